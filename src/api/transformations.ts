@@ -1,0 +1,121 @@
+/**
+ * What a program declares: a list of transformations in the order of their calls, each with what it reads.
+ * Between the learner's module (`millrace`), whose classes write it, and graph/, which translates it, and task/, which builds the
+ * operators from the same specs in each slot. Source: org.apache.flink.api.dag.Transformation and its subclasses.
+ */
+import type { Boundedness, ShipStrategy } from '../wire/job-graph.ts';
+import type * as Api from 'millrace';
+
+/** A learner's code of any type: the engine passes values through and knows nothing of their types. */
+export type Value = unknown;
+
+export type SourceSpec =
+  /** fromSequence; and with `generator` fromData (index → element) and DataGeneratorSource. Both ends inclusive. */
+  | {
+      readonly kind: 'sequence';
+      readonly from: number;
+      readonly to: number;
+      readonly generator: ((index: number) => Value) | null;
+      readonly ratePerSecond: number | null;
+    }
+  | { readonly kind: 'rows'; readonly dataSet: string };
+
+export type SinkSpec =
+  | { readonly kind: 'collect'; readonly name: string }
+  | { readonly kind: 'upsert'; readonly name: string; readonly key: (value: Value) => string }
+  | { readonly kind: 'print'; readonly identifier: string | null }
+  | { readonly kind: 'discard' };
+
+/** Field aggregations and what they compare or add; `field` is a property name or a tuple's index. */
+export type AggregationKind = 'sum' | 'min' | 'max' | 'minBy' | 'maxBy';
+
+export interface WatermarkStrategySpec {
+  readonly generator:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'boundedOutOfOrderness'; readonly maxOutOfOrdernessMs: number }
+    | { readonly kind: 'custom'; readonly create: () => Api.WatermarkGenerator<Value> };
+  readonly timestampAssigner: ((element: Value, recordTimestamp: number) => number) | null;
+  readonly idleTimeoutMs: number | null;
+  readonly alignment: { readonly group: string; readonly maxDriftMs: number; readonly updateIntervalMs: number } | null;
+}
+
+/** What a window operator does with the elements of a window. */
+export type WindowFunctionSpec =
+  | { readonly kind: 'reduce'; readonly reducer: Api.ReduceFunction<Value>; readonly then: WindowResultSpec | null }
+  | { readonly kind: 'aggregate'; readonly aggregator: Api.AggregateFunction<Value, Value, Value>; readonly then: WindowResultSpec | null }
+  | { readonly kind: 'fieldAggregate'; readonly aggregation: AggregationKind; readonly field: string | number; readonly first: boolean }
+  | { readonly kind: 'elements'; readonly then: WindowResultSpec };
+
+export type WindowResultSpec =
+  | { readonly kind: 'apply'; readonly fn: (key: Value, window: Api.Window, values: Iterable<Value>, out: Api.Collector<Value>) => void }
+  | { readonly kind: 'process'; readonly fn: Api.ProcessWindowFunction<Value, Value, Api.Key, Api.Window> }
+  | { readonly kind: 'processAll'; readonly fn: Api.ProcessAllWindowFunction<Value, Value, Api.Window> };
+
+export interface WindowSpec {
+  readonly assigner: Api.WindowAssigner<Value, Api.Window>;
+  readonly trigger: Api.Trigger<Value, Api.Window>;
+  readonly evictor: Api.Evictor<Value, Api.Window> | null;
+  readonly allowedLatenessMs: number;
+  readonly lateTag: string | null;
+  readonly fn: WindowFunctionSpec;
+}
+
+/** What an operator does. A function is always in its object form here: an arrow passed to `map` has become `{ map }`. */
+export type OperatorSpec =
+  | { readonly type: 'source'; readonly source: SourceSpec; readonly watermarks: WatermarkStrategySpec }
+  | { readonly type: 'map'; readonly fn: Api.MapFunction<Value, Value> }
+  | { readonly type: 'flatMap'; readonly fn: Api.FlatMapFunction<Value, Value> }
+  | { readonly type: 'filter'; readonly fn: Api.FilterFunction<Value> }
+  | { readonly type: 'process'; readonly fn: Api.ProcessFunction<Value, Value> }
+  | { readonly type: 'keyedProcess'; readonly fn: Api.KeyedProcessFunction<Api.Key, Value, Value> }
+  | { readonly type: 'reduce'; readonly fn: Api.ReduceFunction<Value> }
+  | { readonly type: 'aggregate'; readonly aggregation: AggregationKind; readonly field: string | number; readonly first: boolean }
+  | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
+  | { readonly type: 'window'; readonly window: WindowSpec }
+  | { readonly type: 'sink'; readonly sink: SinkSpec };
+
+/** One input of an operator: the operator it comes from, and what the calls in between (keyBy, rebalance, getSideOutput) ask of the edge. */
+export interface InputSpec {
+  readonly fromNode: number;
+  readonly sideOutput: string | null;
+  /** null: FORWARD where the parallelisms agree, else REBALANCE (2.1.2). */
+  readonly partition: PartitionSpec | null;
+}
+
+export type PartitionSpec =
+  | { readonly strategy: Exclude<ShipStrategy, 'HASH' | 'CUSTOM'> }
+  | { readonly strategy: 'HASH'; readonly key: (value: Value) => Value }
+  | { readonly strategy: 'CUSTOM'; readonly key: (value: Value) => Value; readonly partitioner: (key: Value, channels: number) => number };
+
+/** One operator of the program with its settings, which later calls (`name`, `uid`, `setParallelism`, …) may change until `execute`. */
+export interface Transformation {
+  /** From 1, in the order of the calls that made them. Virtual ones (keyBy, union, partitionings) take no number. */
+  readonly nodeId: number;
+  readonly spec: OperatorSpec;
+  /** Union gives several inputs with one `inputIndex`. */
+  readonly inputs: readonly { readonly inputIndex: 0 | 1; readonly input: InputSpec }[];
+  /** Selects the key of each record where the input is keyed, by input index; null where it is not. */
+  readonly keySelectors: readonly (((value: Value) => Value) | null)[];
+  name: string;
+  uid: string | null;
+  parallelism: number | null;
+  maxParallelism: number | null;
+  slotSharingGroup: string | null;
+  chaining: 'ALWAYS' | 'HEAD' | 'NEVER';
+  bufferTimeoutMs: number | null;
+  /** windowAll and its like: parallelism is 1 and stays 1 (2.1.4). */
+  readonly nonParallel: boolean;
+  readonly boundedness: Boundedness | null;
+  /** Line of the call in the learner's file, from 1; null where the stack does not say. */
+  readonly line: number | null;
+}
+
+/** What one evaluation of the learner's module declared. */
+export interface Program {
+  readonly transformations: readonly Transformation[];
+  /** Options as text; setters of the environment write here too. */
+  readonly configuration: Readonly<Record<string, string>>;
+  /** null: `execute` was not called. */
+  readonly executed: { readonly jobName: string; readonly line: number | null } | null;
+  readonly chainingEnabled: boolean;
+}

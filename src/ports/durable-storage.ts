@@ -1,0 +1,67 @@
+/**
+ * The durable file system of a job: parts of snapshots, checkpoint metadata, the JobManager's own records, and sink tables.
+ * A port is fixed to one job's namespace when it is opened, never by a message. Requests are plain messages with an id;
+ * the answer comes later as an input of the actor that asked.
+ *
+ * Adapters: memory (hosts/simulation) and IndexedDB (hosts/browser). Both pass `tests/contracts/durable-storage.contract.ts`.
+ */
+import type { CheckpointMetadata, PartKey } from '../wire/snapshots.ts';
+
+/** Unique among the requests of one actor. */
+export type RequestId = number;
+
+export interface StoredPart {
+  readonly key: PartKey;
+  readonly bytes: Uint8Array;
+}
+
+/** What a JobManager with high availability keeps: enough for another one to take over (8.6.1). */
+export interface JobRecord {
+  readonly jobId: string;
+  readonly nextCheckpointId: number;
+  /** Numbers of completed checkpoints still retained, oldest first. */
+  readonly completed: readonly number[];
+  /** Set once the job is globally terminal: then there is nothing to recover. */
+  readonly terminal: string | null;
+}
+
+export type StorageRequest =
+  /** All parts or none. */
+  | { readonly type: 'putParts'; readonly parts: readonly StoredPart[] }
+  | { readonly type: 'getParts'; readonly keys: readonly PartKey[] }
+  /** What makes a checkpoint exist. In one transaction: the metadata and the JobManager's record. */
+  | { readonly type: 'putCheckpoint'; readonly metadata: CheckpointMetadata; readonly record: JobRecord }
+  | { readonly type: 'getCheckpoint'; readonly checkpoint: number }
+  | { readonly type: 'discardCheckpoint'; readonly checkpoint: number; readonly record: JobRecord | null }
+  | { readonly type: 'putRecord'; readonly record: JobRecord }
+  | { readonly type: 'getRecord' }
+  /** Deletes every part that no stored metadata names, of checkpoints up to and including this number. */
+  | { readonly type: 'sweep'; readonly upTo: number }
+  /** Rows of a sink, in order. `key` null: appended; else the row of this key is replaced (UpsertSink). */
+  | { readonly type: 'writeRows'; readonly sink: string; readonly rows: readonly SinkRow[] };
+
+export interface SinkRow {
+  readonly key: string | null;
+  /** A value of the value model. */
+  readonly value: unknown;
+}
+
+/** Why storage did not do it. `quota`: no room; `unavailable`: it failed or is blocked; `corrupt`: what lies there is not what was put. */
+export interface StorageFailure {
+  readonly type: 'failed';
+  readonly why: 'quota' | 'unavailable' | 'corrupt' | 'missing' | 'refused';
+  readonly message: string;
+}
+
+export type StorageAnswer =
+  | { readonly type: 'done' }
+  | { readonly type: 'parts'; readonly parts: readonly StoredPart[] }
+  | { readonly type: 'checkpoint'; readonly metadata: CheckpointMetadata }
+  /** null: nothing was ever recorded for this job. */
+  | { readonly type: 'record'; readonly record: JobRecord | null }
+  | StorageFailure;
+
+/** An adapter. It answers each request exactly once, in any order, at once or later; it never throws. */
+export interface DurableStorage {
+  perform(request: StorageRequest, answered: (answer: StorageAnswer) => void): void;
+}

@@ -1,0 +1,47 @@
+/**
+ * What a run is: code, data, cluster, configuration, seed and tape. The same spec gives the same history on every machine,
+ * in the directed and in the simulation host.
+ */
+import type { ConfigurationMap } from '../wire/job-graph.ts';
+import type { TapeEntry } from '../wire/trace-events.ts';
+import type { DataSet } from './job-loader.ts';
+
+export interface ClusterShape {
+  readonly taskManagers: number;
+  readonly slotsEach: number;
+  /** TaskManagers that stand by and take a dead one's place. */
+  readonly standingBy: number;
+}
+
+/** How long things take, in model milliseconds. */
+export interface Pace {
+  /** Of one element in one subtask. */
+  readonly stepMs: number;
+  /** From slot to slot, and between the JobManager and a TaskManager. */
+  readonly hopMs: number;
+  /** Of one storage request. */
+  readonly storageMs: number;
+  /** From asking for a TaskManager that stands by until it registers. */
+  readonly startMs: number;
+  /** From the death of a TaskManager until the broken connection is noticed. */
+  readonly connectionLostMs: number;
+  /** Each hop takes up to this much longer, drawn from the `network` stream; order within a channel is kept. */
+  readonly jitterMs: number;
+}
+
+export const DEFAULT_PACE: Pace = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 0 };
+
+export interface RunSpec {
+  /** The learner's file, TypeScript. */
+  readonly code: string;
+  readonly dataSets: readonly DataSet[];
+  readonly cluster: ClusterShape;
+  /** The cluster's configuration (config.yaml). What the job sets itself goes over it. */
+  readonly configuration: ConfigurationMap;
+  /** A safe integer. */
+  readonly seed: number;
+  readonly tape: readonly TapeEntry[];
+  readonly pace: Pace;
+  /** Records in a buffer at the most. 1 while someone watches: each hop is then one record. */
+  readonly recordsPerBuffer: number;
+}

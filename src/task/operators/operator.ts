@@ -1,0 +1,136 @@
+/**
+ * The contract between a stream task, which drives a chain, and the operators in it, which do the work.
+ * A task calls its operators from one thread, never again before the call before has returned.
+ * Source: StreamOperator, AbstractStreamOperator, StreamOperatorLifecycle; order of calls: 1.3.1, 1.3.2, 7.3.1.
+ */
+import type { KeyGroupRange, ModelTime, Timestamp } from '../../base/ids.ts';
+import type { JobGlobals } from '../../ports/job-loader.ts';
+import type { DataSet } from '../../ports/job-loader.ts';
+import type { RandomStream } from '../../ports/random.ts';
+import type { TraceSink } from '../../ports/trace-sink.ts';
+import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
+import type { SourceSplit } from '../../wire/messages.ts';
+import type { OperatorStateMode } from '../../wire/snapshots.ts';
+
+/** Where an operator's elements go next. Calls come in stream order and never overlap. */
+export interface Output {
+  /** `timestamp` null: the record has none (1.3.7). The value is copied or encoded before this returns. */
+  collect(value: unknown, timestamp: Timestamp | null): void;
+  /** To every edge with this tag; nowhere if no edge has it (1.3.9). */
+  collectSide(tag: string, value: unknown, timestamp: Timestamp | null): void;
+  /** Never lower than the one before; a repeat is allowed. */
+  emitWatermark(timestamp: Timestamp): void;
+  emitWatermarkStatus(idle: boolean): void;
+}
+
+/** Processing time of one subtask (4.5.4). Callbacks run as mails in the task's thread. */
+export interface ProcessingTimeService {
+  /** Milliseconds since 1970, from the run's clock. */
+  now(): Timestamp;
+  /** Rings once, as soon as the clock has passed `at`. Returns what `cancel` takes. */
+  register(at: Timestamp, ring: (at: Timestamp) => void): number;
+  cancel(id: number): void;
+}
+
+export interface TaskInfo {
+  readonly execution: string;
+  readonly taskName: string;
+  readonly taskNameWithSubtasks: string;
+  readonly subtask: number;
+  readonly parallelism: number;
+  readonly maxParallelism: number;
+  readonly attempt: number;
+  readonly jobName: string;
+  readonly jobId: string;
+}
+
+/** All that an operator may use. Given once, before any other call. */
+export interface OperatorContext {
+  readonly node: OperatorNode;
+  readonly task: TaskInfo;
+  readonly keyGroups: KeyGroupRange;
+  readonly configuration: ConfigurationMap;
+  readonly output: Output;
+  readonly time: ProcessingTimeService;
+  readonly trace: TraceSink;
+  readonly globals: JobGlobals;
+  readonly random: RandomStream;
+  /** Rows of a sink, on their way to durable storage as soon as this step ends (at least once). */
+  writeRows(sink: string, rows: readonly SinkRow[]): void;
+  /** Sources only: the data set of this name; throws a failure for learners where the run brings none. */
+  dataSet(name: string): DataSet;
+  /** Sources only: asks the enumerator for a split. The answer comes by `addSplits` or `noMoreSplits`. */
+  requestSplit(): void;
+  /** Sources only: what `pollNext` answered `nothing` for may have changed; the task asks again. */
+  availabilityChanged(): void;
+  /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
+  lastBarrier(): number;
+}
+
+/** What is handed to `initializeState`: null where the job starts without a snapshot, or none of it is this operator's. */
+export interface RestoredOperatorState {
+  readonly checkpoint: number;
+  readonly keyed: readonly { readonly keyGroup: number; readonly bytes: Uint8Array }[];
+  readonly operatorStates: readonly {
+    readonly name: string;
+    readonly mode: OperatorStateMode;
+    readonly bytes: Uint8Array;
+    /** Elements [start, end) of the list in `bytes` are this subtask's. */
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
+/**
+ * State as it was at a barrier. What was captured does not change any more, whatever the operator does next;
+ * an entry not yet encoded is encoded before it is next read or written.
+ */
+export interface CapturedSnapshot {
+  /** Encodes some more entries, a few hundred at a time; true when everything is encoded. */
+  encodeSome(): boolean;
+  /** Only after `encodeSome` has returned true. Key groups without entries are left out. */
+  readonly keyed: readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[];
+  readonly operatorStates: readonly {
+    readonly name: string;
+    readonly mode: OperatorStateMode;
+    readonly elements: number;
+    readonly bytes: Uint8Array;
+  }[];
+  /** For a source, for people to read: where it stands. */
+  readonly offsets?: unknown;
+}
+
+export interface StreamOperator {
+  /** Keyed backend, operator state, CheckpointedFunction.initializeState (1.3.1): before `open`. */
+  initializeState(restored: RestoredOperatorState | null): void;
+  open(): void;
+  processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void;
+  /** Fires due timers, then forwards (4.3.7). For two inputs the operator combines them (4.3.6). */
+  processWatermark(input: 0 | 1, timestamp: Timestamp): void;
+  processWatermarkStatus(input: 0 | 1, idle: boolean): void;
+  /** Before the barrier goes out (7.3.1 step 1). */
+  prepareSnapshotPreBarrier(checkpoint: number): void;
+  /** The synchronous part (7.3.1 step 5), CheckpointedFunction.snapshotState included. `timestamp`: processing time of the trigger. */
+  snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot;
+  notifyCheckpointComplete(checkpoint: number): void;
+  notifyCheckpointAborted(checkpoint: number): void;
+  /** End of input of a bounded stream; after it no more records go in, some may come out (3.4.4). Timers of processing time ring no more. */
+  finish(): void;
+  /** Success, failure and cancel alike (1.3.1); must not throw where `open` never ran. */
+  close(): void;
+}
+
+/** Head of a source's chain. */
+export interface SourceOperatorContract extends StreamOperator {
+  addSplits(splits: readonly SourceSplit[]): void;
+  noMoreSplits(): void;
+  /**
+   * Emits at most one record. `more`: ask again; `nothing`: wait for `availabilityChanged` (no split yet, rate, alignment);
+   * `end`: the input has ended (never for an unbounded source).
+   */
+  pollNext(): 'more' | 'nothing' | 'end';
+}
+
+/** Makes an operator's share of model time known to who measures it (a slow-operator fault multiplies here). */
+export type CostMs = ModelTime;

@@ -1,0 +1,176 @@
+/**
+ * All messages between the JobManager, the slots and the TaskManager processes: one union a direction, plain tagged data.
+ * Every message about a task names its execution, so that one about a former attempt can be dropped.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { ChannelId, CheckpointId, ExecutionId, ModelTime, OperatorId, SlotId, TaskManagerId, Timestamp } from '../base/ids.ts';
+import type { ConfigurationMap, JobGraph, ShipStrategy } from './job-graph.ts';
+import type { SubtaskSnapshot, TaskRestore } from './snapshots.ts';
+import type { SnapshotKind } from './trace-events.ts';
+
+/** Who can be sent a message: the JobManager, a slot (`tm-1/0`), a TaskManager process (`tm-1`) or the resource provider. */
+export type Address = 'jobmanager' | 'provider' | SlotId | TaskManagerId;
+
+// ── JobManager → slot ────────────────────────────────────────────────────────────────────────────
+
+/** An input of a task: all channels of one edge, in the order of the producers' subtask indices. */
+export interface InputGateDeployment {
+  readonly edge: string;
+  readonly node: number;
+  readonly inputIndex: 0 | 1;
+  readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
+}
+
+/** An output of a task: all channels of one edge, in the order of the consumers (subpartitions, 2.5.2). */
+export interface ResultPartitionDeployment {
+  readonly edge: string;
+  readonly node: number;
+  readonly sideOutput: string | null;
+  readonly shipStrategy: ShipStrategy;
+  /** Number of key groups of the consuming vertex: HASH needs it (2.6.5). */
+  readonly targetMaxParallelism: number;
+  readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
+}
+
+/** All that a slot needs to run one execution. Source: TaskDeploymentDescriptor. */
+export interface TaskDeployment {
+  readonly execution: ExecutionId;
+  readonly vertex: string;
+  readonly subtask: number;
+  readonly attempt: number;
+  readonly parallelism: number;
+  readonly maxParallelism: number;
+  readonly inputs: readonly InputGateDeployment[];
+  readonly outputs: readonly ResultPartitionDeployment[];
+  readonly restore: TaskRestore | null;
+  /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
+  readonly fingerprint: string;
+  /** The cluster's configuration with the job's written over it: what every option is looked up in. */
+  readonly configuration: ConfigurationMap;
+}
+
+export type SlotCommand =
+  | { readonly type: 'deploy'; readonly deployment: TaskDeployment }
+  | { readonly type: 'cancel'; readonly execution: ExecutionId }
+  | { readonly type: 'failTask'; readonly execution: ExecutionId; readonly reason: FailureReason }
+  /** To the tasks that start the barriers: sources, or tasks without a running predecessor (7.2.7). */
+  | {
+      readonly type: 'triggerCheckpoint';
+      readonly execution: ExecutionId;
+      readonly checkpoint: CheckpointId;
+      readonly triggeredAt: ModelTime;
+      readonly kind: SnapshotKind;
+    }
+  | { readonly type: 'checkpointCompleted'; readonly execution: ExecutionId; readonly checkpoint: CheckpointId }
+  | {
+      readonly type: 'checkpointAborted';
+      readonly execution: ExecutionId;
+      readonly checkpoint: CheckpointId;
+      readonly latestCompleted: CheckpointId | null;
+    }
+  /** From a source's enumerator to its reader (1.5.2). */
+  | { readonly type: 'assignSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId; readonly splits: readonly SourceSplit[] }
+  | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
+  /** The JobManager is gone: the slot cancels all its tasks and is free again (3.1.4). */
+  | { readonly type: 'jobManagerLost' };
+
+/** A share of a source's input with the position of its reader: `next` is the first element not yet emitted. */
+export interface SourceSplit {
+  readonly id: string;
+  /** Elements start, start + step, … below `end` (null: never ends). Indices of a sequence, or row numbers of a data set. */
+  readonly start: number;
+  readonly step: number;
+  readonly end: number | null;
+  readonly next: number;
+}
+
+// ── slot → JobManager ────────────────────────────────────────────────────────────────────────────
+
+export type TaskState =
+  | 'CREATED'
+  | 'SCHEDULED'
+  | 'DEPLOYING'
+  | 'INITIALIZING'
+  | 'RUNNING'
+  | 'FINISHED'
+  | 'CANCELING'
+  | 'CANCELED'
+  | 'FAILED';
+
+export type SlotReport =
+  | {
+      readonly type: 'taskState';
+      readonly execution: ExecutionId;
+      readonly state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED';
+      readonly reason?: FailureReason;
+    }
+  | {
+      readonly type: 'acknowledgeCheckpoint';
+      readonly execution: ExecutionId;
+      readonly checkpoint: CheckpointId;
+      readonly snapshot: SubtaskSnapshot;
+      readonly metrics: CheckpointMetrics;
+    }
+  | {
+      readonly type: 'declineCheckpoint';
+      readonly execution: ExecutionId;
+      readonly checkpoint: CheckpointId;
+      /** A name of Flink's CheckpointFailureReason, e.g. CHECKPOINT_ASYNC_EXCEPTION. */
+      readonly reason: string;
+      readonly message: string;
+    }
+  | { readonly type: 'registerReader'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
+  | { readonly type: 'requestSplit'; readonly execution: ExecutionId; readonly operatorId: OperatorId };
+
+/** All in model milliseconds, as Flink names them. Source: CheckpointMetrics. */
+export interface CheckpointMetrics {
+  readonly startDelayMs: ModelTime;
+  readonly alignmentMs: ModelTime;
+  readonly syncMs: ModelTime;
+  readonly asyncMs: ModelTime;
+  readonly bytes: number;
+}
+
+// ── slot → slot ──────────────────────────────────────────────────────────────────────────────────
+
+export type DataMessage =
+  /** A buffer of elements in stream order, encoded by codec/. `sequence` counts the channel's buffers from 0. */
+  | {
+      readonly type: 'buffer';
+      readonly channel: ChannelId;
+      readonly sequence: number;
+      readonly elements: number;
+      readonly bytes: Uint8Array;
+    }
+  /** From consumer to producer: this many more buffers may be sent. */
+  | { readonly type: 'credit'; readonly channel: ChannelId; readonly buffers: number };
+
+// ── TaskManager process ↔ JobManager, and from outside ──────────────────────────────────────────
+
+export type ClusterMessage =
+  | { readonly type: 'taskManagerRegistered'; readonly taskManager: TaskManagerId; readonly slots: number }
+  /** The connection broke: sent on the dead process's behalf by whoever notices (director or host). */
+  | { readonly type: 'taskManagerLost'; readonly taskManager: TaskManagerId; readonly detectedBy: 'connection' | 'watchdog'; readonly reason?: FailureReason }
+  | { readonly type: 'heartbeat'; readonly taskManager: TaskManagerId }
+  /** No TaskManager stands by: the request of the resource manager is not fulfilled. */
+  | { readonly type: 'noTaskManagerAvailable' };
+
+export type ClientMessage =
+  /** `recover`: a new JobManager takes over from durable metadata (8.6.1); else the job begins. */
+  | { readonly type: 'submit'; readonly graph: JobGraph; readonly recover: boolean }
+  | { readonly type: 'triggerCheckpoint' }
+  | { readonly type: 'cancelJob' }
+  | { readonly type: 'failTask'; readonly target: string; readonly message: string };
+
+/** JobManager → TaskManager process, answered by the director (or the live host) for processes that live. */
+export type TaskManagerCommand = { readonly type: 'heartbeatRequest' };
+
+/** JobManager → resource provider (the director or the live host). */
+export type ProviderCommand = { readonly type: 'requestTaskManager' };
+
+export type JobManagerInbox = SlotReport | ClusterMessage | ClientMessage;
+export type SlotInbox = SlotCommand | DataMessage;
+export type Message = JobManagerInbox | SlotInbox | TaskManagerCommand | ProviderCommand;
+
+/** Milliseconds since 1970 of model time 0: `Date.now()` in a job is this plus model time. 2026-01-01T00:00:00Z. */
+export const RUN_EPOCH: Timestamp = Date.UTC(2026, 0, 1);

@@ -1,0 +1,248 @@
+/**
+ * What the engine reports: the one record of what happened in a run. The stage, the time line, the ledger, the event log, "Why?",
+ * lesson checks and the comparison of hosts and with real Flink read this and nothing else.
+ *
+ * Every event has its place (step, index), its model time and its cause; it says what happened and never how it looks.
+ * Events are plain data that structuredClone keeps. Values are the value model's, cut at 2 kB each; the hash of a step is over the whole value.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
+import type { JobGraph } from './job-graph.ts';
+
+export type { FailureReason } from '../base/failure.ts';
+export type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
+
+/** Place of an event in the history: the granted step, and its index among the events of that step. A total order. */
+export interface Place {
+  readonly step: number;
+  readonly index: number;
+}
+
+/** A value too long to report whole. `preview` is the beginning of its text. */
+export interface TruncatedValue {
+  readonly truncated: true;
+  readonly preview: string;
+}
+
+interface Event<Type extends string> {
+  readonly place: Place;
+  readonly time: ModelTime;
+  readonly type: Type;
+  /** The event without which this one would not have happened; null for what came from outside (submit, a tape entry, a source's rate). */
+  readonly cause: Place | null;
+}
+
+export type SnapshotKind = 'checkpoint' | 'savepoint' | 'final';
+
+/** One part of a subtask's snapshot: a key group's, or with `keyGroup` null its operator state. */
+export interface SnapshotPart {
+  readonly keyGroup: number | null;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export type TraceEvent =
+  // the job and its tasks
+  | (Event<'submitted'> & { job: string; graph: JobGraph })
+  | (Event<'rejected'> & { reason: FailureReason; submitted: boolean })
+  | (Event<'jobStatus'> & { from: string; to: string; restarts: number; reason?: FailureReason })
+  | (Event<'taskStatus'> & { execution: ExecutionId; from: string; to: string; slot: string | null })
+  | (Event<'slotRequested' | 'slotGranted' | 'slotFreed'> & { taskManager?: string; slot?: number; group: string })
+  | (Event<'taskManagerRegistered' | 'taskManagerLost'> & {
+      taskManager: string;
+      slots: number;
+      detectedBy?: 'connection' | 'heartbeat' | 'watchdog';
+    })
+  | (Event<'taskManagerKilled' | 'taskManagerRequested'> & { taskManager: string | null })
+  | (Event<'jobManagerLost' | 'jobManagerRecovered' | 'clusterLost'> & { fromMetadata: boolean })
+  // data in motion
+  | (Event<'recordEmitted'> & {
+      execution: ExecutionId;
+      operator: string;
+      channel: ChannelId | null;
+      sequence: number;
+      value: unknown;
+      timestamp: number | null;
+      key?: unknown;
+      keyGroup?: number;
+      replayed: boolean;
+    })
+  | (Event<'recordProcessed'> & {
+      execution: ExecutionId;
+      operator: string;
+      channel: ChannelId | null;
+      sequence: number;
+      droppedLate?: boolean;
+      outputs: number;
+    })
+  | (Event<'watermark'> & {
+      execution: ExecutionId;
+      channel: ChannelId | null;
+      timestamp: number;
+      direction: 'in' | 'out';
+    })
+  | (Event<'watermarkStatus'> & { execution: ExecutionId; channel: ChannelId | null; idle: boolean })
+  | (Event<'bufferSent' | 'bufferDelivered'> & {
+      channel: ChannelId;
+      elements: number;
+      bytes: number;
+      arrivesAt: ModelTime;
+    })
+  | (Event<'credit'> & { channel: ChannelId; buffers: number })
+  | (Event<'backPressured' | 'flowing'> & { execution: ExecutionId; by: ChannelId | null })
+  | (Event<'endOfData'> & { execution: ExecutionId; channel: ChannelId | null })
+  // state and time
+  | (Event<'stateChanged'> & {
+      execution: ExecutionId;
+      operator: string;
+      state: string;
+      key: unknown;
+      keyGroup: number;
+      before: unknown;
+      after: unknown;
+    })
+  | (Event<'fieldChanged'> & {
+      execution: ExecutionId;
+      operator: string;
+      field: string;
+      before: unknown;
+      after: unknown;
+    })
+  | (Event<'timerRegistered' | 'timerDeleted' | 'timerFired'> & {
+      execution: ExecutionId;
+      operator: string;
+      key: unknown;
+      timestamp: number;
+      domain: 'EVENT_TIME' | 'PROCESSING_TIME';
+    })
+  | (Event<'windowOpened' | 'windowMerged' | 'windowFired' | 'windowCleared'> & {
+      execution: ExecutionId;
+      key: unknown;
+      start: number;
+      end: number;
+      elements: number;
+    })
+  // checkpoints and savepoints
+  | (Event<'checkpointTriggered'> & { checkpoint: number; kind: SnapshotKind; aligned: boolean })
+  | (Event<'barrier'> & {
+      execution: ExecutionId;
+      checkpoint: number;
+      channel: ChannelId | null;
+      direction: 'in' | 'out';
+      overtook?: number;
+    })
+  | (Event<'channelBlocked' | 'channelReleased'> & {
+      execution: ExecutionId;
+      checkpoint: number;
+      channel: ChannelId;
+      waiting: number;
+    })
+  | (Event<'snapshotTaken' | 'snapshotStored'> & {
+      execution: ExecutionId;
+      checkpoint: number;
+      parts: readonly SnapshotPart[];
+      inFlightBytes: number;
+      offsets?: unknown;
+    })
+  | (Event<'acknowledged'> & {
+      execution: ExecutionId;
+      checkpoint: number;
+      alignmentMs: ModelTime;
+      syncMs: ModelTime;
+      asyncMs: ModelTime;
+      startDelayMs: ModelTime;
+    })
+  | (Event<'declined'> & { execution: ExecutionId; checkpoint: number; reason: string })
+  | (Event<'checkpointCompleted'> & { checkpoint: number; kind: SnapshotKind; bytes: number; durationMs: ModelTime })
+  | (Event<'checkpointFailed'> & { checkpoint: number; reason: string; counted: boolean })
+  | (Event<'checkpointDiscarded'> & { checkpoint: number; why: 'subsumed' | 'jobEnded' | 'aborted' })
+  | (Event<'notified'> & { execution: ExecutionId; checkpoint: number; completed: boolean })
+  // results
+  | (Event<'sinkWrote'> & {
+      execution: ExecutionId;
+      sink: string;
+      /** Counts the rows this execution wrote to this sink, from 0. */
+      row: number;
+      value: unknown;
+      /** The checkpoint that will hold this row: one more than the last barrier this execution has passed. */
+      epoch: number;
+    })
+  | (Event<'preCommitted' | 'committed' | 'transactionAborted'> & {
+      execution: ExecutionId;
+      sink: string;
+      transaction: string;
+      checkpoint: number;
+      rows: number;
+    })
+  | (Event<'log'> & { execution: ExecutionId; level: 'info' | 'warn' | 'error'; text: string; line?: number })
+  // failure and restore
+  | (Event<'failed'> & { execution: ExecutionId | null; reason: FailureReason })
+  | (Event<'regionRestarting'> & {
+      executions: readonly ExecutionId[];
+      strategy: string;
+      backoffMs: ModelTime;
+      attemptsLeft: number | null;
+    })
+  | (Event<'recoverySuppressed'> & { strategy: string })
+  | (Event<'restored'> & {
+      execution: ExecutionId;
+      from: number | string;
+      parts: readonly { keyGroup: number | null; from: ExecutionId; entries: number }[];
+      offsets?: unknown;
+    })
+  // from outside
+  | (Event<'fault' | 'userAction'> & { entry: TapeEntry });
+
+export type TraceEventType = TraceEvent['type'];
+export type TraceEventOf<Type extends TraceEventType> = Extract<TraceEvent, { type: Type }>;
+
+/** An event before the director has given it its place and time. */
+export type NewTraceEvent = TraceEvent extends infer E
+  ? E extends TraceEvent
+    ? Omit<E, 'place' | 'time' | 'cause'> & { readonly cause?: Place | null }
+    : never
+  : never;
+
+/** What can be done to a run, by a person or by a lesson. */
+export type TapeAction =
+  /** `target`: a TaskManager's id, or `owner-of:<key>` for the one that holds this key. */
+  | 'killTaskManager'
+  | 'addTaskManager'
+  | 'killJobManager'
+  /** The page went away, and the whole cluster with it. */
+  | 'clusterLost'
+  | 'triggerCheckpoint'
+  | 'cancelJob'
+  /** `target`: an execution or vertex key; `value`: the message. Fails the task as an exception in its code would. */
+  | 'failTask'
+  /** `target`: a TaskManager; its heartbeats are no longer answered. */
+  | 'muteHeartbeats'
+  /** `target`: a vertex key; `value`: model milliseconds that each of its elements costs. */
+  | 'slowOperator'
+  /** `value`: how many of the following storage requests fail. */
+  | 'failStorage'
+  /** `value`: model milliseconds added to each following storage request. */
+  | 'slowStorage'
+  /** `target`: a slot that did not return from a step; written by the host. */
+  | 'hung';
+
+/**
+ * What was done to a run. `at` a step is absolute; `when` a condition survives undo and fork.
+ * A fork drops the absolute entries after its point and keeps the conditional ones.
+ */
+export interface TapeEntry {
+  readonly at?: number;
+  readonly when?: TapeCondition;
+  readonly action: TapeAction;
+  readonly target?: string;
+  readonly value?: unknown;
+  /** What reality added (a quota error, a hung step, a page event): replayed from here, never experienced again. */
+  readonly recorded?: boolean;
+}
+
+/** Holds at the `nth` (from 1, default 1) event of this type whose fields equal those of `where` (`value.page` looks inside). */
+export interface TapeCondition {
+  readonly event: TraceEventType;
+  readonly where?: Readonly<Record<string, unknown>>;
+  readonly nth?: number;
+}
