@@ -1,9 +1,19 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { chromiumFlags } from './scripts/prepare.mjs';
+import { contentSecurity } from './scripts/vite/content-security.mjs';
+import { engineSource } from './scripts/vite/engine-source.mjs';
+import { withoutDomTypings } from './scripts/vite/without-dom-typings.mjs';
+
+const executablePath = process.env.CHROMIUM_PATH;
 
 export default defineConfig({
   base: './',
+  resolve: { alias: { 'millrace/lesson': new URL('./src/lesson/checks.ts', import.meta.url).pathname } },
+  plugins: [engineSource(), contentSecurity(), withoutDomTypings()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { target: 'es2022', chunkSizeWarningLimit: 3500 },
+  build: { target: 'es2022', chunkSizeWarningLimit: 5000 },
+  worker: { format: 'es', plugins: () => [withoutDomTypings()] },
   test: {
     projects: [
       {
@@ -11,8 +21,24 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
-          exclude: ['**/*.web.test.{ts,tsx}', 'tests/browser/**'],
+          exclude: ['**/*.web.test.{ts,tsx}', 'tests/pages/**'],
           environment: 'node',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['src/**/*.web.test.{ts,tsx}', 'tests/**/*.web.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...chromiumFlags] },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
         },
       },
     ],

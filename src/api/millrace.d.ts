@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: a window, trigger or descriptor works for elements of every type, as a raw type does in Java.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: values that are made by static methods, as in Flink.
 // The public API of the module 'millrace': what a learner's job file imports.
 //
 // Rule: a name that exists in Flink 2.x's DataStream API is spelled as there and means what it
@@ -36,8 +38,15 @@ declare module 'millrace' {
     execute(jobName?: string): void;
   }
 
-  export enum RuntimeExecutionMode { STREAMING = 'STREAMING', BATCH = 'BATCH', AUTOMATIC = 'AUTOMATIC' }
-  export enum CheckpointingMode { EXACTLY_ONCE = 'EXACTLY_ONCE', AT_LEAST_ONCE = 'AT_LEAST_ONCE' }
+  export enum RuntimeExecutionMode {
+    STREAMING = 'STREAMING',
+    BATCH = 'BATCH',
+    AUTOMATIC = 'AUTOMATIC',
+  }
+  export enum CheckpointingMode {
+    EXACTLY_ONCE = 'EXACTLY_ONCE',
+    AT_LEAST_ONCE = 'AT_LEAST_ONCE',
+  }
   export enum ExternalizedCheckpointRetention {
     DELETE_ON_CANCELLATION = 'DELETE_ON_CANCELLATION',
     RETAIN_ON_CANCELLATION = 'RETAIN_ON_CANCELLATION',
@@ -84,7 +93,9 @@ declare module 'millrace' {
 
   export class DataStream<T> {
     map<R>(mapper: MapFunction<T, R> | ((value: T) => R)): SingleOutputStreamOperator<R>;
-    flatMap<R>(flatMapper: FlatMapFunction<T, R> | ((value: T, out: Collector<R>) => void)): SingleOutputStreamOperator<R>;
+    flatMap<R>(
+      flatMapper: FlatMapFunction<T, R> | ((value: T, out: Collector<R>) => void),
+    ): SingleOutputStreamOperator<R>;
     filter(filter: FilterFunction<T> | ((value: T) => boolean)): SingleOutputStreamOperator<T>;
     process<R>(processFunction: ProcessFunction<T, R>): SingleOutputStreamOperator<R>;
     keyBy<K extends Key>(key: KeySelector<T, K>): KeyedStream<T, K>;
@@ -130,10 +141,19 @@ declare module 'millrace' {
   }
 
   /** A field that `sum` can add up: numeric by type; a tuple's by index. */
-  export type NumericField<T> = T extends readonly unknown[] ? TupleIndex<T> : { [F in keyof T]-?: T[F] extends number | bigint ? F : never }[keyof T];
+  export type NumericField<T> = T extends readonly unknown[]
+    ? TupleIndex<T>
+    : { [F in keyof T]-?: T[F] extends number | bigint ? F : never }[keyof T];
   /** A field that can be compared: a number, string, bigint or boolean; a tuple's by index. */
-  export type ComparableField<T> = T extends readonly unknown[] ? TupleIndex<T> : { [F in keyof T]-?: T[F] extends number | bigint | string | boolean ? F : never }[keyof T];
-  export type TupleIndex<T> = Exclude<keyof T, keyof readonly unknown[]> extends infer S ? (S extends `${infer N extends number}` ? N : never) : never;
+  export type ComparableField<T> = T extends readonly unknown[]
+    ? TupleIndex<T>
+    : { [F in keyof T]-?: T[F] extends number | bigint | string | boolean ? F : never }[keyof T];
+  export type TupleIndex<T> =
+    Exclude<keyof T, keyof (readonly unknown[])> extends infer S
+      ? S extends `${infer N extends number}`
+        ? N
+        : never
+      : never;
 
   export class KeyedStream<T, K extends Key> extends DataStream<T> {
     process<R>(processFunction: KeyedProcessFunction<K, T, R>): SingleOutputStreamOperator<R>;
@@ -161,11 +181,17 @@ declare module 'millrace' {
     keyBy<K extends Key>(key1: KeySelector<A, K>, key2: KeySelector<B, K>): ConnectedStreams<A, B>;
     map<R>(coMapper: CoMapFunction<A, B, R>): SingleOutputStreamOperator<R>;
     flatMap<R>(coFlatMapper: CoFlatMapFunction<A, B, R>): SingleOutputStreamOperator<R>;
-    process<R>(coProcess: CoProcessFunction<A, B, R> | KeyedCoProcessFunction<any, A, B, R>): SingleOutputStreamOperator<R>;
+    process<R>(
+      coProcess: CoProcessFunction<A, B, R> | KeyedCoProcessFunction<any, A, B, R>,
+    ): SingleOutputStreamOperator<R>;
   }
-  export class BroadcastStream<T> { private readonly element: T; }
+  export class BroadcastStream<T> {
+    private readonly element: T;
+  }
   export class BroadcastConnectedStream<A, B> {
-    process<R>(fn: BroadcastProcessFunction<A, B, R> | KeyedBroadcastProcessFunction<any, A, B, R>): SingleOutputStreamOperator<R>;
+    process<R>(
+      fn: BroadcastProcessFunction<A, B, R> | KeyedBroadcastProcessFunction<any, A, B, R>,
+    ): SingleOutputStreamOperator<R>;
   }
 
   export class IntervalJoin<A, B, K extends Key> {
@@ -176,48 +202,98 @@ declare module 'millrace' {
     sideOutputRightLateData(tag: OutputTag<B>): this;
     process<R>(fn: ProcessJoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
   }
-  export class JoinedStreams<A, B> { where<K extends Key>(key: KeySelector<A, K>): JoinedWhere<A, B, K>; }
-  export class JoinedWhere<A, B, K extends Key> { equalTo(key: KeySelector<B, K>): JoinedEqualTo<A, B, K>; }
-  export class JoinedEqualTo<A, B, K extends Key> { window<W extends Window>(assigner: WindowAssigner<A | B, W>): JoinedWindow<A, B, K, W>; }
+  export class JoinedStreams<A, B> {
+    where<K extends Key>(key: KeySelector<A, K>): JoinedWhere<A, B, K>;
+  }
+  export class JoinedWhere<A, B, K extends Key> {
+    equalTo(key: KeySelector<B, K>): JoinedEqualTo<A, B, K>;
+  }
+  export class JoinedEqualTo<A, B, K extends Key> {
+    window<W extends Window>(assigner: WindowAssigner<A | B, W>): JoinedWindow<A, B, K, W>;
+  }
   export class JoinedWindow<A, B, K extends Key, W extends Window> {
     trigger(trigger: Trigger<A | B, W>): this;
     allowedLateness(lateness: Duration): this;
     apply<R>(join: ((first: A, second: B) => R) | JoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
     apply<R>(join: FlatJoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
   }
-  export class CoGroupedStreams<A, B> { where<K extends Key>(key: KeySelector<A, K>): CoGroupedWhere<A, B, K>; }
-  export class CoGroupedWhere<A, B, K extends Key> { equalTo(key: KeySelector<B, K>): CoGroupedEqualTo<A, B, K>; }
-  export class CoGroupedEqualTo<A, B, K extends Key> { window<W extends Window>(assigner: WindowAssigner<A | B, W>): CoGroupedWindow<A, B, K, W>; }
+  export class CoGroupedStreams<A, B> {
+    where<K extends Key>(key: KeySelector<A, K>): CoGroupedWhere<A, B, K>;
+  }
+  export class CoGroupedWhere<A, B, K extends Key> {
+    equalTo(key: KeySelector<B, K>): CoGroupedEqualTo<A, B, K>;
+  }
+  export class CoGroupedEqualTo<A, B, K extends Key> {
+    window<W extends Window>(assigner: WindowAssigner<A | B, W>): CoGroupedWindow<A, B, K, W>;
+  }
   export class CoGroupedWindow<A, B, K extends Key, W extends Window> {
     trigger(trigger: Trigger<A | B, W>): this;
     allowedLateness(lateness: Duration): this;
-    apply<R>(coGroup: ((first: Iterable<A>, second: Iterable<B>, out: Collector<R>) => void) | CoGroupFunction<A, B, R>): SingleOutputStreamOperator<R>;
+    apply<R>(
+      coGroup: ((first: Iterable<A>, second: Iterable<B>, out: Collector<R>) => void) | CoGroupFunction<A, B, R>,
+    ): SingleOutputStreamOperator<R>;
   }
-  export interface JoinFunction<A, B, R> { join(first: A, second: B): R; }
-  export interface FlatJoinFunction<A, B, R> { join(first: A, second: B, out: Collector<R>): void; }
-  export interface CoGroupFunction<A, B, R> { coGroup(first: Iterable<A>, second: Iterable<B>, out: Collector<R>): void; }
+  export interface JoinFunction<A, B, R> {
+    join(first: A, second: B): R;
+  }
+  export interface FlatJoinFunction<A, B, R> {
+    join(first: A, second: B, out: Collector<R>): void;
+  }
+  export interface CoGroupFunction<A, B, R> {
+    coGroup(first: Iterable<A>, second: Iterable<B>, out: Collector<R>): void;
+  }
 
   export const AsyncDataStream: {
-    orderedWait<T, R>(stream: DataStream<T>, fn: AsyncFunction<T, R>, timeout: Duration, capacity?: number): SingleOutputStreamOperator<R>;
-    unorderedWait<T, R>(stream: DataStream<T>, fn: AsyncFunction<T, R>, timeout: Duration, capacity?: number): SingleOutputStreamOperator<R>;
+    orderedWait<T, R>(
+      stream: DataStream<T>,
+      fn: AsyncFunction<T, R>,
+      timeout: Duration,
+      capacity?: number,
+    ): SingleOutputStreamOperator<R>;
+    unorderedWait<T, R>(
+      stream: DataStream<T>,
+      fn: AsyncFunction<T, R>,
+      timeout: Duration,
+      capacity?: number,
+    ): SingleOutputStreamOperator<R>;
   };
 
-  export class OutputTag<X> { constructor(id: string); readonly id: string; private readonly element: X; }
+  export class OutputTag<X> {
+    constructor(id: string);
+    readonly id: string;
+    private readonly element: X;
+  }
 
   // ── Functions ──────────────────────────────────────────────────────────────────────────────
-  export interface Collector<R> { collect(value: R): void; }
-  export interface MapFunction<T, R> { map(value: T): R; }
-  export interface FlatMapFunction<T, R> { flatMap(value: T, out: Collector<R>): void; }
-  export interface FilterFunction<T> { filter(value: T): boolean; }
-  export interface ReduceFunction<T> { reduce(a: T, b: T): T; }
+  export interface Collector<R> {
+    collect(value: R): void;
+  }
+  export interface MapFunction<T, R> {
+    map(value: T): R;
+  }
+  export interface FlatMapFunction<T, R> {
+    flatMap(value: T, out: Collector<R>): void;
+  }
+  export interface FilterFunction<T> {
+    filter(value: T): boolean;
+  }
+  export interface ReduceFunction<T> {
+    reduce(a: T, b: T): T;
+  }
   export interface AggregateFunction<IN, ACC, OUT> {
     createAccumulator(): ACC;
     add(value: IN, accumulator: ACC): ACC;
     getResult(accumulator: ACC): OUT;
     merge(a: ACC, b: ACC): ACC;
   }
-  export interface CoMapFunction<A, B, R> { map1(value: A): R; map2(value: B): R; }
-  export interface CoFlatMapFunction<A, B, R> { flatMap1(value: A, out: Collector<R>): void; flatMap2(value: B, out: Collector<R>): void; }
+  export interface CoMapFunction<A, B, R> {
+    map1(value: A): R;
+    map2(value: B): R;
+  }
+  export interface CoFlatMapFunction<A, B, R> {
+    flatMap1(value: A, out: Collector<R>): void;
+    flatMap2(value: B, out: Collector<R>): void;
+  }
 
   export abstract class AbstractRichFunction {
     open(context: OpenContext): void;
@@ -225,12 +301,26 @@ declare module 'millrace' {
     getRuntimeContext(): RuntimeContext;
   }
   export interface OpenContext {}
-  export abstract class RichMapFunction<T, R> extends AbstractRichFunction implements MapFunction<T, R> { abstract map(value: T): R; }
-  export abstract class RichFlatMapFunction<T, R> extends AbstractRichFunction implements FlatMapFunction<T, R> { abstract flatMap(value: T, out: Collector<R>): void; }
-  export abstract class RichFilterFunction<T> extends AbstractRichFunction implements FilterFunction<T> { abstract filter(value: T): boolean; }
-  export abstract class RichReduceFunction<T> extends AbstractRichFunction implements ReduceFunction<T> { abstract reduce(a: T, b: T): T; }
-  export abstract class RichCoMapFunction<A, B, R> extends AbstractRichFunction implements CoMapFunction<A, B, R> { abstract map1(value: A): R; abstract map2(value: B): R; }
-  export abstract class RichCoFlatMapFunction<A, B, R> extends AbstractRichFunction implements CoFlatMapFunction<A, B, R> {
+  export abstract class RichMapFunction<T, R> extends AbstractRichFunction implements MapFunction<T, R> {
+    abstract map(value: T): R;
+  }
+  export abstract class RichFlatMapFunction<T, R> extends AbstractRichFunction implements FlatMapFunction<T, R> {
+    abstract flatMap(value: T, out: Collector<R>): void;
+  }
+  export abstract class RichFilterFunction<T> extends AbstractRichFunction implements FilterFunction<T> {
+    abstract filter(value: T): boolean;
+  }
+  export abstract class RichReduceFunction<T> extends AbstractRichFunction implements ReduceFunction<T> {
+    abstract reduce(a: T, b: T): T;
+  }
+  export abstract class RichCoMapFunction<A, B, R> extends AbstractRichFunction implements CoMapFunction<A, B, R> {
+    abstract map1(value: A): R;
+    abstract map2(value: B): R;
+  }
+  export abstract class RichCoFlatMapFunction<A, B, R>
+    extends AbstractRichFunction
+    implements CoFlatMapFunction<A, B, R>
+  {
     abstract flatMap1(value: A, out: Collector<R>): void;
     abstract flatMap2(value: B, out: Collector<R>): void;
   }
@@ -254,7 +344,17 @@ declare module 'millrace' {
     onTimer(timestamp: number, ctx: KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
   export abstract class ProcessJoinFunction<A, B, R> extends AbstractRichFunction {
-    abstract processElement(left: A, right: B, ctx: { getLeftTimestamp(): number; getRightTimestamp(): number; getTimestamp(): number; output<X>(tag: OutputTag<X>, value: X): void }, out: Collector<R>): void;
+    abstract processElement(
+      left: A,
+      right: B,
+      ctx: {
+        getLeftTimestamp(): number;
+        getRightTimestamp(): number;
+        getTimestamp(): number;
+        output<X>(tag: OutputTag<X>, value: X): void;
+      },
+      out: Collector<R>,
+    ): void;
   }
   export abstract class BroadcastProcessFunction<A, B, R> extends AbstractRichFunction {
     abstract processElement(value: A, ctx: ReadOnlyBroadcastContext, out: Collector<R>): void;
@@ -274,17 +374,30 @@ declare module 'millrace' {
     deleteEventTimeTimer(timestamp: number): void;
     deleteProcessingTimeTimer(timestamp: number): void;
   }
-  export enum TimeDomain { EVENT_TIME = 'EVENT_TIME', PROCESSING_TIME = 'PROCESSING_TIME' }
+  export enum TimeDomain {
+    EVENT_TIME = 'EVENT_TIME',
+    PROCESSING_TIME = 'PROCESSING_TIME',
+  }
   export interface ProcessContext {
     /** Milliseconds. Where nothing has assigned one, a source's record has Long.MIN_VALUE (-9223372036854775808, exact as a number); null only in what a processing-time timer emitted. */
     timestamp(): number | null;
     timerService(): TimerService;
     output<X>(tag: OutputTag<X>, value: X): void;
   }
-  export interface OnTimerContext extends ProcessContext { timeDomain(): TimeDomain; }
-  export interface KeyedContext<K extends Key> extends ProcessContext { getCurrentKey(): K; }
-  export interface KeyedOnTimerContext<K extends Key> extends OnTimerContext { getCurrentKey(): K; }
-  export interface ReadOnlyBroadcastState<K, V> { get(key: K): V | null; contains(key: K): boolean; immutableEntries(): Iterable<readonly [K, V]>; }
+  export interface OnTimerContext extends ProcessContext {
+    timeDomain(): TimeDomain;
+  }
+  export interface KeyedContext<K extends Key> extends ProcessContext {
+    getCurrentKey(): K;
+  }
+  export interface KeyedOnTimerContext<K extends Key> extends OnTimerContext {
+    getCurrentKey(): K;
+  }
+  export interface ReadOnlyBroadcastState<K, V> {
+    get(key: K): V | null;
+    contains(key: K): boolean;
+    immutableEntries(): Iterable<readonly [K, V]>;
+  }
   export interface BroadcastState<K, V> extends ReadOnlyBroadcastState<K, V> {
     put(key: K, value: V): void;
     putAll(entries: Iterable<readonly [K, V]>): void;
@@ -292,8 +405,20 @@ declare module 'millrace' {
     clear(): void;
     entries(): Iterable<readonly [K, V]>;
   }
-  export interface ReadOnlyBroadcastContext { timestamp(): number | null; output<X>(tag: OutputTag<X>, value: X): void; getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): ReadOnlyBroadcastState<K, V>; currentWatermark(): number; currentProcessingTime(): number; }
-  export interface BroadcastContext { timestamp(): number | null; currentWatermark(): number; currentProcessingTime(): number; output<X>(tag: OutputTag<X>, value: X): void; getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>; }
+  export interface ReadOnlyBroadcastContext {
+    timestamp(): number | null;
+    output<X>(tag: OutputTag<X>, value: X): void;
+    getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): ReadOnlyBroadcastState<K, V>;
+    currentWatermark(): number;
+    currentProcessingTime(): number;
+  }
+  export interface BroadcastContext {
+    timestamp(): number | null;
+    currentWatermark(): number;
+    currentProcessingTime(): number;
+    output<X>(tag: OutputTag<X>, value: X): void;
+    getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>;
+  }
   export interface KeyedBroadcastContext<K extends Key> extends BroadcastContext {
     applyToKeyedState<S>(descriptor: StateDescriptor<S>, fn: (key: K, state: S) => void): void;
   }
@@ -304,7 +429,9 @@ declare module 'millrace' {
     /** By default a time-out fails the task. */
     timeout?(input: T): readonly R[];
   }
-  export abstract class RichAsyncFunction<T, R> extends AbstractRichFunction implements AsyncFunction<T, R> { abstract asyncInvoke(input: T): Promise<readonly R[]>; }
+  export abstract class RichAsyncFunction<T, R> extends AbstractRichFunction implements AsyncFunction<T, R> {
+    abstract asyncInvoke(input: T): Promise<readonly R[]>;
+  }
 
   export interface RuntimeContext {
     getJobInfo(): { getJobId(): string; getJobName(): string };
@@ -332,9 +459,19 @@ declare module 'millrace' {
   }
 
   // ── State ──────────────────────────────────────────────────────────────────────────────────
-  export interface State { clear(): void; }
-  export interface ValueState<T> extends State { value(): T | null; update(value: T | null): void; }
-  export interface ListState<T> extends State { get(): Iterable<T>; add(value: T): void; addAll(values: Iterable<T>): void; update(values: Iterable<T>): void; }
+  export interface State {
+    clear(): void;
+  }
+  export interface ValueState<T> extends State {
+    value(): T | null;
+    update(value: T | null): void;
+  }
+  export interface ListState<T> extends State {
+    get(): Iterable<T>;
+    add(value: T): void;
+    addAll(values: Iterable<T>): void;
+    update(values: Iterable<T>): void;
+  }
   export interface MapState<K, V> extends State {
     get(key: K): V | null;
     put(key: K, value: V): void;
@@ -346,15 +483,35 @@ declare module 'millrace' {
     values(): Iterable<V>;
     isEmpty(): boolean;
   }
-  export interface ReducingState<T> extends State { get(): T | null; add(value: T): void; }
-  export interface AggregatingState<IN, OUT> extends State { get(): OUT | null; add(value: IN): void; }
+  export interface ReducingState<T> extends State {
+    get(): T | null;
+    add(value: T): void;
+  }
+  export interface AggregatingState<IN, OUT> extends State {
+    get(): OUT | null;
+    add(value: IN): void;
+  }
 
-  export abstract class StateDescriptor<S> { readonly name: string; enableTimeToLive(config: StateTtlConfig): void; private readonly state: S; }
-  export class ValueStateDescriptor<T> extends StateDescriptor<ValueState<T>> { constructor(name: string); }
-  export class ListStateDescriptor<T> extends StateDescriptor<ListState<T>> { constructor(name: string); }
-  export class MapStateDescriptor<K, V> extends StateDescriptor<MapState<K, V>> { constructor(name: string); }
-  export class ReducingStateDescriptor<T> extends StateDescriptor<ReducingState<T>> { constructor(name: string, reducer: ReduceFunction<T> | ((a: T, b: T) => T)); }
-  export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor<AggregatingState<IN, OUT>> { constructor(name: string, aggregator: AggregateFunction<IN, ACC, OUT>); }
+  export abstract class StateDescriptor<S> {
+    readonly name: string;
+    enableTimeToLive(config: StateTtlConfig): void;
+    private readonly state: S;
+  }
+  export class ValueStateDescriptor<T> extends StateDescriptor<ValueState<T>> {
+    constructor(name: string);
+  }
+  export class ListStateDescriptor<T> extends StateDescriptor<ListState<T>> {
+    constructor(name: string);
+  }
+  export class MapStateDescriptor<K, V> extends StateDescriptor<MapState<K, V>> {
+    constructor(name: string);
+  }
+  export class ReducingStateDescriptor<T> extends StateDescriptor<ReducingState<T>> {
+    constructor(name: string, reducer: ReduceFunction<T> | ((a: T, b: T) => T));
+  }
+  export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor<AggregatingState<IN, OUT>> {
+    constructor(name: string, aggregator: AggregateFunction<IN, ACC, OUT>);
+  }
 
   export class StateTtlConfig {
     static newBuilder(ttl: Duration): StateTtlConfigBuilder;
@@ -376,9 +533,15 @@ declare module 'millrace' {
     isRestored(): boolean;
     getRestoredCheckpointId(): number | null;
     getOperatorStateStore(): OperatorStateStore;
-    getKeyedStateStore(): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'>;
+    getKeyedStateStore(): Pick<
+      RuntimeContext,
+      'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'
+    >;
   }
-  export interface FunctionSnapshotContext { getCheckpointId(): number; getCheckpointTimestamp(): number; }
+  export interface FunctionSnapshotContext {
+    getCheckpointId(): number;
+    getCheckpointTimestamp(): number;
+  }
   export interface OperatorStateStore {
     getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
     getUnionListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
@@ -404,28 +567,108 @@ declare module 'millrace' {
     onEvent(event: T, eventTimestamp: number, output: WatermarkOutput): void;
     onPeriodicEmit(output: WatermarkOutput): void;
   }
-  export interface WatermarkOutput { emitWatermark(timestamp: number): void; markIdle(): void; markActive(): void; }
+  export interface WatermarkOutput {
+    emitWatermark(timestamp: number): void;
+    markIdle(): void;
+    markActive(): void;
+  }
 
-  export abstract class Window { abstract maxTimestamp(): number; }
-  export class TimeWindow extends Window { readonly start: number; readonly end: number; getStart(): number; getEnd(): number; maxTimestamp(): number; }
-  export class GlobalWindow extends Window { maxTimestamp(): number; }
+  export abstract class Window {
+    abstract maxTimestamp(): number;
+  }
+  export class TimeWindow extends Window {
+    readonly start: number;
+    readonly end: number;
+    getStart(): number;
+    getEnd(): number;
+    maxTimestamp(): number;
+  }
+  export class GlobalWindow extends Window {
+    maxTimestamp(): number;
+  }
   export abstract class WindowAssigner<T, W extends Window> {
     abstract assignWindows(element: T, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<W>;
     abstract getDefaultTrigger(): Trigger<T, W>;
     abstract isEventTime(): boolean;
   }
-  export class TumblingEventTimeWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean; static of(size: Duration, offset?: Duration): TumblingEventTimeWindows; }
-  export class TumblingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean; static of(size: Duration, offset?: Duration): TumblingProcessingTimeWindows; }
-  export class SlidingEventTimeWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean; static of(size: Duration, slide: Duration, offset?: Duration): SlidingEventTimeWindows; }
-  export class SlidingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean; static of(size: Duration, slide: Duration, offset?: Duration): SlidingProcessingTimeWindows; }
-  export class EventTimeSessionWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean;
+  export class TumblingEventTimeWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
+    static of(size: Duration, offset?: Duration): TumblingEventTimeWindows;
+  }
+  export class TumblingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
+    static of(size: Duration, offset?: Duration): TumblingProcessingTimeWindows;
+  }
+  export class SlidingEventTimeWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
+    static of(size: Duration, slide: Duration, offset?: Duration): SlidingEventTimeWindows;
+  }
+  export class SlidingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
+    static of(size: Duration, slide: Duration, offset?: Duration): SlidingProcessingTimeWindows;
+  }
+  export class EventTimeSessionWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
     static withGap(gap: Duration): EventTimeSessionWindows;
     static withDynamicGap<T>(extractor: (element: T) => number): EventTimeSessionWindows;
   }
-  export class ProcessingTimeSessionWindows extends WindowAssigner<any, TimeWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<TimeWindow>; getDefaultTrigger(): Trigger<any, TimeWindow>; isEventTime(): boolean; static withGap(gap: Duration): ProcessingTimeSessionWindows; }
-  export class GlobalWindows extends WindowAssigner<any, GlobalWindow> { assignWindows(element: any, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<GlobalWindow>; getDefaultTrigger(): Trigger<any, GlobalWindow>; isEventTime(): boolean; static create(): GlobalWindows; }
+  export class ProcessingTimeSessionWindows extends WindowAssigner<any, TimeWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<TimeWindow>;
+    getDefaultTrigger(): Trigger<any, TimeWindow>;
+    isEventTime(): boolean;
+    static withGap(gap: Duration): ProcessingTimeSessionWindows;
+  }
+  export class GlobalWindows extends WindowAssigner<any, GlobalWindow> {
+    assignWindows(
+      element: any,
+      timestamp: number,
+      context: { getCurrentProcessingTime(): number },
+    ): Iterable<GlobalWindow>;
+    getDefaultTrigger(): Trigger<any, GlobalWindow>;
+    isEventTime(): boolean;
+    static create(): GlobalWindows;
+  }
 
-  export enum TriggerResult { CONTINUE = 'CONTINUE', FIRE = 'FIRE', PURGE = 'PURGE', FIRE_AND_PURGE = 'FIRE_AND_PURGE' }
+  export enum TriggerResult {
+    CONTINUE = 'CONTINUE',
+    FIRE = 'FIRE',
+    PURGE = 'PURGE',
+    FIRE_AND_PURGE = 'FIRE_AND_PURGE',
+  }
   export interface TriggerContext {
     getCurrentProcessingTime(): number;
     getCurrentWatermark(): number;
@@ -443,23 +686,83 @@ declare module 'millrace' {
     onMerge(window: W, ctx: TriggerContext): void;
     abstract clear(window: W, ctx: TriggerContext): void;
   }
-  export class EventTimeTrigger extends Trigger<any, TimeWindow> { static create(): EventTimeTrigger; onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult; onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult; clear(w: TimeWindow, c: TriggerContext): void; }
-  export class ProcessingTimeTrigger extends Trigger<any, TimeWindow> { static create(): ProcessingTimeTrigger; onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult; onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult; clear(w: TimeWindow, c: TriggerContext): void; }
-  export class CountTrigger<W extends Window> extends Trigger<any, W> { static of<W extends Window>(maxCount: number): CountTrigger<W>; onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult; onEventTime(t: number, w: W, c: TriggerContext): TriggerResult; clear(w: W, c: TriggerContext): void; }
-  export class ContinuousEventTimeTrigger<W extends Window> extends Trigger<any, W> { static of<W extends Window>(interval: Duration): ContinuousEventTimeTrigger<W>; onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult; onEventTime(t: number, w: W, c: TriggerContext): TriggerResult; clear(w: W, c: TriggerContext): void; }
-  export class DeltaTrigger<T, W extends Window> extends Trigger<T, W> { static of<T, W extends Window>(threshold: number, delta: (oldest: T, newest: T) => number): DeltaTrigger<T, W>; onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult; onEventTime(t: number, w: W, c: TriggerContext): TriggerResult; clear(w: W, c: TriggerContext): void; }
-  export class PurgingTrigger<T, W extends Window> extends Trigger<T, W> { static of<T, W extends Window>(nested: Trigger<T, W>): PurgingTrigger<T, W>; onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult; onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult; onEventTime(t: number, w: W, c: TriggerContext): TriggerResult; clear(w: W, c: TriggerContext): void; }
-  export interface TimestampedValue<T> { getValue(): T; getTimestamp(): number; }
-  export interface EvictorContext { getCurrentProcessingTime(): number; getCurrentWatermark(): number; }
+  export class EventTimeTrigger extends Trigger<any, TimeWindow> {
+    static create(): EventTimeTrigger;
+    onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    clear(w: TimeWindow, c: TriggerContext): void;
+  }
+  export class ProcessingTimeTrigger extends Trigger<any, TimeWindow> {
+    static create(): ProcessingTimeTrigger;
+    onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
+    clear(w: TimeWindow, c: TriggerContext): void;
+  }
+  export class CountTrigger<W extends Window> extends Trigger<any, W> {
+    static of<W extends Window>(maxCount: number): CountTrigger<W>;
+    onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    clear(w: W, c: TriggerContext): void;
+  }
+  export class ContinuousEventTimeTrigger<W extends Window> extends Trigger<any, W> {
+    static of<W extends Window>(interval: Duration): ContinuousEventTimeTrigger<W>;
+    onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    clear(w: W, c: TriggerContext): void;
+  }
+  export class DeltaTrigger<T, W extends Window> extends Trigger<T, W> {
+    static of<T, W extends Window>(threshold: number, delta: (oldest: T, newest: T) => number): DeltaTrigger<T, W>;
+    onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    clear(w: W, c: TriggerContext): void;
+  }
+  export class PurgingTrigger<T, W extends Window> extends Trigger<T, W> {
+    static of<T, W extends Window>(nested: Trigger<T, W>): PurgingTrigger<T, W>;
+    onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult;
+    onProcessingTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
+    clear(w: W, c: TriggerContext): void;
+  }
+  export interface TimestampedValue<T> {
+    getValue(): T;
+    getTimestamp(): number;
+  }
+  export interface EvictorContext {
+    getCurrentProcessingTime(): number;
+    getCurrentWatermark(): number;
+  }
   /** Elements are taken out of a window with the iterator's `remove()`. */
-  export interface RemovableElements<T> { [Symbol.iterator](): Iterator<TimestampedValue<T>> & { remove(): void }; }
+  export interface RemovableElements<T> {
+    [Symbol.iterator](): Iterator<TimestampedValue<T>> & { remove(): void };
+  }
   export abstract class Evictor<T, W extends Window> {
     abstract evictBefore(elements: RemovableElements<T>, size: number, window: W, context: EvictorContext): void;
     abstract evictAfter(elements: RemovableElements<T>, size: number, window: W, context: EvictorContext): void;
   }
-  export class CountEvictor<W extends Window> extends Evictor<any, W> { evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void; evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void; static of<W extends Window>(maxCount: number, doEvictAfter?: boolean): CountEvictor<W>; }
-  export class DeltaEvictor<T, W extends Window> extends Evictor<T, W> { evictBefore(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void; evictAfter(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void; static of<T, W extends Window>(threshold: number, delta: (element: T, last: T) => number, doEvictAfter?: boolean): DeltaEvictor<T, W>; }
-  export class TimeEvictor<W extends Window> extends Evictor<any, W> { evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void; evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void; static of<W extends Window>(windowSize: Duration, doEvictAfter?: boolean): TimeEvictor<W>; }
+  export class CountEvictor<W extends Window> extends Evictor<any, W> {
+    evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
+    evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
+    static of<W extends Window>(maxCount: number, doEvictAfter?: boolean): CountEvictor<W>;
+  }
+  export class DeltaEvictor<T, W extends Window> extends Evictor<T, W> {
+    evictBefore(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void;
+    evictAfter(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void;
+    static of<T, W extends Window>(
+      threshold: number,
+      delta: (element: T, last: T) => number,
+      doEvictAfter?: boolean,
+    ): DeltaEvictor<T, W>;
+  }
+  export class TimeEvictor<W extends Window> extends Evictor<any, W> {
+    evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
+    evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
+    static of<W extends Window>(windowSize: Duration, doEvictAfter?: boolean): TimeEvictor<W>;
+  }
 
   export class WindowedStream<T, K extends Key, W extends Window> {
     trigger(trigger: Trigger<T, W>): this;
@@ -467,9 +770,15 @@ declare module 'millrace' {
     allowedLateness(lateness: Duration): this;
     sideOutputLateData(tag: OutputTag<T>): this;
     reduce(reducer: ReduceFunction<T> | ((a: T, b: T) => T)): SingleOutputStreamOperator<T>;
-    reduce<R>(reducer: ReduceFunction<T> | ((a: T, b: T) => T), fn: ProcessWindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>;
+    reduce<R>(
+      reducer: ReduceFunction<T> | ((a: T, b: T) => T),
+      fn: ProcessWindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>,
+    ): SingleOutputStreamOperator<R>;
     aggregate<ACC, V>(aggregator: AggregateFunction<T, ACC, V>): SingleOutputStreamOperator<V>;
-    aggregate<ACC, V, R>(aggregator: AggregateFunction<T, ACC, V>, fn: ProcessWindowFunction<V, R, K, W> | WindowFunction<V, R, K, W>): SingleOutputStreamOperator<R>;
+    aggregate<ACC, V, R>(
+      aggregator: AggregateFunction<T, ACC, V>,
+      fn: ProcessWindowFunction<V, R, K, W> | WindowFunction<V, R, K, W>,
+    ): SingleOutputStreamOperator<R>;
     process<R>(fn: ProcessWindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>;
     apply<R>(fn: WindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>;
     sum(field: NumericField<T>): SingleOutputStreamOperator<T>;
@@ -484,9 +793,15 @@ declare module 'millrace' {
     allowedLateness(lateness: Duration): this;
     sideOutputLateData(tag: OutputTag<T>): this;
     reduce(reducer: ReduceFunction<T> | ((a: T, b: T) => T)): SingleOutputStreamOperator<T>;
-    reduce<R>(reducer: ReduceFunction<T> | ((a: T, b: T) => T), fn: ProcessAllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>;
+    reduce<R>(
+      reducer: ReduceFunction<T> | ((a: T, b: T) => T),
+      fn: ProcessAllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>,
+    ): SingleOutputStreamOperator<R>;
     aggregate<ACC, V>(aggregator: AggregateFunction<T, ACC, V>): SingleOutputStreamOperator<V>;
-    aggregate<ACC, V, R>(aggregator: AggregateFunction<T, ACC, V>, fn: ProcessAllWindowFunction<V, R, W> | AllWindowFunction<V, R, W>): SingleOutputStreamOperator<R>;
+    aggregate<ACC, V, R>(
+      aggregator: AggregateFunction<T, ACC, V>,
+      fn: ProcessAllWindowFunction<V, R, W> | AllWindowFunction<V, R, W>,
+    ): SingleOutputStreamOperator<R>;
     process<R>(fn: ProcessAllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>;
     apply<R>(fn: AllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>;
     sum(field: NumericField<T>): SingleOutputStreamOperator<T>;
@@ -495,14 +810,24 @@ declare module 'millrace' {
     minBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
     maxBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
   }
-  export type WindowFunction<T, R, K extends Key, W extends Window> = ((key: K, window: W, values: Iterable<T>, out: Collector<R>) => void) | { apply(key: K, window: W, values: Iterable<T>, out: Collector<R>): void };
-  export type AllWindowFunction<T, R, W extends Window> = ((window: W, values: Iterable<T>, out: Collector<R>) => void) | { apply(window: W, values: Iterable<T>, out: Collector<R>): void };
+  export type WindowFunction<T, R, K extends Key, W extends Window> =
+    | ((key: K, window: W, values: Iterable<T>, out: Collector<R>) => void)
+    | { apply(key: K, window: W, values: Iterable<T>, out: Collector<R>): void };
+  export type AllWindowFunction<T, R, W extends Window> =
+    | ((window: W, values: Iterable<T>, out: Collector<R>) => void)
+    | { apply(window: W, values: Iterable<T>, out: Collector<R>): void };
   export interface ProcessWindowContext<W extends Window> {
     window(): W;
     currentProcessingTime(): number;
     currentWatermark(): number;
-    windowState(): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'>;
-    globalState(): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'>;
+    windowState(): Pick<
+      RuntimeContext,
+      'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'
+    >;
+    globalState(): Pick<
+      RuntimeContext,
+      'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'
+    >;
     output<X>(tag: OutputTag<X>, value: X): void;
   }
   export abstract class ProcessWindowFunction<T, R, K extends Key, W extends Window> extends AbstractRichFunction {
@@ -515,18 +840,31 @@ declare module 'millrace' {
   }
 
   // ── Connectors ─────────────────────────────────────────────────────────────────────────────
-  export abstract class Source<T> { private readonly element: T; }
-  export abstract class Sink<T> { private readonly element: T; }
-  export enum DeliveryGuarantee { NONE = 'NONE', AT_LEAST_ONCE = 'AT_LEAST_ONCE', EXACTLY_ONCE = 'EXACTLY_ONCE' }
+  export abstract class Source<T> {
+    private readonly element: T;
+  }
+  export abstract class Sink<T> {
+    private readonly element: T;
+  }
+  export enum DeliveryGuarantee {
+    NONE = 'NONE',
+    AT_LEAST_ONCE = 'AT_LEAST_ONCE',
+    EXACTLY_ONCE = 'EXACTLY_ONCE',
+  }
 
   /** Bounded by `count`; element i is generator(i), i from 0, split over subtasks as Flink splits a number sequence. */
   export class DataGeneratorSource<T> extends Source<T> {
     constructor(generator: (index: number) => T, count: number, rate?: RateLimiterStrategy);
   }
-  export class RateLimiterStrategy { static perSecond(records: number): RateLimiterStrategy; static noOp(): RateLimiterStrategy; }
+  export class RateLimiterStrategy {
+    static perSecond(records: number): RateLimiterStrategy;
+    static noOp(): RateLimiterStrategy;
+  }
 
   /** Millrace only: a durable, partitioned, replayable log kept by the sandbox; exports as a Kafka topic. */
-  export class TopicSource<T> extends Source<T> { static builder<T>(): TopicSourceBuilder<T>; }
+  export class TopicSource<T> extends Source<T> {
+    static builder<T>(): TopicSourceBuilder<T>;
+  }
   export interface TopicSourceBuilder<T> {
     setTopics(...topics: string[]): this;
     setStartingOffsets(at: 'earliest' | 'latest'): this;
@@ -535,19 +873,39 @@ declare module 'millrace' {
     build(): TopicSource<T>;
   }
   /** Millrace only: rows of a data set the lesson ships, or of a file the learner dropped (NDJSON, JSON array, CSV with a header). Bounded. */
-  export class FileSource<T> extends Source<T> { static forRecords<T>(name: string): FileSource<T>; }
+  export class FileSource<T> extends Source<T> {
+    static forRecords<T>(name: string): FileSource<T>;
+  }
   /** Millrace only: what the learner does on the page (pointer, key, click events): a real unbounded stream. */
-  export class PageEventSource extends Source<PageEvent> { constructor(...types: PageEvent['type'][]); }
-  export interface PageEvent { type: 'click' | 'move' | 'key'; x: number; y: number; key: string; ts: number; }
+  export class PageEventSource extends Source<PageEvent> {
+    constructor(...types: PageEvent['type'][]);
+  }
+  export interface PageEvent {
+    type: 'click' | 'move' | 'key';
+    x: number;
+    y: number;
+    key: string;
+    ts: number;
+  }
 
   /** Millrace only: rows shown in the result table and seen by checks. Written through at once (at least once): after a restore duplicates are shown and counted. */
-  export class CollectSink<T> extends Sink<T> { constructor(name: string); }
-  export class PrintSink<T> extends Sink<T> { constructor(sinkIdentifier?: string); }
+  export class CollectSink<T> extends Sink<T> {
+    constructor(name: string);
+  }
+  export class PrintSink<T> extends Sink<T> {
+    constructor(sinkIdentifier?: string);
+  }
   /** Millrace only: a durable table that keeps the last row of each key: idempotent, so a replay leaves no trace in it. */
-  export class UpsertSink<T> extends Sink<T> { constructor(name: string, key: (value: T) => string); }
-  export class DiscardingSink<T> extends Sink<T> { constructor(); }
+  export class UpsertSink<T> extends Sink<T> {
+    constructor(name: string, key: (value: T) => string);
+  }
+  export class DiscardingSink<T> extends Sink<T> {
+    constructor();
+  }
   /** Millrace only: writes to a topic; EXACTLY_ONCE commits in two phases with the checkpoints. */
-  export class TopicSink<T> extends Sink<T> { static builder<T>(): TopicSinkBuilder<T>; }
+  export class TopicSink<T> extends Sink<T> {
+    static builder<T>(): TopicSinkBuilder<T>;
+  }
   export interface TopicSinkBuilder<T> {
     setTopic(topic: string): this;
     setKey(key: (value: T) => string): this;
@@ -561,8 +919,27 @@ declare module 'millrace' {
     /** Given: the sink takes part in the two-phase commit. */
     createCommitter?(): Committer<CommT>;
   }
-  export interface WriterInitContext { getTaskInfo(): ReturnType<RuntimeContext['getTaskInfo']>; getRestoredCheckpointId(): number | null; }
-  export interface SinkWriter<T> { write(element: T, context: { currentWatermark(): number; timestamp(): number | null }): void; flush(endOfInput: boolean): void; close?(): void; }
-  export interface CommittingSinkWriter<T, CommT> extends SinkWriter<T> { prepareCommit(): readonly CommT[]; }
-  export interface Committer<CommT> { commit(requests: readonly { getCommittable(): CommT; getNumberOfRetries(): number; retryLater(): void; signalAlreadyCommitted(): void; signalFailedWithKnownReason(e: Error): void }[]): void | Promise<void>; }
+  export interface WriterInitContext {
+    getTaskInfo(): ReturnType<RuntimeContext['getTaskInfo']>;
+    getRestoredCheckpointId(): number | null;
+  }
+  export interface SinkWriter<T> {
+    write(element: T, context: { currentWatermark(): number; timestamp(): number | null }): void;
+    flush(endOfInput: boolean): void;
+    close?(): void;
+  }
+  export interface CommittingSinkWriter<T, CommT> extends SinkWriter<T> {
+    prepareCommit(): readonly CommT[];
+  }
+  export interface Committer<CommT> {
+    commit(
+      requests: readonly {
+        getCommittable(): CommT;
+        getNumberOfRetries(): number;
+        retryLater(): void;
+        signalAlreadyCommitted(): void;
+        signalFailedWithKnownReason(e: Error): void;
+      }[],
+    ): void | Promise<void>;
+  }
 }

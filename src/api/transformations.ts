@@ -3,8 +3,9 @@
  * Between the learner's module (`millrace`), whose classes write it, and graph/, which translates it, and task/, which builds the
  * operators from the same specs in each slot. Source: org.apache.flink.api.dag.Transformation and its subclasses.
  */
-import type { Boundedness, ShipStrategy } from '../wire/job-graph.ts';
+
 import type * as Api from 'millrace';
+import type { Boundedness, ShipStrategy } from '../wire/job-graph.ts';
 
 /** A learner's code of any type: the engine passes values through and knows nothing of their types. */
 export type Value = unknown;
@@ -42,12 +43,24 @@ export interface WatermarkStrategySpec {
 /** What a window operator does with the elements of a window. */
 export type WindowFunctionSpec =
   | { readonly kind: 'reduce'; readonly reducer: Api.ReduceFunction<Value>; readonly then: WindowResultSpec | null }
-  | { readonly kind: 'aggregate'; readonly aggregator: Api.AggregateFunction<Value, Value, Value>; readonly then: WindowResultSpec | null }
-  | { readonly kind: 'fieldAggregate'; readonly aggregation: AggregationKind; readonly field: string | number; readonly first: boolean }
+  | {
+      readonly kind: 'aggregate';
+      readonly aggregator: Api.AggregateFunction<Value, Value, Value>;
+      readonly then: WindowResultSpec | null;
+    }
+  | {
+      readonly kind: 'fieldAggregate';
+      readonly aggregation: AggregationKind;
+      readonly field: string | number;
+      readonly first: boolean;
+    }
   | { readonly kind: 'elements'; readonly then: WindowResultSpec };
 
 export type WindowResultSpec =
-  | { readonly kind: 'apply'; readonly fn: (key: Value, window: Api.Window, values: Iterable<Value>, out: Api.Collector<Value>) => void }
+  | {
+      readonly kind: 'apply';
+      readonly fn: (key: Value, window: Api.Window, values: Iterable<Value>, out: Api.Collector<Value>) => void;
+    }
   | { readonly kind: 'process'; readonly fn: Api.ProcessWindowFunction<Value, Value, Api.Key, Api.Window> }
   | { readonly kind: 'processAll'; readonly fn: Api.ProcessAllWindowFunction<Value, Value, Api.Window> };
 
@@ -69,7 +82,12 @@ export type OperatorSpec =
   | { readonly type: 'process'; readonly fn: Api.ProcessFunction<Value, Value> }
   | { readonly type: 'keyedProcess'; readonly fn: Api.KeyedProcessFunction<Api.Key, Value, Value> }
   | { readonly type: 'reduce'; readonly fn: Api.ReduceFunction<Value> }
-  | { readonly type: 'aggregate'; readonly aggregation: AggregationKind; readonly field: string | number; readonly first: boolean }
+  | {
+      readonly type: 'aggregate';
+      readonly aggregation: AggregationKind;
+      readonly field: string | number;
+      readonly first: boolean;
+    }
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }
   | { readonly type: 'sink'; readonly sink: SinkSpec };
@@ -85,7 +103,11 @@ export interface InputSpec {
 export type PartitionSpec =
   | { readonly strategy: Exclude<ShipStrategy, 'HASH' | 'CUSTOM'> }
   | { readonly strategy: 'HASH'; readonly key: (value: Value) => Value }
-  | { readonly strategy: 'CUSTOM'; readonly key: (value: Value) => Value; readonly partitioner: (key: Value, channels: number) => number };
+  | {
+      readonly strategy: 'CUSTOM';
+      readonly key: (value: Value) => Value;
+      readonly partitioner: (key: Value, channels: number) => number;
+    };
 
 /** One operator of the program with its settings, which later calls (`name`, `uid`, `setParallelism`, …) may change until `execute`. */
 export interface Transformation {

@@ -11,9 +11,9 @@ export type ModelTime = number;
 export type Timestamp = number;
 
 /** Long.MIN_VALUE: no timestamp, no watermark yet. Exact as a double. */
-export const MIN_TIMESTAMP: Timestamp = -9223372036854775808;
+export const MIN_TIMESTAMP: Timestamp = -(2 ** 63);
 /** Long.MAX_VALUE, rounded up to 2^63: the watermark at the end of a bounded input. */
-export const MAX_TIMESTAMP: Timestamp = 9223372036854775807;
+export const MAX_TIMESTAMP: Timestamp = 2 ** 63;
 
 /** One of the groups that the keys of an operator are dealt into; 0 to max parallelism - 1. Source: KeyGroupRangeAssignment. */
 export type KeyGroup = Brand<number, 'KeyGroup'>;

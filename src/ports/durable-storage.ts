@@ -23,6 +23,8 @@ export interface JobRecord {
   readonly completed: readonly number[];
   /** Set once the job is globally terminal: then there is nothing to recover. */
   readonly terminal: string | null;
+  /** The first attempt number that no execution of this job has had: those of the next JobManager begin here. */
+  readonly nextAttempt?: number;
 }
 
 export type StorageRequest =

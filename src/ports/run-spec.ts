@@ -29,7 +29,14 @@ export interface Pace {
   readonly jitterMs: number;
 }
 
-export const DEFAULT_PACE: Pace = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 0 };
+export const DEFAULT_PACE: Pace = {
+  stepMs: 1,
+  hopMs: 2,
+  storageMs: 20,
+  startMs: 400,
+  connectionLostMs: 100,
+  jitterMs: 0,
+};
 
 export interface RunSpec {
   /** The learner's file, TypeScript. */

@@ -3,7 +3,16 @@
  * Every message about a task names its execution, so that one about a former attempt can be dropped.
  */
 import type { FailureReason } from '../base/failure.ts';
-import type { ChannelId, CheckpointId, ExecutionId, ModelTime, OperatorId, SlotId, TaskManagerId, Timestamp } from '../base/ids.ts';
+import type {
+  ChannelId,
+  CheckpointId,
+  ExecutionId,
+  ModelTime,
+  OperatorId,
+  SlotId,
+  TaskManagerId,
+  Timestamp,
+} from '../base/ids.ts';
 import type { ConfigurationMap, JobGraph, ShipStrategy } from './job-graph.ts';
 import type { SubtaskSnapshot, TaskRestore } from './snapshots.ts';
 import type { SnapshotKind } from './trace-events.ts';
@@ -69,7 +78,12 @@ export type SlotCommand =
       readonly latestCompleted: CheckpointId | null;
     }
   /** From a source's enumerator to its reader (1.5.2). */
-  | { readonly type: 'assignSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId; readonly splits: readonly SourceSplit[] }
+  | {
+      readonly type: 'assignSplits';
+      readonly execution: ExecutionId;
+      readonly operatorId: OperatorId;
+      readonly splits: readonly SourceSplit[];
+    }
   | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
   /** The JobManager is gone: the slot cancels all its tasks and is free again (3.1.4). */
   | { readonly type: 'jobManagerLost' };
@@ -141,16 +155,25 @@ export type DataMessage =
       readonly sequence: number;
       readonly elements: number;
       readonly bytes: Uint8Array;
+      /** Buffers of records that wait behind this one for credit: the consumer lends floating buffers for them (3.5.3). */
+      readonly backlog?: number;
     }
   /** From consumer to producer: this many more buffers may be sent. */
-  | { readonly type: 'credit'; readonly channel: ChannelId; readonly buffers: number };
+  | { readonly type: 'credit'; readonly channel: ChannelId; readonly buffers: number }
+  /** From consumer to producer: everything up to the end of the partition has been processed; the producer may finish (3.4.4). */
+  | { readonly type: 'partitionConsumed'; readonly channel: ChannelId };
 
 // ── TaskManager process ↔ JobManager, and from outside ──────────────────────────────────────────
 
 export type ClusterMessage =
   | { readonly type: 'taskManagerRegistered'; readonly taskManager: TaskManagerId; readonly slots: number }
   /** The connection broke: sent on the dead process's behalf by whoever notices (director or host). */
-  | { readonly type: 'taskManagerLost'; readonly taskManager: TaskManagerId; readonly detectedBy: 'connection' | 'watchdog'; readonly reason?: FailureReason }
+  | {
+      readonly type: 'taskManagerLost';
+      readonly taskManager: TaskManagerId;
+      readonly detectedBy: 'connection' | 'watchdog';
+      readonly reason?: FailureReason;
+    }
   | { readonly type: 'heartbeat'; readonly taskManager: TaskManagerId }
   /** No TaskManager stands by: the request of the resource manager is not fulfilled. */
   | { readonly type: 'noTaskManagerAvailable' };

@@ -66,7 +66,11 @@ export interface CheckpointMetadata {
       {
         readonly parallelism: number;
         readonly maxParallelism: number;
-        readonly operators: readonly { readonly operatorId: OperatorId; readonly uid: string | null; readonly name: string }[];
+        readonly operators: readonly {
+          readonly operatorId: OperatorId;
+          readonly uid: string | null;
+          readonly name: string;
+        }[];
         readonly subtasks: readonly SubtaskSnapshot[];
       }
     >

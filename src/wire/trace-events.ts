@@ -194,7 +194,14 @@ export type TraceEvent =
   | (Event<'fault' | 'userAction'> & { entry: TapeEntry });
 
 export type TraceEventType = TraceEvent['type'];
-export type TraceEventOf<Type extends TraceEventType> = Extract<TraceEvent, { type: Type }>;
+/** The event of a type, also of one that shares its shape with others. */
+export type TraceEventOf<Type extends TraceEventType> = TraceEvent extends infer E
+  ? E extends { readonly type: infer Own }
+    ? [Own & Type] extends [never]
+      ? never
+      : E & { readonly type: Own & Type }
+    : never
+  : never;
 
 /** An event before the director has given it its place and time. */
 export type NewTraceEvent = TraceEvent extends infer E

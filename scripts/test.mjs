@@ -1,0 +1,101 @@
+// `npm test`: installs when needed, finds a browser, and runs everything that must hold. `npm test -- unit pages` runs some of it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBrowser, ensureInstalled, helpOn, run, tool } from './prepare.mjs';
+
+const limitMinutes = 15;
+helpOn(`
+npm test [-- STEP…]
+Steps: types, lint, lockfile, unit (units, layers, recorded facts, conformance, lessons, seeded whole jobs), browser (adapters in real Chromium),
+build, budget, pages (Playwright on the built site). Prints where the time went; its last line counts every test of all steps.
+The whole must stay under ${limitMinutes} minutes on two cores.
+`);
+ensureInstalled();
+const reports = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+const report = (name) => join(reports, `${name}.json`);
+const vitest = (project) => [
+  ...tool('vitest', 'vitest.mjs'),
+  'run',
+  '--project',
+  project,
+  '--reporter=dot',
+  '--reporter=json',
+  `--outputFile.json=${report(project)}`,
+];
+
+/** Counts of Vitest's JSON report. */
+function vitestCount(name) {
+  const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
+    readFileSync(report(name), 'utf8'),
+  );
+  // A file that could not even be loaded has no tests to count.
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  return { passed: numPassedTests, failed: numFailedTests + Math.min(broken, numFailedTestSuites) };
+}
+
+/** Counts of Playwright's JSON report. */
+function playwrightCount(name) {
+  const { stats, errors } = JSON.parse(readFileSync(report(name), 'utf8'));
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
+}
+
+const steps = {
+  types: { command: tool('typescript', 'bin', 'tsc') },
+  lint: { command: [...tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings'] },
+  lockfile: { command: ['npm', 'ci', '--dry-run', '--os=darwin', '--cpu=arm64', '--no-audit', '--loglevel=error'] },
+  unit: { command: vitest('unit'), count: vitestCount },
+  browser: { command: vitest('browser'), count: vitestCount, needsBrowser: true },
+  build: { command: [...tool('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'] },
+  budget: { command: [process.execPath, 'scripts/budget.mjs'] },
+  pages: {
+    command: [...tool('@playwright', 'test', 'cli.js'), 'test'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report('pages') },
+    count: playwrightCount,
+    needsBrowser: true,
+  },
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !steps[name]);
+if (unknown.length) {
+  console.error(`No such step: ${unknown.join(', ')}. Steps: ${Object.keys(steps).join(', ')}.`);
+  process.exit(2);
+}
+const names = asked.length ? asked : Object.keys(steps);
+const browser = names.some((name) => steps[name].needsBrowser) ? await ensureBrowser() : '';
+const began = Date.now();
+const table = [];
+for (const name of names) {
+  const { command, env, count } = steps[name];
+  console.log(`── ${name}`);
+  const from = Date.now();
+  const ok = run(command, { env: { ...process.env, CHROMIUM_PATH: browser, ...env } });
+  table.push({ name, seconds: (Date.now() - from) / 1000, ...counted(name, ok, count) });
+}
+rmSync(reports, { recursive: true, force: true });
+
+/** A step that counts no tests is one; a step that failed has failed at least once. */
+function counted(name, ok, count) {
+  const plain = { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  if (!count) return plain;
+  try {
+    const { passed, failed } = count(name);
+    return { passed, failed: ok ? failed : Math.max(1, failed) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+console.log('\nstep        seconds   passed   failed');
+for (const row of table) {
+  const columns = [row.seconds.toFixed(1).padStart(9), String(row.passed).padStart(8), String(row.failed).padStart(8)];
+  console.log(row.name.padEnd(10) + columns.join(' '));
+}
+const minutes = (Date.now() - began) / 60_000;
+console.log(`${minutes.toFixed(1)} of ${limitMinutes} minutes`);
+const total = (field) => table.reduce((sum, row) => sum + row[field], 0);
+const late = minutes > limitMinutes ? 1 : 0;
+if (late) console.error(`The tests took longer than ${limitMinutes} minutes.`);
+console.log(`${total('passed')} passed, ${total('failed') + late} failed`);
+process.exit(total('failed') + late ? 1 : 0);

@@ -1,0 +1,77 @@
+/**
+ * Holds the classes to the contract, both ways: the same names, the same members and statics, and every member of ours takes what the
+ * contract lets a learner pass. Checked by tsc and never run; a line that fails to compile names the class or member that differs.
+ */
+import type * as Api from 'millrace';
+import type { StreamExecutionEnvironment } from './environment.ts';
+import type { LATER } from './later.ts';
+import type { SHARED } from './module.ts';
+
+type Contract = typeof Api;
+/** The environment's only static is made for each evaluation (module.ts). */
+type EnvironmentClass = typeof StreamExecutionEnvironment & {
+  getExecutionEnvironment: Contract['StreamExecutionEnvironment']['getExecutionEnvironment'];
+};
+type Ours = Omit<typeof SHARED, never> & { StreamExecutionEnvironment: EnvironmentClass };
+
+/** An error at a use of it names what is not `never`. */
+type Nothing<Difference extends never> = Difference;
+
+export type NotImplemented = Nothing<Exclude<keyof Contract, keyof Ours>>;
+export type NotInContract = Nothing<Exclude<keyof Ours, keyof Contract>>;
+
+/** Classes that are there; those of later versions only say so. */
+type ClassName = {
+  [Name in keyof Contract & keyof Ours]: Contract[Name] extends abstract new (...given: never[]) => object ? Name : never;
+}[Exclude<keyof Contract & keyof Ours, keyof typeof LATER>];
+
+type Instance<Class> = Class extends abstract new (...given: never[]) => infer Made ? Made : never;
+type Statics<Class> = Exclude<keyof Class, 'prototype'>;
+type Differing<A, B> = Exclude<A, B> | Exclude<B, A>;
+
+export type MembersThatDiffer = Nothing<
+  { [Name in ClassName]: Differing<keyof Instance<Ours[Name]>, keyof Instance<Contract[Name]>> }[ClassName]
+>;
+export type StaticsThatDiffer = Nothing<
+  { [Name in ClassName]: Differing<Statics<Ours[Name]>, Statics<Contract[Name]>> }[ClassName]
+>;
+
+type Call = (...given: never[]) => unknown;
+
+/** Names of members of `Mine` that do not take the parameters of the contract's. */
+type Refusing<Mine, Theirs> = {
+  [Member in keyof Mine & keyof Theirs]: Mine[Member] extends Call
+    ? Theirs[Member] extends Call
+      ? Parameters<Theirs[Member]> extends Parameters<Mine[Member]>
+        ? never
+        : Member
+      : Member
+    : Mine[Member] extends Theirs[Member]
+      ? never
+      : Member;
+}[keyof Mine & keyof Theirs];
+
+export type MembersThatRefuse = Nothing<
+  {
+    [Name in ClassName]: Refusing<Instance<Ours[Name]>, Instance<Contract[Name]>> extends infer Member
+      ? Member extends string
+        ? `${Name}.${Member}`
+        : never
+      : never;
+  }[ClassName]
+>;
+export type StaticsThatRefuse = Nothing<
+  {
+    [Name in ClassName]: Refusing<Omit<Ours[Name], 'prototype'>, Omit<Contract[Name], 'prototype'>> extends infer Member
+      ? Member extends string
+        ? `${Name}.${Member}`
+        : never
+      : never;
+  }[ClassName]
+>;
+
+/** Each constant of an enum is the text of its name. */
+type EnumName = Exclude<keyof Contract & keyof Ours, ClassName | keyof typeof LATER>;
+export type EnumsThatDiffer = Nothing<
+  { [Name in EnumName]: `${Contract[Name][keyof Contract[Name]] & string}` extends Ours[Name][keyof Ours[Name]] ? never : Name }[EnumName]
+>;

@@ -1,0 +1,151 @@
+/**
+ * What a learner's imports from 'millrace' get. Each evaluation has an environment class of its own, since the environment collects the
+ * program; all other classes are shared by every evaluation and frozen, so that no evaluation can leave anything behind for another.
+ */
+import type * as Api from 'millrace';
+import { option, PARALLELISM_DEFAULT } from '../base/config-options.ts';
+import { type LineOf, linesOf } from './caller-line.ts';
+import { Configuration } from './configuration.ts';
+import * as connectors from './connectors.ts';
+import { DataStreamSink } from './data-stream-sink.ts';
+import { Duration } from './duration.ts';
+import * as enums from './enums.ts';
+import { StreamExecutionEnvironment } from './environment.ts';
+import { InvalidProgram } from './failures.ts';
+import * as functions from './functions.ts';
+import { LATER } from './later.ts';
+import { OutputTag } from './output-tag.ts';
+import { ProgramBuilder } from './program-builder.ts';
+import * as state from './state-descriptors.ts';
+import { DataStream, KeyedStream, SingleOutputStreamOperator } from './streams.ts';
+import type { Program } from './transformations.ts';
+import { WatermarkStrategy } from './watermark-strategy.ts';
+import { AllWindowedStream, WindowedStream } from './windowed-streams.ts';
+import { WINDOWING } from './windows/windowing.ts';
+
+/** One evaluation's module, and what was declared through it. */
+export interface Millrace {
+  readonly module: Readonly<Record<string, unknown>>;
+  /** What the evaluation has declared so far; that of the environment that was executed, else of the last one. */
+  program(): Program;
+}
+
+/** What one evaluation may know of its surroundings. */
+export interface MillraceOptions {
+  /** Finds the learner's line of a call. */
+  readonly lineOf?: LineOf;
+  /** The cluster's configuration: what `env.getParallelism()` says where the job sets none. */
+  readonly clusterConfiguration?: Readonly<Record<string, string>>;
+}
+
+/** The module for one evaluation of a learner's file. */
+export function createMillrace({
+  lineOf = linesOf('job.ts'),
+  clusterConfiguration = {},
+}: MillraceOptions = {}): Millrace {
+  const builders: ProgramBuilder[] = [];
+  let executed: ProgramBuilder | null = null;
+
+  const newEnvironment = (configuration?: Configuration | Api.ConfigurationValues): StreamExecutionEnvironment => {
+    const builder: ProgramBuilder = new ProgramBuilder(lineOf, () => {
+      if (executed !== null) throw new InvalidProgram('execute() was called twice. One program submits one job here.');
+      executed = builder;
+    });
+    builders.push(builder);
+    if (configuration !== undefined) builder.configure(configuration);
+    return new StreamExecutionEnvironment(builder, option(clusterConfiguration, PARALLELISM_DEFAULT));
+  };
+
+  class EnvironmentOfEvaluation extends StreamExecutionEnvironment {
+    static getExecutionEnvironment(
+      configuration?: Configuration | Api.ConfigurationValues,
+    ): StreamExecutionEnvironment {
+      return newEnvironment(configuration);
+    }
+  }
+  const own = frozen({ StreamExecutionEnvironment: EnvironmentOfEvaluation });
+  const nothing = new ProgramBuilder(lineOf, () => {});
+  return {
+    module: Object.freeze({ ...SHARED, ...own }),
+    program: () => (executed ?? builders.at(-1) ?? nothing).program(),
+  };
+}
+
+/** Every value of the contract but the environment, by its name there. */
+export const SHARED = frozen({
+  ...pick(enums, [
+    'RuntimeExecutionMode',
+    'CheckpointingMode',
+    'ExternalizedCheckpointRetention',
+    'TimeDomain',
+    'TriggerResult',
+    'DeliveryGuarantee',
+  ]),
+  Configuration,
+  Duration,
+  OutputTag,
+  DataStream,
+  SingleOutputStreamOperator,
+  KeyedStream,
+  DataStreamSink,
+  WindowedStream,
+  AllWindowedStream,
+  WatermarkStrategy,
+  ...pick(functions, [
+    'AbstractRichFunction',
+    'RichMapFunction',
+    'RichFlatMapFunction',
+    'RichFilterFunction',
+    'RichReduceFunction',
+    'RichCoMapFunction',
+    'RichCoFlatMapFunction',
+    'RichAsyncFunction',
+    'ProcessFunction',
+    'KeyedProcessFunction',
+    'CoProcessFunction',
+    'KeyedCoProcessFunction',
+    'ProcessJoinFunction',
+    'BroadcastProcessFunction',
+    'KeyedBroadcastProcessFunction',
+    'ProcessWindowFunction',
+    'ProcessAllWindowFunction',
+  ]),
+  ...pick(state, [
+    'StateDescriptor',
+    'ValueStateDescriptor',
+    'ListStateDescriptor',
+    'MapStateDescriptor',
+    'ReducingStateDescriptor',
+    'AggregatingStateDescriptor',
+    'StateTtlConfig',
+    'StateTtlConfigBuilder',
+  ]),
+  ...WINDOWING,
+  ...pick(connectors, [
+    'Source',
+    'Sink',
+    'DataGeneratorSource',
+    'RateLimiterStrategy',
+    'FileSource',
+    'CollectSink',
+    'PrintSink',
+    'UpsertSink',
+    'DiscardingSink',
+  ]),
+  ...LATER,
+});
+
+function pick<From extends object, Name extends keyof From>(from: From, names: readonly Name[]): Pick<From, Name> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
+}
+
+/** Classes keep the names of the contract whatever a bundler calls them: operators, messages and learners show them. */
+function frozen<Values extends Record<string, unknown>>(values: Values): Readonly<Values> {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'function') continue;
+    Object.defineProperty(value, 'name', { value: name });
+    Object.freeze(value.prototype);
+    Object.freeze(value);
+  }
+  return Object.freeze(values);
+}

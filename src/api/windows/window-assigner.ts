@@ -1,0 +1,32 @@
+/** What every window assigner has in common. Source: WindowAssigner; refusal of records without timestamp: 5.1.6. */
+import type * as Api from 'millrace';
+import { MillraceError } from '../../base/failure.ts';
+import { MIN_TIMESTAMP } from '../../base/ids.ts';
+import type { Value } from '../transformations.ts';
+import type { Trigger } from './trigger.ts';
+import type { Window } from './window.ts';
+
+export type AssignerContext = Parameters<Api.WindowAssigner<Value, Api.Window>['assignWindows']>[2];
+
+export abstract class WindowAssigner {
+  abstract assignWindows(element: Value, timestamp: number, context: AssignerContext): Iterable<Window>;
+  abstract getDefaultTrigger(): Trigger;
+  abstract isEventTime(): boolean;
+}
+
+/** A record without a timestamp reached an event-time window. */
+export class RecordWithoutTimestamp extends MillraceError {
+  override readonly name = 'RecordWithoutTimestamp';
+
+  constructor() {
+    super(
+      "Record has Long.MIN_VALUE timestamp (= no timestamp marker). Is the time characteristic set to 'ProcessingTime', or did you " +
+        "forget to call 'DataStream.assignTimestampsAndWatermarks(...)'? Event-time windows need a timestamp on every record.",
+    );
+  }
+}
+
+/** @throws RecordWithoutTimestamp where nothing has assigned one. */
+export function requireTimestamp(timestamp: number): void {
+  if (timestamp <= MIN_TIMESTAMP) throw new RecordWithoutTimestamp();
+}

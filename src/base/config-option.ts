@@ -1,0 +1,165 @@
+/**
+ * One of Flink's configuration options: its key, its default, the keys it had before, and how its value is written.
+ * Values travel as text, as in config.yaml, and are parsed where they are read. The options themselves are in config-options.ts.
+ */
+import { MillraceError } from './failure.ts';
+
+/** `Value` is what the text parses to. An option without a default has the default null. */
+export interface ConfigOption<Value> {
+  readonly key: string;
+  /** Keys of former versions, looked up in this order when `key` is not set (7.1.1). */
+  readonly fallbackKeys: readonly string[];
+  readonly defaultValue: Value;
+  /** One line for people. */
+  readonly about: string;
+  /** What values are accepted, for messages. */
+  readonly accepts: string;
+  /** Undefined where the text is not accepted. */
+  readonly parse: (text: string) => Exclude<Value, null> | undefined;
+}
+
+/** Thrown when the text of an option is not accepted. */
+export class InvalidOption extends MillraceError {
+  override readonly name = 'InvalidOption';
+  constructor(
+    readonly key: string,
+    readonly value: string,
+    readonly accepts: string,
+  ) {
+    super(`Option ${key} cannot be "${value}". Give it ${accepts}.`);
+  }
+}
+
+/**
+ * The value of an option in a configuration: of its key, else of the first fallback key that is set, else the default.
+ *
+ * @throws InvalidOption when the text is not accepted.
+ */
+export function option<Value>(configuration: Readonly<Record<string, string>>, wanted: ConfigOption<Value>): Value {
+  const key = keysOf(wanted).find((candidate) => Object.hasOwn(configuration, candidate));
+  if (key === undefined) return wanted.defaultValue;
+  const text = configuration[key] as string;
+  const value = wanted.parse(text.trim());
+  if (value === undefined) throw new InvalidOption(key, text, wanted.accepts);
+  return value;
+}
+
+/** Whether an option is set, by its key or by a former one. */
+export function isSet(configuration: Readonly<Record<string, string>>, wanted: ConfigOption<unknown>): boolean {
+  return keysOf(wanted).some((key) => Object.hasOwn(configuration, key));
+}
+
+function keysOf(wanted: ConfigOption<unknown>): string[] {
+  return [wanted.key, ...wanted.fallbackKeys];
+}
+
+/** What the builders below need beside the kind of value. */
+interface Described<Value> {
+  readonly key: string;
+  readonly fallbackKeys?: readonly string[];
+  readonly defaultValue: Value;
+  readonly about: string;
+}
+
+interface Bounds {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Milliseconds, written as `2 s`, `100 ms`, `10 min`, or a plain number of milliseconds. Source: TimeUtils.parseDuration. */
+export function durationOption<Value extends number | null>(of: Described<Value> & Bounds): ConfigOption<Value> {
+  return numeric(of, 'a duration such as 500 ms, 2 s or 10 min', parseDuration);
+}
+
+export function wholeOption<Value extends number | null>(of: Described<Value> & Bounds): ConfigOption<Value> {
+  return numeric(of, 'a whole number', parseWhole);
+}
+
+export function numberOption<Value extends number | null>(of: Described<Value> & Bounds): ConfigOption<Value> {
+  return numeric(of, 'a number', parseNumber);
+}
+
+export function booleanOption(of: Described<boolean>): ConfigOption<boolean> {
+  return {
+    fallbackKeys: [],
+    ...of,
+    accepts: 'true or false',
+    parse: (text) => ({ true: true, false: false })[text.toLowerCase()],
+  };
+}
+
+/** Any text, kept as it is. */
+export function textOption<Value extends string | null>(of: Described<Value>): ConfigOption<Value> {
+  return { fallbackKeys: [], ...of, accepts: 'a text', parse: (text) => text as Exclude<Value, null> };
+}
+
+/** One of a few names, case ignored. `aliases` maps further accepted spellings to names. */
+export function namedOption<Value extends string | null>(
+  of: Described<Value> & {
+    readonly names: readonly Exclude<Value, null>[];
+    readonly aliases?: Readonly<Record<string, Exclude<Value, null>>>;
+  },
+): ConfigOption<Value> {
+  const { names, aliases = {}, ...described } = of;
+  const byLowerCase = new Map<string, Exclude<Value, null>>();
+  for (const name of names) byLowerCase.set(name.toLowerCase(), name);
+  for (const [alias, name] of Object.entries(aliases)) byLowerCase.set(alias, name);
+  return {
+    fallbackKeys: [],
+    ...described,
+    accepts: `one of ${names.join(', ')}`,
+    parse: (text) => byLowerCase.get(text.toLowerCase()),
+  };
+}
+
+function numeric<Value extends number | null>(
+  of: Described<Value> & Bounds,
+  what: string,
+  parse: (text: string) => number | undefined,
+): ConfigOption<Value> {
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY, ...described } = of;
+  const limits = [
+    ...(of.atLeast === undefined ? [] : [`at least ${of.atLeast}`]),
+    ...(of.atMost === undefined ? [] : [`at most ${of.atMost}`]),
+  ];
+  return {
+    fallbackKeys: [],
+    ...described,
+    accepts: [what, ...limits].join(', '),
+    parse: (text) => {
+      const value = parse(text);
+      return value === undefined || value < atLeast || value > atMost ? undefined : (value as Exclude<Value, null>);
+    },
+  };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  '': 1,
+  ...units(86_400_000, 'd', 'day', 'days'),
+  ...units(3_600_000, 'h', 'hour', 'hours'),
+  ...units(60_000, 'm', 'min', 'minute', 'minutes'),
+  ...units(1_000, 's', 'sec', 'secs', 'second', 'seconds'),
+  ...units(1, 'ms', 'milli', 'millis', 'millisecond', 'milliseconds'),
+  ...units(1e-3, 'µs', 'micro', 'micros', 'microsecond', 'microseconds'),
+  ...units(1e-6, 'ns', 'nano', 'nanos', 'nanosecond', 'nanoseconds'),
+};
+
+function units(milliseconds: number, ...labels: readonly string[]): Record<string, number> {
+  return Object.fromEntries(labels.map((label) => [label, milliseconds]));
+}
+
+function parseDuration(text: string): number | undefined {
+  const parts = /^(\d+)\s*(\D*)$/.exec(text);
+  const unit = UNIT_MS[parts?.[2]?.toLowerCase() ?? 'none'];
+  // Model time is in milliseconds; shorter units round down, as Duration.toMillis does.
+  return parts === null || unit === undefined ? undefined : Math.floor(Number(parts[1]) * unit);
+}
+
+function parseWhole(text: string): number | undefined {
+  const value = Number(text);
+  return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(value) ? value : undefined;
+}
+
+function parseNumber(text: string): number | undefined {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}

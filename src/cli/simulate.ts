@@ -1,0 +1,67 @@
+/**
+ * `npm run simulate`: random jobs on random clusters with random faults, each drawn from a seed and held against a sequential fold and
+ * against what must be true of every trace. The same seed is the same run on every machine.
+ */
+import { parseArgs } from 'node:util';
+import { BadArguments, explained, seedsOf } from './arguments.ts';
+import { type SeedResult, simulateSeed } from './simulate/simulate-seed.ts';
+
+const HELP = `Usage: npm run simulate -- [options]
+
+Draws a job, a cluster, a configuration, an interleaving and faults from each seed, runs the job in the simulation and checks
+that its state is exactly once (or, where it is so configured, at least once), that it ends, and that no channel, barrier,
+watermark or checkpoint breaks its rules.
+
+  --seeds 1-200   which seeds
+  --verbose       a line for each seed, also where all held
+  --mutants       runs copies of the engine instead, each with one thing broken (tests/mutants), and expects violations
+  --help          this text
+
+Prints each violation with its seed and a shortened tape. The last line is "N passed, N failed".`;
+
+export async function simulate(argv: string[]): Promise<number> {
+  try {
+    return run(argv);
+  } catch (error) {
+    return explained(error);
+  }
+}
+
+function run(argv: string[]): number {
+  const { seeds, verbose, help } = parsed(argv);
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  let failed = 0;
+  const all = seedsOf(seeds);
+  for (const seed of all) {
+    const result = simulateSeed(seed);
+    if (result.violations.length > 0) failed++;
+    if (verbose || result.violations.length > 0) console.log(described(result));
+  }
+  console.log(`${all.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function parsed(argv: string[]) {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        seeds: { type: 'string', default: '1-200' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new BadArguments(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}
+
+function described({ seed, violations, tape, steps }: SeedResult): string {
+  if (violations.length === 0) return `ok       seed ${seed}: ${steps} steps, ${tape.length} faults`;
+  const lines = violations.map((violation) => `         ${violation}`);
+  return [`VIOLATED seed ${seed}`, ...lines, `         tape ${JSON.stringify(tape)}`].join('\n');
+}

@@ -1,0 +1,105 @@
+/**
+ * Holds a finished run of a planned job against the sequential fold. Exactly once: every final state is the fold's. At least once: nothing is
+ * missing. Sinks may hold rows twice after a failure (8.5.4), never wrong ones.
+ */
+import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
+import type { JobPlan } from './job-plan.ts';
+import type { ExpectedOutcome } from './sequential-fold.ts';
+
+interface FinalRow {
+  readonly key: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly fired: number;
+  readonly ids: readonly number[];
+  readonly most: number;
+}
+
+/** One sentence a violation. */
+export function outcomeViolations(
+  plan: JobPlan,
+  expected: ExpectedOutcome,
+  run: FinishedRun,
+  exactlyOnce: boolean,
+): string[] {
+  if (run.status !== 'FINISHED') {
+    return [
+      `The job must end FINISHED, but it is ${run.status} after ${run.steps} steps: ${run.failure?.message ?? 'no reason'}.`,
+    ];
+  }
+  const final = rowsOf<FinalRow>(run, 'final');
+  return [
+    ...final.flatMap((row) => (exactlyOnce ? wrongFold(expected, row) : lostRecords(expected, row))),
+    ...missingKeys('final', [...expected.folds.keys()], final),
+    ...(exactlyOnce ? wrongTotals(expected, run) : []),
+    ...(exactlyOnce ? wrongLatest(expected, run) : []),
+    ...(plan.secondParallelism === null ? [] : wrongSecond(expected, run, exactlyOnce)),
+    ...(plan.side ? wrongSide(expected, run) : []),
+  ];
+}
+
+function wrongFold(expected: ExpectedOutcome, row: FinalRow): string[] {
+  const fold = expected.folds.get(row.key);
+  if (fold === undefined) return [`Key ${row.key} was never in the input.`];
+  const ids = [...fold.ids].sort((a, b) => a - b);
+  return [
+    ...differs(`count of key ${row.key}`, fold.count, row.count),
+    ...differs(`sum of key ${row.key}`, fold.sum, row.sum),
+    ...differs(`timers fired for key ${row.key}`, fold.count, row.fired),
+    ...differs(`ids of key ${row.key}`, ids.join(' '), row.ids.join(' ')),
+    ...differs(`times a record of key ${row.key} was counted`, 1, row.most),
+  ];
+}
+
+function lostRecords(expected: ExpectedOutcome, row: FinalRow): string[] {
+  const seen = new Set(row.ids);
+  const lost = (expected.folds.get(row.key)?.ids ?? []).filter((id) => !seen.has(id));
+  return lost.length === 0 ? [] : [`Key ${row.key} lost the records ${lost.join(' ')}.`];
+}
+
+function missingKeys(sink: string, keys: readonly number[], rows: readonly { key: number }[]): string[] {
+  const seen = new Set(rows.map(({ key }) => key));
+  return keys.filter((key) => !seen.has(key)).map((key) => `Sink ${sink} has no row of key ${key}.`);
+}
+
+function wrongTotals(expected: ExpectedOutcome, run: FinishedRun): string[] {
+  const found = rowsOf<{ total: number }>(run, 'totals').reduce((sum, { total }) => sum + total, 0);
+  return differs('records counted in operator state', expected.total, found);
+}
+
+function wrongLatest(expected: ExpectedOutcome, run: FinishedRun): string[] {
+  const rows = rowsOf<{ key: number; count: number }>(run, 'latest');
+  const missing = missingKeys('latest', [...expected.folds.keys()], rows);
+  const wrong = rows.flatMap(({ key, count }) =>
+    differs(`latest count of key ${key}`, expected.folds.get(key)?.count, count),
+  );
+  return [...missing, ...wrong];
+}
+
+function wrongSecond(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean): string[] {
+  const rows = rowsOf<{ key: number; count: number }>(run, 'second');
+  const missing = missingKeys('second', [...expected.second.keys()], rows);
+  const wrong = rows.flatMap(({ key, count }) => {
+    const wanted = expected.second.get(key) ?? 0;
+    return exactlyOnce || count < wanted ? differs(`second count of key ${key}`, wanted, count) : [];
+  });
+  return [...missing, ...wrong];
+}
+
+function wrongSide(expected: ExpectedOutcome, run: FinishedRun): string[] {
+  const seen = new Set(rowsOf<{ id: number }>(run, 'side').map(({ id }) => id));
+  const lost = [...expected.side].filter((id) => !seen.has(id));
+  const invented = [...seen].filter((id) => !expected.side.has(id));
+  return [
+    ...(lost.length > 0 ? [`The side output lost ${lost.join(' ')}.`] : []),
+    ...(invented.length > 0 ? [`The side output has ${invented.join(' ')}, which nobody sent.`] : []),
+  ];
+}
+
+function differs(what: string, expected: unknown, found: unknown): string[] {
+  return expected === found ? [] : [`The ${what} must be ${expected}, but is ${found}.`];
+}
+
+function rowsOf<Row>(run: FinishedRun, sink: string): Row[] {
+  return run.rows(sink).map(({ value }) => value as Row);
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
+import { traceViolations } from './check-trace.ts';
+
+const channel = 'a:0:0 > b:0:0 : e0';
+
+function trace(...events: NewTraceEvent[]): TraceEvent[] {
+  return events.map((event, index) => ({ ...event, place: { step: 1, index }, time: 0, cause: null }) as TraceEvent);
+}
+
+const out = (sequence: number): NewTraceEvent => ({
+  ...{ type: 'recordEmitted', execution: 'a:0:0', operator: 'a', channel, sequence },
+  ...{ value: sequence, timestamp: null, replayed: false },
+});
+const done = (sequence: number): NewTraceEvent => ({
+  ...{ type: 'recordProcessed', execution: 'b:0:0', operator: 'b', channel, sequence, outputs: 0 },
+});
+const barrier = (direction: 'in' | 'out'): NewTraceEvent => ({
+  ...{ type: 'barrier', execution: direction === 'out' ? 'a:0:0' : 'b:0:0', checkpoint: 1, channel, direction },
+});
+const snapshot: NewTraceEvent = {
+  type: 'snapshotTaken',
+  execution: 'b:0:0',
+  checkpoint: 1,
+  parts: [],
+  inFlightBytes: 0,
+};
+const running = (execution: string): NewTraceEvent => ({
+  ...{ type: 'taskStatus', execution, from: 'INITIALIZING', to: 'RUNNING', slot: 'tm-1/0' },
+});
+const acknowledged = (execution: string): NewTraceEvent => ({
+  ...{ type: 'acknowledged', execution, checkpoint: 1, alignmentMs: 0, syncMs: 0, asyncMs: 0, startDelayMs: 0 },
+});
+const triggered: NewTraceEvent = { type: 'checkpointTriggered', checkpoint: 1, kind: 'checkpoint', aligned: true };
+const completed: NewTraceEvent = {
+  type: 'checkpointCompleted',
+  checkpoint: 1,
+  kind: 'checkpoint',
+  bytes: 0,
+  durationMs: 0,
+};
+const watermark = (timestamp: number): NewTraceEvent => ({
+  ...{ type: 'watermark', execution: 'b:0:0', channel, timestamp, direction: 'in' },
+});
+
+test('records and barriers in their order violate nothing', () => {
+  expect(
+    traceViolations(trace(out(0), barrier('out'), out(1), done(0), barrier('in'), snapshot, done(1)), true),
+  ).toEqual([]);
+});
+
+test.each([
+  ['a lost record', [out(0), out(1), done(1)], 'record 1 came in place of 0'],
+  ['a record twice', [out(0), done(0), done(0)], 'record 0 came in place of 1'],
+  ['an invented record', [done(0)], 'was processed and never emitted'],
+  [
+    'a barrier that overtook a record',
+    [out(0), barrier('out'), barrier('in'), done(0)],
+    '1 records went before barrier 1',
+  ],
+  ['a barrier from nowhere', [barrier('in')], 'came and never left'],
+  ['a snapshot behind its cut', [out(0), out(1), done(0), barrier('out'), snapshot], 'took snapshot 1 after 1 records'],
+  ['a watermark that goes back', [watermark(5), watermark(4)], 'went back from 5 to 4'],
+  [
+    'a checkpoint without all',
+    [running('a:0:0'), running('b:0:0'), triggered, acknowledged('a:0:0'), completed],
+    'without b:0:0',
+  ],
+] as const)('%s is a violation', (_what, events, sentence) => {
+  expect(traceViolations(trace(...events), true)).toEqual([expect.stringContaining(sentence)]);
+});
+
+test('at least once needs no consistent cut, exactly once does', () => {
+  const early = trace(out(0), out(1), barrier('out'), done(0), snapshot);
+  expect(traceViolations(early, true)).toHaveLength(1);
+  expect(traceViolations(early, false)).toEqual([]);
+});

@@ -1,0 +1,138 @@
+/**
+ * Holds a trace against what must be true of every run, whatever the job computes: channels neither lose nor invent nor reorder records
+ * within an attempt, barriers are not overtaken, an aligned snapshot is taken on a consistent cut, watermarks never go back, and a
+ * checkpoint completes only with the acknowledgement of every subtask that ran when it was triggered.
+ */
+import { type ChannelId, channelParts, type ExecutionId } from '../../base/ids.ts';
+import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
+
+const SHOWN = 5;
+
+/** One sentence a violation; the first few, since one bug shows in many places. */
+export function traceViolations(events: readonly TraceEvent[], exactlyOnce: boolean): string[] {
+  const check = new TraceCheck(exactlyOnce);
+  for (const event of events) {
+    check.see(event);
+    if (check.violations.length >= SHOWN) break;
+  }
+  return check.violations;
+}
+
+/** What is known of a channel within one attempt. */
+interface ChannelHistory {
+  emitted: number;
+  processed: number;
+  /** By checkpoint: how many records were emitted before its barrier. */
+  readonly cuts: Map<number, number>;
+}
+
+class TraceCheck {
+  readonly violations: string[] = [];
+  private readonly channels = new Map<ChannelId, ChannelHistory>();
+  private readonly inputsOf = new Map<ExecutionId, ChannelId[]>();
+  private readonly watermarks = new Map<string, number>();
+  private readonly running = new Set<ExecutionId>();
+  private readonly awaited = new Map<number, Set<ExecutionId>>();
+
+  constructor(private readonly exactlyOnce: boolean) {}
+
+  see(event: TraceEvent): void {
+    if (event.type === 'recordEmitted' || event.type === 'recordProcessed') this.record(event);
+    else if (event.type === 'barrier') this.barrier(event);
+    else if (event.type === 'snapshotTaken') this.snapshot(event);
+    else if (event.type === 'watermark') this.watermark(event);
+    else if (event.type === 'taskStatus') this.taskStatus(event);
+    else if (event.type === 'checkpointTriggered') this.awaited.set(event.checkpoint, new Set(this.running));
+    else if (event.type === 'acknowledged') this.awaited.get(event.checkpoint)?.delete(event.execution);
+    else if (event.type === 'checkpointCompleted') this.completed(event.checkpoint);
+    else if (event.type === 'jobManagerLost') this.forgetAttempts();
+  }
+
+  private record({ type, channel, sequence }: TraceEventOf<'recordEmitted'> | TraceEventOf<'recordProcessed'>): void {
+    if (channel === null) return;
+    const history = this.history(channel);
+    if (type === 'recordEmitted') {
+      if (sequence !== history.emitted)
+        this.violated(`Channel ${channel} numbered record ${history.emitted} as ${sequence}.`);
+      history.emitted++;
+      return;
+    }
+    if (sequence !== history.processed)
+      this.violated(`Channel ${channel}: record ${sequence} came in place of ${history.processed}.`);
+    if (sequence >= history.emitted)
+      this.violated(`Channel ${channel}: record ${sequence} was processed and never emitted.`);
+    history.processed++;
+  }
+
+  private barrier({ channel, checkpoint, direction }: TraceEventOf<'barrier'>): void {
+    if (channel === null) return;
+    const history = this.history(channel);
+    if (direction === 'out') {
+      history.cuts.set(checkpoint, history.emitted);
+      return;
+    }
+    const cut = history.cuts.get(checkpoint);
+    if (cut === undefined)
+      this.violated(`Channel ${channel}: the barrier of checkpoint ${checkpoint} came and never left.`);
+    else if (cut !== history.processed) {
+      this.violated(
+        `Channel ${channel}: ${cut} records went before barrier ${checkpoint}, but ${history.processed} came before it.`,
+      );
+    }
+  }
+
+  private snapshot({ execution, checkpoint }: { execution: ExecutionId; checkpoint: number }): void {
+    if (!this.exactlyOnce) return;
+    for (const channel of this.inputsOf.get(execution) ?? []) {
+      const { cuts, processed } = this.history(channel);
+      const cut = cuts.get(checkpoint);
+      if (cut === undefined || cut === processed) continue;
+      this.violated(
+        `${execution} took snapshot ${checkpoint} after ${processed} records of ${channel}, whose barrier came after ${cut}.`,
+      );
+    }
+  }
+
+  private watermark({ execution, channel, direction, timestamp }: TraceEventOf<'watermark'>): void {
+    const where = `${execution} ${direction} ${channel ?? ''}`;
+    const before = this.watermarks.get(where);
+    if (before !== undefined && timestamp < before)
+      this.violated(`The watermark of ${where} went back from ${before} to ${timestamp}.`);
+    this.watermarks.set(where, timestamp);
+  }
+
+  private taskStatus({ execution, to }: TraceEventOf<'taskStatus'>): void {
+    if (to === 'RUNNING') {
+      this.running.add(execution);
+      return;
+    }
+    this.running.delete(execution);
+    // A subtask that finished between trigger and barrier is in the checkpoint as finished (7.8.2).
+    for (const executions of this.awaited.values()) executions.delete(execution);
+  }
+
+  private completed(checkpoint: number): void {
+    const missing = [...(this.awaited.get(checkpoint) ?? [])];
+    if (missing.length > 0) this.violated(`Checkpoint ${checkpoint} completed without ${missing.join(', ')}.`);
+  }
+
+  /** Another JobManager counts attempts anew: what went before says nothing about channels of the same name. */
+  private forgetAttempts(): void {
+    for (const known of [this.channels, this.inputsOf, this.watermarks, this.running, this.awaited]) known.clear();
+  }
+
+  private history(channel: ChannelId): ChannelHistory {
+    let history = this.channels.get(channel);
+    if (history === undefined) {
+      history = { emitted: 0, processed: 0, cuts: new Map() };
+      this.channels.set(channel, history);
+      const { to } = channelParts(channel);
+      this.inputsOf.set(to, [...(this.inputsOf.get(to) ?? []), channel]);
+    }
+    return history;
+  }
+
+  private violated(sentence: string): void {
+    this.violations.push(sentence);
+  }
+}

@@ -1,0 +1,126 @@
+/** Writes a planned job as the TypeScript that a learner would write. */
+import type { JobPlan, SourcePlan, StatelessPlan } from './job-plan.ts';
+
+/** Fires behind every other timer, at the end of the input. */
+const LAST = 'Number.MAX_SAFE_INTEGER';
+
+export function codeOf(plan: JobPlan): string {
+  const streams = plan.sources.map(streamOf);
+  const [first = '', ...others] = plan.sources.map(({ name }) => name);
+  return `${HEADER}
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+${streams.join('\n')}
+const input = ${first}${others.length > 0 ? `.union(${others.join(', ')})` : ''};
+const folded = input.keyBy((r) => r.id % ${plan.keys}).process(new Fold(${plan.ticks})).setParallelism(${plan.foldParallelism}).name('fold');
+folded.getSideOutput(final).sinkTo(new CollectSink('final'));
+folded.getSideOutput(totals).sinkTo(new UpsertSink('totals', (t) => String(t.subtask)));
+folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${plan.foldParallelism});
+${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
+${plan.side ? sideOutput() : ''}
+env.execute('planned');
+`;
+}
+
+function streamOf(source: SourcePlan): string {
+  const steps = source.steps.map(stepCode).join('');
+  return `const ${source.name} = ${sourceCode(source)}${steps};`;
+}
+
+function sourceCode({ kind, name, firstId, count, parallelism, ratePerSecond, watermarks }: SourcePlan): string {
+  const last = firstId + count - 1;
+  const record = '({ id, amount: (id % 13) + 1 })';
+  const strategy = WATERMARKS[watermarks];
+  const set = `.setParallelism(${parallelism})`;
+  if (kind === 'sequence') {
+    return `env.fromSequence(${firstId}, ${last})${set}.map((id) => ${record}).setParallelism(${parallelism})`;
+  }
+  if (kind === 'rows') return `env.fromSource(FileSource.forRecords<Rec>('${name}'), ${strategy}, '${name}')${set}`;
+  const rate = ratePerSecond === null ? '' : `, RateLimiterStrategy.perSecond(${ratePerSecond})`;
+  const generator = `(index) => { const id = index + ${firstId}; return ${record}; }`;
+  return `env.fromSource(new DataGeneratorSource<Rec>(${generator}, ${count}${rate}), ${strategy}, '${name}')${set}`;
+}
+
+const WATERMARKS = {
+  none: 'WatermarkStrategy.noWatermarks<Rec>()',
+  monotonous: 'WatermarkStrategy.forMonotonousTimestamps<Rec>().withTimestampAssigner((r) => r.id)',
+  outOfOrder:
+    'WatermarkStrategy.forBoundedOutOfOrderness<Rec>(Duration.ofMillis(5)).withTimestampAssigner((r) => r.id ^ 3)',
+};
+
+function stepCode(step: StatelessPlan): string {
+  const partition = step.partitioning === '' ? '' : `.${step.partitioning}()`;
+  return `\n  ${partition}${operatorCode(step)}.setParallelism(${step.parallelism})`;
+}
+
+function operatorCode(step: StatelessPlan): string {
+  switch (step.kind) {
+    case 'map':
+      return `.map((r) => ({ id: r.id, amount: r.amount + ${step.add} }))`;
+    case 'filter':
+      return `.filter((r) => r.id % ${step.modulus} !== 0)`;
+    case 'flatMap':
+      return `.flatMap<Rec>((r, out) => { out.collect({ id: 2 * r.id, amount: r.amount }); if (r.id % ${step.modulus} === 0) out.collect({ id: 2 * r.id + 1, amount: -r.amount }); })`;
+  }
+}
+
+function secondStage(parallelism: number): string {
+  return `folded.keyBy((u) => u.key % 2).process(new Second()).setParallelism(${parallelism}).sinkTo(new CollectSink('second'));`;
+}
+
+function sideOutput(): string {
+  return `input.process(new Split()).getSideOutput(fifth).sinkTo(new CollectSink('side'));`;
+}
+
+const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor,
+  OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor,
+  WatermarkStrategy } from 'millrace';
+interface Rec { id: number; amount: number }
+const final = new OutputTag<object>('final');
+const totals = new OutputTag<{ subtask: number; total: number }>('totals');
+const fifth = new OutputTag<Rec>('fifth');
+class Fold extends KeyedProcessFunction<number, Rec, { key: number; count: number }> {
+  constructor(ticks) { super(); this.ticks = ticks; this.total = 0; }
+  initializeState(context) {
+    this.totalState = context.getOperatorStateStore().getListState(new ListStateDescriptor('total'));
+    for (const part of this.totalState.get()) this.total += part;
+  }
+  snapshotState() { this.totalState.update([this.total]); }
+  open() {
+    const context = this.getRuntimeContext();
+    this.count = context.getState(new ValueStateDescriptor('count'));
+    this.fired = context.getState(new ValueStateDescriptor('fired'));
+    this.ids = context.getListState(new ListStateDescriptor('ids'));
+    this.times = context.getMapState(new MapStateDescriptor('times'));
+    this.sum = context.getReducingState(new ReducingStateDescriptor('sum', (a, b) => a + b));
+  }
+  processElement(r, ctx, out) {
+    const count = (this.count.value() ?? 0) + 1;
+    this.total++;
+    this.count.update(count);
+    this.ids.add(r.id);
+    this.times.put(r.id, (this.times.get(r.id) ?? 0) + 1);
+    this.sum.add(r.amount);
+    ctx.timerService().registerEventTimeTimer(r.id);
+    ctx.timerService().registerEventTimeTimer(${LAST});
+    if (this.ticks) ctx.timerService().registerProcessingTimeTimer(ctx.timerService().currentProcessingTime() + 25);
+    out.collect({ key: ctx.getCurrentKey(), count });
+  }
+  onTimer(timestamp, ctx, out) {
+    if (timestamp < 1e12) this.fired.update((this.fired.value() ?? 0) + 1);
+    if (timestamp !== ${LAST}) return;
+    ctx.output(final, { key: ctx.getCurrentKey(), count: this.count.value(), sum: this.sum.get(), fired: this.fired.value(),
+      ids: [...this.ids.get()].sort((a, b) => a - b), most: Math.max(...this.times.values()) });
+    ctx.output(totals, { subtask: this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), total: this.total });
+  }
+}
+class Second extends KeyedProcessFunction<number, { key: number; count: number }, object> {
+  open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
+  processElement(update, ctx) {
+    this.count.update((this.count.value() ?? 0) + 1);
+    ctx.timerService().registerEventTimeTimer(${LAST});
+  }
+  onTimer(timestamp, ctx, out) { out.collect({ key: ctx.getCurrentKey(), count: this.count.value() }); }
+}
+class Split extends ProcessFunction<Rec, Rec> {
+  processElement(r, ctx, out) { if (r.id % 5 === 0) ctx.output(fifth, r); }
+}`;

@@ -1,0 +1,100 @@
+/**
+ * A random job as a plan: what a program of the learner's would say, in a form that can be written out as code and folded one record after
+ * the other. Records are `{ id, amount }` with ids that no other record has, before and after each stateless operator.
+ */
+import type { DataSet } from '../../ports/job-loader.ts';
+import type { Draw } from './draw.ts';
+
+export interface PlannedRecord {
+  readonly id: number;
+  readonly amount: number;
+}
+
+export type Partitioning = '' | 'rebalance' | 'rescale' | 'shuffle';
+
+export type StatelessPlan = { readonly parallelism: number; readonly partitioning: Partitioning } & (
+  | { readonly kind: 'map'; readonly add: number }
+  | { readonly kind: 'filter'; readonly modulus: number }
+  | { readonly kind: 'flatMap'; readonly modulus: number }
+);
+
+export interface SourcePlan {
+  readonly kind: 'sequence' | 'generator' | 'rows';
+  readonly name: string;
+  /** The source's ids are firstId, firstId + 1, … */
+  readonly firstId: number;
+  readonly count: number;
+  readonly parallelism: number;
+  readonly ratePerSecond: number | null;
+  readonly watermarks: 'none' | 'monotonous' | 'outOfOrder';
+  readonly steps: readonly StatelessPlan[];
+}
+
+export interface JobPlan {
+  readonly sources: readonly SourcePlan[];
+  readonly keys: number;
+  readonly foldParallelism: number;
+  /** A second keyed stage behind the first, by `key % 2`; null: none. */
+  readonly secondParallelism: number | null;
+  /** Also sends records to a side output. */
+  readonly side: boolean;
+  /** Registers timers in processing time as well. */
+  readonly ticks: boolean;
+}
+
+/** Ids of different sources stay apart through every flatMap. */
+const ID_SPACE = 1_000_000;
+
+export function drawJob(draw: Draw): JobPlan {
+  return {
+    sources: draw.several(1, 3, () => null).map((_, index) => drawSource(draw, index)),
+    keys: draw.between(1, 7),
+    foldParallelism: draw.between(1, 3),
+    secondParallelism: draw.chance(50) ? draw.between(1, 2) : null,
+    side: draw.chance(40),
+    ticks: draw.chance(30),
+  };
+}
+
+function drawSource(draw: Draw, index: number): SourcePlan {
+  const kind = draw.oneOf(['sequence', 'generator', 'generator', 'rows'] as const);
+  return {
+    kind,
+    name: `source${index}`,
+    firstId: index * ID_SPACE,
+    count: draw.between(5, 60),
+    parallelism: draw.between(1, 3),
+    ratePerSecond: kind === 'sequence' ? null : draw.oneOf([null, 30, 80, 200]),
+    watermarks: draw.oneOf(['none', 'monotonous', 'outOfOrder'] as const),
+    steps: draw.several(0, 2, () => drawStep(draw)),
+  };
+}
+
+function drawStep(draw: Draw): StatelessPlan {
+  const parallelism = draw.between(1, 3);
+  const partitioning = draw.oneOf<Partitioning>(['', '', 'rebalance', 'rescale', 'shuffle']);
+  const kind = draw.oneOf(['map', 'filter', 'flatMap'] as const);
+  if (kind === 'map') return { kind, parallelism, partitioning, add: draw.between(-5, 5) };
+  return { kind, parallelism, partitioning, modulus: draw.between(2, 5) };
+}
+
+/** The data sets that the sources of kind `rows` read. */
+export function dataSetsOf(plan: JobPlan): DataSet[] {
+  return plan.sources
+    .filter(({ kind }) => kind === 'rows')
+    .map((source) => ({
+      name: source.name,
+      rows: sourceRecords(source),
+      ratePerSecond: source.ratePerSecond,
+      replay: 'once' as const,
+    }));
+}
+
+/** What a source emits. */
+export function sourceRecords({ firstId, count }: SourcePlan): PlannedRecord[] {
+  return Array.from({ length: count }, (_, index) => recordOf(firstId + index));
+}
+
+function recordOf(id: number): PlannedRecord {
+  return { id, amount: (id % 13) + 1 };
+}

@@ -1,0 +1,117 @@
+/** A random run of a random job: cluster, configuration, pace, interleaving and faults, all drawn from one seed. */
+import { RandomStreams } from '../../base/random-streams.ts';
+import { DEFAULT_PACE, type Pace, type RunSpec } from '../../ports/run-spec.ts';
+import type { ConfigurationMap } from '../../wire/job-graph.ts';
+import type { TapeAction, TapeCondition, TapeEntry } from '../../wire/trace-events.ts';
+import { Draw } from './draw.ts';
+import { codeOf } from './job-code.ts';
+import { dataSetsOf, drawJob, type JobPlan } from './job-plan.ts';
+
+export interface RunPlan {
+  readonly job: JobPlan;
+  readonly spec: RunSpec;
+  readonly exactlyOnce: boolean;
+}
+
+/** The widest operator needs this many slots, since all share one slot sharing group. */
+const WIDEST = 3;
+
+export function drawRun(seed: number): RunPlan {
+  const draw = new Draw(new RandomStreams(seed).stream('plan'));
+  const job = drawJob(draw);
+  const exactlyOnce = !draw.chance(15);
+  const tape = draw.several(0, 4, () => drawFault(draw));
+  const slotsEach = draw.between(1, 3);
+  const killed = tape.filter(({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats').length;
+  const spec: RunSpec = {
+    code: codeOf(job),
+    dataSets: dataSetsOf(job),
+    cluster: { taskManagers: Math.ceil(WIDEST / slotsEach) + draw.between(0, 1), slotsEach, standingBy: killed },
+    configuration: drawConfiguration(draw, exactlyOnce),
+    seed,
+    tape,
+    pace: drawPace(draw),
+    recordsPerBuffer: draw.oneOf([1, 1, 2, 7, 64]),
+  };
+  return { job, spec, exactlyOnce };
+}
+
+function drawConfiguration(draw: Draw, exactlyOnce: boolean): ConfigurationMap {
+  return {
+    'parallelism.default': String(draw.between(1, WIDEST)),
+    'high-availability.type': 'simulated',
+    'execution.checkpointing.interval': `${draw.oneOf([20, 50, 120, 400])} ms`,
+    'execution.checkpointing.mode': exactlyOnce ? 'EXACTLY_ONCE' : 'AT_LEAST_ONCE',
+    'execution.checkpointing.timeout': `${draw.oneOf([200, 5000])} ms`,
+    'execution.checkpointing.tolerable-failed-checkpoints': String(draw.oneOf([0, 3, 100])),
+    'execution.checkpointing.max-concurrent-checkpoints': String(draw.oneOf([1, 1, 2])),
+    'execution.buffer-timeout.interval': `${draw.oneOf([0, 5, 100])} ms`,
+    'restart-strategy.type': 'fixed-delay',
+    'restart-strategy.fixed-delay.attempts': '1000',
+    'restart-strategy.fixed-delay.delay': `${draw.oneOf([1, 30, 200])} ms`,
+    'heartbeat.interval': '100 ms',
+    'heartbeat.timeout': '500 ms',
+  };
+}
+
+function drawPace(draw: Draw): Pace {
+  return {
+    ...DEFAULT_PACE,
+    stepMs: draw.oneOf([0.1, 1, 4]),
+    jitterMs: draw.oneOf([0, 3, 20]),
+    storageMs: draw.oneOf([1, 20, 60]),
+    startMs: draw.oneOf([10, 200]),
+    connectionLostMs: draw.oneOf([5, 60]),
+  };
+}
+
+const MOMENTS: readonly TapeCondition['event'][] = [
+  'checkpointTriggered',
+  'checkpointCompleted',
+  'barrier',
+  'snapshotTaken',
+  'acknowledged',
+  'recordProcessed',
+  'notified',
+  'endOfData',
+  'restored',
+  'timerFired',
+];
+
+const FAULTS: readonly TapeAction[] = [
+  'killTaskManager',
+  'killTaskManager',
+  'killTaskManager',
+  'failTask',
+  'failTask',
+  'killJobManager',
+  'failStorage',
+  'slowStorage',
+  'slowOperator',
+  'muteHeartbeats',
+];
+
+function drawFault(draw: Draw): TapeEntry {
+  const action = draw.oneOf(FAULTS);
+  const when: TapeCondition = { event: draw.oneOf(MOMENTS), nth: draw.oneOf([1, 2, 3, draw.between(4, 60)]) };
+  const moment = draw.chance(80) ? { when } : { at: draw.between(20, 1500) };
+  return { ...moment, action, ...targetOf(draw, action) };
+}
+
+function targetOf(draw: Draw, action: TapeAction): Pick<TapeEntry, 'target' | 'value'> {
+  switch (action) {
+    case 'killTaskManager':
+    case 'muteHeartbeats':
+      return { target: draw.oneOf(['tm-1', 'tm-2', 'tm-3', 'owner-of:0', 'owner-of:1']) };
+    case 'failTask':
+      return { target: draw.oneOf(['fold', 'fold:0', 'source0']), value: 'failed by the simulation' };
+    case 'slowOperator':
+      return { target: 'fold', value: draw.oneOf([3, 10]) };
+    case 'failStorage':
+      return { value: draw.between(1, 4) };
+    case 'slowStorage':
+      return { value: draw.oneOf([50, 300]) };
+    default:
+      return {};
+  }
+}

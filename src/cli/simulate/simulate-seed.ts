@@ -1,0 +1,51 @@
+/** One seed of the simulation: draws a run, runs it, and holds it against everything that must be true. */
+import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
+import { Simulation } from '../../hosts/simulation/simulation.ts';
+import type { TapeEntry } from '../../wire/trace-events.ts';
+import { outcomeViolations } from './check-outcome.ts';
+import { traceViolations } from './check-trace.ts';
+import { drawRun, type RunPlan } from './run-plan.ts';
+import { foldSequentially } from './sequential-fold.ts';
+
+export interface SeedResult {
+  readonly seed: number;
+  /** One sentence each; none: all held. */
+  readonly violations: readonly string[];
+  /** The tape, without the entries that a violation does not need. */
+  readonly tape: readonly TapeEntry[];
+  readonly steps: number;
+}
+
+/** Many times what a run takes: a job that has not ended by then never will. */
+const STEPS_MAX = 150_000;
+
+export function simulateSeed(seed: number): SeedResult {
+  const plan = drawRun(seed);
+  const { violations, steps } = violationsOf(plan);
+  const tape = violations.length === 0 ? plan.spec.tape : shortened(plan);
+  return { seed, violations, tape, steps };
+}
+
+function violationsOf(plan: RunPlan): { violations: string[]; steps: number } {
+  const job = loadJob(plan.spec.code);
+  if ('message' in job)
+    return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
+  try {
+    const run = new Simulation(plan.spec, job).runToEnd(STEPS_MAX);
+    const outcome = outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce);
+    return { violations: [...outcome, ...traceViolations(run.events, plan.exactlyOnce)], steps: run.steps };
+  } catch (error) {
+    return { violations: [`The engine failed: ${error instanceof Error ? error.stack : String(error)}`], steps: 0 };
+  }
+}
+
+/** Leaves out one entry after the other as long as something is still violated. */
+function shortened(plan: RunPlan): readonly TapeEntry[] {
+  let tape = plan.spec.tape;
+  for (const entry of plan.spec.tape) {
+    const without = tape.filter((other) => other !== entry);
+    const { violations } = violationsOf({ ...plan, spec: { ...plan.spec, tape: without } });
+    if (violations.length > 0) tape = without;
+  }
+  return tape;
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { CorruptPart, openPart, sealPart } from './snapshot-format.ts';
+
+const payload = Uint8Array.of(1, 2, 3, 4);
+
+test('a part opens to what was sealed', () => {
+  expect(openPart(sealPart(payload))).toEqual(payload);
+  expect(openPart(sealPart(new Uint8Array(0)))).toEqual(new Uint8Array(0));
+});
+
+test('any changed byte is noticed', () => {
+  const part = sealPart(payload);
+  for (let i = 0; i < part.length; i++) {
+    const changed = part.slice();
+    changed[i]! ^= 1;
+    expect(() => openPart(changed), `byte ${i}`).toThrow(CorruptPart);
+  }
+});
+
+test('a part that was cut short, or is of a later format, says so', () => {
+  expect(() => openPart(sealPart(payload).subarray(0, 14))).toThrow('shorter or longer');
+  expect(() => openPart(new Uint8Array(3))).toThrow('does not begin');
+  const later = sealPart(payload);
+  later[3] = 2;
+  expect(() => openPart(later)).toThrow('a format this version does not know');
+});
+
+test('the bytes of version 1', () => {
+  expect([...sealPart(Uint8Array.of(0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39))]).toEqual([
+    0x4d, 0x52, 0x50, 1, 9, 0, 0, 0, 0x26, 0x39, 0xf4, 0xcb, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39,
+  ]);
+});

@@ -1,0 +1,256 @@
+/**
+ * The machines of a run as the director moves them: TaskManager processes, the JobManager's life and death, messages, alarms and storage
+ * requests on their way. It changes only within a step of the director.
+ */
+import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
+import type { ActorOutput, Asked, Sent } from '../ports/actor.ts';
+import type { StorageFailure } from '../ports/durable-storage.ts';
+import type { Random } from '../ports/random.ts';
+import type { RunSpec } from '../ports/run-spec.ts';
+import { StepTrace } from '../ports/trace-sink.ts';
+import type { JobGraph } from '../wire/job-graph.ts';
+import type { Address, Message } from '../wire/messages.ts';
+import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import { Alarms } from './alarms.ts';
+import type { ActorAddress, Effect, EndStatus } from './effect.ts';
+import { type Due, EventQueue } from './event-queue.ts';
+import { KeyOwners } from './key-owners.ts';
+import { Network } from './network.ts';
+import type { Scheduled } from './scheduled.ts';
+import { StorageDesk } from './storage-desk.ts';
+import { SubtaskTurns } from './subtask-turns.ts';
+import { type TaskManagerProcess, TaskManagerProcesses } from './task-manager-processes.ts';
+
+/** Behind every tie-break that is drawn: the job is submitted when all of that moment have registered. */
+const LAST = 2 ** 31;
+
+export class Cluster {
+  /** What the host is still to do, in order. */
+  readonly effects: Effect[] = [];
+  readonly trace = new StepTrace(true);
+  readonly processes: TaskManagerProcesses;
+  readonly storage: StorageDesk;
+  readonly turns: SubtaskTurns;
+  readonly owners: KeyOwners;
+  /** Model time of the director's own step that is under way. */
+  now: ModelTime = 0;
+  end: EndStatus | null = null;
+  jobManagerAlive = false;
+  private jobManagerLife = 0;
+  private submitted = false;
+  private readonly queue = new EventQueue<Scheduled>();
+  private readonly network: Network;
+  private readonly alarms = new Alarms();
+
+  constructor(
+    readonly spec: Pick<RunSpec, 'cluster' | 'pace'>,
+    private readonly graph: JobGraph,
+    random: Random,
+    readonly highAvailability: boolean,
+  ) {
+    this.network = new Network(spec.pace, random);
+    this.processes = new TaskManagerProcesses(spec.cluster);
+    this.storage = new StorageDesk(spec.pace.storageMs);
+    this.turns = new SubtaskTurns(spec.pace.stepMs);
+    this.owners = new KeyOwners(graph);
+  }
+
+  /** Before the first step: the processes are there, the JobManager starts at time 0. */
+  boot(): void {
+    for (let started = 0; started < this.spec.cluster.taskManagers; started++) this.startTaskManager(0);
+    this.restartJobManager(0);
+  }
+
+  // ── what is to come ─────────────────────────────────────────────────────────────────────────
+
+  /** The next thing that can still happen; what the dead would have done is dropped on the way. */
+  nextDue(): Due<Scheduled> | undefined {
+    for (;;) {
+      const due = this.queue.peek();
+      if (due === undefined || this.canHappen(due.what)) return due;
+      this.taken(due.what);
+    }
+  }
+
+  /** Takes out what `nextDue` showed. */
+  taken(what: Scheduled): void {
+    this.queue.poll();
+    if (what.type === 'run') this.turns.taken(what.slot, what.execution);
+    if (what.type === 'alarm' && this.alarms.isArmed(what)) this.alarms.cancel(what.actor, what.alarm);
+  }
+
+  private canHappen(what: Scheduled): boolean {
+    switch (what.type) {
+      case 'deliver':
+        return this.reaches(what.from, what.life) && this.reaches(what.to, what.life);
+      case 'alarm':
+        return this.alarms.isArmed(what);
+      case 'answer':
+        return this.storage.isPending(what.id);
+      case 'run':
+        return this.turns.isRunnable(what.slot, what.execution);
+      case 'startJobManager':
+        return what.life === this.jobManagerLife;
+    }
+  }
+
+  private reaches(address: Address, life: number): boolean {
+    if (address === 'provider') return true;
+    if (address === 'jobmanager') return this.jobManagerAlive && life === this.jobManagerLife;
+    return this.processes.get(address.split('/', 1)[0] as TaskManagerId) !== undefined;
+  }
+
+  // ── what actors ask for ─────────────────────────────────────────────────────────────────────
+
+  /** Sends off an actor's messages; returns when each arrives. */
+  sendAll(from: ActorAddress, sends: readonly Sent[], departs: ModelTime): ModelTime[] {
+    return sends.map(({ to, message, cause }) => this.send(from, to, message, cause, departs));
+  }
+
+  setAlarms(actor: ActorAddress, { alarms, cancelledAlarms }: ActorOutput, now: ModelTime): void {
+    for (const { id, at, cause } of alarms) {
+      const alarm = { type: 'alarm', actor, alarm: id, cause } as const;
+      this.alarms.arm(alarm);
+      this.queue.add(Math.max(at, now), this.network.tie(), alarm);
+    }
+    for (const id of cancelledAlarms) this.alarms.cancel(actor, id);
+  }
+
+  ask(actor: ActorAddress, asked: Asked, departs: ModelTime, step: number, recorded: TapeEntry | null): void {
+    const failure = recorded === null ? null : ({ type: 'failed', ...(recorded.value as object) } as StorageFailure);
+    const { id, answer } = this.storage.enter(actor, asked, step, failure);
+    if (answer === null) this.effects.push({ type: 'store', id, request: asked.request });
+    this.queue.add(this.storage.answerTime(departs), this.network.tie(), { type: 'answer', id });
+  }
+
+  grantTurns(slot: SlotId, runnable: ActorOutput['runnable'], now: ModelTime): void {
+    for (const { execution, time } of this.turns.update(slot, runnable, now)) {
+      this.queue.add(time, this.network.tie(), { type: 'run', slot, execution });
+    }
+  }
+
+  /** Follows the trace as far as the machines depend on it. */
+  observe(event: TraceEvent): void {
+    this.owners.observe(event);
+    if (event.type === 'jobStatus' && isTerminal(event.to)) this.end = event.to;
+    if (event.type === 'taskManagerLost' && event.detectedBy === 'heartbeat') {
+      // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer hears (3.1.4).
+      const process = this.processes.get(event.taskManager);
+      if (process !== undefined) this.remove(process);
+    }
+  }
+
+  // ── messages ────────────────────────────────────────────────────────────────────────────────
+
+  /** A message to somebody who is no actor: the resource provider or a TaskManager process. */
+  received({ to, message, cause }: Extract<Scheduled, { type: 'deliver' }>): void {
+    if (message.type === 'heartbeatRequest') this.answerHeartbeat(to);
+    if (message.type === 'requestTaskManager') this.provideTaskManager(cause);
+  }
+
+  /** From the learner or a lesson to the JobManager. */
+  tell(message: Message, cause: Place | null): void {
+    this.send('provider', 'jobmanager', message, cause, this.now);
+  }
+
+  private answerHeartbeat(taskManager: TaskManagerId): void {
+    const process = this.processes.get(taskManager);
+    if (process === undefined || process.muted) return;
+    this.send(taskManager, 'jobmanager', { type: 'heartbeat', taskManager }, null, this.now);
+  }
+
+  private provideTaskManager(cause: Place | null): void {
+    if (!this.processes.takeStandingBy()) {
+      const asked = this.trace.emit({ type: 'taskManagerRequested', taskManager: null, cause });
+      this.send('provider', 'jobmanager', { type: 'noTaskManagerAvailable' }, asked, this.now);
+      return;
+    }
+    const process = this.startTaskManager(this.now + this.spec.pace.startMs);
+    const asked = this.trace.emit({ type: 'taskManagerRequested', taskManager: process.id, cause });
+    this.register(process, asked);
+  }
+
+  private send(from: Address, to: Address, message: Message, cause: Place | null, departs: ModelTime): ModelTime {
+    const { time, tie } = this.network.send(from, to, message, departs);
+    this.queue.add(time, tie, { type: 'deliver', from, to, message, cause, life: this.jobManagerLife });
+    return time;
+  }
+
+  // ── processes ───────────────────────────────────────────────────────────────────────────────
+
+  /** Starts a TaskManager that is up at `readyAt`. */
+  startTaskManager(readyAt: ModelTime): TaskManagerProcess {
+    const process = this.processes.start(readyAt);
+    for (const slot of process.slots) this.effects.push({ type: 'launch', slot });
+    return process;
+  }
+
+  /** As soon as it is up it says so to the JobManager, if there is one. */
+  register({ id, slots, readyAt }: TaskManagerProcess, cause: Place | null): void {
+    if (!this.jobManagerAlive) return;
+    const message = { type: 'taskManagerRegistered', taskManager: id, slots: slots.length } as const;
+    this.send(id, 'jobmanager', message, cause, Math.max(this.now, readyAt));
+  }
+
+  /** Ends a TaskManager; what was sent to and from it vanishes, and the JobManager notices the broken connection a while later. */
+  killTaskManager(process: TaskManagerProcess, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
+    const killed = this.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
+    this.remove(process);
+    const noticedAt = this.now + this.spec.pace.connectionLostMs;
+    const message = { type: 'taskManagerLost', taskManager: process.id, detectedBy } as const;
+    this.send('provider', 'jobmanager', message, killed, noticedAt - this.spec.pace.hopMs);
+  }
+
+  /** Takes a process out of the cluster without a word to anyone. */
+  remove(process: TaskManagerProcess): void {
+    this.processes.kill(process);
+    for (const slot of process.slots) {
+      this.turns.forget(slot);
+      this.alarms.forget(slot);
+      this.storage.forget(slot);
+    }
+    this.effects.push({ type: 'terminate', taskManager: process.id, slots: process.slots });
+  }
+
+  /** The JobManager dies. With high availability another one follows; without it the job is lost (8.6.1). */
+  loseJobManager(cause: Place | null): void {
+    this.jobManagerAlive = false;
+    this.jobManagerLife++;
+    this.alarms.forget('jobmanager');
+    this.storage.forget('jobmanager');
+    const { connectionLostMs, startMs, hopMs } = this.spec.pace;
+    for (const { slots } of this.processes.all()) {
+      for (const slot of slots)
+        this.send('provider', slot, { type: 'jobManagerLost' }, cause, this.now + connectionLostMs - hopMs);
+    }
+    if (this.highAvailability) this.restartJobManager(this.now + connectionLostMs + startMs);
+    else this.end = 'LOST';
+  }
+
+  /** A JobManager is up: the processes register, then the job is submitted, or taken over from what durable storage holds. */
+  startJobManager(): void {
+    this.jobManagerAlive = true;
+    this.effects.push({ type: 'startJobManager' });
+    for (const process of this.processes.all()) this.register(process, null);
+    const message = { type: 'submit', graph: this.graph, recover: this.submitted } as const;
+    this.submitted = true;
+    const { hopMs, jitterMs } = this.spec.pace;
+    const submit = {
+      type: 'deliver',
+      from: 'provider',
+      to: 'jobmanager',
+      message,
+      cause: null,
+      life: this.jobManagerLife,
+    } as const;
+    this.queue.add(this.now + hopMs + jitterMs, LAST, submit);
+  }
+
+  private restartJobManager(at: ModelTime): void {
+    this.queue.add(at, this.network.tie(), { type: 'startJobManager', life: this.jobManagerLife });
+  }
+}
+
+function isTerminal(status: string): status is EndStatus {
+  return status === 'FINISHED' || status === 'FAILED' || status === 'CANCELED';
+}

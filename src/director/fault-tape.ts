@@ -1,0 +1,110 @@
+/**
+ * What was and will be done to a run. Entries with a condition wait for it; entries with a step take place as that very step; what reality
+ * added is found again at the step where it happened. Every action of a person is written on it, so that the tape replays the run.
+ */
+import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+
+interface Waiting {
+  readonly index: number;
+  readonly when: TapeCondition;
+  seen: number;
+}
+
+export class FaultTape {
+  private readonly written: TapeEntry[];
+  private readonly waiting = new Map<string, Waiting[]>();
+  private readonly planned: number[];
+  private readonly triggered: number[] = [];
+
+  constructor(entries: readonly TapeEntry[]) {
+    this.written = [...entries];
+    for (const [index, { when }] of entries.entries()) {
+      if (when !== undefined) this.waitFor(index, when);
+    }
+    this.planned = entries.flatMap((entry, index) => (takesAStep(entry) ? [index] : []));
+    this.planned.sort((a, b) => (this.written[a]?.at ?? 0) - (this.written[b]?.at ?? 0) || a - b);
+  }
+
+  /** All entries; those done so far say at which step. */
+  get entries(): readonly TapeEntry[] {
+    return this.written;
+  }
+
+  /** Adds what somebody does now: it takes place as the next step. */
+  append(entry: TapeEntry): void {
+    this.triggered.push(this.written.push(entry) - 1);
+  }
+
+  /** Writes down what reality added at a step of the past. */
+  record(entry: TapeEntry): void {
+    this.written.push({ ...entry, recorded: true });
+  }
+
+  /** Holds the conditions against an event. */
+  observe(event: TraceEvent): void {
+    const waiting = this.waiting.get(event.type);
+    if (waiting === undefined) return;
+    for (const entry of waiting) {
+      if (!matches(event, entry.when)) continue;
+      entry.seen++;
+      if (entry.seen === (entry.when.nth ?? 1)) this.triggered.push(entry.index);
+    }
+  }
+
+  /** Takes the entry that takes place as this step, with the step written in; undefined when there is none. */
+  takeDue(step: number): TapeEntry | undefined {
+    const planned = this.planned[0];
+    const isDue = planned !== undefined && (this.written[planned]?.at ?? 0) <= step;
+    const index = isDue ? this.planned.shift() : this.triggered.shift();
+    if (index === undefined) return undefined;
+    const entry = { ...(this.written[index] as TapeEntry), at: step };
+    this.written[index] = entry;
+    return entry;
+  }
+
+  /** How a storage request failed in the run that is replayed; undefined where it did not. */
+  recordedFailure(step: number, target: string): TapeEntry | undefined {
+    return this.written.find((entry) => isRecordedFailure(entry) && entry.at === step && entry.target === target);
+  }
+
+  private waitFor(index: number, when: TapeCondition): void {
+    const list = this.waiting.get(when.event);
+    if (list === undefined) this.waiting.set(when.event, [{ index, when, seen: 0 }]);
+    else list.push({ index, when, seen: 0 });
+  }
+}
+
+/** The tape of a fork: what was planned for after `step` is dropped, what waits for a condition stays. */
+export function forkedTape(entries: readonly TapeEntry[], step: number): TapeEntry[] {
+  return entries.filter((entry) => entry.when !== undefined || (entry.at ?? 0) <= step);
+}
+
+function isRecordedFailure(entry: TapeEntry): boolean {
+  return entry.recorded === true && entry.action === 'failStorage';
+}
+
+function takesAStep(entry: TapeEntry): boolean {
+  return entry.when === undefined && !isRecordedFailure(entry);
+}
+
+function matches(event: TraceEvent, { where }: TapeCondition): boolean {
+  if (where === undefined) return true;
+  return Object.entries(where).every(([path, wanted]) => sameData(fieldAt(event, path), wanted));
+}
+
+function fieldAt(value: unknown, path: string): unknown {
+  let found = value;
+  for (const field of path.split('.')) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = (found as Record<string, unknown>)[field];
+  }
+  return found;
+}
+
+function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => sameData((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+}

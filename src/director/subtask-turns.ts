@@ -1,0 +1,65 @@
+/**
+ * Whose step can be granted when. A subtask is busy until the model time of its step has passed; subtasks overlap, as the threads of
+ * Flink's do. Each has at most one turn waiting in the event queue.
+ */
+import { type ExecutionId, executionParts, type ModelTime, type SlotId } from '../base/ids.ts';
+
+export interface Turn {
+  readonly execution: ExecutionId;
+  readonly time: ModelTime;
+}
+
+export class SubtaskTurns {
+  private readonly runnable = new Map<SlotId, ReadonlySet<ExecutionId>>();
+  private readonly busyUntil = new Map<ExecutionId, ModelTime>();
+  private readonly waiting = new Set<string>();
+  private readonly slowedMs = new Map<string, ModelTime>();
+
+  constructor(private readonly stepMs: ModelTime) {}
+
+  /** Takes note of who in this slot could step now; returns the turns that are to be queued for it. */
+  update(slot: SlotId, runnable: readonly ExecutionId[], now: ModelTime): Turn[] {
+    if (runnable.length === 0) {
+      this.runnable.delete(slot);
+      return [];
+    }
+    this.runnable.set(slot, new Set(runnable));
+    const turns: Turn[] = [];
+    for (const execution of runnable) {
+      const turn = turnOf(slot, execution);
+      if (this.waiting.has(turn)) continue;
+      this.waiting.add(turn);
+      turns.push({ execution, time: Math.max(now, this.busyUntil.get(execution) ?? 0) });
+    }
+    return turns;
+  }
+
+  isRunnable(slot: SlotId, execution: ExecutionId): boolean {
+    return this.runnable.get(slot)?.has(execution) ?? false;
+  }
+
+  /** The queued turn of this subtask has come. */
+  taken(slot: SlotId, execution: ExecutionId): void {
+    this.waiting.delete(turnOf(slot, execution));
+  }
+
+  /** Charges a step of `cost` elements or mails; returns when it is over. */
+  charge(execution: ExecutionId, cost: number, now: ModelTime): ModelTime {
+    const over = now + cost * (this.slowedMs.get(executionParts(execution).vertex) ?? this.stepMs);
+    this.busyUntil.set(execution, over);
+    return over;
+  }
+
+  /** From now on each element costs this vertex so many model milliseconds. */
+  slow(vertex: string, elementMs: ModelTime): void {
+    this.slowedMs.set(vertex, elementMs);
+  }
+
+  forget(slot: SlotId): void {
+    this.runnable.delete(slot);
+  }
+}
+
+function turnOf(slot: SlotId, execution: ExecutionId): string {
+  return `${slot} ${execution}`;
+}

@@ -1,0 +1,73 @@
+/** Carries out the entries of a tape on the cluster: what a person, a lesson or a fault can do to a run. */
+import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import type { Place, TapeAction, TapeEntry } from '../wire/trace-events.ts';
+import type { Cluster } from './cluster.ts';
+import type { TaskManagerProcess } from './task-manager-processes.ts';
+
+const WISHES: ReadonlySet<TapeAction> = new Set(['addTaskManager', 'triggerCheckpoint', 'cancelJob']);
+const OWNER_OF = 'owner-of:';
+
+type Perform = (cluster: Cluster, entry: TapeEntry, cause: Place | null) => void;
+
+const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
+  killTaskManager: (cluster, entry, cause) => kill(cluster, target(cluster, entry), cause, 'connection'),
+  hung: (cluster, entry, cause) => kill(cluster, target(cluster, entry), cause, 'watchdog'),
+  addTaskManager: (cluster, _entry, cause) =>
+    cluster.register(cluster.startTaskManager(cluster.now + cluster.spec.pace.startMs), cause),
+  killJobManager: (cluster, _entry, cause) => killJobManager(cluster, cause),
+  clusterLost: (cluster, _entry, cause) => loseCluster(cluster, cause),
+  triggerCheckpoint: (cluster, _entry, cause) => cluster.tell({ type: 'triggerCheckpoint' }, cause),
+  cancelJob: (cluster, _entry, cause) => cluster.tell({ type: 'cancelJob' }, cause),
+  failTask: (cluster, { target = '', value }, cause) =>
+    cluster.tell({ type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),
+  muteHeartbeats: (cluster, entry) => mute(target(cluster, entry)),
+  slowOperator: (cluster, { target = '', value }) => cluster.turns.slow(target, Number(value ?? 0)),
+  failStorage: (cluster, { value }) => cluster.storage.failNext(Number(value ?? 1)),
+  slowStorage: (cluster, { value }) => cluster.storage.slow(Number(value ?? 0)),
+};
+
+/** Does it now, within a step of the director's own. What has no target left does nothing. */
+export function performEntry(cluster: Cluster, entry: TapeEntry): void {
+  const cause = cluster.trace.emit({ type: WISHES.has(entry.action) ? 'userAction' : 'fault', entry });
+  ACTIONS[entry.action](cluster, entry, cause);
+}
+
+function kill(
+  cluster: Cluster,
+  process: TaskManagerProcess | undefined,
+  cause: Place | null,
+  detectedBy: 'connection' | 'watchdog',
+): void {
+  if (process !== undefined) cluster.killTaskManager(process, cause, detectedBy);
+}
+
+function mute(process: TaskManagerProcess | undefined): void {
+  if (process !== undefined) process.muted = true;
+}
+
+function killJobManager(cluster: Cluster, cause: Place | null): void {
+  if (!cluster.jobManagerAlive) return;
+  const lost = cluster.trace.emit({ type: 'jobManagerLost', fromMetadata: cluster.highAvailability, cause });
+  cluster.loseJobManager(lost);
+}
+
+/** The page went away: every process dies at once, and with high availability a whole new cluster starts. */
+function loseCluster(cluster: Cluster, cause: Place | null): void {
+  const lost = cluster.trace.emit({ type: 'clusterLost', fromMetadata: cluster.highAvailability, cause });
+  for (const process of cluster.processes.all()) cluster.remove(process);
+  cluster.loseJobManager(lost);
+  const { taskManagers } = cluster.spec.cluster;
+  const { startMs, connectionLostMs } = cluster.spec.pace;
+  if (!cluster.highAvailability) return;
+  for (let started = 0; started < taskManagers; started++)
+    cluster.startTaskManager(cluster.now + connectionLostMs + startMs);
+}
+
+function target(cluster: Cluster, { target = '' }: TapeEntry): TaskManagerProcess | undefined {
+  return cluster.processes.get(taskManagerId(cluster, target));
+}
+
+function taskManagerId(cluster: Cluster, target: string): TaskManagerId {
+  if (target.startsWith(OWNER_OF)) return cluster.owners.taskManagerOf(target.slice(OWNER_OF.length)) ?? '';
+  return target.includes('/') ? taskManagerOf(target) : target;
+}

@@ -1,0 +1,53 @@
+/**
+ * The TaskManager processes of a run: which live, which are still starting, how many stand by, which no longer answer heartbeats.
+ * The dead stay dead; one that takes a place has a new number. Plays the resource provider (Kubernetes, YARN) as well.
+ */
+import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
+import type { ClusterShape } from '../ports/run-spec.ts';
+
+export interface TaskManagerProcess {
+  readonly id: TaskManagerId;
+  readonly slots: readonly SlotId[];
+  /** When it is up and registers. */
+  readonly readyAt: ModelTime;
+  muted: boolean;
+}
+
+export class TaskManagerProcesses {
+  private readonly living = new Map<TaskManagerId, TaskManagerProcess>();
+  private started = 0;
+  private standingBy: number;
+
+  constructor(private readonly shape: ClusterShape) {
+    this.standingBy = shape.standingBy;
+  }
+
+  /** Starts one with the next number. */
+  start(readyAt: ModelTime): TaskManagerProcess {
+    this.started++;
+    const id = `tm-${this.started}`;
+    const slots = Array.from({ length: this.shape.slotsEach }, (_, index) => `${id}/${index}`);
+    const process = { id, slots, readyAt, muted: false };
+    this.living.set(id, process);
+    return process;
+  }
+
+  /** Takes one of those that stand by; false when there is none. */
+  takeStandingBy(): boolean {
+    if (this.standingBy === 0) return false;
+    this.standingBy--;
+    return true;
+  }
+
+  get(id: TaskManagerId): TaskManagerProcess | undefined {
+    return this.living.get(id);
+  }
+
+  all(): readonly TaskManagerProcess[] {
+    return [...this.living.values()];
+  }
+
+  kill(process: TaskManagerProcess): void {
+    this.living.delete(process.id);
+  }
+}

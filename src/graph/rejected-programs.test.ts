@@ -1,0 +1,236 @@
+/** What is refused while a program is built: Flink's words, and the line of the learner's call. */
+import { expect, test } from 'vitest';
+import { chainOfMessages, type FailureReason } from '../base/failure.ts';
+import { loadJob } from '../hosts/simulation/module-job-loader.ts';
+import type { JobGlobals } from '../ports/job-loader.ts';
+import { evaluateJob } from './evaluate-job.ts';
+import { failureReasonOf } from './failure-reason.ts';
+
+const globals: JobGlobals = {
+  now: () => 0,
+  random: () => 0,
+  log: () => {},
+  setTimeout: () => 0,
+  clearTimeout: () => {},
+};
+
+/** Lines 1 to 3 of every program; the lines of a test begin at 4. */
+const HEAD = `import * as f from 'millrace';
+const env = f.StreamExecutionEnvironment.getExecutionEnvironment();
+const numbers = env.fromSequence(1, 9), seconds = f.Duration.ofSeconds;
+`;
+const TAIL = '\nnumbers.print(); env.execute();';
+
+interface Refusal {
+  readonly clause: string;
+  readonly program: string;
+  readonly says: string;
+  readonly line: number;
+}
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  'an empty collection': {
+    clause: '1.5.7',
+    program: 'env.fromData([])',
+    says: 'Collection must not be empty',
+    line: 4,
+  },
+  'a null element': { clause: '1.5.7', program: 'env.fromData([1,\nnull])', says: 'null element, at index 1', line: 4 },
+  'a reversed sequence': {
+    clause: '1.5.7',
+    program: '\nenv.fromSequence(3, 1)',
+    says: 'Start of sequence must not be greater than the end',
+    line: 5,
+  },
+  'a parallelism of 0': {
+    clause: '2.6.3',
+    program: 'numbers.map((n) => n)\n  .setParallelism(0)',
+    says: 'The parallelism of an operator must be at least 1',
+    line: 5,
+  },
+  'an environment of parallelism 0': {
+    clause: '2.6.3',
+    program: 'env.setParallelism(0)',
+    says: 'Parallelism must be at least one',
+    line: 4,
+  },
+  'a max parallelism past 2^15': {
+    clause: '2.6.3',
+    program: 'numbers.setMaxParallelism(32769)',
+    says: 'between 1 and 32768. Found: 32769',
+    line: 4,
+  },
+  'a wider windowAll': {
+    clause: '2.1.4',
+    program: 'numbers.countWindowAll(2).reduce((a) => a)\n.setParallelism(2)',
+    says: 'The parallelism of non parallel operator must be 1.',
+    line: 5,
+  },
+  'forward to another parallelism': {
+    clause: '2.1.2',
+    program: 'env.setParallelism(2); numbers.forward()\n  .map((n) => n)\n  .setParallelism(3)',
+    says: 'Forward partitioning does not allow change of parallelism.',
+    line: 5,
+  },
+  'a uid given twice': {
+    clause: '2.4.1',
+    program: "numbers.uid('a');\nnumbers.map((n) => n).uid('a')",
+    says: 'Hash collision on user-specified ID "a"',
+    line: 5,
+  },
+  're-partitioning a keyed stream': {
+    clause: '1.2.2',
+    program: 'numbers.keyBy((n) => n)\n  .rebalance()',
+    says: 'Cannot override partitioning for KeyedStream.',
+    line: 5,
+  },
+  'a rich reduce in a window': {
+    clause: '5.1.7',
+    program:
+      'class R extends f.RichReduceFunction<number> { reduce(a: number) { return a; } }\nnumbers.keyBy((n) => n).countWindow(2).reduce(new R())',
+    says: 'ReduceFunction of reduce can not be a RichFunction.',
+    line: 5,
+  },
+  'sessions with a trigger that cannot merge': {
+    clause: '5.6.4',
+    program:
+      'numbers.keyBy((n) => n).window(f.EventTimeSessionWindows.withGap(seconds(1)))\n.trigger(f.DeltaTrigger.of(1, () => 0))',
+    says: 'A merging window assigner cannot be used with a trigger that does not support merging.',
+    line: 5,
+  },
+  'a negative lateness': {
+    clause: '5.5.1',
+    program: 'numbers.windowAll(f.GlobalWindows.create()).allowedLateness(seconds(-1))',
+    says: 'The allowed lateness cannot be negative.',
+    line: 4,
+  },
+  'an offset as long as the window': {
+    clause: '5.1.2',
+    program: 'f.TumblingEventTimeWindows.of(seconds(1), seconds(1))',
+    says: 'TumblingEventTimeWindows parameters must satisfy abs(offset) < size',
+    line: 4,
+  },
+  'an offset as long as the slide': {
+    clause: '5.1.3',
+    program: 'f.SlidingEventTimeWindows.of(seconds(9), seconds(1), seconds(1))',
+    says: 'abs(offset) < slide and size > 0',
+    line: 4,
+  },
+  'a second execute': {
+    clause: '1.1.3',
+    program: 'numbers.print(); env.execute();\nenv.execute();',
+    says: 'execute() was called twice',
+    line: 5,
+  },
+  'an option with another value': {
+    clause: '1.1.5',
+    program: "env.configure({ 'restart-strategy.type': 'sometimes' })",
+    says: 'Option restart-strategy.type cannot be "sometimes"',
+    line: 4,
+  },
+  'a class instead of an object': {
+    clause: '1.3.1',
+    program:
+      'class M extends f.RichMapFunction<number, number> { map(n: number) { return n; } }\nnumbers.map(M as never)',
+    says: 'It needs an object: new M(',
+    line: 5,
+  },
+  'a context asked for too early': {
+    clause: '1.3.1',
+    program:
+      'class M extends f.RichMapFunction<number, number> {\n  context = this.getRuntimeContext();\n  map(n: number) { return n; } }\nnew M()',
+    says: 'The runtime context has not been initialized',
+    line: 5,
+  },
+  'what comes later': {
+    clause: '1.2',
+    program: '\nnumbers.connect(numbers)',
+    says: 'connect() is not in this version',
+    line: 5,
+  },
+  'batch mode': {
+    clause: '1.1.2',
+    program: 'env.setRuntimeMode(f.RuntimeExecutionMode.BATCH)',
+    says: 'Runtime mode BATCH is not in this version',
+    line: 4,
+  },
+  'a data set that is not there': {
+    clause: '1.5',
+    program: "env.fromSource(f.FileSource.forRecords('clicks'), f.WatermarkStrategy.noWatermarks(), 'c').print()",
+    says: "no data set 'clicks' in this run. There is: none",
+    line: 4,
+  },
+  'another module': {
+    clause: '1.1',
+    program: "import { readFile } from 'node:fs';\nreadFile;",
+    says: "Cannot import 'node:fs'",
+    line: 4,
+  },
+  'a name that does not exist': {
+    clause: '1.1',
+    program: 'new f.MapPartitionFunction()',
+    says: "'millrace' has no export named MapPartitionFunction",
+    line: 4,
+  },
+};
+
+for (const [what, { clause, program, says, line }] of Object.entries(REFUSALS)) {
+  test(`${clause} ${what} is refused with its line`, () => {
+    const reason = refused(`${HEAD}${program}${TAIL}`);
+    expect(chainOfMessages(reason).join('\n')).toContain(says);
+    expect(reason).toMatchObject({ class: 'JobRejected', line });
+  });
+}
+
+test('1.1.3 a program without operators cannot be executed', () => {
+  const reason = refused(`${HEAD}env.execute();`);
+  expect(chainOfMessages(reason)).toContain('No operators defined in streaming topology. Cannot execute.');
+});
+
+test('1.1.3 a program without execute submits no job', () => {
+  const reason = refused(`${HEAD}numbers.print();`);
+  expect(reason.class).toBe('JobNotSubmitted');
+  expect(reason.message).toContain('The application contains no execute() calls.');
+});
+
+test("the engine's own words stand apart from ours", () => {
+  const cause = refused(`${HEAD}(undefined as any).x;`).causes?.[0];
+  expect(cause).toMatchObject({ class: 'TypeError', line: 4, message: "The job's code threw a TypeError in line 4." });
+  expect(cause?.engineText).toContain('undefined');
+});
+
+test('a learner’s own error and its causes keep their words', () => {
+  const reason = refused(`${HEAD}throw new Error('outer', { cause: new Error('inner') });`);
+  expect(chainOfMessages(reason).slice(1)).toEqual(['outer', 'inner']);
+});
+
+test('a job that is the same but for its lines has the same fingerprint, another operator another one', () => {
+  const fingerprint = (program: string) => evaluated(`${HEAD}${program}`).graph.fingerprint;
+  expect(fingerprint('\n\nnumbers.print();env.execute()')).toBe(fingerprint('numbers.print();env.execute()'));
+  expect(fingerprint('numbers.map((n) => n).print();env.execute()')).not.toBe(
+    fingerprint('numbers.print();env.execute()'),
+  );
+});
+
+test('an operator knows the line of its call', () => {
+  const { graph } = evaluated(`${HEAD}numbers\n  .map((n) => n)\n  .filter(Boolean)\n  .print();\nenv.execute('j');`);
+  expect(graph.vertices[0]?.operators.map(({ line }) => line)).toEqual([3, 5, 6, 7]);
+  expect(graph.name).toBe('j');
+});
+
+function evaluated(source: string) {
+  const job = loadJob(source);
+  if (!('evaluate' in job)) throw new Error(job.message);
+  return evaluateJob(job, globals, {}, []);
+}
+
+function refused(source: string): FailureReason {
+  const job = loadJob(source);
+  if (!('evaluate' in job)) throw new Error(job.message);
+  try {
+    evaluateJob(job, globals, {}, []);
+  } catch (error) {
+    return failureReasonOf(error, job);
+  }
+  throw new Error('The program was accepted.');
+}

@@ -1,0 +1,105 @@
+/**
+ * The program as a graph of operators: one node a transformation, one edge an input, with everything that is inherited or defaulted
+ * filled in. Between the transformations of api/ and the chains of the job graph.
+ * Source: StreamGraphGenerator, StreamGraph (2.1, 2.3.1).
+ */
+
+import { InvalidProgram } from '../api/failures.ts';
+import type { InputSpec, Program, Transformation } from '../api/transformations.ts';
+import { ensure } from '../base/assert.ts';
+import { option, PARALLELISM_DEFAULT, PIPELINE_MAX_PARALLELISM } from '../base/config-options.ts';
+import type { ConfigurationMap, ShipStrategy } from '../wire/job-graph.ts';
+
+export interface StreamNode {
+  readonly transformation: Transformation;
+  readonly parallelism: number;
+  /** null: computed from the vertex's parallelism (2.6.3). */
+  readonly maxParallelism: number | null;
+  readonly slotSharingGroup: string;
+  readonly inEdges: StreamEdge[];
+  readonly outEdges: StreamEdge[];
+}
+
+export interface StreamEdge {
+  readonly from: StreamNode;
+  readonly to: StreamNode;
+  readonly inputIndex: 0 | 1;
+  readonly partitioner: ShipStrategy;
+  readonly sideOutput: string | null;
+}
+
+/** Nodes in the order of the program, each after its inputs. Sources that nothing reads are left out, as in Flink. */
+export type StreamGraph = readonly StreamNode[];
+
+const DEFAULT_SLOT_SHARING_GROUP = 'default';
+
+/**
+ * Builds the stream graph. `configuration` is the cluster's with the job's written over it.
+ *
+ * @throws InvalidProgram for an explicit forward between different parallelisms (2.1.2).
+ */
+export function streamGraph(program: Program, configuration: ConfigurationMap): StreamGraph {
+  const nodes = new Map<number, StreamNode>();
+  for (const transformation of program.transformations.filter(hasReaderIn(program))) {
+    const inputs = transformation.inputs.map(({ input, inputIndex }) => ({
+      input,
+      inputIndex,
+      from: nodeOf(nodes, input),
+    }));
+    const groups = inputs.map(({ from }) => from.slotSharingGroup);
+    const node = streamNode(transformation, configuration, groups);
+    nodes.set(transformation.nodeId, node);
+    for (const { input, inputIndex, from } of inputs) connect(from, node, inputIndex, input);
+  }
+  return [...nodes.values()];
+}
+
+function hasReaderIn(program: Program): (transformation: Transformation) => boolean {
+  const read = new Set(program.transformations.flatMap(({ inputs }) => inputs.map(({ input }) => input.fromNode)));
+  return ({ spec, nodeId }) => spec.type !== 'source' || read.has(nodeId);
+}
+
+function nodeOf(nodes: ReadonlyMap<number, StreamNode>, input: InputSpec): StreamNode {
+  return ensure(nodes.get(input.fromNode), 'An operator is declared after its inputs.');
+}
+
+function streamNode(
+  transformation: Transformation,
+  configuration: ConfigurationMap,
+  inputGroups: readonly string[],
+): StreamNode {
+  const jobMaxParallelism = option(configuration, PIPELINE_MAX_PARALLELISM);
+  return {
+    transformation,
+    parallelism: transformation.parallelism ?? option(configuration, PARALLELISM_DEFAULT),
+    maxParallelism: transformation.maxParallelism ?? (jobMaxParallelism === -1 ? null : jobMaxParallelism),
+    slotSharingGroup: transformation.slotSharingGroup ?? commonGroup(inputGroups),
+    inEdges: [],
+    outEdges: [],
+  };
+}
+
+/** Where all inputs are of one group, their group (2.3.1). */
+function commonGroup(inputGroups: readonly string[]): string {
+  const [first, ...others] = new Set(inputGroups);
+  return first !== undefined && others.length === 0 ? first : DEFAULT_SLOT_SHARING_GROUP;
+}
+
+function connect(from: StreamNode, to: StreamNode, inputIndex: 0 | 1, input: InputSpec): void {
+  const sameParallelism = from.parallelism === to.parallelism;
+  const partitioner = input.partition?.strategy ?? (sameParallelism ? 'FORWARD' : 'REBALANCE');
+  if (partitioner === 'FORWARD' && !sameParallelism) throw forwardChangesParallelism(from, to);
+  const edge: StreamEdge = { from, to, inputIndex, partitioner, sideOutput: input.sideOutput };
+  from.outEdges.push(edge);
+  to.inEdges.push(edge);
+}
+
+function forwardChangesParallelism(from: StreamNode, to: StreamNode): InvalidProgram {
+  return new InvalidProgram(
+    'Forward partitioning does not allow change of parallelism. ' +
+      `Upstream operation: ${from.transformation.name} parallelism: ${from.parallelism}, ` +
+      `downstream operation: ${to.transformation.name} parallelism: ${to.parallelism} ` +
+      'You must use another partitioning strategy, such as broadcast, rebalance, shuffle or global.',
+    to.transformation.line,
+  );
+}

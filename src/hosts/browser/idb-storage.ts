@@ -1,0 +1,231 @@
+/**
+ * Durable storage on IndexedDB: plays the part of the distributed file system. One database for the site, one namespace a job.
+ * Only the storage Worker in the site's origin has it; slots and the JobManager reach it by a port that is fixed to one namespace.
+ * Cost is the number of requests, so the parts of a snapshot go in as one transaction.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { unreachable } from '../../base/assert.ts';
+import type {
+  DurableStorage,
+  JobRecord,
+  SinkRow,
+  StorageAnswer,
+  StorageFailure,
+  StorageRequest,
+} from '../../ports/durable-storage.ts';
+import type { CheckpointMetadata } from '../../wire/snapshots.ts';
+
+/** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
+export interface MillraceDatabase extends DBSchema {
+  parts: { key: [namespace: string, part: string]; value: Uint8Array };
+  checkpoints: { key: [namespace: string, checkpoint: number]; value: CheckpointMetadata };
+  records: { key: string; value: JobRecord };
+  /** One entry a request of appended rows, or one a key of an upserted table. */
+  rows: { key: [namespace: string, sink: string, place: number | string]; value: readonly SinkRow[] };
+  /** What the page keeps across visits: runs to resume, files that were dropped. */
+  keepsakes: { key: string; value: unknown };
+}
+
+export type Database = IDBPDatabase<MillraceDatabase>;
+
+const DATABASE = 'millrace';
+const VERSION = 1;
+
+/** Thrown when the database does not open: another page holds an older one, or the browser forbids storage. */
+export class StorageBlocked extends Error {
+  override readonly name = 'StorageBlocked';
+}
+
+/** Opens the site's database; closes it by itself when a newer page wants to change it. Rejects with StorageBlocked after `timeoutMs`. */
+export function openDatabase(name = DATABASE, timeoutMs = 5000): Promise<Database> {
+  const opening = openDB<MillraceDatabase>(name, VERSION, {
+    upgrade(database) {
+      for (const store of ['parts', 'checkpoints', 'records', 'rows', 'keepsakes'] as const)
+        database.createObjectStore(store);
+    },
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  });
+  const late = new Promise<never>((_resolve, reject) => {
+    // An open connection of another page blocks this one without any error.
+    setTimeout(
+      () => reject(new StorageBlocked('The browser’s storage did not open. Close other tabs of this site.')),
+      timeoutMs,
+    );
+  });
+  return Promise.race([opening, late]);
+}
+
+/** All keys of a namespace, or of a longer prefix: an array is past every number and string. */
+function within(...prefix: [string] | [string, string]): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, [...prefix, []]);
+}
+
+/** The durable storage of one job. */
+export class IdbStorage implements DurableStorage {
+  private nextPlace = 0;
+
+  private constructor(
+    private readonly database: Database,
+    private readonly namespace: string,
+  ) {}
+
+  static async open(database: Database, namespace: string): Promise<IdbStorage> {
+    const storage = new IdbStorage(database, namespace);
+    const keys = await database.getAllKeys('rows', within(namespace));
+    storage.nextPlace = keys.reduce(
+      (next, [, , place]) => (typeof place === 'number' ? Math.max(next, place + 1) : next),
+      0,
+    );
+    return storage;
+  }
+
+  perform(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
+    this.answer(request).then(answered, (error: unknown) => answered(failureOf(error)));
+  }
+
+  private answer(request: StorageRequest): Promise<StorageAnswer> {
+    switch (request.type) {
+      case 'putParts':
+        return this.putParts(request.parts);
+      case 'getParts':
+        return this.getParts(request.keys);
+      case 'putCheckpoint':
+        return this.putCheckpoint(request.metadata, request.record);
+      case 'getCheckpoint':
+        return this.getCheckpoint(request.checkpoint);
+      case 'discardCheckpoint':
+        return this.discardCheckpoint(request.checkpoint, request.record);
+      case 'putRecord':
+        return this.database.put('records', request.record, this.namespace).then(() => DONE);
+      case 'getRecord':
+        return this.database
+          .get('records', this.namespace)
+          .then((record) => ({ type: 'record', record: record ?? null }));
+      case 'sweep':
+        return this.sweep(request.upTo);
+      case 'writeRows':
+        return this.writeRows(request.sink, request.rows);
+      default:
+        return unreachable(request);
+    }
+  }
+
+  private async putParts(
+    parts: readonly { readonly key: string; readonly bytes: Uint8Array }[],
+  ): Promise<StorageAnswer> {
+    const transaction = this.database.transaction('parts', 'readwrite', { durability: 'relaxed' });
+    const puts = parts.map((part) => transaction.store.put(part.bytes, [this.namespace, part.key]));
+    await Promise.all([...puts, transaction.done]);
+    return DONE;
+  }
+
+  private async getParts(keys: readonly string[]): Promise<StorageAnswer> {
+    const { store } = this.database.transaction('parts');
+    const found = await Promise.all(keys.map((key) => store.get([this.namespace, key])));
+    const missing = keys.find((_key, index) => found[index] === undefined);
+    if (missing !== undefined) return failed('missing', `The part ${missing} is not in storage.`);
+    return { type: 'parts', parts: keys.map((key, index) => ({ key, bytes: found[index] as Uint8Array })) };
+  }
+
+  private async putCheckpoint(metadata: CheckpointMetadata, record: JobRecord): Promise<StorageAnswer> {
+    const transaction = this.database.transaction(['checkpoints', 'records'], 'readwrite', { durability: 'relaxed' });
+    await Promise.all([
+      transaction.objectStore('checkpoints').put(metadata, [this.namespace, metadata.checkpoint]),
+      transaction.objectStore('records').put(record, this.namespace),
+      transaction.done,
+    ]);
+    return DONE;
+  }
+
+  private async getCheckpoint(checkpoint: number): Promise<StorageAnswer> {
+    const metadata = await this.database.get('checkpoints', [this.namespace, checkpoint]);
+    return metadata
+      ? { type: 'checkpoint', metadata }
+      : failed('missing', `Checkpoint ${checkpoint} is not in storage.`);
+  }
+
+  /** Metadata first: from then on the checkpoint does not exist, whatever becomes of its parts. */
+  private async discardCheckpoint(checkpoint: number, record: JobRecord | null): Promise<StorageAnswer> {
+    const metadata = await this.database.get('checkpoints', [this.namespace, checkpoint]);
+    const transaction = this.database.transaction(['checkpoints', 'records'], 'readwrite', { durability: 'relaxed' });
+    await Promise.all([
+      transaction.objectStore('checkpoints').delete([this.namespace, checkpoint]),
+      record ? transaction.objectStore('records').put(record, this.namespace) : null,
+      transaction.done,
+    ]);
+    if (metadata) await this.deleteParts(partsOf(metadata));
+    return DONE;
+  }
+
+  private async sweep(upTo: number): Promise<StorageAnswer> {
+    const keys = await this.database.getAllKeys('parts', within(this.namespace));
+    await this.deleteParts(keys.map(([, part]) => part).filter((part) => checkpointOf(part) <= upTo));
+    return DONE;
+  }
+
+  /** Deletes those of the parts that no checkpoint names. */
+  private async deleteParts(parts: readonly string[]): Promise<void> {
+    const kept = await this.database.getAll('checkpoints', within(this.namespace));
+    const named = new Set(kept.flatMap(partsOf));
+    const transaction = this.database.transaction('parts', 'readwrite', { durability: 'relaxed' });
+    const gone = parts.filter((part) => !named.has(part));
+    await Promise.all([...gone.map((part) => transaction.store.delete([this.namespace, part])), transaction.done]);
+  }
+
+  private async writeRows(sink: string, rows: readonly SinkRow[]): Promise<StorageAnswer> {
+    const transaction = this.database.transaction('rows', 'readwrite', { durability: 'relaxed' });
+    const appended = rows.filter((row) => row.key === null);
+    const puts = rows
+      .filter((row) => row.key !== null)
+      .map((row) => transaction.store.put([row], [this.namespace, sink, `k${row.key}`]));
+    if (appended.length > 0) puts.push(transaction.store.put(appended, [this.namespace, sink, this.nextPlace++]));
+    await Promise.all([...puts, transaction.done]);
+    return DONE;
+  }
+
+  /** The rows of a sink: appended ones in order, then those of a table by key. */
+  async rows(sink: string): Promise<SinkRow[]> {
+    return (await this.database.getAll('rows', within(this.namespace, sink))).flat();
+  }
+
+  /** Forgets everything that the job has stored. */
+  async clear(): Promise<void> {
+    const transaction = this.database.transaction(['parts', 'checkpoints', 'records', 'rows'], 'readwrite');
+    await Promise.all([
+      transaction.objectStore('parts').delete(within(this.namespace)),
+      transaction.objectStore('checkpoints').delete(within(this.namespace)),
+      transaction.objectStore('records').delete(this.namespace),
+      transaction.objectStore('rows').delete(within(this.namespace)),
+      transaction.done,
+    ]);
+  }
+}
+
+const DONE: StorageAnswer = { type: 'done' };
+
+function failed(why: StorageFailure['why'], message: string): StorageFailure {
+  return { type: 'failed', why, message };
+}
+
+/** A full disk shows as an aborted transaction, not as a failed request. */
+function failureOf(error: unknown): StorageFailure {
+  const { name = 'Error', message = String(error) } = error as { name?: string; message?: string };
+  return name === 'QuotaExceededError'
+    ? failed('quota', 'There is no room left in the browser’s storage for this site.')
+    : failed('unavailable', `The browser’s storage failed: ${name}: ${message}`);
+}
+
+function partsOf(metadata: CheckpointMetadata): string[] {
+  return Object.values(metadata.vertices).flatMap((vertex) =>
+    vertex.subtasks.flatMap((subtask) =>
+      subtask.operators.flatMap((operator) =>
+        [...operator.keyed, ...operator.operatorStates].map((handle) => handle.part),
+      ),
+    ),
+  );
+}
+
+/** The checkpoint that wrote a part: the `3` of `chk-3/…`. */
+function checkpointOf(part: string): number {
+  return Number(/^chk-(\d+)\//.exec(part)?.[1] ?? Number.NaN);
+}

@@ -1,0 +1,45 @@
+/**
+ * The storage Worker: the only one that opens the site's database. It runs in the site's origin, started from a blob, so that it inherits
+ * the page's policy. The page calls it through Comlink, which stays within this origin; ports for the frame speak plain messages.
+ */
+import { expose } from 'comlink';
+import { type Database, IdbStorage, openDatabase } from './idb-storage.ts';
+import { serveStorage } from './storage-port.ts';
+
+let opening: Promise<Database> | null = null;
+const refusals: (() => number)[] = [];
+
+function database(): Promise<Database> {
+  // A database that could not be opened is tried again at the next call.
+  opening ??= openDatabase().catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+const storageWorker = {
+  /** Serves the durable storage of one job at this port. `fresh`: what a former run of the job has stored is forgotten first. */
+  async serveJob(namespace: string, port: MessagePort, fresh: boolean): Promise<void> {
+    const storage = await IdbStorage.open(await database(), namespace);
+    if (fresh) await storage.clear();
+    refusals.push(serveStorage(port, storage).refused);
+  },
+  /** Messages from the frame that storage has refused since this Worker began. */
+  refused(): number {
+    return refusals.reduce((sum, count) => sum + count(), 0);
+  },
+  async keep(key: string, value: unknown): Promise<void> {
+    await (await database()).put('keepsakes', value, key);
+  },
+  async kept(key: string): Promise<unknown> {
+    return (await database()).get('keepsakes', key);
+  },
+  async forget(key: string): Promise<void> {
+    await (await database()).delete('keepsakes', key);
+  },
+};
+
+export type StorageWorkerApi = typeof storageWorker;
+
+expose(storageWorker);

@@ -1,0 +1,45 @@
+/**
+ * The running hash of a history: over every event, every byte a slot sent and every byte it stored, step by step. Events show values cut
+ * short; the buffers hold them whole.
+ */
+import { RunningHash } from '../../codec/running-hash.ts';
+import { stableText } from '../../codec/stable-text.ts';
+import type { StepHash } from '../../director/step-hash.ts';
+import type { ActorOutput } from '../../ports/actor.ts';
+import type { StorageRequest } from '../../ports/durable-storage.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
+
+export class RunHash implements StepHash {
+  private readonly hash = new RunningHash();
+
+  step(events: readonly TraceEvent[], { sends, requests }: Pick<ActorOutput, 'sends' | 'requests'>): string {
+    for (const event of events) this.hash.addText(stableText(comparable(event)));
+    for (const { message } of sends) if (message.type === 'buffer') this.hash.addBytes(message.bytes);
+    for (const { request } of requests) this.add(request);
+    return this.hash.value();
+  }
+
+  private add(request: StorageRequest): void {
+    if (request.type !== 'putParts') {
+      this.hash.addText(stableText(request));
+      return;
+    }
+    for (const { key, bytes } of request.parts) {
+      this.hash.addText(key);
+      this.hash.addBytes(bytes);
+    }
+  }
+}
+
+/** What a JavaScript engine says of an error differs from browser to browser and is no part of the comparison. */
+function comparable(event: TraceEvent): unknown {
+  if (!('reason' in event) || typeof event.reason !== 'object') return event;
+  return withoutEngineText(event);
+}
+
+function withoutEngineText(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEngineText);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([field]) => field !== 'engineText');
+  return Object.fromEntries(kept.map(([field, inner]) => [field, withoutEngineText(inner)]));
+}

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { countJob, parallelJob } from './testing/graphs.ts';
+import { TestCluster } from './testing/test-cluster.ts';
+
+const EVERY_SECOND = {
+  'execution.checkpointing.interval': '1 s',
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '9',
+  'restart-strategy.fixed-delay.delay': '10 ms',
+};
+const RETAINED = { 'execution.checkpointing.externalized-checkpoint-retention': 'RETAIN_ON_CANCELLATION' };
+
+function running(more: Record<string, string> = {}, job = countJob(2, { ...EVERY_SECOND, ...more })): TestCluster {
+  return new TestCluster().register(2).submit(job);
+}
+
+function reasons(cluster: TestCluster): string[] {
+  return cluster.of('checkpointFailed').map(({ checkpoint, reason }) => `${checkpoint} ${reason}`);
+}
+
+function completed(cluster: TestCluster): number[] {
+  return cluster.of('checkpointCompleted').map(({ checkpoint }) => checkpoint);
+}
+
+test('B2 barriers start at the sources; the checkpoint exists once its metadata is stored, then all are told', () => {
+  const cluster = running().advance(0);
+  expect(cluster.commands('triggerCheckpoint')).toEqual(['source:0:0', 'source:1:0']);
+  cluster.putCheckpointAnswer = null;
+  cluster.acknowledgeAll(1);
+  expect(completed(cluster)).toEqual([]);
+  cluster.answerHeld({ type: 'done' });
+  expect(completed(cluster)).toEqual([1]);
+  expect(cluster.commands('checkpointCompleted')).toHaveLength(4);
+});
+
+test('7.2.2 after the first one checkpoints come at a fixed rate', () => {
+  const cluster = running().advance(0).acknowledgeAll(1).advance(999);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(1);
+  cluster.advance(1);
+  expect(cluster.of('checkpointTriggered').map(({ checkpoint, time }) => [checkpoint, time])).toEqual([
+    [1, 0],
+    [2, 1000],
+  ]);
+});
+
+test('7.2.4 a periodic checkpoint keeps the pause, a manual one does not', () => {
+  const cluster = running({ 'execution.checkpointing.min-pause': '800 ms' }).advance(800);
+  cluster.advance(900).acknowledgeAll(1).advance(700);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(1);
+  cluster.tell('provider', { type: 'triggerCheckpoint' });
+  expect(cluster.of('checkpointTriggered')).toHaveLength(2);
+  cluster.acknowledgeAll(2).advance(799);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(2);
+  cluster.advance(1);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(3);
+});
+
+test('7.2.4 with one checkpoint under way the next waits for its end', () => {
+  const cluster = running().advance(1500);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(1);
+  cluster.acknowledgeAll(1);
+  expect(cluster.of('checkpointTriggered')).toHaveLength(2);
+});
+
+test('B3 an expired checkpoint is aborted, counted, and fails the job at tolerance 0', () => {
+  const cluster = running({ 'execution.checkpointing.timeout': '500 ms' }).advance(500);
+  expect(reasons(cluster)).toEqual(['1 CHECKPOINT_EXPIRED']);
+  expect(cluster.commands('checkpointAborted')).toHaveLength(4);
+  expect(cluster.of('failed')[0]).toMatchObject({ execution: null, reason: { class: 'FlinkRuntimeException' } });
+  expect(cluster.jobStatuses.at(-1)).toBe('RESTARTING');
+});
+
+test('7.7 a tolerated failure leaves the job running, and the next number is used', () => {
+  const cluster = running({ 'execution.checkpointing.tolerable-failed-checkpoints': '1' }).advance(0);
+  const declined = { type: 'declineCheckpoint', execution: 'count:0:0', checkpoint: 1, message: '' } as const;
+  cluster
+    .tell('tm-1/0', { ...declined, reason: 'CHECKPOINT_ASYNC_EXCEPTION' })
+    .advance(1000)
+    .acknowledgeAll(2);
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+  expect(completed(cluster)).toEqual([2]);
+});
+
+test('7.2.10 a checkpoint that could not be stored has failed', () => {
+  const cluster = running({ 'execution.checkpointing.tolerable-failed-checkpoints': '1' }).advance(0);
+  cluster.putCheckpointAnswer = { type: 'failed', why: 'quota', message: 'full' };
+  cluster.acknowledgeAll(1);
+  expect(reasons(cluster)).toEqual(['1 FINALIZE_CHECKPOINT_FAILURE']);
+});
+
+test('7.2.8 the oldest beyond num-retained is subsumed and its parts are swept', () => {
+  const cluster = running().advance(0).acknowledgeAll(1).advance(1000).acknowledgeAll(2);
+  expect(cluster.of('checkpointDiscarded')).toMatchObject([{ checkpoint: 1, why: 'subsumed' }]);
+  expect(cluster.asked.map(({ type }) => type).slice(-3)).toEqual(['putCheckpoint', 'discardCheckpoint', 'sweep']);
+});
+
+test('7.2.1 B4 a failure aborts what is under way; after the restart the next comes at once from the last completed one', () => {
+  const cluster = running().advance(0).acknowledgeAll(1).advance(1000).fail('count:0:0').advance(10);
+  expect(reasons(cluster)).toEqual(['2 CHECKPOINT_COORDINATOR_SUSPEND']);
+  expect(cluster.deployments.get('count:1:1')?.restore?.checkpoint).toBe(1);
+  cluster.advance(0);
+  expect(cluster.of('checkpointTriggered').at(-1)).toMatchObject({ checkpoint: 3, time: 1010 });
+});
+
+test('7.9.7 a restart waits until it is known whether the checkpoint on its way to storage exists', () => {
+  const cluster = running().advance(0);
+  cluster.putCheckpointAnswer = null;
+  cluster.acknowledgeAll(1).fail('count:0:0').advance(100);
+  expect(cluster.running).toEqual([]);
+  cluster.answerHeld({ type: 'done' });
+  expect(cluster.deployments.get('count:0:1')?.restore?.checkpoint).toBe(1);
+});
+
+test('7.2.7 T68 with finished sources the barriers start where no running task feeds, and the rest is recorded as finished', () => {
+  const cluster = running({}, parallelJob(2, EVERY_SECOND)).finish('source:0:0').advance(1000);
+  expect(cluster.commands('triggerCheckpoint')).toEqual(['source:1:0', 'map:0:0']);
+  cluster.acknowledgeAll(1);
+  const put = cluster.asked.find((request) => request.type === 'putCheckpoint');
+  expect(put?.metadata.vertices.source?.subtasks.map(({ finished }) => finished)).toEqual([true, false]);
+});
+
+test('7.8 a task that ends without having acknowledged aborts the checkpoint uncounted', () => {
+  const cluster = running().advance(0).finish('source:0:0');
+  expect(cluster.of('checkpointFailed')).toMatchObject([
+    { counted: false, reason: 'CHECKPOINT_DECLINED_TASK_CLOSING' },
+  ]);
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+});
+
+test('7.9.1 at the end checkpoints are deleted, unless they are retained on cancellation', () => {
+  const deleted = running().advance(0).acknowledgeAll(1).tell('provider', { type: 'cancelJob' });
+  expect(deleted.of('checkpointDiscarded')).toMatchObject([{ checkpoint: 1, why: 'jobEnded' }]);
+  const kept = running(RETAINED).advance(0).acknowledgeAll(1).tell('provider', { type: 'cancelJob' });
+  expect(kept.of('checkpointDiscarded')).toEqual([]);
+});
+
+test('8.6.1 B9 a new JobManager goes on from the last completed checkpoint, with new attempts and the next number', () => {
+  const storage = { record: null, checkpoints: new Map() };
+  const ha = { 'high-availability.type': 'zookeeper' };
+  const job = countJob(2, EVERY_SECOND);
+  new TestCluster(ha, storage).register(2).submit(job).advance(0).acknowledgeAll(1).advance(1000);
+  const next = new TestCluster(ha, storage).register(2).submit(job, true);
+  expect(next.of('jobManagerRecovered')[0]?.fromMetadata).toBe(true);
+  expect(next.running).toEqual(['source:0:1', 'source:1:1', 'count:0:1', 'count:1:1']);
+  expect(next.deployments.get('count:0:1')?.restore?.checkpoint).toBe(1);
+  next.advance(0);
+  expect(next.of('checkpointTriggered')[0]?.checkpoint).toBe(3);
+});
+
+test('8.6.1 without high availability the job is lost with its JobManager', () => {
+  const storage = { record: null, checkpoints: new Map() };
+  const job = countJob(2, EVERY_SECOND);
+  new TestCluster({}, storage).register(2).submit(job).advance(0).acknowledgeAll(1);
+  const next = new TestCluster({}, storage).register(2).submit(job, true);
+  expect(next.of('jobManagerRecovered')[0]?.fromMetadata).toBe(false);
+  expect(next.jobStatuses).toEqual([]);
+});

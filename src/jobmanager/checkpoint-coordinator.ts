@@ -1,0 +1,277 @@
+/**
+ * Takes the checkpoints of a job: triggers the barriers, gathers what the subtasks stored, makes the checkpoint exist by storing its
+ * metadata, tells the tasks, and drops what is no longer needed (7.2). One for each job, from start to end.
+ * Between the execution graph, whose state changes start and stop it, and durable storage. Source: CheckpointCoordinator.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { CheckpointId, ExecutionId, ModelTime } from '../base/ids.ts';
+import type { StorageAnswer } from '../ports/durable-storage.ts';
+import type { RandomStream } from '../ports/random.ts';
+import type { SlotCommand } from '../wire/messages.ts';
+import type { CheckpointMetadata, SubtaskSnapshot } from '../wire/snapshots.ts';
+import { CheckpointFailureManager } from './checkpoint-failure-manager.ts';
+import type { CheckpointOptions } from './checkpoint-options.ts';
+import { checkpointPlan } from './checkpoint-plan.ts';
+import { CheckpointRequestDecider } from './checkpoint-request-decider.ts';
+import { CheckpointScheduler } from './checkpoint-scheduler.ts';
+import { type CompletedCheckpointStore, isRetained } from './completed-checkpoint-store.ts';
+import type { Execution, ExecutionGraph } from './execution-graph.ts';
+import { isDeployed } from './execution-state.ts';
+import type { JobRecordStore } from './job-record-store.ts';
+import type { Cause, Outbox } from './outbox.ts';
+import { PendingCheckpoint } from './pending-checkpoint.ts';
+import type { SourceCoordinator } from './source-coordinator.ts';
+
+export interface CheckpointCoordinatorParts {
+  readonly outbox: Outbox;
+  readonly graph: ExecutionGraph;
+  readonly options: CheckpointOptions;
+  readonly sources: readonly SourceCoordinator[];
+  readonly records: JobRecordStore;
+  readonly completed: CompletedCheckpointStore;
+  readonly chance: RandomStream;
+  /** Fails the job globally: more failed checkpoints than are tolerated. */
+  readonly failJob: (reason: FailureReason, cause: Cause) => void;
+}
+
+export class CheckpointCoordinator {
+  private readonly pending = new Map<CheckpointId, PendingCheckpoint>();
+  private readonly scheduler: CheckpointScheduler;
+  private readonly decider: CheckpointRequestDecider;
+  private readonly failures: CheckpointFailureManager;
+  private lastCompletedAt: ModelTime | null = null;
+  private active = false;
+  private ended = false;
+  private readonly whenSettledCallbacks: (() => void)[] = [];
+
+  constructor(private readonly parts: CheckpointCoordinatorParts) {
+    const { outbox, options, chance } = parts;
+    this.decider = new CheckpointRequestDecider(options.maxConcurrent, options.minPauseMs);
+    this.failures = new CheckpointFailureManager(options.tolerableFailures);
+    this.scheduler = new CheckpointScheduler(outbox, options.intervalMs, options.minPauseMs, chance, () =>
+      this.request(true, outbox.stepCause),
+    );
+  }
+
+  /** A task or the job changed its state: checkpoints are taken only while the job and all its tasks run (7.2.1). */
+  stateChanged(execution: Execution | null, cause: Cause): void {
+    const { graph } = this.parts;
+    const runs = ({ state }: Execution) => state === 'RUNNING' || state === 'FINISHED';
+    const active = !this.ended && graph.status === 'RUNNING' && graph.executions.every(runs);
+    if (active && !this.active) this.scheduler.start(cause);
+    if (!active && this.active) this.suspend(cause);
+    this.active = active;
+    if (active && execution?.state === 'FINISHED') this.abortAwaiting(execution.id, cause);
+  }
+
+  /** A person asks for a checkpoint: the pause does not hold for it (7.2.4). */
+  triggerManually(cause: Cause): void {
+    if (this.active) this.request(false, cause);
+  }
+
+  acknowledge(checkpoint: CheckpointId, snapshot: SubtaskSnapshot, bytes: number): void {
+    const pending = this.pending.get(checkpoint);
+    if (pending === undefined) {
+      this.sweep(checkpoint, this.parts.outbox.stepCause);
+      return;
+    }
+    pending.acknowledge(snapshot, bytes);
+    if (pending.isFullyAcknowledged && !pending.finalizing) this.finalize(pending);
+  }
+
+  /** `reason`: a name of CheckpointFailureReason. */
+  decline(checkpoint: CheckpointId, reason: string): void {
+    const pending = this.pending.get(checkpoint);
+    if (pending !== undefined && !pending.finalizing) this.abort(pending, reason, this.parts.outbox.stepCause);
+  }
+
+  /**
+   * Calls back when no metadata is on its way to storage, at once if none is. Whether such a checkpoint exists is not known before,
+   * and what is restored must be the latest that does.
+   */
+  whenSettled(callback: () => void): void {
+    if (this.isSettled) callback();
+    else this.whenSettledCallbacks.push(callback);
+  }
+
+  /** The job is over: nothing is triggered any more, and checkpoints that do not outlive it are discarded (7.9.1). */
+  shutdown(status: 'FINISHED' | 'CANCELED' | 'FAILED', cause: Cause): void {
+    this.ended = true;
+    this.active = false;
+    this.stop('CHECKPOINT_COORDINATOR_SHUTDOWN', cause);
+    const { completed, options } = this.parts;
+    if (isRetained(options.retention, status)) return;
+    const { ids } = completed;
+    completed.clear();
+    this.discard(ids, 'jobEnded', cause);
+  }
+
+  private get isSettled(): boolean {
+    return ![...this.pending.values()].some((pending) => pending.finalizing);
+  }
+
+  private request(periodic: boolean, cause: Cause): void {
+    this.decider.add({ periodic, cause });
+    this.startWaiting(cause);
+  }
+
+  /** Starts what waits and may start. */
+  private startWaiting(cause: Cause): void {
+    if (!this.active) return;
+    const decision = this.decider.decide(this.pending.size, this.lastCompletedAt, this.parts.outbox.now);
+    if (decision.type === 'tooEarly') this.scheduler.reschedule(decision.delayMs, cause);
+    if (decision.type === 'start') this.trigger(decision.request.cause);
+  }
+
+  /** The order is Flink's: plan, number, time-out, enumerators, barriers (7.2.6). */
+  private trigger(cause: Cause): void {
+    const { outbox, graph, options, sources, records } = this.parts;
+    const plan = checkpointPlan(graph, options.afterTasksFinish);
+    if (plan === null) return;
+    const id = records.record.nextCheckpointId;
+    const place = outbox.emit({
+      type: 'checkpointTriggered',
+      checkpoint: id,
+      kind: 'checkpoint',
+      aligned: options.aligned,
+      cause,
+    });
+    records.update({ nextCheckpointId: id + 1 }, place);
+    const pending = new PendingCheckpoint(
+      id,
+      outbox.now,
+      plan,
+      sources.map((source) => source.snapshot(id)),
+    );
+    this.pending.set(id, pending);
+    pending.timeout = outbox.alarm(options.timeoutMs, place, () =>
+      this.abort(pending, 'CHECKPOINT_EXPIRED', outbox.stepCause),
+    );
+    const triggeredAt = outbox.now;
+    this.tell(
+      plan.toTrigger,
+      (execution) => ({ type: 'triggerCheckpoint', execution, checkpoint: id, triggeredAt, kind: 'checkpoint' }),
+      place,
+    );
+  }
+
+  private finalize(pending: PendingCheckpoint): void {
+    const { outbox, graph, records, completed } = this.parts;
+    outbox.cancelAlarm(pending.timeout);
+    if (pending.partiallyFinishedWithUnionState(graph.job) !== undefined) {
+      this.abort(pending, 'FINALIZE_CHECKPOINT_FAILURE', outbox.stepCause);
+      return;
+    }
+    pending.finalizing = true;
+    const metadata = pending.metadata(graph.job, outbox.now);
+    const request = () => {
+      records.record = { ...records.record, completed: [...completed.ids, pending.id] };
+      return { type: 'putCheckpoint', metadata, record: records.record } as const;
+    };
+    records.write(request, outbox.stepCause, (answer) => this.stored(pending, metadata, answer));
+  }
+
+  private stored(pending: PendingCheckpoint, metadata: CheckpointMetadata, answer: StorageAnswer): void {
+    const { outbox } = this.parts;
+    pending.finalizing = false;
+    if (answer.type === 'failed') this.abort(pending, 'FINALIZE_CHECKPOINT_FAILURE', outbox.stepCause);
+    else this.complete(pending, metadata);
+    if (this.isSettled) for (const callback of this.whenSettledCallbacks.splice(0)) callback();
+  }
+
+  private complete(pending: PendingCheckpoint, metadata: CheckpointMetadata): void {
+    const { outbox, completed, sources } = this.parts;
+    const { id, plan, triggeredAt } = pending;
+    this.pending.delete(id);
+    const durationMs = outbox.now - triggeredAt;
+    const { kind, bytes } = metadata;
+    const place = outbox.emit({ type: 'checkpointCompleted', checkpoint: id, kind, bytes, durationMs });
+    if (this.ended) {
+      this.discard([id], 'jobEnded', place);
+      return;
+    }
+    this.lastCompletedAt = outbox.now;
+    this.failures.succeeded(id);
+    const subsumed = completed.add(metadata);
+    for (const older of [...this.pending.values()].filter((other) => other.id < id && !other.finalizing)) {
+      this.abort(older, 'CHECKPOINT_SUBSUMED', place);
+    }
+    this.tell(plan.toAcknowledge, (execution) => ({ type: 'checkpointCompleted', execution, checkpoint: id }), place);
+    for (const source of sources) source.checkpointCompleted(id);
+    this.discard(subsumed, 'subsumed', place);
+    this.startWaiting(place);
+  }
+
+  private abort(pending: PendingCheckpoint, reason: string, cause: Cause): void {
+    const { outbox, completed } = this.parts;
+    const { id, plan } = pending;
+    this.pending.delete(id);
+    outbox.cancelAlarm(pending.timeout);
+    const counted = this.failures.counts(id, reason);
+    const place = outbox.emit({ type: 'checkpointFailed', checkpoint: id, reason, counted, cause });
+    const latestCompleted = completed.latest?.checkpoint ?? null;
+    this.tell(
+      plan.toAcknowledge,
+      (execution) => ({ type: 'checkpointAborted', execution, checkpoint: id, latestCompleted }),
+      place,
+    );
+    outbox.emit({ type: 'checkpointDiscarded', checkpoint: id, why: 'aborted', cause: place });
+    this.sweep(id, place);
+    if (this.failures.failed(id, reason)) this.parts.failJob(thresholdExceeded(id, reason), place);
+    this.startWaiting(place);
+  }
+
+  /** A task that has ended will not acknowledge what it has not yet acknowledged. */
+  private abortAwaiting(execution: ExecutionId, cause: Cause): void {
+    for (const pending of [...this.pending.values()].filter((candidate) => candidate.isAwaited(execution))) {
+      this.abort(pending, 'CHECKPOINT_DECLINED_TASK_CLOSING', cause);
+    }
+  }
+
+  private suspend(cause: Cause): void {
+    this.active = false;
+    this.stop('CHECKPOINT_COORDINATOR_SUSPEND', cause);
+  }
+
+  private stop(reason: string, cause: Cause): void {
+    this.scheduler.stop();
+    this.decider.clear();
+    for (const pending of [...this.pending.values()].filter((candidate) => !candidate.finalizing)) {
+      this.abort(pending, reason, cause);
+    }
+  }
+
+  /** Forgets the metadata of these checkpoints, and with it every part that nothing else names. */
+  private discard(ids: readonly CheckpointId[], why: 'subsumed' | 'jobEnded', cause: Cause): void {
+    const { outbox, records, completed } = this.parts;
+    for (const checkpoint of ids) {
+      const place = outbox.emit({ type: 'checkpointDiscarded', checkpoint, why, cause });
+      const request = () => {
+        records.record = { ...records.record, completed: completed.ids };
+        const record = records.highAvailability ? records.record : null;
+        return { type: 'discardCheckpoint', checkpoint, record } as const;
+      };
+      records.write(request, place, () => this.sweep(checkpoint, this.parts.outbox.stepCause));
+    }
+  }
+
+  /** Deletes parts that no metadata names, up to this checkpoint but none of one that is still under way. */
+  private sweep(checkpoint: CheckpointId, cause: Cause): void {
+    const upTo = Math.min(checkpoint, ...[...this.pending.keys()].map((id) => id - 1));
+    if (upTo > 0) this.parts.outbox.ask({ type: 'sweep', upTo }, cause, () => {});
+  }
+
+  /** Sends a command to those of these executions that a slot still runs. */
+  private tell(executions: readonly Execution[], command: (execution: ExecutionId) => SlotCommand, cause: Cause): void {
+    for (const { id, slot, state } of executions) {
+      if (slot !== null && isDeployed(state)) this.parts.outbox.send(slot, command(id), cause);
+    }
+  }
+}
+
+function thresholdExceeded(checkpoint: CheckpointId, reason: string): FailureReason {
+  const message =
+    `Exceeded checkpoint tolerable failure threshold. Checkpoint ${checkpoint} failed with ${reason}. ` +
+    'Raise execution.checkpointing.tolerable-failed-checkpoints to let the job go on after failed checkpoints.';
+  return { class: 'FlinkRuntimeException', message };
+}

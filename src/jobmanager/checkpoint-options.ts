@@ -1,0 +1,49 @@
+/**
+ * The options of a job that its checkpoint coordinator goes by, read once (7.1).
+ * Source: CheckpointCoordinatorConfiguration.
+ */
+import {
+  CHECKPOINTING_INTERVAL,
+  CHECKPOINTING_TIMEOUT,
+  CHECKPOINTS_AFTER_TASKS_FINISH,
+  EXTERNALIZED_CHECKPOINT_RETENTION,
+  MAX_CONCURRENT_CHECKPOINTS,
+  MIN_PAUSE,
+  NUM_RETAINED,
+  option,
+  TOLERABLE_FAILED_CHECKPOINTS,
+  UNALIGNED_ENABLED,
+} from '../base/config-options.ts';
+import type { ModelTime } from '../base/ids.ts';
+import type { ConfigurationMap } from '../wire/job-graph.ts';
+import type { RetentionPolicy } from './completed-checkpoint-store.ts';
+
+export interface CheckpointOptions {
+  /** Null: no periodic checkpoints. Never below the pause. */
+  readonly intervalMs: ModelTime | null;
+  readonly minPauseMs: ModelTime;
+  readonly timeoutMs: ModelTime;
+  readonly maxConcurrent: number;
+  readonly tolerableFailures: number;
+  readonly afterTasksFinish: boolean;
+  readonly aligned: boolean;
+  readonly numRetained: number;
+  readonly retention: RetentionPolicy;
+}
+
+/** @throws InvalidOption when a text is not accepted. */
+export function checkpointOptions(configuration: ConfigurationMap): CheckpointOptions {
+  const interval = option(configuration, CHECKPOINTING_INTERVAL);
+  const minPauseMs = option(configuration, MIN_PAUSE);
+  return {
+    intervalMs: interval === null || interval === 0 ? null : Math.max(interval, minPauseMs),
+    minPauseMs,
+    timeoutMs: option(configuration, CHECKPOINTING_TIMEOUT),
+    maxConcurrent: option(configuration, MAX_CONCURRENT_CHECKPOINTS),
+    tolerableFailures: option(configuration, TOLERABLE_FAILED_CHECKPOINTS),
+    afterTasksFinish: option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH),
+    aligned: !option(configuration, UNALIGNED_ENABLED),
+    numRetained: option(configuration, NUM_RETAINED),
+    retention: option(configuration, EXTERNALIZED_CHECKPOINT_RETENTION),
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * When periodic checkpoints are asked for (7.2.1, 7.2.2): the first one after a random delay, after a restart after the pause only,
+ * then at a fixed rate. Started and stopped by the checkpoint coordinator. Source: CheckpointCoordinator.ScheduledTrigger.
+ */
+import type { ModelTime } from '../base/ids.ts';
+import type { AlarmId } from '../ports/actor.ts';
+import type { RandomStream } from '../ports/random.ts';
+import type { Cause, Outbox } from './outbox.ts';
+
+export class CheckpointScheduler {
+  private alarm: AlarmId | null = null;
+  private startedBefore = false;
+
+  /** `intervalMs` null: nothing is asked for. */
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly intervalMs: ModelTime | null,
+    private readonly minPauseMs: ModelTime,
+    private readonly chance: RandomStream,
+    private readonly trigger: () => void,
+  ) {}
+
+  start(cause: Cause): void {
+    if (this.intervalMs === null || this.alarm !== null) return;
+    const delay = this.startedBefore ? this.minPauseMs : this.initialDelay(this.intervalMs);
+    this.startedBefore = true;
+    this.ringIn(delay, this.intervalMs, cause);
+  }
+
+  stop(): void {
+    this.outbox.cancelAlarm(this.alarm);
+    this.alarm = null;
+  }
+
+  /** The next one comes after this delay, those that follow at the interval from there. */
+  reschedule(delayMs: ModelTime, cause: Cause): void {
+    if (this.intervalMs === null || this.alarm === null) return;
+    this.stop();
+    this.ringIn(delayMs, this.intervalMs, cause);
+  }
+
+  private initialDelay(intervalMs: ModelTime): ModelTime {
+    return this.minPauseMs + this.chance.below(intervalMs - this.minPauseMs + 1);
+  }
+
+  private ringIn(delayMs: ModelTime, intervalMs: ModelTime, cause: Cause): void {
+    this.alarm = this.outbox.alarm(delayMs, cause, () => {
+      this.ringIn(intervalMs, intervalMs, cause);
+      this.trigger();
+    });
+  }
+}

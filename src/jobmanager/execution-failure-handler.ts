@@ -1,0 +1,88 @@
+/**
+ * Decides what happens after a failure (8.1): which subtasks restart, when, or that the job is lost; and keeps the exception history (8.4).
+ * Asked by the scheduler, which carries out the decision. Source: ExecutionFailureHandler.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { ExecutionId, ModelTime } from '../base/ids.ts';
+import type { Execution, ExecutionGraph, ExecutionVertex } from './execution-graph.ts';
+import type { RestartBackoffTimeStrategy } from './restart-backoff.ts';
+import { verticesToRestart } from './restart-pipelined-region.ts';
+
+/** Failures of these classes are final: no strategy is asked (8.1.s1). Source: ThrowableType.NonRecoverableError. */
+const NON_RECOVERABLE: ReadonlySet<string> = new Set(['SuppressRestartsException', 'NonDeterministicJob']);
+
+export type FailureHandling =
+  | {
+      readonly type: 'restart';
+      readonly vertices: readonly ExecutionVertex[];
+      readonly backoffMs: ModelTime;
+      readonly newAttempt: boolean;
+    }
+  | { readonly type: 'fail'; readonly reason: FailureReason; readonly suppressed: boolean };
+
+/** A root failure and those that came with it or fell into its restart (8.4.1). */
+export interface ExceptionHistoryEntry {
+  readonly execution: ExecutionId | null;
+  readonly reason: FailureReason;
+  readonly time: ModelTime;
+  readonly concurrent: { readonly execution: ExecutionId | null; readonly reason: FailureReason }[];
+}
+
+export class ExecutionFailureHandler {
+  private history: ExceptionHistoryEntry[] = [];
+
+  constructor(
+    private readonly graph: ExecutionGraph,
+    readonly strategy: RestartBackoffTimeStrategy,
+    private readonly failoverStrategy: 'region' | 'full',
+    private readonly historySize: number,
+  ) {}
+
+  /** Newest first. */
+  get exceptionHistory(): readonly ExceptionHistoryEntry[] {
+    return this.history;
+  }
+
+  /** `execution` null: a global failure, after which everything restarts. */
+  handle(execution: Execution | null, reason: FailureReason, now: ModelTime): FailureHandling {
+    if (isNonRecoverable(reason)) {
+      this.remember(execution, reason, now, true);
+      return { type: 'fail', reason: jobException('The failure is not recoverable', reason), suppressed: false };
+    }
+    const newAttempt = this.strategy.notifyFailure(now);
+    this.remember(execution, reason, now, newAttempt);
+    if (!this.strategy.canRestart(now)) {
+      const message = `Recovery is suppressed by ${this.strategy}`;
+      return { type: 'fail', reason: jobException(message, reason), suppressed: true };
+    }
+    const vertices = execution === null ? this.graph.vertices : this.restartedWith(execution);
+    return { type: 'restart', vertices, backoffMs: this.strategy.backoffMs(now), newAttempt };
+  }
+
+  private restartedWith({ vertex }: Execution): readonly ExecutionVertex[] {
+    if (this.failoverStrategy === 'full') return this.graph.vertices;
+    const stateOf = (id: string) => this.graph.vertex(id).current.state;
+    const ids = verticesToRestart(
+      this.graph.topology,
+      vertex.id,
+      (producer) => stateOf(producer) === 'FINISHED',
+      (id) => stateOf(id) === 'CREATED',
+    );
+    return this.graph.vertices.filter(({ id }) => ids.has(id));
+  }
+
+  private remember(execution: Execution | null, reason: FailureReason, time: ModelTime, root: boolean): void {
+    const [newest] = this.history;
+    const failure = { execution: execution?.id ?? null, reason };
+    if (!root && newest !== undefined) newest.concurrent.push(failure);
+    else this.history = [{ ...failure, time, concurrent: [] }, ...this.history].slice(0, this.historySize);
+  }
+}
+
+function isNonRecoverable(reason: FailureReason): boolean {
+  return NON_RECOVERABLE.has(reason.class) || (reason.causes ?? []).some(isNonRecoverable);
+}
+
+function jobException(message: string, cause: FailureReason): FailureReason {
+  return { class: 'JobException', message, causes: [cause] };
+}

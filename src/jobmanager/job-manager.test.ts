@@ -1,0 +1,164 @@
+import { expect, test } from 'vitest';
+import { chainOfMessages } from '../base/failure.ts';
+import { countJob, graph, parallelJob, vertex } from './testing/graphs.ts';
+import { TestCluster } from './testing/test-cluster.ts';
+
+const FIXED = {
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '2',
+  'restart-strategy.fixed-delay.delay': '10 ms',
+};
+const NONE = { 'restart-strategy.type': 'none' };
+
+test('B1 a job starts: INITIALIZING, CREATED, RUNNING, and each task through its states', () => {
+  const cluster = new TestCluster().register(2).submit(countJob(2));
+  expect(cluster.jobStatuses).toEqual(['CREATED', 'RUNNING']);
+  const ofSource = cluster.of('taskStatus').filter(({ execution }) => execution === 'source:0:0');
+  expect(ofSource.map(({ to }) => to)).toEqual(['SCHEDULED', 'DEPLOYING', 'INITIALIZING', 'RUNNING']);
+  expect(cluster.running).toEqual(['source:0:0', 'source:1:0', 'count:0:0', 'count:1:0']);
+});
+
+test('2.3.2 subtask i of each vertex shares a slot; the slots go by TaskManager, then index', () => {
+  const cluster = new TestCluster().register(2, 2).submit(countJob(2));
+  const slots = cluster.of('taskStatus').filter(({ to }) => to === 'RUNNING');
+  expect(slots.map(({ slot }) => slot)).toEqual(['tm-1/0', 'tm-1/1', 'tm-1/0', 'tm-1/1']);
+  expect(cluster.of('slotGranted')).toHaveLength(2);
+});
+
+test('2.5.2 a deployment names every channel by both executions, the edge and the slot at its other end', () => {
+  const cluster = new TestCluster().register(2).submit(countJob(2));
+  const count = cluster.deployments.get('count:1:0');
+  expect(count?.inputs[0]?.channels).toEqual([
+    { channel: 'source:0:0 > count:1:0 : e0', slot: 'tm-1/0' },
+    { channel: 'source:1:0 > count:1:0 : e0', slot: 'tm-2/0' },
+  ]);
+  const source = cluster.deployments.get('source:0:0');
+  expect(source?.outputs[0]?.channels.map(({ slot }) => slot)).toEqual(['tm-1/0', 'tm-2/0']);
+  expect(source?.outputs[0]?.targetMaxParallelism).toBe(128);
+});
+
+test('3.2.2 nothing is deployed before all slots of the region are there', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(2));
+  expect([...cluster.deployments]).toEqual([]);
+  expect(cluster.sent.filter(({ to }) => to === 'provider')).toHaveLength(1);
+  cluster.register(1, 1, 2);
+  expect(cluster.running).toHaveLength(4);
+});
+
+test('3.1.3 slots that do not come fail the job through its restart strategy', () => {
+  const cluster = new TestCluster({ 'slot.request.timeout': '3 s' }).submit(countJob(1, NONE));
+  cluster.tell('provider', { type: 'noTaskManagerAvailable' }).advance(3000);
+  expect(cluster.jobStatuses).toEqual(['CREATED', 'RUNNING', 'FAILING', 'FAILED']);
+  expect(cluster.of('failed')[0]?.reason.class).toBe('NoResourceAvailableException');
+});
+
+test('B4 after a failure the region is cancelled, waits, and runs again in the next attempt', () => {
+  const cluster = new TestCluster().register(2).submit(countJob(2, FIXED)).fail('count:0:0');
+  expect(cluster.taskStates.get('count:0:0')).toBe('FAILED');
+  expect(cluster.taskStates.get('count:1:0')).toBe('CANCELED');
+  expect(cluster.jobStatuses.at(-1)).toBe('RESTARTING');
+  cluster.advance(9);
+  expect(cluster.running).toEqual([]);
+  cluster.advance(1);
+  expect(cluster.running).toEqual(['source:0:1', 'source:1:1', 'count:0:1', 'count:1:1']);
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+  expect(cluster.of('regionRestarting')[0]).toMatchObject({ backoffMs: 10, attemptsLeft: 1 });
+});
+
+test('3.2.3 only the region of the failed subtask restarts', () => {
+  const cluster = new TestCluster().register(2).submit(parallelJob(2, FIXED)).fail('map:1:0').advance(10);
+  expect(cluster.running).toEqual(['source:0:0', 'map:0:0', 'source:1:1', 'map:1:1']);
+});
+
+test('8.2 with the failover strategy full everything restarts', () => {
+  const full = { ...FIXED, 'jobmanager.execution.failover-strategy': 'full' };
+  const cluster = new TestCluster().register(2).submit(parallelJob(2, full)).fail('map:1:0').advance(10);
+  expect(cluster.running).toEqual(['source:0:1', 'map:0:1', 'source:1:1', 'map:1:1']);
+});
+
+test('B5 when the attempts are used up the job fails with the strategy and the cause', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1, FIXED));
+  for (const attempt of [0, 1, 2]) cluster.fail(`count:0:${attempt}`).advance(10);
+  expect(cluster.jobStatuses.slice(-2)).toEqual(['FAILING', 'FAILED']);
+  const reason = cluster.of('jobStatus').at(-1)?.reason;
+  expect(reason && chainOfMessages(reason)).toEqual([
+    'Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy(maxNumberRestartAttempts=2, backoffTimeMS=10)',
+    'injected failure',
+  ]);
+  expect(cluster.of('recoverySuppressed')).toHaveLength(1);
+});
+
+test('8.1.s4 a failure during the backoff overtakes the restart that waits', () => {
+  const cluster = new TestCluster().register(2).submit(parallelJob(2, FIXED));
+  cluster.fail('map:0:0').advance(5).fail('map:1:0').advance(5);
+  expect(cluster.jobStatuses.at(-1)).toBe('RESTARTING');
+  expect(cluster.running).toEqual(['source:0:1', 'map:0:1']);
+  cluster.advance(5);
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+  expect(cluster.running).toHaveLength(4);
+});
+
+test('8.6.2 tasks of a lost TaskManager fail with one root cause, and the job goes on in free slots', () => {
+  const cluster = new TestCluster().register(3).submit(countJob(2, FIXED)).lose('tm-1').advance(10);
+  const failed = cluster.of('failed');
+  expect(failed.map(({ execution }) => execution)).toEqual(['source:0:0', 'count:0:0']);
+  expect(failed[0]?.reason.message).toContain('TaskManager 1 was lost');
+  const slots = cluster.of('taskStatus').filter(({ to, time }) => to === 'RUNNING' && time === 10);
+  expect(slots.map(({ execution, slot }) => `${execution} ${slot}`)).toEqual([
+    'source:0:1 tm-3/0',
+    'source:1:1 tm-2/0',
+    'count:0:1 tm-3/0',
+    'count:1:1 tm-2/0',
+  ]);
+});
+
+test('8.6.2 a second lost TaskManager leaves the job waiting for a slot until one comes', () => {
+  const cluster = new TestCluster().register(2).submit(countJob(2, FIXED)).lose('tm-1').advance(100);
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+  expect(cluster.taskStates.get('source:0:1')).toBe('SCHEDULED');
+  expect(cluster.register(1, 1, 3).running).toHaveLength(4);
+});
+
+test('3.1.4 a TaskManager that gives no heartbeat for the time-out is lost', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1)).advance(60_000);
+  expect(cluster.of('taskManagerLost')).toEqual([]);
+  cluster.dead.add('tm-1');
+  cluster.advance(49_000);
+  expect(cluster.of('taskManagerLost')).toEqual([]);
+  cluster.advance(11_000);
+  expect(cluster.of('taskManagerLost')[0]).toMatchObject({ taskManager: 'tm-1', detectedBy: 'heartbeat' });
+});
+
+test('B6 a cancelled job ends CANCELED, from RUNNING and from RESTARTING', () => {
+  const running = new TestCluster().register(1).submit(countJob(1));
+  running.tell('provider', { type: 'cancelJob' });
+  expect(running.jobStatuses.slice(-2)).toEqual(['CANCELLING', 'CANCELED']);
+  const restarting = new TestCluster().register(1).submit(countJob(1, FIXED)).fail('count:0:0');
+  restarting.tell('provider', { type: 'cancelJob' }).advance(1000);
+  expect(restarting.jobStatuses.at(-1)).toBe('CANCELED');
+});
+
+test('B7 the job is FINISHED after its last task, and no alarm is left', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1)).finish('source:0:0');
+  expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');
+  cluster.finish('count:0:0');
+  expect(cluster.jobStatuses.at(-1)).toBe('FINISHED');
+  expect(cluster.of('slotFreed')).toHaveLength(1);
+  const reported = cluster.sent.length;
+  expect(cluster.advance(1_000_000).sent).toHaveLength(reported);
+});
+
+test('2.6.3 a parallelism above the max parallelism goes from INITIALIZING to FAILED', () => {
+  const cluster = new TestCluster().register(3).submit(graph([vertex('X', 3, { maxParallelism: 2 })], []));
+  expect(cluster.of('jobStatus')).toMatchObject([{ from: 'INITIALIZING', to: 'FAILED' }]);
+  expect(cluster.of('jobStatus')[0]?.reason?.message).toContain(
+    "Vertex X's parallelism (3) is higher than the max parallelism (2).",
+  );
+});
+
+test('a report of a former attempt changes nothing', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1, FIXED)).fail('count:0:0').advance(10);
+  const before = cluster.events.length;
+  cluster.fail('count:0:0');
+  expect(cluster.events).toHaveLength(before);
+});

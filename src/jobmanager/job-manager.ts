@@ -1,0 +1,218 @@
+/**
+ * The JobManager process as a deterministic state machine: takes the messages of slots, TaskManagers and people, and answers with messages,
+ * storage requests and alarms. Knows the cluster; everything about the job is the job master's.
+ * It can be dropped at any time and built anew: with high availability the next one takes up the job from durable metadata (8.6.1).
+ * Sources: Dispatcher, ResourceManager, JobMasterServiceLeadershipRunner.
+ */
+import { assert } from '../base/assert.ts';
+import {
+  HEARTBEAT_INTERVAL,
+  HEARTBEAT_TIMEOUT,
+  HIGH_AVAILABILITY,
+  option,
+  TASK_SLOTS,
+} from '../base/config-options.ts';
+import { type FailureReason, MillraceError } from '../base/failure.ts';
+import { type ModelTime, type TaskManagerId, taskManagerName } from '../base/ids.ts';
+import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
+import type { JobRecord, StorageAnswer } from '../ports/durable-storage.ts';
+import type { DataSet } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
+import type { Message } from '../wire/messages.ts';
+import type { CheckpointMetadata } from '../wire/snapshots.ts';
+import { HeartbeatManager } from './heartbeat-manager.ts';
+import { JobMaster } from './job-master.ts';
+import { JobRecordStore } from './job-record-store.ts';
+import { type Cause, Outbox } from './outbox.ts';
+import { ResourceManager } from './resource-manager.ts';
+
+export interface JobManagerOptions {
+  readonly clusterConfiguration: ConfigurationMap;
+  readonly dataSets: readonly DataSet[];
+  readonly random: Random;
+  readonly tracing: boolean;
+}
+
+export class JobManager implements Actor {
+  private readonly outbox: Outbox;
+  private readonly resources: ResourceManager;
+  private readonly heartbeats: HeartbeatManager;
+  private readonly heartbeatTimeoutMs: ModelTime;
+  private master: JobMaster | null = null;
+
+  /** @throws InvalidOption when an option of the cluster is not accepted. */
+  constructor(private readonly options: JobManagerOptions) {
+    const { clusterConfiguration, tracing } = options;
+    this.outbox = new Outbox(tracing);
+    this.resources = new ResourceManager(this.outbox, option(clusterConfiguration, TASK_SLOTS));
+    this.heartbeatTimeoutMs = option(clusterConfiguration, HEARTBEAT_TIMEOUT);
+    const intervalMs = option(clusterConfiguration, HEARTBEAT_INTERVAL);
+    this.heartbeats = new HeartbeatManager(this.outbox, intervalMs, this.heartbeatTimeoutMs, (taskManager) =>
+      this.taskManagerLost(taskManager, 'heartbeat', undefined),
+    );
+  }
+
+  apply(input: ActorInput): ActorOutput {
+    this.outbox.begin(input);
+    const { event } = input;
+    assert(event.type !== 'run', 'Steps are granted to subtasks and never to the JobManager.');
+    if (event.type === 'message') this.receive(event.message);
+    if (event.type === 'alarm') this.outbox.ring(event.alarm);
+    if (event.type === 'answered') this.outbox.answered(event.request, event.answer);
+    return this.outbox.taken();
+  }
+
+  private receive(message: Message): void {
+    switch (message.type) {
+      case 'taskManagerRegistered':
+        this.taskManagerRegistered(message.taskManager, message.slots);
+        break;
+      case 'taskManagerLost':
+        this.taskManagerLost(message.taskManager, message.detectedBy, message.reason);
+        break;
+      case 'heartbeat':
+        this.heartbeats.received(message.taskManager);
+        break;
+      case 'noTaskManagerAvailable':
+        this.resources.refused();
+        break;
+      case 'submit':
+        this.submit(message.graph, message.recover);
+        break;
+      case 'triggerCheckpoint':
+        this.master?.triggerCheckpoint();
+        break;
+      case 'cancelJob':
+        this.master?.cancelJob();
+        break;
+      case 'failTask':
+        if ('target' in message) this.master?.failTask(message.target, message.message);
+        break;
+      case 'taskState':
+      case 'acknowledgeCheckpoint':
+      case 'declineCheckpoint':
+      case 'registerReader':
+      case 'requestSplit':
+        this.master?.receive(message);
+        break;
+      default:
+        assert(false, `A JobManager must not get ${message.type}.`);
+    }
+  }
+
+  private taskManagerRegistered(taskManager: TaskManagerId, slots: number): void {
+    this.resources.register(taskManager, slots);
+    const place = this.outbox.emit({ type: 'taskManagerRegistered', taskManager, slots });
+    this.heartbeats.monitor(taskManager);
+    this.master?.slotsChanged(place);
+  }
+
+  private taskManagerLost(
+    taskManager: TaskManagerId,
+    detectedBy: 'connection' | 'heartbeat' | 'watchdog',
+    reason: FailureReason | undefined,
+  ): void {
+    if (!this.resources.has(taskManager)) return;
+    const slots = this.resources.slotsOf(taskManager);
+    const place = this.outbox.emit({ type: 'taskManagerLost', taskManager, slots, detectedBy });
+    this.resources.lose(taskManager);
+    this.heartbeats.unmonitor(taskManager);
+    const why = {
+      connection: 'its connection broke',
+      heartbeat: `it gave no heartbeat for ${this.heartbeatTimeoutMs} ms`,
+      watchdog: 'a task there did not return, and the watchdog ended it',
+    }[detectedBy];
+    const lost: FailureReason = {
+      class: 'TaskManagerLost',
+      message: `${taskManagerName(taskManager)} was lost: ${why}. All tasks in its slots have failed.`,
+      ...(reason && { causes: [reason] }),
+    };
+    this.master?.taskManagerLost(taskManager, lost, place);
+  }
+
+  private submit(graph: JobGraph, recover: boolean): void {
+    assert(this.master === null, 'A JobManager runs one job.');
+    const highAvailability = option(this.options.clusterConfiguration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
+    if (!recover) {
+      const place = this.outbox.emit({ type: 'submitted', job: graph.name, graph });
+      this.run(graph, newRecord(graph), highAvailability, [], place);
+    } else if (highAvailability) this.recover(graph);
+    // Without high availability nothing was kept: the job is lost with its JobManager (8.6.1).
+    else this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: false });
+  }
+
+  private recover(graph: JobGraph): void {
+    this.outbox.ask({ type: 'getRecord' }, this.outbox.stepCause, (answer) => {
+      if (answer.type !== 'record') this.rejectUnreadable(answer);
+      else if (answer.record === null) this.takeOver(graph, newRecord(graph), [], false);
+      else if (answer.record.terminal === null) this.readCheckpoints(graph, answer.record, []);
+      // A job that had ended is not run again.
+      else this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: true });
+    });
+  }
+
+  /** Reads the metadata of every retained checkpoint, oldest first. */
+  private readCheckpoints(graph: JobGraph, record: JobRecord, read: readonly CheckpointMetadata[]): void {
+    const checkpoint = record.completed[read.length];
+    if (checkpoint === undefined) {
+      this.takeOver(graph, record, read, true);
+      return;
+    }
+    this.outbox.ask({ type: 'getCheckpoint', checkpoint }, this.outbox.stepCause, (answer) => {
+      if (answer.type === 'checkpoint') this.readCheckpoints(graph, record, [...read, answer.metadata]);
+      else this.rejectUnreadable(answer);
+    });
+  }
+
+  private takeOver(
+    graph: JobGraph,
+    record: JobRecord,
+    recovered: readonly CheckpointMetadata[],
+    fromMetadata: boolean,
+  ): void {
+    const place = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata });
+    this.run(graph, record, true, recovered, place);
+    // Parts of checkpoints that were under way when the former JobManager died: no metadata names them.
+    this.outbox.ask({ type: 'sweep', upTo: record.nextCheckpointId - 1 }, place, () => {});
+  }
+
+  private run(
+    graph: JobGraph,
+    record: JobRecord,
+    highAvailability: boolean,
+    recovered: readonly CheckpointMetadata[],
+    cause: Cause,
+  ): void {
+    const { clusterConfiguration, dataSets, random } = this.options;
+    const { outbox, resources } = this;
+    const records = new JobRecordStore(outbox, highAvailability, record);
+    const ended = () => this.heartbeats.stop();
+    try {
+      const parts = { outbox, resources, clusterConfiguration, dataSets, random, records, recovered, ended };
+      this.master = new JobMaster(graph, parts);
+    } catch (error) {
+      if (!(error instanceof MillraceError)) throw error;
+      this.reject({ class: error.name, message: error.message }, cause);
+      records.update({ terminal: 'FAILED' }, cause);
+      return;
+    }
+    this.master.start(cause);
+  }
+
+  private rejectUnreadable(answer: StorageAnswer): void {
+    const said = answer.type === 'failed' ? answer.message : `storage answered ${answer.type}`;
+    const message = `The job cannot be recovered, because what the former JobManager kept cannot be read: ${said}.`;
+    this.reject({ class: 'JobRecoveryFailed', message }, this.outbox.stepCause);
+  }
+
+  /** The JobMaster cannot be built (3.3.2). */
+  private reject(reason: FailureReason, cause: Cause): void {
+    this.outbox.emit({ type: 'jobStatus', from: 'INITIALIZING', to: 'FAILED', restarts: 0, reason, cause });
+    this.heartbeats.stop();
+  }
+}
+
+function newRecord(graph: JobGraph): JobRecord {
+  return { jobId: graph.fingerprint, nextCheckpointId: 1, completed: [], terminal: null };
+}

@@ -1,0 +1,357 @@
+/**
+ * Runs one job from its start to a globally terminal state: puts its parts together, takes the reports of slots, and turns them into
+ * changes of the execution graph. Between the JobManager, which knows the cluster, and scheduler, failover and checkpoint coordinator.
+ * Source: JobMaster, SchedulerBase.
+ */
+import {
+  EXCEPTION_HISTORY_SIZE,
+  FAILOVER_STRATEGY,
+  IGNORE_UNCLAIMED_STATE,
+  option,
+  SLOT_REQUEST_TIMEOUT,
+} from '../base/config-options.ts';
+import type { FailureReason } from '../base/failure.ts';
+import { type OperatorId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import type { DataSet } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
+import type { SlotReport } from '../wire/messages.ts';
+import type { CheckpointMetadata } from '../wire/snapshots.ts';
+import { CheckpointCoordinator } from './checkpoint-coordinator.ts';
+import { checkpointOptions } from './checkpoint-options.ts';
+import { CompletedCheckpointStore } from './completed-checkpoint-store.ts';
+import { type ExceptionHistoryEntry, ExecutionFailureHandler } from './execution-failure-handler.ts';
+import { type Execution, ExecutionGraph, type ExecutionVertex } from './execution-graph.ts';
+import { isDeployed, isGloballyTerminal, isTerminal } from './execution-state.ts';
+import { Failover } from './failover.ts';
+import type { JobRecordStore } from './job-record-store.ts';
+import { JobRejected } from './job-rejected.ts';
+import type { Cause, Outbox } from './outbox.ts';
+import type { ResourceManager } from './resource-manager.ts';
+import { restartStrategyOf } from './restart-backoff-loader.ts';
+import { Scheduler } from './scheduler.ts';
+import { SlotPool } from './slot-pool.ts';
+import { SourceCoordinator } from './source-coordinator.ts';
+import { splitsOf } from './source-splits.ts';
+import { StateAssignment } from './state-assignment.ts';
+
+export interface JobMasterParts {
+  readonly outbox: Outbox;
+  readonly resources: ResourceManager;
+  readonly clusterConfiguration: ConfigurationMap;
+  readonly dataSets: readonly DataSet[];
+  readonly random: Random;
+  readonly records: JobRecordStore;
+  /** Completed checkpoints of a former JobManager, oldest first. */
+  readonly recovered: readonly CheckpointMetadata[];
+  /** The job is over for good. */
+  readonly ended: () => void;
+}
+
+export class JobMaster {
+  private readonly graph: ExecutionGraph;
+  private readonly slots: SlotPool;
+  private readonly scheduler: Scheduler;
+  private readonly failover: Failover;
+  private readonly handler: ExecutionFailureHandler;
+  private readonly coordinator: CheckpointCoordinator;
+  private readonly completed: CompletedCheckpointStore;
+  private readonly sources: readonly SourceCoordinator[];
+  private readonly configuration: ConfigurationMap;
+  private failure: FailureReason | undefined;
+
+  /** @throws MillraceError when the job cannot be run as it is: it then goes from INITIALIZING to FAILED (3.3.2). */
+  constructor(
+    private readonly job: JobGraph,
+    private readonly parts: JobMasterParts,
+  ) {
+    const { outbox, resources, clusterConfiguration, dataSets, random, records } = parts;
+    checkParallelism(job);
+    this.configuration = { ...clusterConfiguration, ...job.configuration };
+    const options = checkpointOptions(this.configuration);
+    this.graph = new ExecutionGraph(job, records.record.nextAttempt ?? 0, outbox, (execution, cause) =>
+      this.coordinator.stateChanged(execution, cause),
+    );
+    this.slots = new SlotPool(outbox, resources);
+    this.completed = new CompletedCheckpointStore(options.numRetained, parts.recovered);
+    this.sources = sourceCoordinators(job, dataSets, outbox);
+    this.handler = new ExecutionFailureHandler(
+      this.graph,
+      restartStrategyOf(job.configuration, clusterConfiguration, random),
+      option(this.configuration, FAILOVER_STRATEGY),
+      option(this.configuration, EXCEPTION_HISTORY_SIZE),
+    );
+    this.coordinator = new CheckpointCoordinator({
+      outbox,
+      graph: this.graph,
+      options,
+      sources: this.sources,
+      records,
+      completed: this.completed,
+      chance: random.stream('checkpoints'),
+      failJob: (reason, cause) => this.failGlobally(reason, cause),
+    });
+    this.scheduler = this.makeScheduler();
+    this.failover = this.makeFailover();
+    this.adoptMaxParallelism();
+  }
+
+  get status(): string {
+    return this.graph.status;
+  }
+
+  /** Newest first (8.4.1). */
+  get exceptionHistory(): readonly ExceptionHistoryEntry[] {
+    return this.handler.exceptionHistory;
+  }
+
+  /** Starts the job, or takes it up where a former JobManager left it. */
+  start(cause: Cause): void {
+    const created = this.graph.jobTransition('CREATED', cause);
+    const running = this.graph.jobTransition('RUNNING', created);
+    const latest = this.completed.latest;
+    if (latest !== null) this.resetSources(this.graph.vertices, true);
+    this.recordAttempts(running);
+    this.scheduler.schedule(this.graph.vertices, running);
+  }
+
+  /** What a slot reports. Reports of former attempts are dropped. */
+  receive(report: SlotReport): void {
+    const execution = this.graph.execution(report.execution);
+    if (report.type === 'acknowledgeCheckpoint') {
+      this.coordinator.acknowledge(report.checkpoint, report.snapshot, report.metrics.bytes);
+    }
+    if (execution === undefined || isTerminal(execution.state)) return;
+    if (report.type === 'taskState') this.taskState(execution, report);
+    if (report.type === 'declineCheckpoint') this.coordinator.decline(report.checkpoint, report.reason);
+    if (report.type === 'registerReader') this.sourceOf(report.operatorId)?.registerReader(execution);
+    if (report.type === 'requestSplit') this.sourceOf(report.operatorId)?.requestSplit(execution);
+  }
+
+  /** New slots are there. */
+  slotsChanged(cause: Cause): void {
+    this.scheduler.slotsChanged(cause);
+  }
+
+  /** Every task that ran there has failed, with one root cause (8.6.2); each region they belong to fails over once. */
+  taskManagerLost(taskManager: TaskManagerId, reason: FailureReason, cause: Cause): void {
+    const there = this.graph.executions.filter(({ slot, state }) => {
+      return slot !== null && taskManagerOf(slot) === taskManager && !isTerminal(state);
+    });
+    const failed = there.filter(({ state }) => state !== 'CANCELING');
+    for (const execution of there) {
+      if (execution.state === 'CANCELING') this.end(execution, 'CANCELED', cause);
+      else this.end(execution, 'FAILED', this.reportFailure(execution, reason, cause));
+    }
+    const handled = new Set<ExecutionVertex>();
+    for (const execution of failed) {
+      if (handled.has(execution.vertex) || !this.restartsAfterFailures) continue;
+      for (const vertex of this.failover.failed(execution, reason, cause)) handled.add(vertex);
+    }
+    this.afterEnd();
+  }
+
+  /** A person asks for a checkpoint. */
+  triggerCheckpoint(): void {
+    this.coordinator.triggerManually(this.parts.outbox.stepCause);
+  }
+
+  cancelJob(): void {
+    if (isGloballyTerminal(this.graph.status) || this.graph.status === 'CANCELLING') return;
+    this.failover.stop();
+    const cancelling = this.graph.jobTransition('CANCELLING', this.parts.outbox.stepCause);
+    this.coordinator.stateChanged(null, cancelling);
+    this.cancelAll(cancelling);
+  }
+
+  /** `target`: an execution, a subtask (`count:1`) or a vertex key. Fails the first running execution that it names. */
+  failTask(target: string, message: string): void {
+    const names = ({ id, vertex }: Execution) => [id, vertex.id, vertex.job.key].includes(target);
+    const execution = this.graph.executions.find((candidate) => names(candidate) && isDeployed(candidate.state));
+    if (execution === undefined || execution.slot === null) return;
+    const reason: FailureReason = { class: 'Error', message };
+    const { outbox } = this.parts;
+    outbox.send(execution.slot, { type: 'failTask', execution: execution.id, reason }, outbox.stepCause);
+  }
+
+  private makeScheduler(): Scheduler {
+    const { outbox, resources } = this.parts;
+    return new Scheduler({
+      outbox,
+      graph: this.graph,
+      slots: this.slots,
+      resources,
+      configuration: this.configuration,
+      slotRequestTimeoutMs: option(this.configuration, SLOT_REQUEST_TIMEOUT),
+      restoreOf: (vertex) => this.assignment()?.restoreOf(vertex.job, vertex.subtask) ?? null,
+      failed: (execution, reason, cause) => this.taskFailed(execution, reason, cause),
+    });
+  }
+
+  private makeFailover(): Failover {
+    return new Failover({
+      outbox: this.parts.outbox,
+      graph: this.graph,
+      handler: this.handler,
+      cancel: (execution, cause) => this.cancel(execution, cause),
+      whenSettled: (callback) => this.coordinator.whenSettled(callback),
+      restart: (vertices, global, cause) => this.restart(vertices, global, cause),
+      failJob: (reason, cause) => this.failJob(reason, cause),
+    });
+  }
+
+  private taskState(execution: Execution, report: SlotReport & { type: 'taskState' }): void {
+    const { outbox } = this.parts;
+    const cause = outbox.stepCause;
+    const { state } = report;
+    if (execution.state === 'CANCELING') {
+      if (state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED') this.end(execution, 'CANCELED', cause);
+      this.afterEnd();
+    } else if (state === 'FAILED' || state === 'CANCELED') {
+      this.taskFailed(execution, report.reason ?? cancelledByItself(execution), cause);
+    } else if (state === 'FINISHED') {
+      this.end(execution, 'FINISHED', cause);
+      this.afterEnd();
+    } else if (execution.state !== state) {
+      this.graph.transition(execution, state, cause);
+    }
+  }
+
+  private taskFailed(execution: Execution, reason: FailureReason, cause: Cause): void {
+    const failed = this.reportFailure(execution, reason, cause);
+    this.end(execution, 'FAILED', failed);
+    if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
+    this.afterEnd();
+  }
+
+  private failGlobally(reason: FailureReason, cause: Cause): void {
+    if (!this.restartsAfterFailures) return;
+    const failed = this.parts.outbox.emit({ type: 'failed', execution: null, reason, cause });
+    this.failover.failed(null, reason, failed);
+    this.afterEnd();
+  }
+
+  private get restartsAfterFailures(): boolean {
+    return this.graph.status === 'RUNNING' || this.graph.status === 'RESTARTING';
+  }
+
+  private reportFailure(execution: Execution, reason: FailureReason, cause: Cause): Cause {
+    return this.parts.outbox.emit({ type: 'failed', execution: execution.id, reason, cause });
+  }
+
+  private end(execution: Execution, state: 'FINISHED' | 'CANCELED' | 'FAILED', cause: Cause): void {
+    const ended = this.graph.transition(execution, state, cause);
+    this.slots.release(execution, ended);
+  }
+
+  private cancel(execution: Execution, cause: Cause): void {
+    const { state, slot } = execution;
+    if (isTerminal(state) || state === 'CANCELING') return;
+    const canceling = this.graph.transition(execution, 'CANCELING', cause);
+    if (!isDeployed(state)) this.end(execution, 'CANCELED', canceling);
+    else if (slot !== null) this.parts.outbox.send(slot, { type: 'cancel', execution: execution.id }, canceling);
+  }
+
+  private cancelAll(cause: Cause): void {
+    for (const execution of this.graph.executions) this.cancel(execution, cause);
+    this.afterEnd();
+  }
+
+  /** The restart strategy gives up: the rest is cancelled, then the job has FAILED (B5). */
+  private failJob(reason: FailureReason, cause: Cause): void {
+    this.failure = reason;
+    const failing = this.graph.jobTransition('FAILING', cause, reason);
+    this.coordinator.stateChanged(null, failing);
+    this.cancelAll(failing);
+  }
+
+  /** Executions have ended: slots are free, restarts may go on, the job may be over. */
+  private afterEnd(): void {
+    const cause = this.parts.outbox.stepCause;
+    this.failover.executionEnded();
+    this.scheduler.slotsChanged(cause);
+    const { status, executions } = this.graph;
+    if (status === 'RUNNING' && executions.every(({ state }) => state === 'FINISHED')) this.endJob('FINISHED', cause);
+    if (!executions.every(({ state }) => isTerminal(state))) return;
+    if (status === 'FAILING') this.endJob('FAILED', cause);
+    if (status === 'CANCELLING') this.endJob('CANCELED', cause);
+  }
+
+  private endJob(status: 'FINISHED' | 'FAILED' | 'CANCELED', cause: Cause): void {
+    if (isGloballyTerminal(this.graph.status)) return;
+    const ended = this.graph.jobTransition(status, cause, status === 'FAILED' ? this.failure : undefined);
+    this.scheduler.stop();
+    this.coordinator.shutdown(status, ended);
+    this.parts.records.update({ terminal: status }, ended);
+    this.parts.ended();
+  }
+
+  private restart(vertices: readonly ExecutionVertex[], global: boolean, cause: Cause): void {
+    this.resetSources(vertices, global);
+    this.recordAttempts(cause);
+    this.scheduler.schedule(vertices, cause);
+  }
+
+  /** Region failover gives back the splits of the restarted readers; global failover makes the enumerators anew (7.9.7). */
+  private resetSources(vertices: readonly ExecutionVertex[], global: boolean): void {
+    const latest = this.completed.latest;
+    for (const source of this.sources) {
+      const snapshot = latest?.coordinators.find(({ operatorId }) => operatorId === source.operatorId) ?? null;
+      if (global) source.resetToCheckpoint(snapshot);
+      else {
+        for (const { job, subtask } of vertices) {
+          if (job.key === source.vertex) source.subtaskReset(subtask, latest?.checkpoint ?? null);
+        }
+      }
+    }
+  }
+
+  /** Attempt numbers are never used twice, also not by the next JobManager: messages to former attempts may still be under way. */
+  private recordAttempts(cause: Cause): void {
+    const nextAttempt = Math.max(...this.graph.executions.map(({ attempt }) => attempt)) + 1;
+    this.parts.records.update({ nextAttempt }, cause);
+  }
+
+  private assignment(): StateAssignment | null {
+    const { latest } = this.completed;
+    return latest && new StateAssignment(latest, this.job, option(this.configuration, IGNORE_UNCLAIMED_STATE));
+  }
+
+  private adoptMaxParallelism(): void {
+    const assignment = this.assignment();
+    if (assignment === null) return;
+    for (const vertex of this.graph.vertices) vertex.maxParallelism = assignment.maxParallelismOf(vertex.job);
+  }
+
+  private sourceOf(operatorId: OperatorId): SourceCoordinator | undefined {
+    return this.sources.find((source) => source.operatorId === operatorId);
+  }
+}
+
+function sourceCoordinators(job: JobGraph, dataSets: readonly DataSet[], outbox: Outbox): SourceCoordinator[] {
+  return job.vertices.flatMap(({ key, parallelism, operators }) =>
+    operators.flatMap(({ operatorId, source }) => {
+      if (source === null) return [];
+      return [new SourceCoordinator(operatorId, key, splitsOf(source, parallelism, dataSets), outbox)];
+    }),
+  );
+}
+
+/** Found only here, as in Flink, and not while the program is built (2.6.3). */
+function checkParallelism(job: JobGraph): void {
+  for (const { name, parallelism, maxParallelism } of job.vertices) {
+    if (parallelism > maxParallelism) {
+      throw new JobRejected(
+        `Vertex ${name}'s parallelism (${parallelism}) is higher than the max parallelism (${maxParallelism}). ` +
+          'Please lower the parallelism or increase the max parallelism.',
+      );
+    }
+  }
+}
+
+function cancelledByItself(execution: Execution): FailureReason {
+  return {
+    class: 'TaskCancelled',
+    message: `Task ${execution.id} was cancelled by its slot, though nobody had asked.`,
+  };
+}

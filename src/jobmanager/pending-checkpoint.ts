@@ -1,0 +1,90 @@
+/**
+ * A checkpoint under way: what has been acknowledged, and the metadata once all has.
+ * Held by the checkpoint coordinator from the trigger until it is completed or aborted. Source: PendingCheckpoint.
+ */
+import { assert, ensure } from '../base/assert.ts';
+import type { CheckpointId, ExecutionId, ModelTime } from '../base/ids.ts';
+import type { AlarmId } from '../ports/actor.ts';
+import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
+import type { CheckpointMetadata, CoordinatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
+import type { CheckpointPlan } from './checkpoint-plan.ts';
+import type { Execution } from './execution-graph.ts';
+
+export class PendingCheckpoint {
+  /** Rings when it has taken too long. */
+  timeout: AlarmId | null = null;
+  /** Its metadata is on the way to storage: from here on only the answer decides. */
+  finalizing = false;
+  private readonly acknowledged = new Map<ExecutionId, { snapshot: SubtaskSnapshot; bytes: number }>();
+
+  constructor(
+    readonly id: CheckpointId,
+    readonly triggeredAt: ModelTime,
+    readonly plan: CheckpointPlan,
+    private readonly coordinators: readonly CoordinatorSnapshot[],
+  ) {}
+
+  /** Notes an acknowledgement; one of an execution that does not take part, or a second one, changes nothing. */
+  acknowledge(snapshot: SubtaskSnapshot, bytes: number): void {
+    if (this.isAwaited(snapshot.execution)) this.acknowledged.set(snapshot.execution, { snapshot, bytes });
+  }
+
+  isAwaited(execution: ExecutionId): boolean {
+    const takesPart = this.plan.toAcknowledge.some((candidate) => candidate.id === execution);
+    return takesPart && !this.acknowledged.has(execution);
+  }
+
+  get isFullyAcknowledged(): boolean {
+    return this.acknowledged.size === this.plan.toAcknowledge.length;
+  }
+
+  /** Vertices of which some subtasks had finished while others hold UNION state: the elements of the finished ones are lost (7.8.2). */
+  partiallyFinishedWithUnionState(job: JobGraph): JobVertex | undefined {
+    return job.vertices.find((vertex) => {
+      const finished = this.plan.finished.filter((execution) => execution.vertex.job === vertex).length;
+      return finished > 0 && finished < vertex.parallelism && this.snapshotsOf(vertex).some(hasUnionState);
+    });
+  }
+
+  /** What makes the checkpoint exist once it is stored. */
+  metadata(job: JobGraph, completedAt: ModelTime): CheckpointMetadata {
+    assert(this.isFullyAcknowledged, `Checkpoint ${this.id} must be acknowledged by all before it completes.`);
+    return {
+      format: 'millrace-checkpoint',
+      version: 1,
+      checkpoint: this.id,
+      kind: 'checkpoint',
+      triggeredAt: this.triggeredAt,
+      completedAt,
+      vertices: Object.fromEntries(job.vertices.map((vertex) => [vertex.key, this.vertexMetadata(vertex)])),
+      coordinators: this.coordinators,
+      bytes: [...this.acknowledged.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  }
+
+  private vertexMetadata(vertex: JobVertex): CheckpointMetadata['vertices'][string] {
+    const [first] = this.executionsOf(vertex);
+    return {
+      parallelism: vertex.parallelism,
+      maxParallelism: ensure(first, `Vertex ${vertex.key} must have subtasks.`).vertex.maxParallelism,
+      operators: vertex.operators.map(({ operatorId, uid, name }) => ({ operatorId, uid, name })),
+      subtasks: this.snapshotsOf(vertex),
+    };
+  }
+
+  private snapshotsOf(vertex: JobVertex): SubtaskSnapshot[] {
+    return this.executionsOf(vertex).map(
+      ({ id }) => this.acknowledged.get(id)?.snapshot ?? { execution: id, operators: [], finished: true },
+    );
+  }
+
+  private executionsOf(vertex: JobVertex): Execution[] {
+    return [...this.plan.toAcknowledge, ...this.plan.finished]
+      .filter((execution) => execution.vertex.job === vertex)
+      .sort((a, b) => a.vertex.subtask - b.vertex.subtask);
+  }
+}
+
+function hasUnionState(snapshot: SubtaskSnapshot): boolean {
+  return snapshot.operators.some(({ operatorStates }) => operatorStates.some((state) => state.mode === 'UNION'));
+}

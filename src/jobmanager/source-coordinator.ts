@@ -1,0 +1,77 @@
+/**
+ * A source's enumerator and what goes with it: gives splits to readers as they ask, takes its own snapshot before the barriers,
+ * and takes back what a failed subtask had not checkpointed (1.5). One for each source operator of the job.
+ * Between the readers in the slots and the checkpoint coordinator. Sources: SourceCoordinator, IteratorSourceEnumerator.
+ */
+import type { CheckpointId, ExecutionId, OperatorId } from '../base/ids.ts';
+import type { SourceSplit } from '../wire/messages.ts';
+import type { CoordinatorSnapshot } from '../wire/snapshots.ts';
+import type { Execution } from './execution-graph.ts';
+import type { Outbox } from './outbox.ts';
+import { SplitAssignmentTracker } from './split-assignment-tracker.ts';
+
+interface EnumeratorState {
+  readonly unassigned: readonly SourceSplit[];
+}
+
+export class SourceCoordinator {
+  private unassigned: readonly SourceSplit[];
+  private tracker = new SplitAssignmentTracker();
+  private readonly readers = new Map<number, ExecutionId>();
+
+  /** `splits`: of a source that starts from its beginning. */
+  constructor(
+    readonly operatorId: OperatorId,
+    readonly vertex: string,
+    private readonly splits: readonly SourceSplit[],
+    private readonly outbox: Outbox,
+  ) {
+    this.unassigned = splits;
+  }
+
+  registerReader(execution: Execution): void {
+    this.readers.set(execution.vertex.subtask, execution.id);
+  }
+
+  /** A reader has nothing left to read: it gets the next split, or is told that there are no more. */
+  requestSplit(execution: Execution): void {
+    const { subtask } = execution.vertex;
+    if (this.readers.get(subtask) !== execution.id || execution.slot === null) return;
+    const [split, ...rest] = this.unassigned;
+    const { operatorId } = this;
+    const cause = this.outbox.stepCause;
+    if (split === undefined) {
+      this.outbox.send(execution.slot, { type: 'noMoreSplits', execution: execution.id, operatorId }, cause);
+      return;
+    }
+    this.unassigned = rest;
+    this.tracker.record(subtask, split);
+    const assign = { type: 'assignSplits', execution: execution.id, operatorId, splits: [split] } as const;
+    this.outbox.send(execution.slot, assign, cause);
+  }
+
+  /** Taken before the barriers are injected: with the readers' states it is one cut (1.5.5). */
+  snapshot(checkpoint: CheckpointId): CoordinatorSnapshot {
+    this.tracker.onCheckpoint(checkpoint);
+    const state: EnumeratorState = { unassigned: this.unassigned };
+    return { operatorId: this.operatorId, state };
+  }
+
+  checkpointCompleted(checkpoint: CheckpointId): void {
+    this.tracker.onCheckpointComplete(checkpoint);
+  }
+
+  /** One subtask goes back to a checkpoint (null: to its beginning); what it got since is given out again (1.5.6). */
+  subtaskReset(subtask: number, checkpoint: CheckpointId | null): void {
+    this.readers.delete(subtask);
+    this.unassigned = [...this.unassigned, ...this.tracker.takeAssignedAfter(subtask, checkpoint)];
+  }
+
+  /** The whole job goes back: the enumerator is made anew from its snapshot, or afresh without one (1.5.6). */
+  resetToCheckpoint(snapshot: CoordinatorSnapshot | null): void {
+    this.readers.clear();
+    this.tracker = new SplitAssignmentTracker();
+    // The state was written by `snapshot` of this class, in this version of the metadata's format.
+    this.unassigned = snapshot === null ? this.splits : (snapshot.state as EnumeratorState).unassigned;
+  }
+}

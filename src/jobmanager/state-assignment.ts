@@ -1,0 +1,131 @@
+/**
+ * From the metadata of a checkpoint to what each subtask restores (7.9.4, 7.9.5): key groups by range, operator states dealt out anew,
+ * finished subtasks as finished. State belongs to operators and not to tasks, so the chains may have changed.
+ * Between the completed checkpoint store and the deployments that the scheduler writes. Source: StateAssignmentOperation.
+ */
+import { MillraceError } from '../base/failure.ts';
+import type { OperatorId } from '../base/ids.ts';
+import { keyGroupRangeOf } from '../base/key-groups.ts';
+import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
+import type { CheckpointMetadata, OperatorRestore, OperatorSnapshot, TaskRestore } from '../wire/snapshots.ts';
+import { repartitionOperatorStates } from './operator-state-repartitioner.ts';
+
+/** Thrown when the state of a checkpoint does not fit the job (7.9.4). Flink throws an IllegalStateException. */
+export class RestoreRefused extends MillraceError {
+  override readonly name = 'IllegalStateException';
+}
+
+type StoredVertex = CheckpointMetadata['vertices'][string];
+
+/** An operator's state as its old vertex had it: one entry for each old subtask. */
+interface StoredOperator {
+  readonly vertex: StoredVertex;
+  readonly snapshots: readonly (OperatorSnapshot & { readonly from: string })[];
+}
+
+/** What a job restores from one checkpoint. Made once for each checkpoint, asked for each subtask. */
+export class StateAssignment {
+  private readonly stored: ReadonlyMap<OperatorId, StoredOperator>;
+
+  /** @throws RestoreRefused when the checkpoint does not fit the job. */
+  constructor(
+    private readonly metadata: CheckpointMetadata,
+    job: JobGraph,
+    ignoreUnclaimedState: boolean,
+  ) {
+    this.stored = storedOperators(metadata);
+    if (!ignoreUnclaimedState) this.checkAllClaimed(job);
+    for (const vertex of job.vertices) this.checkParallelism(vertex);
+  }
+
+  /** The max parallelism that the vertex has to run with: the stored one where its own was computed (2.6.4). */
+  maxParallelismOf(vertex: JobVertex): number {
+    return this.storedOf(vertex)[0]?.vertex.maxParallelism ?? vertex.maxParallelism;
+  }
+
+  /** What subtask number `subtask` of this vertex restores. Operators without stored state are left out: they start empty. */
+  restoreOf(vertex: JobVertex, subtask: number): TaskRestore {
+    const operators = vertex.operators.flatMap(({ operatorId }) => {
+      const stored = this.stored.get(operatorId);
+      return stored === undefined ? [] : [this.operatorRestore(operatorId, stored, vertex, subtask)];
+    });
+    const stored = this.storedOf(vertex);
+    const finished =
+      stored.length === vertex.operators.length &&
+      stored.every((operator) => operator.vertex.subtasks.every((snapshot) => snapshot.finished));
+    return { checkpoint: this.metadata.checkpoint, operators, finished };
+  }
+
+  private operatorRestore(
+    operatorId: OperatorId,
+    { snapshots }: StoredOperator,
+    vertex: JobVertex,
+    subtask: number,
+  ): OperatorRestore {
+    const range = keyGroupRangeOf(subtask, vertex.parallelism, this.maxParallelismOf(vertex));
+    const keyed = snapshots.flatMap(({ keyed: handles, from }) =>
+      handles
+        .filter(({ keyGroup }) => keyGroup >= range.start && keyGroup <= range.end)
+        .map((handle) => ({ ...handle, from })),
+    );
+    const states = snapshots.map(({ operatorStates, from }) => operatorStates.map((state) => ({ ...state, from })));
+    const operatorStates = repartitionOperatorStates(states, vertex.parallelism)[subtask] ?? [];
+    return { operatorId, keyed, operatorStates };
+  }
+
+  private storedOf(vertex: JobVertex): StoredOperator[] {
+    return vertex.operators.flatMap(({ operatorId }) => this.stored.get(operatorId) ?? []);
+  }
+
+  private checkAllClaimed(job: JobGraph): void {
+    const known = new Set(job.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.operatorId)));
+    for (const [operatorId, stored] of this.stored) {
+      if (known.has(operatorId) || isEmpty(stored)) continue;
+      throw new RestoreRefused(
+        `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Cannot map checkpoint/savepoint state ` +
+          `for operator ${operatorId} to the new program, because the operator is not available in the new program. ` +
+          'If you want to allow to skip this, set execution.state-recovery.ignore-unclaimed-state to true.',
+      );
+    }
+  }
+
+  private checkParallelism(vertex: JobVertex): void {
+    for (const stored of this.storedOf(vertex)) {
+      const { maxParallelism } = stored.vertex;
+      if (vertex.maxParallelismIsExplicit && vertex.maxParallelism !== maxParallelism) {
+        throw new RestoreRefused(
+          `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Max parallelism mismatch between ` +
+            `checkpoint/savepoint state and new program. Cannot map operator ${vertex.id} with max parallelism ` +
+            `${maxParallelism} to new program with max parallelism ${vertex.maxParallelism}. This indicates that the ` +
+            'program has been changed in a non-compatible way after the checkpoint/savepoint.',
+        );
+      }
+      if (vertex.parallelism > maxParallelism) {
+        throw new RestoreRefused(
+          `The state for task ${vertex.name} can not be restored. The maximum parallelism (${maxParallelism}) of the ` +
+            `restored state is lower than the configured parallelism (${vertex.parallelism}). Please reduce the ` +
+            'parallelism of the task to be lower or equal to the maximum parallelism.',
+        );
+      }
+    }
+  }
+}
+
+function storedOperators(metadata: CheckpointMetadata): Map<OperatorId, StoredOperator> {
+  const stored = new Map<OperatorId, StoredOperator>();
+  for (const vertex of Object.values(metadata.vertices)) {
+    for (const { operatorId } of vertex.operators) {
+      const snapshots = vertex.subtasks.map((subtask) => {
+        const snapshot = subtask.operators.find((operator) => operator.operatorId === operatorId);
+        return { ...(snapshot ?? { operatorId, keyed: [], operatorStates: [] }), from: subtask.execution };
+      });
+      stored.set(operatorId, { vertex, snapshots });
+    }
+  }
+  return stored;
+}
+
+/** State that holds nothing may be left behind (7.9.4). */
+function isEmpty({ snapshots }: StoredOperator): boolean {
+  return snapshots.every(({ keyed, operatorStates }) => keyed.length === 0 && operatorStates.length === 0);
+}

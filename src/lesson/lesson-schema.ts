@@ -1,0 +1,117 @@
+/**
+ * What a lesson's script.yaml may say. One source: the page, the build's test and the authors' JSON schema all come from it.
+ * Errors name file and line; see `readScript`.
+ */
+import * as v from 'valibot';
+import { MARKS } from '../view/lens.ts';
+import { EVENT_TYPES } from './event-types.ts';
+
+const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and single hyphens'));
+const wholeNumber = v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, 'at least 1'));
+const count = v.pipe(v.number(), v.integer('a whole number'), v.minValue(0, 'at least 0'));
+const option = v.union([v.string(), v.number(), v.boolean()], 'a text, a number, true or false');
+const fileName = v.pipe(v.string(), v.regex(/^[\w./-]+\.[a-z]+$/i, 'the name of a file in the folder of the lesson'));
+
+/** The `nth` event of a type whose fields equal those of `where`, counted from the `nth` event of `after` where that is given. */
+const pastEvent = v.strictObject({
+  event: v.picklist(EVENT_TYPES, 'the name of a trace event'),
+  where: v.exactOptional(v.record(v.string(), v.unknown())),
+  nth: v.exactOptional(wholeNumber),
+});
+const cue = v.strictObject({ ...pastEvent.entries, after: v.exactOptional(pastEvent) });
+
+const fault = v.strictObject({
+  when: pastEvent,
+  action: v.picklist(
+    ['killTaskManager', 'addTaskManager', 'killJobManager', 'triggerCheckpoint', 'failTask', 'muteHeartbeats', 'slowOperator', 'failStorage', 'slowStorage'],
+    'something that can be done to a run',
+  ),
+  target: v.exactOptional(v.string()),
+  value: v.exactOptional(v.unknown()),
+});
+
+/** Marks that a scene introduces stay for the scenes that follow. */
+const mark = v.picklist(MARKS, 'a mark of the stage');
+
+const scene = v.strictObject({
+  text: slug,
+  show: v.exactOptional(v.array(mark)),
+  focus: v.exactOptional(v.array(v.string())),
+  say: v.exactOptional(v.pipe(v.string(), v.maxLength(90, 'at most 90 characters'))),
+  faults: v.exactOptional(v.array(fault)),
+  play: v.exactOptional(
+    v.strictObject({
+      /** A job of the folder that starts this run. Without it the present run goes on. */
+      job: v.exactOptional(fileName),
+      until: cue,
+      /** Model time over wall time. */
+      speed: v.exactOptional(v.pipe(v.number(), v.minValue(0.01, 'at least 0.01'))),
+    }),
+  ),
+  ask: v.exactOptional(
+    v.strictObject({
+      kind: v.picklist(['number', 'text'], 'number or text'),
+      question: v.string(),
+      /** Where the run itself gives the answer; it is never written down. `take` looks into the event: `value.n`. */
+      answer: v.strictObject({ ...cue.entries, take: v.string() }),
+    }),
+  ),
+  /** Shows, next to what was predicted, what happened. */
+  reveal: v.exactOptional(v.boolean()),
+});
+
+const dataFile = v.union(
+  [
+    fileName,
+    v.strictObject({
+      file: fileName,
+      ratePerSecond: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1')))),
+      replay: v.exactOptional(v.picklist(['once', 'forever'], 'once or forever')),
+    }),
+  ],
+  'the name of a file, or { file, ratePerSecond, replay }',
+);
+
+const mistake = v.strictObject({
+  file: fileName,
+  /** The name of the check that must not hold. */
+  fails: v.string(),
+  /** A symptom of checks.ts that tells this mistake from others that fail the same check. */
+  symptom: v.exactOptional(v.string()),
+  says: v.string(),
+});
+
+export const scriptSchema = v.strictObject({
+  id: slug,
+  aliases: v.exactOptional(v.array(slug)),
+  title: v.string(),
+  chapter: slug,
+  minutes: wholeNumber,
+  misconceptions: v.exactOptional(v.array(v.string())),
+  flinkDocs: v.exactOptional(v.string()),
+  cluster: v.strictObject({ taskManagers: wholeNumber, slotsEach: wholeNumber, standingBy: count, parallelism: wholeNumber }),
+  configuration: v.exactOptional(v.record(v.string(), option)),
+  data: v.exactOptional(v.record(v.string(), dataFile)),
+  seed: v.pipe(v.number(), v.safeInteger('a whole number')),
+  scenes: v.pipe(v.array(scene), v.minLength(1, 'at least one scene')),
+  exercise: v.strictObject({
+    text: slug,
+    start: fileName,
+    solution: fileName,
+    twin: fileName,
+    checks: fileName,
+    runs: v.strictObject({
+      seeds: v.pipe(v.array(v.pipe(v.number(), v.safeInteger('a whole number'))), v.minLength(1, 'at least one seed')),
+      kills: v.picklist(['none', 'at-every-barrier-position'], 'none or at-every-barrier-position'),
+    }),
+    hints: v.array(v.string()),
+    mistakes: v.array(mistake),
+  }),
+});
+
+export type Script = v.InferOutput<typeof scriptSchema>;
+export type Scene = Script['scenes'][number];
+export type Cue = v.InferOutput<typeof cue>;
+export type Fault = v.InferOutput<typeof fault>;
+export type Mistake = v.InferOutput<typeof mistake>;
+export type Question = NonNullable<Scene['ask']>;

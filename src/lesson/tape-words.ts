@@ -1,0 +1,49 @@
+/** What was done to a run, as a learner would say it: 'the death of TaskManager 1 after barrier 3 reached count (1/2)'. */
+import { executionParts, taskManagerName } from '../base/ids.ts';
+import type { CompletedRun } from '../ports/run-service.ts';
+import type { TapeAction, TapeCondition, TapeEntry, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
+
+export function tapeInWords(run: CompletedRun): readonly string[] {
+  return run.spec.tape.map((entry) => `${actionInWords(entry, run.events)}${momentInWords(entry, run.events)}`);
+}
+
+const NOUNS: Readonly<Record<TapeAction, string>> = {
+  killTaskManager: 'the death of',
+  addTaskManager: 'a TaskManager more',
+  killJobManager: 'the death of the JobManager',
+  clusterLost: 'the loss of the whole cluster',
+  triggerCheckpoint: 'a checkpoint',
+  cancelJob: 'the cancelling of the job',
+  failTask: 'a failure of',
+  muteHeartbeats: 'silence of',
+  slowOperator: 'a slow',
+  failStorage: 'failing storage',
+  slowStorage: 'slow storage',
+  hung: 'a hang of',
+};
+
+function actionInWords(entry: TapeEntry, events: readonly TraceEvent[]): string {
+  if (entry.target === undefined) return NOUNS[entry.action];
+  const killed = events.find((event): event is TraceEventOf<'taskManagerKilled'> => event.type === 'taskManagerKilled');
+  const target = entry.target.startsWith('owner-of:') ? killed?.taskManager : entry.target;
+  return `${NOUNS[entry.action]} ${target?.startsWith('tm-') ? taskManagerName(target) : (target ?? entry.target)}`;
+}
+
+function momentInWords({ at, when }: TapeEntry, events: readonly TraceEvent[]): string {
+  if (when) return ` after ${conditionInWords(when, events)}`;
+  return at === undefined ? '' : ` at step ${at}`;
+}
+
+function conditionInWords({ event, where = {}, nth = 1 }: TapeCondition, events: readonly TraceEvent[]): string {
+  if (event === 'barrier') return `barrier ${String(where.checkpoint)} reached ${executionInWords(String(where.execution), events)}`;
+  if (event === 'checkpointCompleted') return `checkpoint ${String(where.checkpoint ?? nth)} completed`;
+  return `${event} ${nth}`;
+}
+
+/** `count:0:0` is `count (1/2)`. */
+function executionInWords(execution: string, events: readonly TraceEvent[]): string {
+  const { vertex, subtask } = executionParts(execution);
+  const graph = events.find((event) => event.type === 'submitted')?.graph;
+  const parallelism = graph?.vertices.find(({ key }) => key === vertex)?.parallelism;
+  return parallelism === undefined ? vertex : `${vertex} (${subtask + 1}/${parallelism})`;
+}

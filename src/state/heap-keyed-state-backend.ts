@@ -1,0 +1,168 @@
+/**
+ * Keyed state as objects in memory (`hashmap`, Flink's default backend): quick, and as large as memory allows.
+ * Source: HeapKeyedStateBackend (6.4.1).
+ */
+import { assert } from '../base/assert.ts';
+import type { KeyGroup, KeyGroupRange, Timestamp } from '../base/ids.ts';
+import { keyGroupOf } from '../base/key-groups.ts';
+import {
+  HeapAggregatingState,
+  HeapListState,
+  HeapMapState,
+  HeapReducingState,
+  HeapValueState,
+  type Stamped,
+  type StoredMap,
+} from './heap-states.ts';
+import type {
+  CapturedKeyedState,
+  KeyedStateBackend,
+  KeyedStateOf,
+  KeyGroupBlob,
+  StoredTimers,
+} from './keyed-state-backend.ts';
+import { captureGroup, encodeEntry, KeyedCapture, readGroup } from './keyed-snapshot.ts';
+import {
+  type AggregatingStateSpec,
+  type ListStateSpec,
+  type Namespace,
+  NoKeySet,
+  type ReducingStateSpec,
+  type StateKind,
+  type StateSpec,
+  StateTypeConflict,
+} from './state-spec.ts';
+import { type CurrentKey, StateTable } from './state-table.ts';
+import { identityOf } from './value-identity.ts';
+
+type Handle = HeapValueState | HeapListState | HeapMapState | HeapReducingState | HeapAggregatingState;
+
+export class HeapKeyedStateBackend implements KeyedStateBackend {
+  private readonly tables = new Map<string, StateTable>();
+  private readonly handles = new Map<string, Handle>();
+  private current: CurrentKey | null = null;
+
+  /** `now`: processing time, which time-to-live counts in. */
+  constructor(
+    private readonly range: KeyGroupRange,
+    private readonly maxParallelism: number,
+    private readonly now: () => Timestamp,
+  ) {}
+
+  get currentKey(): unknown {
+    return this.current?.key ?? null;
+  }
+
+  get currentKeyGroup(): KeyGroup {
+    if (this.current === null) throw new NoKeySet('');
+    return this.current.keyGroup;
+  }
+
+  setCurrentKey(key: unknown): void {
+    if (this.current !== null && this.current.key === key) return;
+    const keyGroup = keyGroupOf(key, this.maxParallelism);
+    assert(this.range.start <= keyGroup, `Key group ${keyGroup} lies below this subtask's ${this.range.start}.`);
+    assert(keyGroup <= this.range.end, `Key group ${keyGroup} lies above this subtask's ${this.range.end}.`);
+    this.current = { key, identity: identityOf(key), keyGroup };
+  }
+
+  state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec> {
+    let handle = this.handles.get(spec.name);
+    if (handle === undefined) {
+      handle = this.handleOf(spec, this.table(spec));
+      this.handles.set(spec.name, handle);
+    }
+    const { kind } = this.tables.get(spec.name) as StateTable;
+    if (kind !== spec.kind) throw new StateTypeConflict(spec.name, kind, spec.kind);
+    handle.setCurrentNamespace(namespace);
+    return handle as unknown as KeyedStateOf<Spec>;
+  }
+
+  contentOf(name: string): unknown {
+    return this.handles.get(name)?.content() ?? null;
+  }
+
+  mergeNamespaces(
+    spec: ListStateSpec | ReducingStateSpec | AggregatingStateSpec,
+    target: Namespace,
+    sources: readonly Namespace[],
+  ): void {
+    const table = this.table(spec);
+    let merged: unknown;
+    for (const source of sources) {
+      const content = table.remove(source);
+      if (content === undefined) continue;
+      merged = merged === undefined ? content : this.merge(spec, merged, content);
+    }
+    if (merged === undefined) return;
+    const before = table.access(target, true);
+    table.put(target, before === undefined ? merged : this.merge(spec, before, merged), true);
+  }
+
+  restore(blobs: readonly KeyGroupBlob[]): readonly StoredTimers[] {
+    return blobs.map(({ keyGroup, bytes }) => {
+      assert(this.range.start <= keyGroup, `Key group ${keyGroup} is restored below ${this.range.start}.`);
+      assert(keyGroup <= this.range.end, `Key group ${keyGroup} is restored above ${this.range.end}.`);
+      return readGroup(keyGroup as KeyGroup, bytes, (name, kind, stamped) => this.tableOf(name, kind, stamped));
+    });
+  }
+
+  capture(timers: ReadonlyMap<KeyGroup, StoredTimers>): CapturedKeyedState {
+    const groups = [];
+    for (let group: number = this.range.start; group <= this.range.end; group++) {
+      const captured = captureGroup(group as KeyGroup, this.tables.values(), timers.get(group as KeyGroup));
+      if (captured !== null) groups.push(captured);
+    }
+    return new KeyedCapture(groups);
+  }
+
+  /** The table of a state, brought to the form that the descriptor asks for: with stamps or without (6.2.5). */
+  private table(spec: StateSpec): StateTable {
+    const stamped = spec.ttl !== null;
+    const table = this.tableOf(spec.name, spec.kind, stamped);
+    if (table.kind !== spec.kind) throw new StateTypeConflict(spec.name, table.kind, spec.kind);
+    if (table.stamped !== stamped) {
+      const now = this.now();
+      table.transform((value) => restamped(table.kind, value, now));
+      table.stamped = stamped;
+    }
+    return table;
+  }
+
+  private tableOf(name: string, kind: StateKind, stamped: boolean): StateTable {
+    let table = this.tables.get(name);
+    if (table === undefined) {
+      table = new StateTable(name, kind, stamped, this.range, () => this.current, encodeEntry);
+      this.tables.set(name, table);
+    }
+    return table;
+  }
+
+  private handleOf(spec: StateSpec, table: StateTable): Handle {
+    switch (spec.kind) {
+      case 'VALUE':
+        return new HeapValueState(spec, table, this.now);
+      case 'LIST':
+        return new HeapListState(spec, table, this.now);
+      case 'MAP':
+        return new HeapMapState(spec, table, this.now);
+      case 'REDUCING':
+        return new HeapReducingState(spec, table, this.now);
+      case 'AGGREGATING':
+        return new HeapAggregatingState(spec, table, this.now);
+    }
+  }
+
+  private merge(spec: ListStateSpec | ReducingStateSpec | AggregatingStateSpec, a: unknown, b: unknown): unknown {
+    if (spec.kind === 'LIST') return [...(a as Stamped[]), ...(b as Stamped[])];
+    const [first, second] = [(a as Stamped).value, (b as Stamped).value];
+    const value = spec.kind === 'REDUCING' ? spec.reduce(first, second) : spec.aggregator.merge(first, second);
+    return { value, stamp: spec.ttl === null ? 0 : this.now() };
+  }
+}
+
+function restamped(kind: StateKind, value: unknown, stamp: Timestamp): unknown {
+  if (kind === 'LIST') return (value as Stamped[]).map((element) => ({ ...element, stamp }));
+  if (kind === 'MAP') return new Map([...(value as StoredMap)].map(([identity, entry]) => [identity, { ...entry, stamp }]));
+  return { ...(value as Stamped), stamp };
+}

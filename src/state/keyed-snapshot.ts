@@ -1,0 +1,166 @@
+/**
+ * The bytes of keyed state: one blob a key group, with its timers, so that a key group can go to any subtask (2.6, 4.5.6).
+ * A blob is a sequence of encoded values: a header that names states, their kinds and counts, then each entry, then the timers.
+ * Source: HeapSnapshotStrategy writes by key group as well; the format is our own.
+ */
+import { assert } from '../base/assert.ts';
+import type { KeyGroup } from '../base/ids.ts';
+import { ByteReader, ByteWriter, CorruptBytes, encodeValue } from '../codec/bytes.ts';
+import type { Stamped, StoredMap } from './heap-states.ts';
+import type { CapturedKeyedState, StoredTimer, StoredTimers } from './keyed-state-backend.ts';
+import type { Namespace, StateKind } from './state-spec.ts';
+import type { CapturedEntry, StateTable } from './state-table.ts';
+import { identityOf } from './value-identity.ts';
+
+/** How many entries one call of `encodeSome` encodes. */
+const ENTRIES_A_CALL = 256;
+const FORMAT_VERSION = 1;
+
+interface TableHeader {
+  readonly name: string;
+  readonly kind: StateKind;
+  readonly stamped: boolean;
+  readonly entries: number;
+}
+
+interface GroupHeader {
+  readonly version: number;
+  readonly tables: readonly TableHeader[];
+  readonly eventTime: number;
+  readonly processingTime: number;
+}
+
+/** The entries of one state in one key group, on their way into a blob. */
+interface CapturedTable {
+  readonly table: StateTable;
+  readonly stamped: boolean;
+  readonly entries: readonly CapturedEntry[];
+}
+
+interface CapturedGroup {
+  readonly keyGroup: KeyGroup;
+  readonly tables: readonly CapturedTable[];
+  readonly timers: StoredTimers;
+}
+
+/** A key group as it was read back. `take` is called for each entry, its value in stored form. */
+export interface GroupContent {
+  readonly timers: StoredTimers;
+}
+
+/** The bytes of one entry: namespace, key, and the value as its kind stores it. */
+export function encodeEntry(table: StateTable, entry: CapturedEntry): Uint8Array {
+  return encodeValue([entry.namespace, entry.key, storedForm(table.kind, table.stamped, entry.value)]);
+}
+
+/** What a barrier captured: encodes in small portions what nothing has touched meanwhile. */
+export class KeyedCapture implements CapturedKeyedState {
+  private readonly blobs: { keyGroup: number; entries: number; bytes: Uint8Array }[] = [];
+  private readonly waiting: { table: StateTable; entry: CapturedEntry }[] = [];
+  private at = 0;
+
+  constructor(private readonly groups: readonly CapturedGroup[]) {
+    for (const { tables } of groups) {
+      for (const { table, entries } of tables) {
+        for (const entry of entries) if (entry.bytes === null) this.waiting.push({ table, entry });
+      }
+    }
+  }
+
+  get keyed(): readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[] {
+    assert(this.isEncoded, 'The blobs of a capture are asked for before all is encoded.');
+    if (this.blobs.length < this.groups.length) this.blobs.push(...this.groups.map(blobOf));
+    return this.blobs;
+  }
+
+  encodeSome(): boolean {
+    const end = Math.min(this.at + ENTRIES_A_CALL, this.waiting.length);
+    for (; this.at < end; this.at++) {
+      const { table, entry } = this.waiting[this.at] as { table: StateTable; entry: CapturedEntry };
+      entry.bytes ??= encodeEntry(table, entry);
+    }
+    return this.isEncoded;
+  }
+
+  private get isEncoded(): boolean {
+    return this.at === this.waiting.length;
+  }
+}
+
+/** Captures one key group; null where it has neither entries nor timers. */
+export function captureGroup(
+  keyGroup: KeyGroup,
+  tables: Iterable<StateTable>,
+  timers: StoredTimers | undefined,
+): CapturedGroup | null {
+  const captured: CapturedTable[] = [];
+  for (const table of tables) {
+    const entries = table.capture(keyGroup);
+    if (entries.length > 0) captured.push({ table, stamped: table.stamped, entries });
+  }
+  const { eventTime = [], processingTime = [] } = timers ?? {};
+  if (captured.length + eventTime.length + processingTime.length === 0) return null;
+  return { keyGroup, tables: captured, timers: { eventTime, processingTime } };
+}
+
+/** Reads a key group's blob into tables, which `tableOf` finds or makes; returns the timers. */
+export function readGroup(
+  keyGroup: KeyGroup,
+  bytes: Uint8Array,
+  tableOf: (name: string, kind: StateKind, stamped: boolean) => StateTable,
+): StoredTimers {
+  const reader = new ByteReader(bytes);
+  const header = reader.value() as GroupHeader;
+  if (header?.version !== FORMAT_VERSION) throw new CorruptBytes(`Key group ${keyGroup} is not in a format that is known here.`);
+  for (const { name, kind, stamped, entries } of header.tables) {
+    const table = tableOf(name, kind, stamped);
+    for (let i = 0; i < entries; i++) {
+      const [namespace, key, form] = reader.value() as [Namespace, unknown, unknown];
+      table.restore(keyGroup, namespace, key, identityOf(key), valueOfForm(kind, form));
+    }
+  }
+  const timers = (count: number) => Array.from({ length: count }, () => reader.value() as StoredTimer);
+  return { eventTime: timers(header.eventTime), processingTime: timers(header.processingTime) };
+}
+
+function blobOf(group: CapturedGroup): { keyGroup: number; entries: number; bytes: Uint8Array } {
+  const { eventTime, processingTime } = group.timers;
+  const header: GroupHeader = {
+    version: FORMAT_VERSION,
+    tables: group.tables.map(({ table, stamped, entries }) => ({
+      name: table.name,
+      kind: table.kind,
+      stamped,
+      entries: entries.length,
+    })),
+    eventTime: eventTime.length,
+    processingTime: processingTime.length,
+  };
+  const writer = new ByteWriter();
+  writer.value(header);
+  let count = eventTime.length + processingTime.length;
+  for (const { table, entries } of group.tables) {
+    count += entries.length;
+    for (const entry of entries) writer.raw(entry.bytes ?? encodeEntry(table, entry));
+  }
+  for (const timer of [...eventTime, ...processingTime]) writer.value(timer);
+  return { keyGroup: group.keyGroup, entries: count, bytes: writer.take() };
+}
+
+/** A stored value in the value model: stamps stand beside the values they belong to. */
+function storedForm(kind: StateKind, stamped: boolean, value: unknown): unknown {
+  const form = (one: Stamped) => (stamped ? [one.value, one.stamp] : [one.value]);
+  if (kind === 'LIST') return (value as Stamped[]).map(form);
+  if (kind === 'MAP') return Array.from((value as StoredMap).values(), (entry) => [entry.key, ...form(entry)]);
+  return form(value as Stamped);
+}
+
+function valueOfForm(kind: StateKind, form: unknown): unknown {
+  const stamped = ([value, stamp = 0]: [unknown, number?]): Stamped => ({ value, stamp });
+  if (kind === 'LIST') return (form as [unknown, number?][]).map(stamped);
+  if (kind === 'MAP') {
+    const entries = form as [unknown, unknown, number?][];
+    return new Map(entries.map(([key, value, stamp = 0]) => [identityOf(key), { key, value, stamp }]));
+  }
+  return stamped(form as [unknown, number?]);
+}

@@ -1,0 +1,265 @@
+/**
+ * Builds the operators of a task from its deployment: one evaluation of the job for each operator, tail first, since an operator is
+ * given its output when it is made. Source: the constructor of OperatorChain.
+ */
+import type { InputSpec, Transformation } from '../api/transformations.ts';
+import { ensure } from '../base/assert.ts';
+import { OBJECT_REUSE, option } from '../base/config-options.ts';
+import { keyGroupRangeOf } from '../base/key-groups.ts';
+import { previewValue, UnsupportedValue } from '../codec/values.ts';
+import type { SinkRow } from '../ports/durable-storage.ts';
+import type { DataSet, JobGlobals } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import type { JobEdge, JobVertex, OperatorNode } from '../wire/job-graph.ts';
+import type { ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
+import { ChainLink } from './chain-link.ts';
+import { ChainOutput, type ElementContext, type Readers } from './chain-output.ts';
+import { ChainedOperator, operatorLabel, TracedOperator } from './chained-operator.ts';
+import { FieldWatch } from './field-watch.ts';
+import { type EvaluateJob, graphInWords, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
+import { OperatorChain } from './operator-chain.ts';
+import { OperatorTime } from './operator-time.ts';
+import type { OperatorContext, TaskInfo } from './operators/operator.ts';
+import { RecordWriter, type WriteObserver } from './output/record-writer.ts';
+import { createPartitioner } from './output/stream-partitioners.ts';
+import type { TaskOutputs } from './output/task-outputs.ts';
+import type { TaskServices } from './task-services.ts';
+
+/** What the task lends its chain. */
+export interface ChainEnvironment {
+  readonly deployment: TaskDeployment;
+  readonly evaluate: EvaluateJob;
+  readonly lineOf: (error: unknown) => number | null;
+  readonly random: Random;
+  readonly services: TaskServices;
+  readonly outputs: TaskOutputs;
+  readonly element: ElementContext;
+  post(mail: () => void): void;
+  writeRows(sink: string, rows: readonly SinkRow[]): void;
+  dataSet(name: string): DataSet;
+  requestSplit(node: OperatorNode): void;
+  availabilityChanged(): void;
+  lastBarrier(): number;
+}
+
+/** @throws NonDeterministicJob, and whatever the learner's module throws. */
+export function buildChain(environment: ChainEnvironment): OperatorChain {
+  return new ChainBuilder(environment).build();
+}
+
+class ChainBuilder {
+  private readonly built = new Map<number, ChainedOperator>();
+
+  constructor(private readonly environment: ChainEnvironment) {}
+
+  build(): OperatorChain {
+    const { deployment } = this.environment;
+    const first = new OperatorBuilder(this.environment, 'head');
+    const vertex = ensure(
+      first.evaluation.graph.vertices.find((one) => one.key === deployment.vertex),
+      `The job has no vertex ${deployment.vertex}.`,
+    );
+    // Tail first: every operator that a chained one feeds stands after it in chain order.
+    for (const node of [...vertex.operators].reverse()) {
+      const builder = node === vertex.operators[0] ? first : new OperatorBuilder(this.environment, String(node.nodeId));
+      this.built.set(node.nodeId, builder.build(vertex, node.nodeId, this.built));
+    }
+    return new OperatorChain(vertex.operators.map((node) => ensure(this.built.get(node.nodeId), 'Each operator is built.')));
+  }
+}
+
+/** One operator with the evaluation it comes from. */
+class OperatorBuilder {
+  readonly evaluation: JobEvaluation;
+  private readonly time: OperatorTime;
+  private readonly globals: JobGlobals;
+
+  constructor(
+    private readonly environment: ChainEnvironment,
+    private readonly instance: string,
+  ) {
+    const { deployment, services } = environment;
+    this.time = new OperatorTime(services, environment.post);
+    this.globals = jobGlobals(environment, this.time, instance);
+    this.evaluation = environment.evaluate(this.globals);
+    const { graph } = this.evaluation;
+    if (graph.fingerprint !== deployment.fingerprint) {
+      throw new NonDeterministicJob(deployment.fingerprint, `${graphInWords(graph)} ${graph.fingerprint}`);
+    }
+  }
+
+  build(vertex: JobVertex, nodeId: number, built: ReadonlyMap<number, ChainedOperator>): ChainedOperator {
+    const node = ensure(
+      vertex.operators.find((one) => one.nodeId === nodeId),
+      `The chain of ${vertex.name} has no operator ${nodeId}.`,
+    );
+    const output = this.output(node, built);
+    const late = { note: () => {} };
+    const operator = this.evaluation.createOperator(nodeId, this.context(vertex, node, output, () => late.note()));
+    const chained = this.chained(vertex, { node, operator, output, time: this.time });
+    late.note = () => chained.noteLate();
+    return chained;
+  }
+
+  private chained(vertex: JobVertex, parts: ConstructorParameters<typeof ChainedOperator>[0]): ChainedOperator {
+    const { deployment, services, element } = this.environment;
+    if (!services.trace.enabled) return new ChainedOperator(parts);
+    const upstream = vertex.operators.find((one) => one.chainedTo.some(({ nodeId }) => nodeId === parts.node.nodeId));
+    const fields = new FieldWatch(functionOf(this.evaluation.transformation(parts.node.nodeId)));
+    return new TracedOperator(
+      parts,
+      deployment.execution,
+      services.trace,
+      element,
+      fields,
+      operatorLabel(upstream ?? parts.node),
+    );
+  }
+
+  private output(node: OperatorNode, built: ReadonlyMap<number, ChainedOperator>): ChainOutput {
+    const { deployment, outputs, element } = this.environment;
+    const what = `The record that ${operatorLabel(node)} emitted`;
+    const tags = new Set<string | null>([null]);
+    const edges = deployment.outputs.filter((edge) => edge.node === node.nodeId);
+    for (const reader of [...edges, ...node.chainedTo]) tags.add(reader.sideOutput);
+    const readers = new Map<string | null, Readers>();
+    for (const tag of tags) {
+      readers.set(tag, {
+        writers: edges.filter((edge) => edge.sideOutput === tag).map((edge) => this.writer(node, edge)),
+        links: node.chainedTo
+          .filter((link) => link.sideOutput === tag)
+          .map((link) => this.link(what, ensure(built.get(link.nodeId), 'What an operator feeds is built before it.'))),
+      });
+    }
+    const main = ensure(readers.get(null), 'Every operator has a main output.');
+    readers.delete(null);
+    const located = (error: unknown) => this.located(error, node);
+    return new ChainOutput({ what, located, main, side: readers as ReadonlyMap<string, Readers>, outputs, element });
+  }
+
+  /** A value that cannot travel was emitted by a call whose place in the file is known. */
+  private located(error: unknown, node: OperatorNode): unknown {
+    const isPlaceless = error instanceof UnsupportedValue && error.line === undefined && node.line !== null;
+    if (isPlaceless) error.line = this.environment.lineOf(error) ?? node.line;
+    return error;
+  }
+
+  private link(what: string, target: ChainedOperator): ChainLink {
+    const { deployment, lineOf } = this.environment;
+    return new ChainLink({ target, what, objectReuse: option(deployment.configuration, OBJECT_REUSE), lineOf });
+  }
+
+  private writer(node: OperatorNode, deployment: ResultPartitionDeployment): RecordWriter {
+    const { outputs, random, services, deployment: task } = this.environment;
+    const { graph } = this.evaluation;
+    const partition = ensure(
+      outputs.partitions.find((one) => one.edge === deployment.edge),
+      `No partition for edge ${deployment.edge}.`,
+    );
+    const edge = ensure(
+      graph.edges.find((one) => one.id === deployment.edge),
+      `The job has no edge ${deployment.edge}.`,
+    );
+    const consumer = this.evaluation.transformation(edge.toNode);
+    const { partition: spec } = inputOf(graph.edges, edge, consumer);
+    const partitioner = createPartitioner({
+      strategy: deployment.shipStrategy,
+      channelCount: deployment.channels.length,
+      random: random.stream(`partitioner ${task.execution} ${deployment.edge}`),
+      targetMaxParallelism: deployment.targetMaxParallelism,
+      keySelector: spec !== null && 'key' in spec ? spec.key : (consumer.keySelectors[edge.inputIndex] ?? null),
+      partitioner: spec !== null && 'partitioner' in spec ? spec.partitioner : null,
+    });
+    const observer = services.trace.enabled ? this.observer(node) : null;
+    return new RecordWriter(partition, partitioner, services.trace, observer);
+  }
+
+  private observer(node: OperatorNode): WriteObserver {
+    const { deployment, services, element } = this.environment;
+    const operator = operatorLabel(node);
+    return {
+      recordWritten: (channel, sequence, value, timestamp, key) =>
+        services.trace.emit({
+          type: 'recordEmitted',
+          execution: deployment.execution,
+          operator,
+          channel,
+          sequence,
+          value: previewValue(value),
+          timestamp,
+          ...(key === undefined ? {} : { key: previewValue(key.key), keyGroup: key.keyGroup }),
+          replayed: element.replayed,
+        }),
+    };
+  }
+
+  private context(vertex: JobVertex, node: OperatorNode, output: ChainOutput, noteLate: () => void): OperatorContext {
+    const { environment } = this;
+    const { deployment } = environment;
+    return {
+      node,
+      task: taskInfo(deployment, vertex, this.evaluation.graph.name),
+      keyGroups: keyGroupRangeOf(deployment.subtask, deployment.parallelism, deployment.maxParallelism),
+      configuration: deployment.configuration,
+      output,
+      time: this.time,
+      trace: environment.services.trace,
+      globals: this.globals,
+      random: environment.random.stream(`operator ${deployment.execution} ${this.instance}`),
+      writeRows: environment.writeRows,
+      dataSet: environment.dataSet,
+      requestSplit: () => environment.requestSplit(node),
+      availabilityChanged: environment.availabilityChanged,
+      lastBarrier: environment.lastBarrier,
+      noteLate,
+    };
+  }
+}
+
+/** The input spec that an edge was made from: the n-th between two operators is the n-th that the consumer declares. */
+function inputOf(edges: readonly JobEdge[], edge: JobEdge, consumer: Transformation): InputSpec {
+  const alike = edges.filter(
+    (one) =>
+      one.fromNode === edge.fromNode &&
+      one.toNode === edge.toNode &&
+      one.inputIndex === edge.inputIndex &&
+      one.sideOutput === edge.sideOutput,
+  );
+  const specs = consumer.inputs.filter(
+    ({ inputIndex, input }) =>
+      inputIndex === edge.inputIndex && input.fromNode === edge.fromNode && input.sideOutput === edge.sideOutput,
+  );
+  return ensure(specs[alike.indexOf(edge)], `Nothing declares edge ${edge.id}.`).input;
+}
+
+function taskInfo(deployment: TaskDeployment, vertex: JobVertex, jobName: string): TaskInfo {
+  const { subtask, parallelism, attempt } = deployment;
+  return {
+    execution: deployment.execution,
+    taskName: vertex.name,
+    taskNameWithSubtasks: `${vertex.name} (${subtask + 1}/${parallelism})#${attempt}`,
+    subtask,
+    parallelism,
+    maxParallelism: deployment.maxParallelism,
+    attempt,
+    jobName,
+    jobId: deployment.fingerprint,
+  };
+}
+
+function jobGlobals(environment: ChainEnvironment, time: OperatorTime, instance: string): JobGlobals {
+  const { services, deployment, random } = environment;
+  const chance = random.stream(`Math.random ${deployment.execution} ${instance}`);
+  return {
+    now: () => time.now(),
+    random: () => chance.fraction(),
+    log: (level, text) => services.trace.emit({ type: 'log', execution: deployment.execution, level, text }),
+    setTimeout: (callback, milliseconds) => time.register(time.now() + Math.max(0, milliseconds), callback),
+    clearTimeout: (id) => time.cancel(id),
+  };
+}
+
+/** The function object of a transformation, whose own fields a learner may use; null where it has none. */
+function functionOf({ spec }: Transformation): object | null {
+  return 'fn' in spec ? spec.fn : null;
+}

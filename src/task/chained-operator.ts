@@ -1,0 +1,142 @@
+/**
+ * One operator of a running chain, with what the task needs to drive it. `TracedOperator` is the same with every call told to the trace:
+ * woven in at this seam, so that operators hold no tracing of records and an untraced run pays nothing for it.
+ */
+import type { ChannelId, Timestamp } from '../base/ids.ts';
+import { previewValue } from '../codec/values.ts';
+import type { OperatorNode } from '../wire/job-graph.ts';
+import type { ChainOutput, ElementContext } from './chain-output.ts';
+import type { FieldWatch } from './field-watch.ts';
+import type { OperatorTime } from './operator-time.ts';
+import type { StreamOperator } from './operators/operator.ts';
+import type { TaskTrace } from './task-trace.ts';
+
+export interface ChainedOperatorParts {
+  readonly node: OperatorNode;
+  readonly operator: StreamOperator;
+  readonly output: ChainOutput;
+  readonly time: OperatorTime;
+}
+
+export class ChainedOperator {
+  readonly node: OperatorNode;
+  readonly operator: StreamOperator;
+  readonly output: ChainOutput;
+  readonly time: OperatorTime;
+
+  constructor(parts: ChainedOperatorParts) {
+    this.node = parts.node;
+    this.operator = parts.operator;
+    this.output = parts.output;
+    this.time = parts.time;
+  }
+
+  /** How events and errors name it. */
+  get label(): string {
+    return operatorLabel(this.node);
+  }
+
+  /** A record that came from a channel, or with `channel` null from the operator before it in the chain. */
+  record(
+    input: 0 | 1,
+    value: unknown,
+    timestamp: Timestamp | null,
+    _channel: ChannelId | null,
+    _sequence: number,
+  ): void {
+    this.operator.processElement(input, value, timestamp);
+  }
+
+  /** A record from the operator before it in the chain. */
+  chainedRecord(value: unknown, timestamp: Timestamp | null): void {
+    this.operator.processElement(0, value, timestamp);
+  }
+
+  watermark(input: 0 | 1, timestamp: Timestamp): void {
+    this.operator.processWatermark(input, timestamp);
+  }
+
+  /** Tells of what the operator's function changed in its own fields. */
+  reportFields(): void {}
+
+  /** It dropped the record it is processing, which came too late. */
+  noteLate(): void {}
+}
+
+/** Tells the trace of each record and of each change of a field. */
+export class TracedOperator extends ChainedOperator {
+  private chainedSequence = 0;
+  private droppedLate = false;
+
+  constructor(
+    parts: ChainedOperatorParts,
+    private readonly execution: string,
+    private readonly trace: TaskTrace,
+    private readonly element: ElementContext,
+    private readonly fields: FieldWatch,
+    /** The operator that feeds this one inside the chain; its own name for the head. */
+    private readonly upstream: string,
+  ) {
+    super(parts);
+  }
+
+  override record(
+    input: 0 | 1,
+    value: unknown,
+    timestamp: Timestamp | null,
+    channel: ChannelId | null,
+    sequence: number,
+  ): void {
+    const collectedBefore = this.output.collected;
+    this.droppedLate = false;
+    this.operator.processElement(input, value, timestamp);
+    this.trace.emit({
+      type: 'recordProcessed',
+      execution: this.execution,
+      operator: this.label,
+      channel,
+      sequence,
+      ...(this.droppedLate ? { droppedLate: true } : {}),
+      outputs: this.output.collected - collectedBefore,
+    });
+    this.reportFields();
+  }
+
+  override chainedRecord(value: unknown, timestamp: Timestamp | null): void {
+    const { trace, element } = this;
+    const sequence = this.chainedSequence++;
+    const before = trace.cause;
+    trace.cause = trace.emit({
+      type: 'recordEmitted',
+      execution: this.execution,
+      operator: this.upstream,
+      channel: null,
+      sequence,
+      value: previewValue(value),
+      timestamp,
+      replayed: element.replayed,
+    });
+    this.record(0, value, timestamp, null, sequence);
+    trace.cause = before;
+  }
+
+  override watermark(input: 0 | 1, timestamp: Timestamp): void {
+    super.watermark(input, timestamp);
+    this.reportFields();
+  }
+
+  override reportFields(): void {
+    for (const { field, before, after } of this.fields.changes()) {
+      this.trace.emit({ type: 'fieldChanged', execution: this.execution, operator: this.label, field, before, after });
+    }
+  }
+
+  override noteLate(): void {
+    this.droppedLate = true;
+  }
+}
+
+/** The name that events give an operator: the learner's uid, else its name. */
+export function operatorLabel(node: OperatorNode): string {
+  return node.uid ?? node.name;
+}

@@ -1,0 +1,43 @@
+/**
+ * What a task does with the barriers of its input channels. Between the input gates, which deliver them, and the subtask's checkpoint
+ * coordinator, which takes the snapshot. Two handlers: aligned for exactly-once, counting for at-least-once.
+ * Source: CheckpointBarrierHandler.
+ */
+import type { CheckpointId, ModelTime } from '../../base/ids.ts';
+import type { BarrierElement } from '../../wire/stream-elements.ts';
+
+/** Names of Flink's CheckpointFailureReason that a barrier handler gives. */
+export type BarrierAbortReason =
+  | 'CHECKPOINT_DECLINED_SUBSUMED'
+  | 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER'
+  | 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM';
+
+/** How long the barriers took to come together. Source: CheckpointMetricsBuilder. */
+export interface AlignmentMetrics {
+  /** From the first barrier to the last; 0 with one channel (7.4.5). */
+  readonly alignmentMs: ModelTime;
+  /** From the trigger at the coordinator to the first barrier here. */
+  readonly startDelayMs: ModelTime;
+}
+
+/** What a handler may do. Channels are counted over all gates of the task. */
+export interface BarrierActions {
+  /** Nothing is read from this channel until it is unblocked (7.4.2). */
+  blockChannel(channel: number, checkpoint: CheckpointId): void;
+  unblockAllChannels(checkpoint: CheckpointId): void;
+  triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
+  abortCheckpoint(checkpoint: CheckpointId, reason: BarrierAbortReason): void;
+}
+
+export interface BarrierHandler {
+  processBarrier(channel: number, barrier: BarrierElement, now: ModelTime): void;
+  /** The checkpoint was given up upstream (7.4.3). */
+  processCancellation(channel: number, checkpoint: CheckpointId): void;
+  processEndOfPartition(channel: number, now: ModelTime): void;
+}
+
+export interface BarrierHandlerOptions {
+  readonly channelCount: number;
+  /** `execution.checkpointing.checkpoints-after-tasks-finish`: the end of a channel stands for its barrier (7.4.4). */
+  readonly checkpointsAfterTasksFinish: boolean;
+}

@@ -1,0 +1,121 @@
+/**
+ * The consumer's end of one channel: the buffers that have come and are not yet processed, and the credit its producer holds.
+ * A channel owns two exclusive buffers and borrows from the gate's floating ones while its producer has a backlog.
+ * Source: RemoteInputChannel, BufferManager (3.5.3).
+ */
+import { assert } from '../../base/assert.ts';
+import type { ChannelId, SlotId } from '../../base/ids.ts';
+import { BufferDecoder } from '../../codec/buffer-codec.ts';
+import type { DataMessage } from '../../wire/messages.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
+
+/** Buffers of its own that each channel has. Source: NettyShuffleUtils. */
+export const EXCLUSIVE_BUFFERS = 2;
+/** Buffers that the channels of a gate share on demand. */
+export const FLOATING_BUFFERS = 8;
+
+export interface ReceivedBuffer {
+  readonly elements: readonly StreamElement[];
+  /** What delivered it: the cause of all that its elements bring about. */
+  readonly cause: Place | null;
+  /** Events travel without credit, each in a buffer of its own. */
+  readonly usesCredit: boolean;
+}
+
+/** The floating buffers of one gate. */
+export class FloatingBuffers {
+  available = FLOATING_BUFFERS;
+}
+
+export type BufferMessage = Extract<DataMessage, { type: 'buffer' }>;
+
+export class InputChannel {
+  readonly queue: ReceivedBuffer[] = [];
+  blocked = false;
+  /** Whether it stands in its gate's queue of channels with data. */
+  enqueued = false;
+  private readonly decoder = new BufferDecoder();
+  private nextSequence = 0;
+  /** Credit the producer holds and has not used. */
+  private credit = 0;
+  private borrowed = 0;
+  private required = EXCLUSIVE_BUFFERS;
+  private unannounced = 0;
+
+  constructor(
+    readonly id: ChannelId,
+    readonly producer: SlotId,
+    /** Counted over all gates of the task. */
+    readonly index: number,
+    /** Counted within its gate: the valve's channel. */
+    readonly indexInGate: number,
+    private readonly floating: FloatingBuffers,
+  ) {
+    this.grant(EXCLUSIVE_BUFFERS);
+  }
+
+  receive(message: BufferMessage, cause: Place | null): void {
+    assert(message.sequence === this.nextSequence, `Buffer ${message.sequence} of ${this.id} came out of order.`);
+    this.nextSequence++;
+    const elements = this.decoder.decode(message.bytes);
+    const usesCredit = !isEvent(elements);
+    if (usesCredit) {
+      assert(this.credit > 0, `A buffer came over ${this.id} without credit.`);
+      this.credit--;
+    }
+    this.required = (message.backlog ?? 0) + EXCLUSIVE_BUFFERS;
+    this.queue.push({ elements, cause, usesCredit });
+    this.borrow();
+  }
+
+  /** A buffer has been processed: its room is offered to the producer again, or goes back to the gate. */
+  release(buffer: ReceivedBuffer): void {
+    if (!buffer.usesCredit) return;
+    if (this.borrowed > 0 && this.credit >= this.required) {
+      this.borrowed--;
+      this.floating.available++;
+    } else {
+      this.grant(1);
+    }
+  }
+
+  /** Borrows floating buffers for the producer's backlog. */
+  borrow(): void {
+    while (this.credit < this.required && this.floating.available > 0) {
+      this.floating.available--;
+      this.borrowed++;
+      this.grant(1);
+    }
+  }
+
+  /** Credit not yet announced to the producer; announcing it is the caller's. */
+  takeCredit(): number {
+    const buffers = this.unannounced;
+    this.unannounced = 0;
+    return buffers;
+  }
+
+  /** Elements that wait here. */
+  get waiting(): number {
+    return this.queue.reduce((sum, buffer) => sum + buffer.elements.length, 0);
+  }
+
+  private grant(buffers: number): void {
+    this.credit += buffers;
+    this.unannounced += buffers;
+  }
+}
+
+/** Whether a buffer is one of Flink's events, which need no credit. */
+function isEvent(elements: readonly StreamElement[]): boolean {
+  switch (elements[0]?.type) {
+    case 'barrier':
+    case 'cancelCheckpoint':
+    case 'endOfData':
+    case 'endOfPartition':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * One logical input of a task: all channels of all edges into it, read in turn, one buffer each.
+ * Channels with data stand in a queue; a blocked channel does not. Between the channels and the stream task. Source: SingleInputGate (3.4.6).
+ */
+import { ensure } from '../../base/assert.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
+import { type BufferMessage, FloatingBuffers, InputChannel, type ReceivedBuffer } from './input-channel.ts';
+import type { InputGateDeployment } from '../../wire/messages.ts';
+
+export class InputGate {
+  readonly channels: readonly InputChannel[];
+  private readonly ready: InputChannel[] = [];
+  private readonly floating = new FloatingBuffers();
+  private reading: { readonly channel: InputChannel; readonly buffer: ReceivedBuffer; next: number } | null = null;
+
+  /** `deployments` are the edges of one input; `firstIndex` the number of channels in the gates before. */
+  constructor(
+    readonly inputIndex: 0 | 1,
+    deployments: readonly InputGateDeployment[],
+    firstIndex: number,
+  ) {
+    this.channels = deployments
+      .flatMap((deployment) => deployment.channels)
+      .map(({ channel, slot }, index) => new InputChannel(channel, slot, firstIndex + index, index, this.floating));
+  }
+
+  receive(channel: InputChannel, message: BufferMessage, cause: Place | null): void {
+    channel.receive(message, cause);
+    this.enqueue(channel);
+  }
+
+  /** Whether `next` has something to give. */
+  get available(): boolean {
+    return this.reading !== null || this.ready.length > 0;
+  }
+
+  /** The next element, or null. Each must be followed by `processed` before the next is taken. */
+  next(): StreamElement | null {
+    if (this.reading === null) {
+      const channel = this.ready.shift();
+      if (channel === undefined) return null;
+      channel.enqueued = false;
+      const buffer = ensure(channel.queue.shift(), `${channel.id} stood in the queue without data.`);
+      this.reading = { channel, buffer, next: 0 };
+    }
+    return ensure(this.reading.buffer.elements[this.reading.next++], 'A buffer holds at least one element.');
+  }
+
+  /** Where the element taken last came from. */
+  get channel(): InputChannel {
+    return ensure(this.reading, 'An element is being processed.').channel;
+  }
+
+  /** What brought the element taken last. */
+  get cause(): Place | null {
+    return this.reading?.buffer.cause ?? null;
+  }
+
+  /** The element taken last has been processed. True when that was the last of its buffer: another gate may have its turn. */
+  processed(): boolean {
+    const reading = ensure(this.reading, 'An element is being processed.');
+    if (reading.next < reading.buffer.elements.length) return false;
+    this.reading = null;
+    reading.channel.release(reading.buffer);
+    for (const channel of this.channels) channel.borrow();
+    this.enqueue(reading.channel);
+    return true;
+  }
+
+  unblock(channel: InputChannel): void {
+    channel.blocked = false;
+    this.enqueue(channel);
+  }
+
+  private enqueue(channel: InputChannel): void {
+    if (channel.blocked || channel.enqueued || channel.queue.length === 0 || this.reading?.channel === channel) return;
+    channel.enqueued = true;
+    this.ready.push(channel);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The learner's module, evaluated for one operator instance: nothing is shared between operators, subtasks or attempts.
+ * Between a slot, which holds the loaded job, and the chain it builds.
+ */
+import { ensure } from '../base/assert.ts';
+import { MillraceError } from '../base/failure.ts';
+import type { Transformation } from '../api/transformations.ts';
+import { evaluateJob, operatorSpecs } from '../graph/evaluate-job.ts';
+import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
+import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
+import { createOperator } from './operators/create-operator.ts';
+import type { OperatorContext, StreamOperator } from './operators/operator.ts';
+
+export interface JobEvaluation {
+  readonly graph: JobGraph;
+  transformation(nodeId: number): Transformation;
+  createOperator(nodeId: number, context: OperatorContext): StreamOperator;
+}
+
+/** Evaluates the job anew at each call. */
+export type EvaluateJob = (globals: JobGlobals) => JobEvaluation;
+
+/** Thrown when a slot's evaluation of the job built another graph than the one that was submitted. */
+export class NonDeterministicJob extends MillraceError {
+  override readonly name = 'NonDeterministicJob';
+  constructor(
+    readonly submitted: string,
+    readonly evaluated: string,
+  ) {
+    super(
+      'The job built another graph here than when it was submitted. It is evaluated once for each operator, so it must build the same ' +
+        `graph every time: let nothing it declares depend on the time, on chance or on a counter. Submitted: ${submitted}. ` +
+        `Here: ${evaluated}.`,
+    );
+  }
+}
+
+export interface JobSettings {
+  readonly job: LoadedJob;
+  readonly clusterConfiguration: ConfigurationMap;
+  readonly dataSets: readonly DataSet[];
+}
+
+export function jobEvaluator({ job, clusterConfiguration, dataSets }: JobSettings): EvaluateJob {
+  return (globals) => {
+    const { program, graph } = evaluateJob(job, globals, clusterConfiguration, dataSets);
+    const byNode = operatorSpecs(program);
+    const transformation = (nodeId: number) => ensure(byNode.get(nodeId), `The job declares no operator ${nodeId}.`);
+    return {
+      graph,
+      transformation,
+      createOperator: (nodeId, context) => createOperator(transformation(nodeId), context),
+    };
+  };
+}
+
+/** A graph in words, for a message. */
+export function graphInWords(graph: JobGraph): string {
+  return graph.vertices.map((vertex) => `${vertex.name} (parallelism ${vertex.parallelism})`).join(', ');
+}

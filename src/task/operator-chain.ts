@@ -1,0 +1,82 @@
+/**
+ * The operators of one task, joined as the job graph says, and their lifecycle in Flink's order. Between the stream task, which drives
+ * the head, and the operators. Source: RegularOperatorChain (1.3.1, 1.3.2, 2.2.2).
+ */
+import { ensure } from '../base/assert.ts';
+import type { Timestamp } from '../base/ids.ts';
+import type { OperatorId } from '../base/ids.ts';
+import type { ChainedOperator } from './chained-operator.ts';
+import type { CapturedSnapshot, RestoredOperatorState } from './operators/operator.ts';
+
+export class OperatorChain {
+  /** Tail first: the order of initialize, snapshot, notify and close. */
+  private readonly tailFirst: readonly ChainedOperator[];
+  private closed = false;
+
+  constructor(
+    /** Head first. */
+    readonly operators: readonly ChainedOperator[],
+  ) {
+    this.tailFirst = [...operators].reverse();
+  }
+
+  get head(): ChainedOperator {
+    return ensure(this.operators[0], 'A chain has at least one operator.');
+  }
+
+  initializeAndOpen(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
+    for (const { operator, node } of this.tailFirst) {
+      operator.initializeState(restored.get(node.operatorId) ?? null);
+      operator.open();
+    }
+  }
+
+  /** Timers of processing time ring no more from here on (3.4.5). */
+  finish(): void {
+    for (const chained of this.operators) {
+      chained.time.quiesce();
+      chained.operator.finish();
+      chained.reportFields();
+    }
+  }
+
+  prepareSnapshotPreBarrier(checkpoint: number): void {
+    for (const { operator } of this.operators) operator.prepareSnapshotPreBarrier(checkpoint);
+  }
+
+  snapshotState(checkpoint: number, timestamp: Timestamp): ReadonlyMap<OperatorId, CapturedSnapshot> {
+    const captured = new Map<OperatorId, CapturedSnapshot>();
+    for (const { operator, node } of this.tailFirst) {
+      captured.set(node.operatorId, operator.snapshotState(checkpoint, timestamp));
+    }
+    return captured;
+  }
+
+  notifyCheckpointComplete(checkpoint: number): void {
+    for (const { operator } of this.tailFirst) operator.notifyCheckpointComplete(checkpoint);
+  }
+
+  notifyCheckpointAborted(checkpoint: number): void {
+    for (const { operator } of this.tailFirst) operator.notifyCheckpointAborted(checkpoint);
+  }
+
+  reportFields(): void {
+    for (const chained of this.operators) chained.reportFields();
+  }
+
+  /** Closes every operator, whatever the others throw, once; then throws the first error. */
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    const errors: unknown[] = [];
+    for (const { operator, time } of this.tailFirst) {
+      time.quiesce();
+      try {
+        operator.close();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * What all operators have in common: state and timers, watermarks, the learner's function and its lifecycle, the key of a record.
+ * Source: AbstractStreamOperator, AbstractUdfStreamOperator.
+ */
+import type * as Api from 'millrace';
+import type { Transformation } from '../../api/transformations.ts';
+import { ensure } from '../../base/assert.ts';
+import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { previewValue } from '../../codec/values.ts';
+import { HeapKeyedStateBackend } from '../../state/heap-keyed-state-backend.ts';
+import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
+import { OperatorStateBackend } from '../../state/operator-state-backend.ts';
+import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
+import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
+import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
+import type {
+  CapturedSnapshot,
+  OperatorContext,
+  Output,
+  RestoredOperatorState,
+  StreamOperator,
+} from './operator.ts';
+import { runtimeContext } from './runtime-context.ts';
+import { type KeyedStateStore, keyedStateStore } from './state-access.ts';
+import type { Timer } from './timer-queue.ts';
+import { tracedBackend } from './traced-state.ts';
+import { UserFunction } from './user-function.ts';
+
+export abstract class AbstractStreamOperator implements StreamOperator, Triggerable {
+  protected readonly output: Output;
+  protected readonly operatorState = new OperatorStateBackend();
+  protected watermark: Timestamp = MIN_TIMESTAMP;
+  private readonly backend: KeyedStateBackend | null;
+  private readonly timers: InternalTimerService | null;
+  private readonly userFunction: UserFunction;
+
+  /** `fn`: the learner's function whose lifecycle this is; an empty object where there is none. */
+  constructor(
+    protected readonly transformation: Transformation,
+    protected readonly context: OperatorContext,
+    fn: object,
+  ) {
+    this.output = context.output;
+    this.userFunction = new UserFunction(fn);
+    const isKeyed = transformation.keySelectors.some((selector) => selector !== null);
+    this.backend = isKeyed ? this.keyedBackend() : null;
+    this.timers = this.backend === null ? null : new InternalTimerService(this.backend, context.time, this);
+  }
+
+  abstract processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void;
+
+  initializeState(restored: RestoredOperatorState | null): void {
+    this.userFunction.setRuntimeContext(runtimeContext(this.context.task, this.stateStore(NO_NAMESPACE)));
+    if (restored !== null) {
+      this.operatorState.restore(restored.operatorStates);
+      if (this.backend !== null) this.timerService.restore(this.backend.restore(restored.keyed));
+    }
+    this.userFunction.initializeState({
+      isRestored: () => restored !== null,
+      getRestoredCheckpointId: () => restored?.checkpoint ?? null,
+      getOperatorStateStore: () => operatorStateStore(this.operatorState),
+      getKeyedStateStore: () => this.stateStore(NO_NAMESPACE),
+    });
+  }
+
+  open(): void {
+    this.userFunction.open();
+  }
+
+  processWatermark(_input: 0 | 1, timestamp: Timestamp): void {
+    this.watermark = timestamp;
+    this.timers?.advanceWatermark(timestamp);
+    this.output.emitWatermark(timestamp);
+  }
+
+  processWatermarkStatus(_input: 0 | 1, idle: boolean): void {
+    this.output.emitWatermarkStatus(idle);
+  }
+
+  prepareSnapshotPreBarrier(_checkpoint: number): void {}
+
+  snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot {
+    this.userFunction.snapshotState({ getCheckpointId: () => checkpoint, getCheckpointTimestamp: () => timestamp });
+    const operatorStates = this.operatorState.snapshot();
+    if (this.backend === null) return { encodeSome: () => true, keyed: [], operatorStates };
+    const captured = this.backend.capture(this.timerService.stored());
+    return {
+      encodeSome: () => captured.encodeSome(),
+      get keyed() {
+        return captured.keyed;
+      },
+      operatorStates,
+    };
+  }
+
+  notifyCheckpointComplete(checkpoint: number): void {
+    this.userFunction.notifyCheckpointComplete(checkpoint);
+  }
+
+  notifyCheckpointAborted(checkpoint: number): void {
+    this.userFunction.notifyCheckpointAborted(checkpoint);
+  }
+
+  finish(): void {
+    this.timers?.quiesce();
+  }
+
+  close(): void {
+    this.timers?.quiesce();
+    this.userFunction.close();
+  }
+
+  onEventTime(_timer: Timer): void {}
+
+  onProcessingTime(_timer: Timer): void {}
+
+  timerTraced(what: 'timerRegistered' | 'timerDeleted' | 'timerFired', timer: Timer, domain: TimeDomainName): void {
+    const { trace, task } = this.context;
+    if (!trace.enabled) return;
+    const { timestamp } = timer;
+    const key = previewValue(timer.key);
+    trace.emit({ type: what, execution: task.execution, operator: this.label, key, timestamp, domain });
+  }
+
+  /** The timers of a keyed operator. */
+  get timerService(): InternalTimerService {
+    return ensure(this.timers, 'Only an operator on keyed input has timers.');
+  }
+
+  get currentKey(): unknown {
+    return this.keyed.currentKey;
+  }
+
+  /** The backend of a keyed operator. */
+  protected get keyed(): KeyedStateBackend {
+    return ensure(this.backend, 'Only an operator on keyed input has keyed state.');
+  }
+
+  /** Sets the key of a record of this input; nothing where the input is not keyed. */
+  protected setKeyContext(input: 0 | 1, value: unknown): void {
+    const selector = this.transformation.keySelectors[input];
+    if (selector === null || selector === undefined) return;
+    const key = selector(value);
+    if (key === null || key === undefined) throw new NullKey();
+    this.keyed.setCurrentKey(key);
+  }
+
+  /** Keyed state by descriptors, in a namespace. */
+  protected stateStore(namespace: Namespace): KeyedStateStore {
+    return keyedStateStore((spec) => this.backendFor(spec), namespace);
+  }
+
+  /** The name that events give this operator: the learner's uid, else its name. */
+  protected get label(): string {
+    return this.context.node.uid ?? this.context.node.name;
+  }
+
+  private backendFor(spec: StateSpec): KeyedStateBackend {
+    if (this.backend === null) throw new KeyedStateOnNonKeyedStream(spec.name, spec.kind);
+    return this.backend;
+  }
+
+  private keyedBackend(): KeyedStateBackend {
+    const { keyGroups, task, time, trace } = this.context;
+    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, () => time.now());
+    if (!trace.enabled) return backend;
+    return tracedBackend(backend, (state, before, after) => {
+      trace.emit({
+        type: 'stateChanged',
+        execution: task.execution,
+        operator: this.label,
+        state,
+        key: previewValue(backend.currentKey),
+        keyGroup: backend.currentKeyGroup,
+        before: previewValue(before),
+        after: previewValue(after),
+      });
+    });
+  }
+}
+
+function operatorStateStore(backend: OperatorStateBackend): Api.OperatorStateStore {
+  return {
+    getListState: ({ name }) => backend.listState(name, 'SPLIT_DISTRIBUTE') as never,
+    getUnionListState: ({ name }) => backend.listState(name, 'UNION') as never,
+    getBroadcastState: ({ name }) => backend.broadcastState(name) as never,
+  };
+}

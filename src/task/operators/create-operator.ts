@@ -1,0 +1,45 @@
+/** From what the program declared to the operator that does it: the one place that knows all operators. */
+import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
+import { fieldReducer } from './field-aggregation.ts';
+import type { OperatorContext, SourceOperatorContract, StreamOperator } from './operator.ts';
+import { KeyedProcessOperator, ProcessOperator } from './process-operators.ts';
+import { SinkOperator } from './sink-operator.ts';
+import { SourceOperator } from './source-operator.ts';
+import { StreamFilter, StreamFlatMap, StreamMap } from './stateless-operators.ts';
+import { StreamGroupedReduce } from './stream-grouped-reduce.ts';
+import { TimestampsAndWatermarksOperator } from './timestamps-and-watermarks-operator.ts';
+import { WindowOperator } from './window-operator.ts';
+
+/** A new operator for one subtask and attempt. Its functions are those of the evaluation that made the transformation. */
+export function createOperator(
+  transformation: Transformation,
+  context: OperatorContext,
+): StreamOperator | SourceOperatorContract {
+  const spec: OperatorSpec = transformation.spec;
+  switch (spec.type) {
+    case 'source':
+      return new SourceOperator(transformation, context, spec.source, spec.watermarks);
+    case 'map':
+      return new StreamMap(transformation, context, spec.fn);
+    case 'flatMap':
+      return new StreamFlatMap(transformation, context, spec.fn);
+    case 'filter':
+      return new StreamFilter(transformation, context, spec.fn);
+    case 'process':
+      return new ProcessOperator(transformation, context, spec.fn);
+    case 'keyedProcess':
+      return new KeyedProcessOperator(transformation, context, spec.fn);
+    case 'reduce':
+      return new StreamGroupedReduce(transformation, context, spec.fn);
+    case 'aggregate': {
+      const reduce = fieldReducer(spec.aggregation, spec.field, spec.first);
+      return new StreamGroupedReduce(transformation, context, { reduce });
+    }
+    case 'timestampsAndWatermarks':
+      return new TimestampsAndWatermarksOperator(transformation, context, spec.watermarks);
+    case 'window':
+      return new WindowOperator(transformation, context, spec.window);
+    case 'sink':
+      return new SinkOperator(transformation, context, spec.sink);
+  }
+}

@@ -1,0 +1,98 @@
+/** What a learner's function can do wrong while it runs. Each message begins with Flink's own words, then says why and what to do. */
+import { MillraceError } from '../../base/failure.ts';
+
+/** Keyed state was asked for where the input is not keyed (1.3.4). Source: StreamingRuntimeContext.checkPreconditionsAndGetKeyedStateStore. */
+export class KeyedStateOnNonKeyedStream extends MillraceError {
+  override readonly name = 'KeyedStateOnNonKeyedStream';
+  constructor(
+    readonly state: string,
+    readonly kind: string,
+  ) {
+    super(
+      `Keyed state '${state}' with type ${kind} can only be used on a 'keyed stream', i.e., after a 'keyBy()' operation. ` +
+        'State belongs to a key, and the records here have none: put keyBy((record) => record.field) before this operation.',
+    );
+  }
+}
+
+/** A timer was set or deleted in a function that has none (1.3.6). */
+export class TimersOnNonKeyedStream extends MillraceError {
+  override readonly name = 'TimersOnNonKeyedStream';
+  constructor(action: 'Setting' | 'Deleting') {
+    super(
+      `${action} timers is only supported on a keyed streams. A timer belongs to a key: ` +
+        'use a KeyedProcessFunction after keyBy; a plain ProcessFunction has no timers, even on a keyed stream.',
+    );
+  }
+}
+
+/** The key selector gave null or undefined (1.2.3). */
+export class NullKey extends MillraceError {
+  override readonly name = 'NullKey';
+  constructor() {
+    super(
+      'Assigned key must not be null! The key selector of keyBy gave null or undefined for a record: ' +
+        "filter such records out before keyBy, or give them a key of their own, e.g. (record) => record.user ?? 'unknown'.",
+    );
+  }
+}
+
+/** A field aggregation met a record whose field it cannot add or compare. */
+export class FieldNotAggregatable extends MillraceError {
+  override readonly name = 'FieldNotAggregatable';
+  constructor(
+    readonly aggregation: string,
+    readonly field: string | number,
+    found: string,
+  ) {
+    super(
+      `${aggregation}(${JSON.stringify(field)}) met ${found} in that field. ` +
+        (aggregation === 'sum' ? 'It adds numbers or bigints of one kind' : 'It compares numbers, strings, bigints or booleans of one kind') +
+        ': map the records first so that every one has such a field.',
+    );
+  }
+}
+
+/** Per-window state with windows that merge (5.6.4). Source: WindowOperator.MergingWindowStateStore. */
+export class PerWindowStateWithMergingWindows extends MillraceError {
+  override readonly name = 'PerWindowStateWithMergingWindows';
+  constructor() {
+    super(
+      'Per-window state is not allowed when using merging windows. A session can become part of another one, and its state would be left ' +
+        'behind: use globalState(), which belongs to the key.',
+    );
+  }
+}
+
+/** A window that merging made would already be over (5.6.3). */
+export class MergedWindowIsLate extends MillraceError {
+  override readonly name = 'MergedWindowIsLate';
+  constructor(
+    readonly end: number,
+    readonly watermark: number,
+  ) {
+    super(
+      `The end timestamp of an event-time window cannot become earlier than the current watermark by merging. Current watermark: ${watermark}, ` +
+        `window end: ${end}. The assigner must return windows that still can receive elements.`,
+    );
+  }
+}
+
+/** An assigner returned a window that is neither a TimeWindow nor the GlobalWindow. */
+export class UnsupportedWindow extends MillraceError {
+  override readonly name = 'UnsupportedWindow';
+  constructor(readonly found: string) {
+    super(
+      `An assigner returned ${found}. Windows are stored in checkpoints, and only TimeWindow and GlobalWindow can be: ` +
+        'return new TimeWindow(start, end).',
+    );
+  }
+}
+
+/** A source got a row or split that its data set does not have. */
+export class EmptyEndlessDataSet extends MillraceError {
+  override readonly name = 'EmptyEndlessDataSet';
+  constructor(readonly dataSet: string) {
+    super(`Data set '${dataSet}' has no rows, so it cannot be replayed for ever. Add rows to it, or let it be read once.`);
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Head of a source's chain: asks for splits, reads them at the source's rate, assigns timestamps, makes watermarks, and stores where it stands.
+ * A sequence is read split after split with one watermark generator, as Flink's iterator sources do; the splits of a data set are read
+ * in turn, each with a generator of its own (1.5.4, 1.5.8). Source: SourceOperator, ProgressiveTimestampsAndWatermarks.
+ */
+import type { SourceSpec, Transformation, WatermarkStrategySpec } from '../../api/transformations.ts';
+import { ensure } from '../../base/assert.ts';
+import { option } from '../../base/config-option.ts';
+import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
+import type { DataSet } from '../../ports/job-loader.ts';
+import type { SourceSplit } from '../../wire/messages.ts';
+import { AbstractStreamOperator } from './abstract-stream-operator.ts';
+import type { CapturedSnapshot, OperatorContext, RestoredOperatorState, SourceOperatorContract } from './operator.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { elementsOf, SplitReader } from './split-reader.ts';
+import { WatermarkEmitter, type WatermarkOutput } from './watermark-emitter.ts';
+import { type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
+import { WatermarkOutputMultiplexer } from './watermark-output-multiplexer.ts';
+
+/** Name of the list state that holds the splits. Source: SourceOperator.SPLITS_STATE_DESC. */
+const SPLITS_STATE = 'SourceReaderState';
+
+/** A watermark generator with where its watermarks go. */
+interface Watermarks {
+  readonly generator: WatermarkGenerator;
+  readonly onEvent: WatermarkOutput;
+  readonly onPeriodicEmit: WatermarkOutput;
+}
+
+export class SourceOperator extends AbstractStreamOperator implements SourceOperatorContract {
+  private readonly reader: SplitReader;
+  private readonly emitter: WatermarkEmitter;
+  private readonly multiplexer: WatermarkOutputMultiplexer;
+  private readonly dataSet: DataSet | null;
+  private readonly limiter = new RateLimiter();
+  /** By split; a sequence has one, under the empty name. */
+  private readonly watermarks = new Map<string, Watermarks>();
+  private noMoreSplitsWillCome = false;
+  private isSplitRequested = false;
+  private isWakeUpSet = false;
+
+  constructor(
+    transformation: Transformation,
+    context: OperatorContext,
+    private readonly source: SourceSpec,
+    private readonly strategy: WatermarkStrategySpec,
+  ) {
+    super(transformation, context, {});
+    this.dataSet = source.kind === 'rows' ? context.dataSet(source.dataSet) : null;
+    this.reader = new SplitReader(elementsOf(source, this.dataSet));
+    this.emitter = new WatermarkEmitter(context.output);
+    this.multiplexer = new WatermarkOutputMultiplexer(this.emitter);
+    if (source.kind === 'sequence') this.watermarks.set('', this.mainWatermarks());
+  }
+
+  override initializeState(restored: RestoredOperatorState | null): void {
+    super.initializeState(restored);
+    const splits = [...this.operatorState.listState(SPLITS_STATE, 'SPLIT_DISTRIBUTE').get()];
+    this.take(splits as SourceSplit[]);
+  }
+
+  override open(): void {
+    super.open();
+    this.scheduleEmit();
+    if (this.reader.isEmpty) this.askForSplit();
+  }
+
+  processElement(): void {
+    ensure(null, 'A source has no input.');
+  }
+
+  addSplits(splits: readonly SourceSplit[]): void {
+    this.isSplitRequested = false;
+    this.take(splits);
+    this.context.availabilityChanged();
+  }
+
+  noMoreSplits(): void {
+    this.noMoreSplitsWillCome = true;
+    this.context.availabilityChanged();
+  }
+
+  pollNext(): 'more' | 'nothing' | 'end' {
+    this.releaseFinished();
+    if (this.reader.isEmpty) {
+      if (this.noMoreSplitsWillCome) return 'end';
+      this.askForSplit();
+      return 'nothing';
+    }
+    const intervalMs = this.intervalMs();
+    if (intervalMs !== null && !this.limiter.tryAcquire(this.context.time.now(), intervalMs)) {
+      this.wakeUpAt(this.limiter.dueAt);
+      return 'nothing';
+    }
+    this.emitNext();
+    return 'more';
+  }
+
+  override snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot {
+    const { positions } = this.reader;
+    this.operatorState.listState(SPLITS_STATE, 'SPLIT_DISTRIBUTE').update(positions);
+    const offsets = Object.fromEntries(positions.map(({ id, next }) => [id, next]));
+    const captured = super.snapshotState(checkpoint, timestamp);
+    return { encodeSome: () => captured.encodeSome(), keyed: [], operatorStates: captured.operatorStates, offsets };
+  }
+
+  /** The end of event time, before the end of data (4.3.8). */
+  override finish(): void {
+    super.finish();
+    this.emitter.emitWatermark(MAX_TIMESTAMP);
+  }
+
+  private emitNext(): void {
+    const inTurn = this.source.kind === 'rows';
+    const read = ensure(this.reader.next(inTurn), 'A reader with splits has an element.');
+    const timestamp = this.strategy.timestampAssigner?.(read.value, MIN_TIMESTAMP) ?? MIN_TIMESTAMP;
+    this.output.collect(read.value, timestamp);
+    const { generator, onEvent } = ensure(this.watermarks.get(inTurn ? read.split : ''), 'Every split has watermarks.');
+    generator.onEvent(read.value, timestamp, onEvent);
+  }
+
+  private take(splits: readonly SourceSplit[]): void {
+    this.reader.add(splits);
+    if (this.source.kind === 'sequence') return;
+    for (const { id } of splits) this.watermarks.set(id, this.splitWatermarks(id));
+  }
+
+  /** Splits read to their ends no longer hold the watermark back; the next one is asked for when none is left. */
+  private releaseFinished(): void {
+    for (const id of this.reader.takeFinished()) {
+      if (this.source.kind === 'sequence') continue;
+      this.watermarks.delete(id);
+      this.multiplexer.unregister(id);
+    }
+  }
+
+  private askForSplit(): void {
+    if (this.isSplitRequested || this.noMoreSplitsWillCome) return;
+    this.isSplitRequested = true;
+    this.context.requestSplit();
+  }
+
+  /** Milliseconds from one record of this reader to the next; null: as fast as asked. A reader has its share of the source's rate. */
+  private intervalMs(): number | null {
+    const { source, dataSet } = this;
+    const ratePerSecond = source.kind === 'sequence' ? source.ratePerSecond : (dataSet?.ratePerSecond ?? null);
+    if (ratePerSecond === null) return null;
+    if (source.kind === 'sequence') return (1000 * this.context.task.parallelism) / ratePerSecond;
+    const { positions } = this.reader;
+    const splitsInAll = positions[0]?.step ?? 1;
+    return (1000 * splitsInAll) / (ratePerSecond * positions.length);
+  }
+
+  private wakeUpAt(at: Timestamp): void {
+    if (this.isWakeUpSet) return;
+    this.isWakeUpSet = true;
+    this.context.time.register(at, () => {
+      this.isWakeUpSet = false;
+      this.context.availabilityChanged();
+    });
+  }
+
+  private scheduleEmit(): void {
+    const intervalMs = option(this.context.configuration, AUTO_WATERMARK_INTERVAL);
+    if (intervalMs <= 0 || this.strategy.generator.kind === 'none') return;
+    const { time } = this.context;
+    time.register(time.now() + intervalMs, () => {
+      for (const { generator, onPeriodicEmit } of this.watermarks.values()) generator.onPeriodicEmit(onPeriodicEmit);
+      this.multiplexer.onPeriodicEmit();
+      this.scheduleEmit();
+    });
+  }
+
+  private mainWatermarks(): Watermarks {
+    const generator = watermarkGenerator(this.strategy, () => this.context.time.now());
+    return { generator, onEvent: this.emitter, onPeriodicEmit: this.emitter };
+  }
+
+  private splitWatermarks(id: string): Watermarks {
+    this.multiplexer.register(id);
+    return {
+      generator: watermarkGenerator(this.strategy, () => this.context.time.now()),
+      onEvent: this.multiplexer.immediateOutput(id),
+      onPeriodicEmit: this.multiplexer.deferredOutput(id),
+    };
+  }
+}

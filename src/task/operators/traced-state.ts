@@ -1,0 +1,44 @@
+/**
+ * Reports what changes in keyed state, by decorating the handles that a backend gives out. Used only while someone watches;
+ * what it reads it reads without touching, so that a watched run is the same run. Emits `stateChanged`.
+ */
+import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
+import type { Namespace, StateSpec } from '../../state/state-spec.ts';
+
+/** Called with the content of a state before and after a call that changes it. */
+export type StateReport = (state: string, before: unknown, after: unknown) => void;
+
+const CHANGES: ReadonlySet<string> = new Set(['update', 'clear', 'add', 'addAll', 'put', 'putAll', 'remove']);
+
+/** A backend like the one given, whose handles report their changes. */
+export function tracedBackend(backend: KeyedStateBackend, report: StateReport): KeyedStateBackend {
+  const handles = new Map<string, object>();
+  const state = (spec: StateSpec, namespace: Namespace) => {
+    const handle = backend.state(spec, namespace);
+    const traced = handles.get(spec.name) ?? tracedHandle(spec.name, handle, backend, report);
+    handles.set(spec.name, traced);
+    return traced;
+  };
+  return new Proxy(backend, {
+    get: (target, name) => {
+      if (name === 'state') return state;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+function tracedHandle(name: string, handle: object, backend: KeyedStateBackend, report: StateReport): object {
+  return new Proxy(handle, {
+    get: (target, member) => {
+      const method: unknown = Reflect.get(target, member);
+      if (typeof method !== 'function') return method;
+      if (!CHANGES.has(String(member))) return method.bind(target);
+      return (...given: unknown[]) => {
+        const before = backend.contentOf(name);
+        Reflect.apply(method, target, given);
+        report(name, before, backend.contentOf(name));
+      };
+    },
+  });
+}

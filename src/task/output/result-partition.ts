@@ -1,0 +1,141 @@
+/**
+ * One output of a task: a subpartition for each consumer, a bounded pool of buffers, and the timed flush.
+ * Between the record writer, which appends, and the slot's outbox, which carries buffers away. Source: PipelinedResultPartition,
+ * LocalBufferPool, RecordWriter (3.5.2 to 3.5.5).
+ */
+import { ensure } from '../../base/assert.ts';
+import type { ChannelId, ModelTime } from '../../base/ids.ts';
+import type { ResultPartitionDeployment } from '../../wire/messages.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
+import type { TaskServices } from '../task-services.ts';
+import { Subpartition } from './subpartition.ts';
+
+/** Buffers that may wait in one subpartition before the task is back-pressured. Source: NettyShuffleUtils. */
+export const BACKLOG_MAX = 10;
+
+export interface BufferSettings {
+  readonly recordsPerBuffer: number;
+  /** Milliseconds until a buffer that is not full leaves all the same; 0: after each record; null: never. */
+  readonly timeoutMs: ModelTime | null;
+  /** Names a record in the error of one that cannot travel. */
+  readonly what: string;
+}
+
+export class ResultPartition {
+  readonly edge: string;
+  readonly subpartitions: readonly Subpartition[];
+  private readonly byChannel: ReadonlyMap<ChannelId, Subpartition>;
+  private readonly poolMax: number;
+  private readonly unconsumed: Set<ChannelId>;
+  private flushIsDue = false;
+  private full: ChannelId | null = null;
+
+  constructor(
+    deployment: ResultPartitionDeployment,
+    private readonly settings: BufferSettings,
+    private readonly services: TaskServices,
+  ) {
+    this.edge = deployment.edge;
+    this.subpartitions = deployment.channels.map(({ channel, slot }) => new Subpartition(channel, slot, settings.what));
+    this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
+    this.poolMax = 2 * this.subpartitions.length + 8;
+    this.unconsumed = new Set(this.byChannel.keys());
+  }
+
+  append(index: number, element: StreamElement, cause: Place | null): void {
+    const subpartition = this.subpartition(index);
+    const startsBuffer = subpartition.openElements === 0;
+    subpartition.append(element, cause);
+    if (startsBuffer) this.measure();
+    const isFull = subpartition.openElements >= this.settings.recordsPerBuffer;
+    if (isFull || this.settings.timeoutMs === 0) {
+      subpartition.finishBuffer();
+      this.send(subpartition);
+    } else {
+      this.flushLater();
+    }
+  }
+
+  /** Behind all records before it, in a buffer of its own. */
+  appendEvent(index: number, element: StreamElement, cause: Place | null): void {
+    const subpartition = this.subpartition(index);
+    subpartition.appendEvent(element, cause);
+    this.send(subpartition);
+  }
+
+  addCredit(channel: ChannelId, buffers: number): void {
+    const subpartition = this.ofChannel(channel);
+    subpartition.addCredit(buffers);
+    this.send(subpartition);
+  }
+
+  flush(): void {
+    for (const subpartition of this.subpartitions) {
+      subpartition.finishBuffer();
+      this.send(subpartition);
+    }
+  }
+
+  /** The channel that keeps the task from writing; null when there is room in the pool (3.5.4, 3.5.5). */
+  get fullChannel(): ChannelId | null {
+    return this.full;
+  }
+
+  private measure(): void {
+    let inUse = 0;
+    let longest = this.subpartitions[0];
+    for (const subpartition of this.subpartitions) {
+      inUse += subpartition.buffersInUse;
+      if (subpartition.buffersInUse > (longest?.buffersInUse ?? 0)) longest = subpartition;
+    }
+    const isFull = longest !== undefined && (inUse >= this.poolMax || longest.buffersInUse >= BACKLOG_MAX);
+    this.full = isFull ? longest.channel : null;
+  }
+
+  consumed(channel: ChannelId): void {
+    this.unconsumed.delete(channel);
+  }
+
+  /** Whether every consumer has processed everything, the end of the partition included. */
+  get isConsumed(): boolean {
+    return this.unconsumed.size === 0;
+  }
+
+  has(channel: ChannelId): boolean {
+    return this.byChannel.has(channel);
+  }
+
+  private flushLater(): void {
+    if (this.flushIsDue || this.settings.timeoutMs === null) return;
+    this.flushIsDue = true;
+    this.services.setAlarm(this.services.now() + this.settings.timeoutMs, () => {
+      this.flushIsDue = false;
+      this.flush();
+    });
+  }
+
+  private send(subpartition: Subpartition): void {
+    const { trace } = this.services;
+    let freed = false;
+    for (let next = subpartition.poll(); next !== null; next = subpartition.poll()) {
+      const { bytes, elements, cause } = next.buffer;
+      const { channel, consumer } = subpartition;
+      const place = trace.enabled
+        ? trace.emit({ type: 'bufferSent', channel, elements, bytes: bytes.length, arrivesAt: this.services.now(), cause })
+        : null;
+      const { sequence, backlog } = next;
+      this.services.send(consumer, { type: 'buffer', channel, sequence, elements, bytes, backlog }, place);
+      freed = true;
+    }
+    if (freed) this.measure();
+  }
+
+  private subpartition(index: number): Subpartition {
+    return ensure(this.subpartitions[index], `Edge ${this.edge} has no channel ${index}.`);
+  }
+
+  private ofChannel(channel: ChannelId): Subpartition {
+    return ensure(this.byChannel.get(channel), `${channel} is no channel of edge ${this.edge}.`);
+  }
+}

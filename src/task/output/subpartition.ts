@@ -1,0 +1,85 @@
+/**
+ * The producer's end of one channel: the buffer being filled, the buffers that wait for credit, and the credit. Source: PipelinedSubpartition.
+ */
+import type { ChannelId, SlotId } from '../../base/ids.ts';
+import { BufferEncoder } from '../../codec/buffer-codec.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
+
+export interface FinishedBuffer {
+  readonly bytes: Uint8Array;
+  readonly elements: number;
+  /** What the last element in it came from. */
+  readonly cause: Place | null;
+  /** Flink's events travel without credit. */
+  readonly usesCredit: boolean;
+}
+
+export class Subpartition {
+  /** Records written so far, in this attempt. */
+  records = 0;
+  private readonly encoder: BufferEncoder;
+  private readonly queue: FinishedBuffer[] = [];
+  private openCause: Place | null = null;
+  private credit = 0;
+  private waiting = 0;
+  private sent = 0;
+
+  constructor(
+    readonly channel: ChannelId,
+    readonly consumer: SlotId,
+    /** Names a record in the error of one that cannot travel. */
+    what: string,
+  ) {
+    this.encoder = new BufferEncoder({ what });
+  }
+
+  /** Elements in the buffer being filled. */
+  get openElements(): number {
+    return this.encoder.elements;
+  }
+
+  /** Buffers that hold room of the pool: those of records that wait for credit, and the one being filled. Events take none. */
+  get buffersInUse(): number {
+    return this.waiting + (this.encoder.elements > 0 ? 1 : 0);
+  }
+
+  append(element: StreamElement, cause: Place | null): void {
+    this.encoder.append(element);
+    this.openCause = cause;
+  }
+
+  /** Puts the buffer being filled behind the others. */
+  finishBuffer(): void {
+    if (this.encoder.elements > 0) this.enqueue(true);
+  }
+
+  /** An event: after all records before it, in a buffer of its own. */
+  appendEvent(element: StreamElement, cause: Place | null): void {
+    this.finishBuffer();
+    this.append(element, cause);
+    this.enqueue(false);
+  }
+
+  addCredit(buffers: number): void {
+    this.credit += buffers;
+  }
+
+  /** The next buffer that may leave, with its number in the channel; null while it waits for credit or there is none. */
+  poll(): { readonly buffer: FinishedBuffer; readonly sequence: number; readonly backlog: number } | null {
+    const buffer = this.queue[0];
+    if (buffer === undefined || (buffer.usesCredit && this.credit === 0)) return null;
+    this.queue.shift();
+    if (buffer.usesCredit) {
+      this.credit--;
+      this.waiting--;
+    }
+    return { buffer, sequence: this.sent++, backlog: this.waiting };
+  }
+
+  private enqueue(usesCredit: boolean): void {
+    const elements = this.encoder.elements;
+    if (usesCredit) this.waiting++;
+    this.queue.push({ bytes: this.encoder.take(), elements, cause: this.openCause, usesCredit });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * All network outputs of a task, and what goes to every channel of them: watermarks, statuses, barriers, the end (2.5.1).
+ * Between the stream task and its result partitions; tells the trace of each element that is written.
+ */
+import type { ChannelId, ExecutionId, Timestamp } from '../../base/ids.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
+import type { TaskTrace } from '../task-trace.ts';
+import type { ResultPartition } from './result-partition.ts';
+
+export class TaskOutputs {
+  constructor(
+    private readonly execution: ExecutionId,
+    readonly partitions: readonly ResultPartition[],
+    private readonly trace: TaskTrace,
+  ) {}
+
+  broadcastWatermark(partition: ResultPartition, timestamp: Timestamp): void {
+    this.append(partition, { type: 'watermark', timestamp });
+  }
+
+  broadcastStatus(partition: ResultPartition, idle: boolean): void {
+    this.append(partition, { type: 'watermarkStatus', idle });
+  }
+
+  /** To every channel of every output, pushing out the records before it and travelling alone (3.5.2). */
+  broadcastEvent(element: StreamElement): void {
+    for (const partition of this.partitions) {
+      partition.subpartitions.forEach(({ channel }, index) => {
+        partition.appendEvent(index, element, this.written(channel, element));
+      });
+    }
+  }
+
+  /** The channel that keeps the task from writing, or null. */
+  get fullChannel(): ChannelId | null {
+    for (const partition of this.partitions) {
+      const full = partition.fullChannel;
+      if (full !== null) return full;
+    }
+    return null;
+  }
+
+  get isConsumed(): boolean {
+    return this.partitions.every((partition) => partition.isConsumed);
+  }
+
+  private append(partition: ResultPartition, element: StreamElement): void {
+    partition.subpartitions.forEach(({ channel }, index) => {
+      partition.append(index, element, this.written(channel, element));
+    });
+  }
+
+  /** Tells the trace; gives the cause of the buffer that carries the element. */
+  private written(channel: ChannelId, element: StreamElement): Place | null {
+    const { trace, execution } = this;
+    if (!trace.enabled) return null;
+    switch (element.type) {
+      case 'watermark':
+        return trace.emit({ type: 'watermark', execution, channel, timestamp: element.timestamp, direction: 'out' });
+      case 'watermarkStatus':
+        return trace.emit({ type: 'watermarkStatus', execution, channel, idle: element.idle });
+      case 'barrier':
+        return trace.emit({ type: 'barrier', execution, checkpoint: element.checkpoint, channel, direction: 'out' });
+      case 'endOfData':
+        return trace.emit({ type: 'endOfData', execution, channel });
+      default:
+        return trace.cause;
+    }
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * Takes a subtask's share of each checkpoint: barrier out, state captured, encoded by further mails, stored, acknowledged.
+ * Between the barrier handler or a trigger, which say when, and the JobManager's coordinator. Source: SubtaskCheckpointCoordinatorImpl,
+ * AsyncCheckpointRunnable (7.3).
+ */
+import type { CheckpointId, ModelTime, OperatorId } from '../base/ids.ts';
+import { sealPart } from '../codec/snapshot-format.ts';
+import type { StoredPart } from '../ports/durable-storage.ts';
+import { RUN_EPOCH, type TaskDeployment } from '../wire/messages.ts';
+import type { OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
+import type { BarrierElement } from '../wire/stream-elements.ts';
+import type { Place, SnapshotPart } from '../wire/trace-events.ts';
+import type { AlignmentMetrics } from './input/barrier-handler.ts';
+import type { OperatorChain } from './operator-chain.ts';
+import type { CapturedSnapshot } from './operators/operator.ts';
+import type { TaskOutputs } from './output/task-outputs.ts';
+import type { SinkWrites } from './sink-writes.ts';
+import type { TaskServices } from './task-services.ts';
+
+/** A snapshot between its synchronous part and its acknowledgement. */
+interface PendingSnapshot {
+  readonly checkpoint: CheckpointId;
+  readonly captured: ReadonlyMap<OperatorId, CapturedSnapshot>;
+  readonly metrics: AlignmentMetrics;
+  readonly takenAt: ModelTime;
+  readonly finished: boolean;
+  /** The `snapshotTaken` event. */
+  readonly cause: Place | null;
+}
+
+export interface CheckpointEnvironment {
+  readonly deployment: TaskDeployment;
+  readonly services: TaskServices;
+  readonly outputs: TaskOutputs;
+  readonly sinkWrites: SinkWrites;
+  /** Null for a task that had finished before the restore. */
+  chain(): OperatorChain | null;
+  /** Whether the operators have finished: the snapshot is then one of a finished task (7.8.2). */
+  hasFinished(): boolean;
+  post(mail: () => void): void;
+  /** A snapshot is acknowledged or given up. */
+  settled(): void;
+}
+
+export class SubtaskCheckpointCoordinator {
+  private lastCheckpoint: CheckpointId = 0;
+  private readonly abortedBeforeTrigger = new Set<CheckpointId>();
+  private readonly pending = new Map<CheckpointId, PendingSnapshot>();
+
+  constructor(private readonly environment: CheckpointEnvironment) {}
+
+  /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
+  get lastBarrier(): CheckpointId {
+    return this.lastCheckpoint;
+  }
+
+  get hasPending(): boolean {
+    return this.pending.size > 0;
+  }
+
+  /**
+   * Steps (1) to (5) of 7.3.1 at once, then leaves the rest to mails. The barrier goes out before state is captured.
+   * An exception of a learner's function goes through and fails the task (7.3.3). False: nothing was taken (7.3.2).
+   */
+  checkpointState(barrier: BarrierElement, metrics: AlignmentMetrics): boolean {
+    const { outputs, deployment, services } = this.environment;
+    const { checkpoint } = barrier;
+    if (checkpoint <= this.lastCheckpoint) return false;
+    this.lastCheckpoint = checkpoint;
+    if (this.abortedBeforeTrigger.delete(checkpoint)) {
+      outputs.broadcastEvent({ type: 'cancelCheckpoint', checkpoint });
+      return false;
+    }
+    const chain = this.environment.chain();
+    chain?.prepareSnapshotPreBarrier(checkpoint);
+    outputs.broadcastEvent(barrier);
+    const captured = chain?.snapshotState(checkpoint, RUN_EPOCH + barrier.triggeredAt) ?? new Map();
+    const offsets = offsetsOf(captured);
+    const cause = services.trace.emit({
+      type: 'snapshotTaken',
+      execution: deployment.execution,
+      checkpoint,
+      parts: [],
+      inFlightBytes: 0,
+      ...(offsets === undefined ? {} : { offsets }),
+    });
+    const finished = this.environment.hasFinished();
+    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt: services.now(), finished, cause });
+    this.environment.post(() => this.encode(checkpoint));
+    return true;
+  }
+
+  /** The barrier handler gave up a checkpoint: tells the coordinator and everyone downstream. */
+  abortOnBarrier(checkpoint: CheckpointId, reason: string): void {
+    this.lastCheckpoint = Math.max(this.lastCheckpoint, checkpoint);
+    this.abortedBeforeTrigger.delete(checkpoint);
+    this.decline(checkpoint, reason, `Checkpoint ${checkpoint} was given up before all its barriers had come.`);
+    this.environment.outputs.broadcastEvent({ type: 'cancelCheckpoint', checkpoint });
+  }
+
+  /** The coordinator gave up a checkpoint: what is under way here stops, what has not begun will not (7.3.2). */
+  abort(checkpoint: CheckpointId): void {
+    if (this.pending.delete(checkpoint)) this.environment.settled();
+    else if (checkpoint > this.lastCheckpoint) this.abortedBeforeTrigger.add(checkpoint);
+  }
+
+  decline(checkpoint: CheckpointId, reason: string, message: string): void {
+    const { services, deployment } = this.environment;
+    const { execution } = deployment;
+    const cause = services.trace.emit({ type: 'declined', execution, checkpoint, reason });
+    services.send('jobmanager', { type: 'declineCheckpoint', execution, checkpoint, reason, message }, cause);
+  }
+
+  /** One mail of the asynchronous part: encodes a little, and posts the next mail. */
+  private encode(checkpoint: CheckpointId): void {
+    const snapshot = this.pending.get(checkpoint);
+    if (snapshot === undefined) return;
+    this.environment.services.trace.cause = snapshot.cause;
+    try {
+      for (const captured of snapshot.captured.values()) {
+        if (captured.encodeSome()) continue;
+        this.environment.post(() => this.encode(checkpoint));
+        return;
+      }
+      this.store(snapshot);
+    } catch (error) {
+      this.giveUp(snapshot, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private store(snapshot: PendingSnapshot): void {
+    const prefix = (operatorId: OperatorId) =>
+      `chk-${snapshot.checkpoint}/${operatorId}/${this.environment.deployment.subtask}`;
+    const parts: StoredPart[] = [];
+    const operators: OperatorSnapshot[] = [];
+    for (const [operatorId, captured] of snapshot.captured) {
+      const put = (name: string, payload: Uint8Array) => {
+        const part = { key: `${prefix(operatorId)}/${name}`, bytes: sealPart(payload) };
+        parts.push(part);
+        return { part: part.key, bytes: part.bytes.length };
+      };
+      operators.push({
+        operatorId,
+        keyed: captured.keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, ...put(`kg-${keyGroup}`, bytes) })),
+        operatorStates: captured.operatorStates.map(({ name, mode, elements, bytes }) => ({
+          name,
+          mode,
+          elements,
+          ...put(`op-${name}`, bytes),
+        })),
+      });
+    }
+    this.put(snapshot, parts, operators);
+  }
+
+  private put(snapshot: PendingSnapshot, parts: readonly StoredPart[], operators: readonly OperatorSnapshot[]): void {
+    const { services, sinkWrites } = this.environment;
+    const stored = () => {
+      if (!this.pending.has(snapshot.checkpoint)) return;
+      this.emitStored(snapshot, operators);
+      // A sink's rows from before the barrier must be as durable as the snapshot that says they are written.
+      sinkWrites.whenStored(() => this.acknowledge(snapshot, operators));
+    };
+    if (parts.length === 0) {
+      stored();
+      return;
+    }
+    services.ask({ type: 'putParts', parts }, (answer) => {
+      if (answer.type !== 'failed') stored();
+      else if (this.pending.has(snapshot.checkpoint)) this.giveUp(snapshot, answer.message);
+    });
+  }
+
+  private emitStored(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): void {
+    const { services, deployment } = this.environment;
+    if (!services.trace.enabled) return;
+    const parts: SnapshotPart[] = operators.flatMap(({ keyed, operatorStates }) => [
+      ...keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, bytes })),
+      ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes })),
+    ]);
+    const offsets = offsetsOf(snapshot.captured);
+    services.trace.emit({
+      type: 'snapshotStored',
+      execution: deployment.execution,
+      checkpoint: snapshot.checkpoint,
+      parts,
+      inFlightBytes: 0,
+      ...(offsets === undefined ? {} : { offsets }),
+    });
+  }
+
+  private acknowledge(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): void {
+    const { services, deployment } = this.environment;
+    const { execution } = deployment;
+    const { checkpoint, finished, metrics } = snapshot;
+    if (!this.pending.delete(checkpoint)) return;
+    const times = { ...metrics, syncMs: 0, asyncMs: services.now() - snapshot.takenAt };
+    const offsets = offsetsOf(snapshot.captured);
+    const report: SubtaskSnapshot = { execution, operators, finished, ...(offsets === undefined ? {} : { offsets }) };
+    const cause = services.trace.emit({ type: 'acknowledged', execution, checkpoint, ...times });
+    services.send(
+      'jobmanager',
+      {
+        type: 'acknowledgeCheckpoint',
+        execution,
+        checkpoint,
+        snapshot: report,
+        metrics: { ...times, bytes: bytesOf(operators) },
+      },
+      cause,
+    );
+    this.environment.settled();
+  }
+
+  /** 7.3.3: the checkpoint is declined, the task goes on. */
+  private giveUp(snapshot: PendingSnapshot, why: string): void {
+    this.pending.delete(snapshot.checkpoint);
+    const message = `The snapshot of checkpoint ${snapshot.checkpoint} could not be stored: ${why}.`;
+    this.decline(snapshot.checkpoint, 'CHECKPOINT_ASYNC_EXCEPTION', message);
+    this.environment.settled();
+  }
+}
+
+/** Where a source stands; undefined for a task without one. */
+function offsetsOf(captured: ReadonlyMap<OperatorId, CapturedSnapshot>): unknown {
+  for (const snapshot of captured.values()) if (snapshot.offsets !== undefined) return snapshot.offsets;
+  return undefined;
+}
+
+function bytesOf(operators: readonly OperatorSnapshot[]): number {
+  const handles = operators.flatMap(({ keyed, operatorStates }) => [...keyed, ...operatorStates]);
+  return handles.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,21 @@
+/**
+ * The trace as one task sees it: every event that names no cause gets the element, mail or message that is being worked on.
+ * Between the operators and the step's sink. Watching cannot change a run: an emit returns only the event's place.
+ */
+import type { TraceSink } from '../ports/trace-sink.ts';
+import type { NewTraceEvent, Place } from '../wire/trace-events.ts';
+
+export class TaskTrace implements TraceSink {
+  /** What is being worked on. */
+  cause: Place | null = null;
+
+  constructor(private readonly sink: TraceSink) {}
+
+  get enabled(): boolean {
+    return this.sink.enabled;
+  }
+
+  emit(event: NewTraceEvent): Place | null {
+    return this.sink.emit(event.cause === undefined ? { ...event, cause: this.cause } : event);
+  }
+}

@@ -1,0 +1,17 @@
+/** The job's status in Flink's words, told to screen readers when it changes. */
+import type { JSX } from 'preact';
+import type { RunPresenter } from '../run/run-presenter.ts';
+
+export function JobStatus({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const { job } = presenter.shown;
+  const begun = job.status !== 'CREATED' || presenter.log.length > 0;
+  const attempt = begun && job.status !== 'REJECTED' ? `attempt ${job.restarts + 1}` : '';
+  const restored = job.restoredFrom === null ? '' : `restored from checkpoint ${job.restoredFrom}`;
+  return (
+    <div class="job-status" role="status" aria-label="Job status" data-status={job.status}>
+      <strong>{begun ? job.status : 'not started'}</strong>
+      {attempt !== '' && <span>{attempt}</span>}
+      {restored !== '' && <span class="of-checkpoint">{restored}</span>}
+    </div>
+  );
+}

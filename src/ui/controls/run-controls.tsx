@@ -1,0 +1,94 @@
+/** Run, Pause, Step, Step back, Reset, the clock and the speed: what moves a run through its time. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { modelClock } from '../../view/names.ts';
+import type { StepKind } from '../../wire/session-messages.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
+import { Icon } from '../shell/icons.tsx';
+import { positionOf, SPEED_STEPS, speedAt, speedText } from './speed.ts';
+
+export interface RunControlsProps {
+  readonly presenter: RunPresenter;
+  /** Starts a run of what is in the editor. */
+  readonly onStart: () => void;
+  /** What is in the editor is not what runs. */
+  readonly edited: boolean;
+}
+
+const STEPS: readonly { readonly kind: StepKind; readonly text: string }[] = [
+  { kind: 'element', text: 'one element' },
+  { kind: 'hop', text: 'one hop' },
+  { kind: 'barrier', text: 'to the next barrier' },
+  { kind: 'checkpoint', text: 'to the next checkpoint' },
+  { kind: 'output', text: 'to the next output' },
+  { kind: 'failure', text: 'to the next failure' },
+];
+
+export function RunControls({ presenter, onStart, edited }: RunControlsProps): JSX.Element {
+  const { session } = presenter;
+  const state = session.state.value;
+  const stepKind = useSignal<StepKind>('element');
+  const begun = state === 'running' || state === 'paused' || state === 'idle';
+  const run = () => {
+    presenter.lookAtPresent();
+    if (state === 'paused' && !edited) session.resume();
+    else onStart();
+  };
+  return (
+    <>
+      <div class="group" role="group" aria-label="Run">
+        <button type="button" class="primary" data-coach="run" onClick={run} disabled={(state === 'running' || state === 'starting') && !edited}>
+          <Icon name="run" /> Run
+        </button>
+        <button type="button" class="icon-only" aria-label="Pause" title="Pause" onClick={() => session.pause()} disabled={state !== 'running'}>
+          <Icon name="pause" />
+        </button>
+        <button type="button" class="icon-only" aria-label="Step back" title="Step back" onClick={() => presenter.stepBack()} disabled={presenter.shown.events === 0}>
+          <Icon name="stepBack" />
+        </button>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label="Step"
+          title="Step"
+          onClick={() => presenter.step(stepKind.value)}
+          disabled={!begun || state === 'running'}
+        >
+          <Icon name="step" />
+        </button>
+        <select aria-label="How far a step goes" value={stepKind.value} onChange={(event) => (stepKind.value = event.currentTarget.value as StepKind)}>
+          {STEPS.map(({ kind, text }) => (
+            <option key={kind} value={kind}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <button type="button" class="icon-only" aria-label="Reset" title="Reset" onClick={() => session.reset()} disabled={state === 'none'}>
+          <Icon name="reset" />
+        </button>
+      </div>
+      <Clock presenter={presenter} />
+    </>
+  );
+}
+
+function Clock({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const { session } = presenter;
+  const speed = session.speed.value;
+  return (
+    <div class="clock">
+      <output class="model-clock" title="Model time and its speed">
+        {modelClock(presenter.shown.time)} · {speedText(speed)}
+      </output>
+      <input
+        type="range"
+        aria-label="Speed"
+        aria-valuetext={speedText(speed)}
+        min={0}
+        max={SPEED_STEPS}
+        value={positionOf(speed)}
+        onInput={(event) => session.setSpeed(speedAt(Number(event.currentTarget.value)))}
+      />
+    </div>
+  );
+}

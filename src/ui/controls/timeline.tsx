@@ -1,0 +1,50 @@
+/** The whole run on one line: a slider to look back, with marks for checkpoints, failures, restarts and outputs. */
+import type { JSX } from 'preact';
+import { modelClock } from '../../view/names.ts';
+import type { Mark } from '../../view/time-line-marks.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
+
+const OUTPUT_MARKS_MAX = 60;
+
+export function Timeline({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const view = presenter.shown;
+  const end = Math.max(1, presenter.log.time);
+  const label = presenter.isLive ? `${modelClock(view.time)}, the present` : modelClock(view.time);
+  return (
+    <div class="timeline">
+      <div class="timeline-marks" aria-hidden="true">
+        {marksShown(presenter.log.marks).map((mark) => (
+          <i
+            key={`${mark.place.step}.${mark.place.index}`}
+            class={`mark ${mark.kind}`}
+            style={{ insetInlineStart: `${(100 * mark.time) / end}%` }}
+            title={`${modelClock(mark.time)} ${mark.label}`}
+          />
+        ))}
+      </div>
+      <input
+        type="range"
+        aria-label="Timeline"
+        aria-valuetext={label}
+        min={0}
+        max={end}
+        step={1}
+        value={presenter.isLive ? end : view.time}
+        disabled={presenter.log.length === 0}
+        onInput={(event) => {
+          const time = Number(event.currentTarget.value);
+          if (time >= end) presenter.lookAtPresent();
+          else presenter.lookAtTime(time);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Outputs are many: of them only every so many are marked, all else always. */
+function marksShown(marks: readonly Mark[]): readonly Mark[] {
+  const outputs = marks.filter((mark) => mark.kind === 'output').length;
+  const every = Math.ceil(outputs / OUTPUT_MARKS_MAX);
+  let output = 0;
+  return marks.filter((mark) => mark.kind !== 'output' || output++ % every === 0);
+}

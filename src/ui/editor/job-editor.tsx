@@ -1,0 +1,76 @@
+/**
+ * The job's text. A plain text area at once, so that the job can be read, changed and run before Monaco is there; then Monaco in its place.
+ * Esc, then Tab, leaves the editor.
+ */
+import type { Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { isDark, wantsContrast } from '../shell/theme.ts';
+import type { CodeEditor, EditorMark } from './monaco.ts';
+
+export interface JobEditorProps {
+  readonly code: Signal<string>;
+  /** What to say on which line: compile errors and exceptions of slots. */
+  readonly marks: readonly EditorMark[];
+  /** A line to go to; the number of the asking makes a second asking for the same line count. */
+  readonly goTo: { readonly line: number; readonly asked: number } | null;
+  readonly readOnly?: boolean;
+}
+
+export function JobEditor({ code, marks, goTo, readOnly = false }: JobEditorProps): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<CodeEditor | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    let left = false;
+    void import('./monaco.ts').then(({ createCodeEditor }) => {
+      if (left || !host.current) return;
+      const focused = document.activeElement === area.current;
+      editor.current = createCodeEditor(host.current, code, readOnly);
+      host.current.dataset.ready = 'true';
+      if (focused) editor.current.focus();
+      editor.current.mark(marks);
+      editor.current.setTheme(isDark.peek(), wantsContrast.peek());
+    });
+    return () => {
+      left = true;
+      editor.current?.dispose();
+      editor.current = null;
+    };
+  }, [code, readOnly]);
+  useEffect(() => editor.current?.mark(marks), [marks]);
+  useEffect(() => {
+    if (goTo) editor.current?.goTo(goTo.line);
+  }, [goTo]);
+  useEffect(() => editor.current?.setTheme(isDark.value, wantsContrast.value), [isDark.value, wantsContrast.value]);
+
+  return (
+    <section class="job-editor" aria-label="Job editor">
+      <textarea
+        ref={area}
+        class="plain-code"
+        aria-label="Job, TypeScript"
+        spellcheck={false}
+        wrap="off"
+        readOnly={readOnly}
+        value={code.value}
+        onInput={(event) => (code.value = event.currentTarget.value)}
+      />
+      <div ref={host} class="monaco-host" />
+      {marks.length > 0 && (
+        <ul class="editor-problems" aria-label="Problems">
+          {marks.map((mark) => (
+            <li key={`${mark.line} ${mark.message}`}>
+              <button type="button" class="link" onClick={() => editor.current?.goTo(mark.line)}>
+                line {mark.line}
+              </button>{' '}
+              {mark.message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <p class="editor-hint">Esc, then Tab leaves the editor.</p>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+/** A lesson: its text and scenes beside the editor and the stage, and its exercise. */
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Lesson, lessonRun } from '../../lesson/lesson.ts';
+import { ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
+import { useRun } from '../run/use-run.ts';
+import { Workbench } from '../run/workbench.tsx';
+import { type Services, useServices } from '../services.ts';
+import { UnknownPage } from '../shell/unknown-page.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import { codeDraft } from '../workspace/code-draft.ts';
+import { LessonPane } from './lesson-pane.tsx';
+
+export default function LessonPage({ id }: { readonly id: string }): JSX.Element {
+  const { lessons } = useServices();
+  const [lesson, setLesson] = useState<Lesson | null | undefined>(undefined);
+  useTitle(lesson?.script.title ?? 'Lesson');
+  useEffect(() => {
+    void lessons.load(id).then(setLesson);
+  }, [lessons, id]);
+  if (lesson === undefined) return <p class="loading">One moment…</p>;
+  if (lesson === null) return <UnknownPage address={`#/lesson/${id}`} />;
+  return <OpenLesson lesson={lesson} />;
+}
+
+function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
+  const services = useServices();
+  const presenter = useRun();
+  const { id, exercise } = lesson.script;
+  const code = useMemo(() => codeDraft(id, lesson.files[exercise.start] ?? ''), [lesson]);
+  const specOf = async (text: string) => withDeviations(lessonRun(lesson, text), services);
+  const [script, setScript] = useState<ScriptState | null>(null);
+  const runner = useMemo(
+    () => new ScriptRunner(lesson, { ...presenter.session, run: (spec) => presenter.session.run(withDeviations(spec, services)) }, setScript),
+    [lesson, presenter],
+  );
+  useEffect(() => {
+    setScript(runner.state);
+    return presenter.session.onEvents(({ events }) => runner.sees(events));
+  }, [runner, presenter]);
+  const inScenes = script !== null && !(script.scene === lesson.script.scenes.length - 1 && script.phase === 'played');
+  return (
+    <Workbench presenter={presenter} code={code} specOf={specOf} dataFiles={null} directions={inScenes ? script.directions : null}>
+      {script && <LessonPane lesson={lesson} script={script} runner={runner} code={code} />}
+    </Workbench>
+  );
+}
+
+/** A lesson runs on the site's cluster; what its script configures goes over that. */
+function withDeviations<Spec extends ReturnType<typeof lessonRun>>(spec: Spec, { deviations }: Services): Spec {
+  return { ...spec, configuration: { ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])), ...spec.configuration } };
+}

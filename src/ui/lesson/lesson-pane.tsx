@@ -1,0 +1,84 @@
+/** The text of a lesson, scene by scene: what to read, what to predict, what came of it, and at the end the exercise. */
+import type { Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Lesson } from '../../lesson/lesson.ts';
+import type { Prediction, ScriptRunner, ScriptState } from '../../lesson/script-runner.ts';
+import { Exercise } from './exercise.tsx';
+import { LessonText } from './lesson-text.tsx';
+
+export interface LessonPaneProps {
+  readonly lesson: Lesson;
+  readonly script: ScriptState;
+  readonly runner: ScriptRunner;
+  readonly code: Signal<string>;
+}
+
+export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): JSX.Element {
+  const { scenes, exercise, title, minutes } = lesson.script;
+  const [atExercise, setAtExercise] = useState(false);
+  const scene = scenes[script.scene];
+  const last = script.scene === scenes.length - 1;
+  return (
+    <section class="lesson-pane" aria-label="Lesson">
+      <p class="lesson-step">
+        {atExercise ? 'Exercise' : `Step ${script.scene + 1} of ${scenes.length}`} · about {minutes} minutes in all
+      </p>
+      <h1>{title}</h1>
+      {atExercise ? (
+        <Exercise lesson={lesson} code={code} text={exercise.text} />
+      ) : (
+        <>
+          <LessonText text={lesson.texts.get(scene?.text ?? '')} />
+          {scene?.ask && script.phase === 'asking' && <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />}
+          {scene?.reveal && script.predictions.map((prediction) => <Revealed key={prediction.question.question} prediction={prediction} />)}
+          <p class="lesson-actions">
+            {script.phase === 'ready' && (
+              <button type="button" class="primary" onClick={() => runner.play()}>
+                Play this scene
+              </button>
+            )}
+            {script.phase === 'playing' && <span class="soft">Watch the stage…</span>}
+            {script.phase === 'played' && !last && (
+              <button type="button" class="primary" onClick={() => runner.next()}>
+                Go on
+              </button>
+            )}
+            <button type="button" class={script.phase === 'played' && last ? 'primary' : 'quiet'} onClick={() => setAtExercise(true)}>
+              To the exercise
+            </button>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Ask({ question, kind, onAnswer }: { readonly question: string; readonly kind: 'number' | 'text'; readonly onAnswer: (answer: string) => void }): JSX.Element {
+  return (
+    <form
+      class="ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAnswer(String(new FormData(event.currentTarget).get('prediction')));
+      }}
+    >
+      <label>
+        <strong>Before you go on:</strong> {question}
+        <input name="prediction" type="text" inputMode={kind === 'number' ? 'numeric' : 'text'} required autocomplete="off" />
+      </label>
+      <button type="submit">That is my guess</button>
+    </form>
+  );
+}
+
+function Revealed({ prediction: { predicted, answer } }: { readonly prediction: Prediction }): JSX.Element {
+  if (answer === null) return <p class="ask">You said {predicted}. The run will tell.</p>;
+  const right = predicted?.trim() === answer;
+  return (
+    <p class="ask" role="status">
+      You said {predicted}. <strong>It is {answer}</strong>
+      {right ? ': you saw it coming.' : '.'}
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+/** The cluster: its shape, to be changed for the next run, and its configuration as config.yaml would have it. */
+import type { JSX } from 'preact';
+import { DataFileEditor } from '../playground/data-file-editor.tsx';
+import { CLUSTER_BOUNDS, type PlaygroundCluster, playgroundCluster } from '../run/cluster-shape.ts';
+import { useServices } from '../services.ts';
+import type { PanelProps } from './drawer.tsx';
+
+const LABELS: Readonly<Record<keyof PlaygroundCluster, string>> = {
+  taskManagers: 'TaskManagers',
+  slotsEach: 'slots each',
+  standingBy: 'standing by',
+  parallelism: 'parallelism',
+};
+
+export function ClusterPanel({ presenter, dataFiles }: PanelProps): JSX.Element {
+  return (
+    <div class="side-by-side">
+      {dataFiles && (
+        <section aria-label="Cluster shape">
+          <h3>
+            Shape <small>for the next run</small>
+          </h3>
+          <ShapeEditor />
+          <DataFileEditor dataFiles={dataFiles} />
+        </section>
+      )}
+      <ConfigYaml configuration={presenter.session.spec.value?.configuration ?? null} />
+    </div>
+  );
+}
+
+function ShapeEditor(): JSX.Element {
+  const shape = playgroundCluster.value;
+  const names = Object.keys(LABELS) as (keyof PlaygroundCluster)[];
+  return (
+    <div class="fields">
+      {names.map((name) => {
+        const [least, most] = CLUSTER_BOUNDS[name];
+        return (
+          <label key={name}>
+            <input
+              type="number"
+              min={least}
+              max={most}
+              value={shape[name]}
+              onChange={(event) => {
+                const value = Math.min(most, Math.max(least, Math.round(event.currentTarget.valueAsNumber || least)));
+                event.currentTarget.value = String(value);
+                playgroundCluster.value = { ...shape, [name]: value };
+              }}
+            />{' '}
+            {LABELS[name]}
+          </label>
+        );
+      })}
+    </div>
+  );
+}
+
+function ConfigYaml({ configuration }: { readonly configuration: Readonly<Record<string, string>> | null }): JSX.Element {
+  const { deviations } = useServices();
+  const deviating = new Map(deviations.map((deviation) => [deviation.key, deviation]));
+  const values = configuration ?? Object.fromEntries(deviations.map(({ key, value }) => [key, value]));
+  return (
+    <section aria-label="config.yaml">
+      <h3>
+        config.yaml <small>marked: what differs from Flink’s defaults, and why</small>
+      </h3>
+      <dl class="config">
+        {Object.entries(values).map(([key, value]) => {
+          const deviation = deviating.get(key);
+          return (
+            <div key={key} class={deviation ? 'deviates' : undefined}>
+              <dt>
+                <code>
+                  {key}: {value}
+                </code>
+              </dt>
+              {deviation && (
+                <dd>
+                  Flink: {deviation.flinkDefault}. {deviation.reason}
+                </dd>
+              )}
+            </div>
+          );
+        })}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+/** The drawer under the stage: one panel open at a time, chosen by tabs. */
+import type { JSX, TargetedKeyboardEvent } from 'preact';
+import type { DataFiles } from '../playground/data-files.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
+import { keptSignal } from '../workspace/kept-signal.ts';
+import { CheckpointsPanel } from './checkpoints-panel.tsx';
+import { ClusterPanel } from './cluster-panel.tsx';
+import { EventLogPanel } from './event-log-panel.tsx';
+import { ExceptionsPanel } from './exceptions-panel.tsx';
+import { LedgerPanel } from './ledger-panel.tsx';
+import { ResultsPanel } from './results-panel.tsx';
+import { StatePanel } from './state-panel.tsx';
+
+export interface PanelProps {
+  readonly presenter: RunPresenter;
+  /** The learner's own data; null where the data is the lesson's. */
+  readonly dataFiles: DataFiles | null;
+  /** Shows a line of the job in the editor. */
+  readonly onLine: (line: number) => void;
+}
+
+const PANELS = {
+  Results: ResultsPanel,
+  Ledger: LedgerPanel,
+  Checkpoints: CheckpointsPanel,
+  State: StatePanel,
+  Exceptions: ExceptionsPanel,
+  'Event log': EventLogPanel,
+  Cluster: ClusterPanel,
+} as const satisfies Record<string, (props: PanelProps) => JSX.Element>;
+
+type PanelName = keyof typeof PANELS;
+const NAMES = Object.keys(PANELS) as PanelName[];
+
+const open = keptSignal<PanelName>('panel', 'Results', (value): value is PanelName => NAMES.includes(value as PanelName));
+
+export function Drawer(props: PanelProps): JSX.Element {
+  const Panel = PANELS[open.value];
+  const exceptions = props.presenter.shown.exceptions.length;
+  return (
+    <div class="drawer">
+      <div class="tabs" role="tablist" aria-label="Panels" onKeyDown={moveByArrow}>
+        {NAMES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={tabId(name)}
+            aria-label={name}
+            aria-selected={open.value === name}
+            aria-controls="panel"
+            tabIndex={open.value === name ? 0 : -1}
+            onClick={() => (open.value = name)}
+          >
+            {name}
+            {name === 'Exceptions' && exceptions > 0 && <span class="badge">{exceptions}</span>}
+          </button>
+        ))}
+      </div>
+      <section id="panel" class="panel" aria-label={open.value} tabIndex={0}>
+        <Panel {...props} />
+      </section>
+    </div>
+  );
+}
+
+function moveByArrow(event: TargetedKeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (by === 0) return;
+  event.preventDefault();
+  const next = NAMES[(NAMES.indexOf(open.value) + by + NAMES.length) % NAMES.length] as PanelName;
+  open.value = next;
+  document.getElementById(tabId(next))?.focus();
+}
+
+function tabId(name: PanelName): string {
+  return `tab-${name.toLowerCase().replace(' ', '-')}`;
+}

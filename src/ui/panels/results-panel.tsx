@@ -1,0 +1,85 @@
+/** What the sinks got: a table of the last row of each key, and beside it the log of rows in order; print sinks as Flink prints. */
+import type { JSX } from 'preact';
+import { executionParts } from '../../base/ids.ts';
+import type { SinkRowView, SinkView } from '../../view/job-view.ts';
+import { counted, modelClock, valueText } from '../../view/names.ts';
+import type { PanelProps } from './drawer.tsx';
+
+const ROWS_SHOWN = 100;
+
+export function ResultsPanel({ presenter }: PanelProps): JSX.Element {
+  const { sinks } = presenter.shown;
+  if (sinks.size === 0) return <p class="empty">Nothing has come out yet. What the job sends to its sinks will stand here.</p>;
+  return (
+    <div class="results">
+      {[...sinks.values()].map((sink) => (
+        <Sink key={sink.name} sink={sink} />
+      ))}
+    </div>
+  );
+}
+
+function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
+  return (
+    <section class="sink" aria-label={`Sink ${sink.name}`}>
+      <h3>
+        {sink.name} <small>{counted(sink.rows.length, 'row')}</small>
+      </h3>
+      <div class="side-by-side">
+        <RowTable rows={[...sink.table.values()]} />
+        <ol class="row-log" reversed start={sink.rows.length}>
+          {sink.rows
+            .last(ROWS_SHOWN)
+            .reverse()
+            .map((row) => (
+              <li key={`${row.place.step}.${row.place.index}`}>
+                <time>{modelClock(row.time)}</time> <code>{executionParts(row.execution).subtask + 1}&gt; {valueText(row.value, 80)}</code>
+              </li>
+            ))}
+        </ol>
+      </div>
+    </section>
+  );
+}
+
+function RowTable({ rows }: { readonly rows: readonly SinkRowView[] }): JSX.Element {
+  const columns = columnsOf(rows.map((row) => row.value));
+  return (
+    <table>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.slice(0, ROWS_SHOWN).map((row) => (
+          <tr key={row.key}>
+            {columns.map((column) => (
+              <td key={column} class={typeof cell(row.value, column) === 'number' ? 'number' : undefined}>
+                {valueText(cell(row.value, column), 60)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The fields of the rows, in the order in which they first come; `value` where rows are no objects. */
+function columnsOf(values: readonly unknown[]): readonly string[] {
+  const columns = new Set(values.flatMap((value) => (isObject(value) ? Object.keys(value) : ['value'])));
+  return [...columns];
+}
+
+function cell(value: unknown, column: string): unknown {
+  return isObject(value) ? (value[column] ?? '') : value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,84 @@
+/** Keyed state by subtask and key, and beside it what the functions keep in plain fields, which no checkpoint holds. */
+import type { JSX } from 'preact';
+import type { FieldEntry, JobView, StateEntry } from '../../view/job-view.ts';
+import { operatorName, taskName, valueText } from '../../view/names.ts';
+import type { PanelProps } from './drawer.tsx';
+
+export function StatePanel({ presenter }: PanelProps): JSX.Element {
+  const view = presenter.shown;
+  const live = new Set(view.current.values());
+  const fields = [...view.fields.values()].filter(({ execution }) => live.has(execution));
+  const entries = [...live].flatMap((execution) => [...(view.state.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })));
+  if (entries.length === 0 && fields.length === 0) return <p class="empty">No operator keeps anything yet.</p>;
+  return (
+    <div class="side-by-side">
+      <section aria-label="Keyed state">
+        <h3>Keyed state</h3>
+        {entries.length === 0 ? <p class="empty">None.</p> : <StateTable view={view} entries={entries} />}
+      </section>
+      <section aria-label="Fields">
+        <h3>
+          Fields <small>gone with their function</small>
+        </h3>
+        {fields.length === 0 ? <p class="empty">No function keeps anything in a plain field.</p> : <FieldTable view={view} fields={fields} />}
+      </section>
+    </div>
+  );
+}
+
+interface Held {
+  readonly execution: string;
+  readonly entry: StateEntry;
+}
+
+function StateTable({ view, entries }: { readonly view: JobView; readonly entries: readonly Held[] }): JSX.Element {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">subtask</th>
+          <th scope="col">state</th>
+          <th scope="col">key</th>
+          <th scope="col">key group</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ execution, entry }) => (
+          <tr key={`${execution} ${entry.operator} ${entry.state} ${entry.keyText}`}>
+            <td>{taskName(view.graph, execution)}</td>
+            <td>
+              {operatorName(view.graph, entry.operator)}.{entry.state}
+            </td>
+            <td>{entry.keyText}</td>
+            <td class="number">{entry.keyGroup}</td>
+            <td class="number">{valueText(entry.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FieldTable({ view, fields }: { readonly view: JobView; readonly fields: readonly FieldEntry[] }): JSX.Element {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">subtask</th>
+          <th scope="col">field</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {fields.map((field) => (
+          <tr key={`${field.execution} ${field.operator} ${field.field}`}>
+            <td>{taskName(view.graph, field.execution)}</td>
+            <td>{field.field}</td>
+            <td>{valueText(field.value, 120)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,134 @@
+/**
+ * A run as the page shows it: its history, the moment that is looked at, and a clock that moves between two reports of the host.
+ * Panels read `shown`; the stage reads `view` and `now` once a frame. Looking back changes nothing of the run itself.
+ */
+import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { ModelTime } from '../../base/ids.ts';
+import type { StepKind } from '../../wire/session-messages.ts';
+import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
+import type { JobView } from '../../view/job-view.ts';
+import { TraceLog } from '../../view/trace-log.ts';
+import type { EventBatch, RunSession } from '../session.ts';
+
+/** The stage's clock runs ahead of the newest event by at most so many wall milliseconds. */
+const AHEAD_MS_MAX = 120;
+
+export class RunPresenter {
+  readonly log = new TraceLog();
+  /** Number of events behind the moment looked at; null: the present. */
+  readonly cursor = signal<number | null>(null);
+  private readonly versionSignal = signal(0);
+  private readonly stopListening: () => void;
+  private clock: ModelTime = 0;
+  private frameAt = 0;
+  private refreshAsked = false;
+
+  constructor(readonly session: RunSession) {
+    this.stopListening = session.onEvents((events) => this.take(events));
+  }
+
+  /** Changes at most once a frame, whenever there is something new to show. Reading it in a component subscribes to it. */
+  get version(): ReadonlySignal<number> {
+    return this.versionSignal;
+  }
+
+  /** The moment looked at, for a component: read again whenever it changes. */
+  get shown(): JobView {
+    this.versionSignal.value;
+    return this.view;
+  }
+
+  /** The view of the moment looked at. One view that moves: read it, keep nothing of it. */
+  get view(): JobView {
+    return this.log.viewAt(this.cursor.peek() ?? this.log.length);
+  }
+
+  get isLive(): boolean {
+    return this.cursor.value === null;
+  }
+
+  /** Model time to draw at, given the wall time of this frame. */
+  now(frame: number): ModelTime {
+    const past = Math.max(0, frame - this.frameAt);
+    this.frameAt = frame;
+    const newest = this.view.time;
+    if (this.cursor.peek() !== null || this.session.state.peek() !== 'running') {
+      this.clock = newest;
+      return newest;
+    }
+    const speed = this.session.speed.peek();
+    this.clock = Math.max(newest, Math.min(this.clock + past * speed, newest + AHEAD_MS_MAX * speed));
+    return this.clock;
+  }
+
+  /** Looks at the moment after `count` events; the last of them is the present. */
+  lookAt(count: number): void {
+    this.cursor.value = count >= this.log.length ? null : Math.max(this.log.first, count);
+    this.refresh();
+  }
+
+  lookAtTime(time: ModelTime): void {
+    this.lookAt(this.log.countAt(time));
+  }
+
+  lookAtPlace(place: Place): void {
+    if (this.session.state.peek() === 'running') this.session.pause();
+    this.lookAt(this.log.countTo(place));
+  }
+
+  lookAtPresent(): void {
+    this.lookAt(this.log.length);
+  }
+
+  /** One step on: through the history while looking back, else by the host. */
+  step(kind: StepKind): void {
+    if (this.cursor.peek() === null) {
+      this.session.step(kind);
+      return;
+    }
+    const next = this.log.event(this.view.events);
+    if (next) this.lookAt(this.log.countTo({ step: next.place.step, index: Number.MAX_SAFE_INTEGER }));
+  }
+
+  /** One step back in the history: to the end of the step before the last one seen. */
+  stepBack(): void {
+    if (this.session.state.peek() === 'running') this.session.pause();
+    const last: TraceEvent | undefined = this.log.event(this.view.events - 1);
+    if (last) this.lookAt(this.log.countTo({ step: last.place.step - 1, index: Number.MAX_SAFE_INTEGER }));
+  }
+
+  /** Goes on from the moment looked at; what followed it is forgotten. */
+  forkHere(entry: TapeEntry | null): void {
+    const { place } = this.view;
+    this.cursor.value = null;
+    this.session.forkHere(place?.step ?? 0, entry);
+  }
+
+  /** Ends it all, host included. */
+  close(): void {
+    this.stopListening();
+    this.session.close();
+  }
+
+  private take({ events, started, replaced }: EventBatch): void {
+    batch(() => {
+      if (started) {
+        this.log.clear();
+        this.clock = 0;
+        this.cursor.value = null;
+      }
+      if (replaced !== null) this.log.truncate({ step: replaced, index: Number.MAX_SAFE_INTEGER });
+      this.log.append(events);
+    });
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (this.refreshAsked) return;
+    this.refreshAsked = true;
+    requestAnimationFrame(() => {
+      this.refreshAsked = false;
+      this.versionSignal.value += 1;
+    });
+  }
+}

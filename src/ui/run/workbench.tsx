@@ -1,0 +1,77 @@
+/**
+ * Editor, stage and panels around one run: what the playground and a lesson share. What stands left of the stage, above the editor,
+ * is the page's own.
+ */
+import { computed, type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { ControlBar } from '../controls/control-bar.tsx';
+import { JobEditor } from '../editor/job-editor.tsx';
+import type { EditorMark } from '../editor/monaco.ts';
+import { Drawer } from '../panels/drawer.tsx';
+import type { DataFiles } from '../playground/data-files.ts';
+import { keptSize, Splitter } from '../shell/splitter.tsx';
+import { editorMarks } from './editor-marks.ts';
+import type { RunPresenter } from './run-presenter.ts';
+import { StagePane, type StagePaneProps } from './stage-pane.tsx';
+
+export interface WorkbenchProps {
+  readonly presenter: RunPresenter;
+  readonly code: Signal<string>;
+  /** The run that Run starts. */
+  readonly specOf: (code: string) => Promise<RunSpec>;
+  readonly dataFiles: DataFiles | null;
+  readonly directions: StagePaneProps['directions'];
+  /** Above the editor. */
+  readonly children?: ComponentChildren;
+}
+
+const editorSize = keptSize('editor', 34);
+const drawerSize = keptSize('drawer', 28);
+const lessonSize = keptSize('lesson', 48);
+
+export function Workbench({ presenter, code, specOf, dataFiles, directions, children }: WorkbenchProps): JSX.Element {
+  const shownOnNarrow = useSignal<'stage' | 'code'>('stage');
+  const goTo = useSignal<{ line: number; asked: number } | null>(null);
+  const { session } = presenter;
+  const edited = session.spec.value !== null && session.spec.value.code !== code.value;
+  const start = async () => session.run(await specOf(code.peek()));
+  return (
+    <div class="workbench" data-narrow={shownOnNarrow.value} style={{ '--editor-size': `${editorSize.value}%`, '--drawer-size': `${drawerSize.value}%` }}>
+      <div class="narrow-switch" role="group" aria-label="What is shown">
+        {(['stage', 'code'] as const).map((part) => (
+          <button key={part} type="button" aria-pressed={shownOnNarrow.value === part} onClick={() => (shownOnNarrow.value = part)}>
+            {part === 'stage' ? 'Stage' : children ? 'Lesson and code' : 'Code'}
+          </button>
+        ))}
+      </div>
+      <div class="left-pane" style={{ '--lesson-size': `${lessonSize.value}%` }}>
+        {children}
+        {children && <Splitter label="Height of the lesson" size={lessonSize} orientation="horizontal" />}
+        <JobEditor code={code} marks={useMarks(presenter, code)} goTo={goTo.value} />
+      </div>
+      <Splitter label="Width of the editor" size={editorSize} orientation="vertical" />
+      <div class="right-pane">
+        <ControlBar presenter={presenter} edited={edited} onStart={() => void start()} />
+        <StagePane presenter={presenter} directions={directions} />
+        <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
+        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={(line) => (goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 })} />
+      </div>
+    </div>
+  );
+}
+
+/** Marks of the run, as long as the text is the one that ran: on another text their lines would be wrong. */
+function useMarks(presenter: RunPresenter, code: Signal<string>): readonly EditorMark[] {
+  const marks = useMemo(
+    () =>
+      computed<readonly EditorMark[]>(() => {
+        const { session } = presenter;
+        return session.spec.value?.code === code.value ? editorMarks(session.broken.value, presenter.shown) : [];
+      }),
+    [presenter, code],
+  );
+  const text = JSON.stringify(marks.value);
+  return useMemo(() => JSON.parse(text) as readonly EditorMark[], [text]);
+}

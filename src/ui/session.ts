@@ -1,0 +1,49 @@
+/**
+ * A run as the page holds it: what it can be told, and what comes of it as signals. `main.tsx` connects it to a host;
+ * the page knows no host. History is kept by the run's presenter (run/run-presenter.ts), which reads `batches`.
+ */
+import type { ReadonlySignal } from '@preact/signals';
+import type { FailureReason } from '../base/failure.ts';
+import type { ModelTime } from '../base/ids.ts';
+import type { RunSpec } from '../ports/run-spec.ts';
+import type { StepKind } from '../wire/session-messages.ts';
+import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+
+/** `none`: nothing has run yet, or it was reset. `idle`: alive, but nothing will happen without an action. */
+export type SessionState = 'none' | 'starting' | 'running' | 'paused' | 'idle' | 'ended' | 'broken';
+
+/** Events as they come in. `replaced`: events past this step are void first. `started`: a new run begins, all before is void. */
+export interface EventBatch {
+  readonly events: readonly TraceEvent[];
+  readonly started: boolean;
+  readonly replaced: number | null;
+}
+
+export interface RunSession {
+  readonly state: ReadonlySignal<SessionState>;
+  /** Model time of the newest event. */
+  readonly time: ReadonlySignal<ModelTime>;
+  readonly steps: ReadonlySignal<number>;
+  /** Model time over wall time. */
+  readonly speed: ReadonlySignal<number>;
+  readonly tape: ReadonlySignal<readonly TapeEntry[]>;
+  /** Why nothing runs: the job could not be compiled, or the host failed. */
+  readonly broken: ReadonlySignal<FailureReason | null>;
+  /** What runs or ran. */
+  readonly spec: ReadonlySignal<RunSpec | null>;
+  /** Calls back with each batch, in order, until the returned function is called. */
+  onEvents(callback: (batch: EventBatch) => void): () => void;
+
+  run(spec: RunSpec, options?: { readonly paused: boolean }): void;
+  pause(): void;
+  resume(): void;
+  step(kind: StepKind): void;
+  setSpeed(factor: number): void;
+  act(entry: TapeEntry): void;
+  /** Goes back to the end of `step` and on from there, with another entry if one is given. */
+  forkHere(step: number, entry: TapeEntry | null): void;
+  reset(): void;
+  resumeAfterReload(workspace: string): void;
+  /** Ends the host behind it. */
+  close(): void;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { routeOf } from './router.ts';
+
+test.each([
+  ['', { page: 'landing' }],
+  ['#/', { page: 'landing' }],
+  ['#/course', { page: 'course' }],
+  ['#/lesson/fields-are-not-state', { page: 'lesson', id: 'fields-are-not-state' }],
+  ['#/playground', { page: 'playground' }],
+  ['#/fidelity', { page: 'fidelity' }],
+])('%s is a page', (address, page) => {
+  expect(routeOf(address)).toEqual(page);
+});
+
+test.each(['#/nothing', '#/lesson/', '#/lesson/a/b', '#/lesson/<script>', '#/course/3'])('%s is no page', (address) => {
+  expect(routeOf(address)).toEqual({ page: 'unknown', address });
+});

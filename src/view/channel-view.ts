@@ -1,0 +1,108 @@
+/**
+ * One channel as the events tell of it: what its producer has written but not sent, the buffers on the wire, and what waits
+ * at its consumer. Mutable, for it changes with every record; a keyframe takes a copy.
+ */
+import { type ChannelId, channelParts, type ExecutionId, MIN_TIMESTAMP, type ModelTime } from '../base/ids.ts';
+import type { Place } from '../wire/trace-events.ts';
+
+/** An element of the stream between two subtasks. */
+export type ElementView =
+  | {
+      readonly kind: 'record';
+      readonly place: Place;
+      readonly sequence: number;
+      readonly value: unknown;
+      readonly timestamp: number | null;
+      /** Only after a keyBy has a record a key. */
+      readonly key: string | null;
+      readonly keyGroup: number | null;
+      readonly replayed: boolean;
+    }
+  | { readonly kind: 'watermark'; readonly place: Place; readonly timestamp: number }
+  | { readonly kind: 'status'; readonly place: Place; readonly idle: boolean }
+  | { readonly kind: 'barrier'; readonly place: Place; readonly checkpoint: number }
+  | { readonly kind: 'end'; readonly place: Place };
+
+/** A buffer on the wire. */
+export interface Hop {
+  readonly at: ModelTime;
+  readonly arrivesAt: ModelTime;
+  readonly elements: readonly ElementView[];
+}
+
+/** How far along its channel a hop is drawn: 0 at the sender, 1 on arrival, null when it is not on the wire. */
+export function progress(hop: Hop, now: ModelTime): number | null {
+  if (now < hop.at || now >= hop.arrivesAt) return null;
+  return (now - hop.at) / (hop.arrivesAt - hop.at);
+}
+
+export interface Blocking {
+  readonly checkpoint: number;
+  readonly since: ModelTime;
+  readonly waiting: number;
+}
+
+/** How many delivered hops are remembered, so that a hop too short to be seen can be drawn longer. */
+const ARRIVED_MAX = 24;
+
+export class ChannelView {
+  readonly from: ExecutionId;
+  readonly to: ExecutionId;
+  readonly edge: string;
+  /** Written and not yet sent: the producer's buffers. */
+  readonly staged: ElementView[] = [];
+  /** On the wire, oldest first. */
+  readonly hops: Hop[] = [];
+  /** Hops that have arrived lately, oldest first. */
+  readonly arrived: Hop[] = [];
+  /** Delivered and not yet taken: what waits at the consumer. */
+  readonly queue: ElementView[] = [];
+  /** Set while the channel waits for the barriers of the others (7.4.2). */
+  blocked: Blocking | null = null;
+  watermark: number = MIN_TIMESTAMP;
+  idle = false;
+  ended = false;
+  /** Buffers the producer may still send; null before the first credit. */
+  credit: number | null = null;
+
+  constructor(readonly id: ChannelId) {
+    const parts = channelParts(id);
+    this.from = parts.from;
+    this.to = parts.to;
+    this.edge = parts.edge;
+  }
+
+  /** Puts the oldest `count` staged elements on the wire. */
+  send(at: ModelTime, arrivesAt: ModelTime, count: number): void {
+    this.hops.push({ at, arrivesAt, elements: this.staged.splice(0, count) });
+    if (this.credit !== null) this.credit--;
+  }
+
+  deliver(): void {
+    const hop = this.hops.shift();
+    if (!hop) return;
+    this.queue.push(...hop.elements);
+    this.arrived.push(hop);
+    if (this.arrived.length > ARRIVED_MAX) this.arrived.shift();
+  }
+
+  /** Takes the first waiting element that `wanted` holds for. */
+  take(wanted: (element: ElementView) => boolean): void {
+    const index = this.queue.findIndex(wanted);
+    if (index >= 0) this.queue.splice(index, 1);
+  }
+
+  fork(): ChannelView {
+    const copy = new ChannelView(this.id);
+    copy.staged.push(...this.staged);
+    copy.hops.push(...this.hops);
+    copy.arrived.push(...this.arrived);
+    copy.queue.push(...this.queue);
+    copy.blocked = this.blocked;
+    copy.watermark = this.watermark;
+    copy.idle = this.idle;
+    copy.ended = this.ended;
+    copy.credit = this.credit;
+    return copy;
+  }
+}

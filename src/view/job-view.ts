@@ -1,0 +1,319 @@
+/**
+ * The view model: everything that can be said of a run at one moment, reduced from its trace. The stage, all panels, the
+ * ledger and the lesson checks read this. Entries are immutable and replaced; maps copy on write; channels alone are mutable.
+ */
+import type { ChannelId, ExecutionId, ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
+import type { JobGraph } from '../wire/job-graph.ts';
+import type { FailureReason, Place, SnapshotKind, SnapshotPart, TapeEntry } from '../wire/trace-events.ts';
+import { AppendLog } from './append-log.ts';
+import type { ChannelView } from './channel-view.ts';
+import { CopyOnWriteMap } from './copy-on-write-map.ts';
+
+export interface JobLine {
+  readonly name: string;
+  /** Flink's JobStatus; CREATED before anything was submitted. REJECTED: the program never became a job. */
+  readonly status: string;
+  readonly since: ModelTime;
+  /** How often the job was restarted; the attempt is one more. */
+  readonly restarts: number;
+  /** Checkpoint or savepoint the present attempt was restored from. */
+  readonly restoredFrom: number | string | null;
+  readonly failure: FailureReason | null;
+}
+
+export interface JobManagerView {
+  readonly alive: boolean;
+  readonly since: ModelTime;
+}
+
+export interface RestartView {
+  readonly strategy: string;
+  readonly startedAt: ModelTime;
+  readonly endsAt: ModelTime;
+  readonly attemptsLeft: number | null;
+  /** The failover region: what is cancelled and deployed again. */
+  readonly executions: readonly ExecutionId[];
+  /** The job stays down: the strategy allows no further restart. */
+  readonly suppressed: boolean;
+}
+
+export interface TaskManagerView {
+  readonly id: TaskManagerId;
+  readonly slots: number;
+  /** `killed`: the process is gone and nobody has noticed; `lost`: the JobManager knows. */
+  readonly status: 'requested' | 'running' | 'killed' | 'lost';
+  readonly since: ModelTime;
+  readonly killedAt: ModelTime | null;
+  readonly detectedBy: 'connection' | 'heartbeat' | 'watchdog' | null;
+  /** It had stood by and was asked for. */
+  readonly stoodBy: boolean;
+}
+
+export interface ExecutionView {
+  readonly id: ExecutionId;
+  readonly vertex: string;
+  readonly subtask: number;
+  readonly attempt: number;
+  /** Flink's ExecutionState. */
+  readonly status: string;
+  readonly since: ModelTime;
+  readonly slot: SlotId | null;
+  /** Its TaskManager is gone, noticed or not: nothing of it is left. */
+  readonly gone: boolean;
+  readonly failure: FailureReason | null;
+  readonly restoredFrom: number | string | null;
+  readonly restoredAt: ModelTime | null;
+  /** Since when and by which channel it is held up; null while it flows. */
+  readonly backPressured: { readonly since: ModelTime; readonly by: ChannelId | null } | null;
+  readonly watermark: number;
+  readonly idle: boolean;
+  readonly recordsIn: number;
+  readonly recordsOut: number;
+  readonly droppedLate: number;
+  readonly load: Load;
+  readonly finishedInput: boolean;
+}
+
+/** What a subtask did in the running and in the last whole second: records taken, and milliseconds held up. */
+export interface Load {
+  readonly second: number;
+  readonly taken: number;
+  readonly heldMs: ModelTime;
+  readonly lastTaken: number;
+  readonly lastHeldMs: ModelTime;
+}
+
+export interface StateEntry {
+  readonly operator: string;
+  readonly state: string;
+  readonly key: unknown;
+  readonly keyText: string;
+  readonly keyGroup: number;
+  readonly value: unknown;
+  readonly before: unknown;
+  readonly changedAt: ModelTime;
+  readonly place: Place;
+}
+
+export type KeyedState = CopyOnWriteMap<string, StateEntry>;
+
+export interface FieldEntry {
+  readonly execution: ExecutionId;
+  readonly operator: string;
+  readonly field: string;
+  readonly value: unknown;
+  readonly changedAt: ModelTime;
+  readonly place: Place;
+}
+
+export interface TimerEntry {
+  readonly execution: ExecutionId;
+  readonly operator: string;
+  readonly key: unknown;
+  readonly timestamp: number;
+  readonly domain: 'EVENT_TIME' | 'PROCESSING_TIME';
+}
+
+/** An open window of a key. */
+export interface WindowEntry {
+  readonly execution: ExecutionId;
+  readonly key: unknown;
+  readonly start: number;
+  readonly end: number;
+  readonly elements: number;
+  readonly fired: number;
+}
+
+/** What one subtask did for one checkpoint; times in model milliseconds, null where it is not there yet. */
+export interface CheckpointTaskView {
+  readonly execution: ExecutionId;
+  readonly firstBarrierAt: ModelTime | null;
+  readonly takenAt: ModelTime | null;
+  readonly storedAt: ModelTime | null;
+  readonly acknowledgedAt: ModelTime | null;
+  readonly declined: string | null;
+  readonly startDelayMs: ModelTime;
+  readonly alignmentMs: ModelTime;
+  readonly syncMs: ModelTime;
+  readonly asyncMs: ModelTime;
+  readonly parts: readonly SnapshotPart[];
+  readonly bytes: number;
+  /** Where a source stood, as it says itself. */
+  readonly offsets: unknown;
+  /** Where a source stood, in elements it had emitted; null for other tasks. */
+  readonly position: number | null;
+  /** The keyed state at the barrier. */
+  readonly captured: KeyedState | null;
+}
+
+export interface CheckpointView {
+  readonly id: number;
+  readonly kind: SnapshotKind;
+  readonly aligned: boolean;
+  readonly status: 'in progress' | 'completed' | 'failed';
+  readonly reason: string | null;
+  readonly triggeredAt: ModelTime;
+  readonly endedAt: ModelTime | null;
+  readonly durationMs: ModelTime | null;
+  readonly bytes: number;
+  readonly discarded: 'subsumed' | 'jobEnded' | 'aborted' | null;
+  /** By execution. All that took part are there from the trigger on. */
+  readonly tasks: ReadonlyMap<ExecutionId, CheckpointTaskView>;
+  readonly place: Place;
+}
+
+export interface SourceView {
+  /** `vertex:subtask` */
+  readonly id: string;
+  readonly vertex: string;
+  readonly subtask: number;
+  /** Elements behind it: emitted in this attempt, and before the checkpoint it began at. */
+  readonly position: number;
+  /** The furthest it ever stood: what lies between is read again. */
+  readonly furthest: number;
+  readonly rewoundFrom: number | null;
+  readonly rewoundAt: ModelTime | null;
+}
+
+export interface SinkRowView {
+  readonly place: Place;
+  readonly time: ModelTime;
+  readonly execution: ExecutionId;
+  readonly value: unknown;
+  readonly key: string;
+  /** The row this one took the place of, by key; undefined for the first. */
+  readonly previous: unknown;
+  readonly epoch: number;
+}
+
+export interface SinkView {
+  readonly name: string;
+  readonly rows: AppendLog<SinkRowView>;
+  /** The last row of each key, in order of their first rows. */
+  readonly table: CopyOnWriteMap<string, SinkRowView>;
+}
+
+export interface LogLine {
+  readonly place: Place;
+  readonly time: ModelTime;
+  readonly execution: ExecutionId;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+  readonly line: number | null;
+}
+
+export interface ExceptionView {
+  readonly place: Place;
+  readonly time: ModelTime;
+  /** null: a failure of the whole job. */
+  readonly execution: ExecutionId | null;
+  readonly reason: FailureReason;
+  /** The learner's line, of the failure itself or of the nearest cause that has one. */
+  readonly line: number | null;
+}
+
+export interface ActionView {
+  readonly place: Place;
+  readonly time: ModelTime;
+  readonly entry: TapeEntry;
+}
+
+export interface JobView {
+  /** Number of events behind this view. */
+  events: number;
+  time: ModelTime;
+  place: Place | null;
+  graph: JobGraph | null;
+  job: JobLine;
+  jobManager: JobManagerView;
+  restart: RestartView | null;
+  /** Slots asked for and not yet granted. */
+  slotsWanted: number;
+  readonly taskManagers: CopyOnWriteMap<TaskManagerId, TaskManagerView>;
+  readonly executions: CopyOnWriteMap<ExecutionId, ExecutionView>;
+  /** The last execution of each subtask, by `vertex:subtask`. */
+  readonly current: CopyOnWriteMap<string, ExecutionId>;
+  readonly channels: Map<ChannelId, ChannelView>;
+  readonly state: Map<ExecutionId, KeyedState>;
+  readonly fields: CopyOnWriteMap<string, FieldEntry>;
+  readonly timers: CopyOnWriteMap<string, TimerEntry>;
+  readonly windows: CopyOnWriteMap<string, WindowEntry>;
+  readonly checkpoints: CopyOnWriteMap<number, CheckpointView>;
+  readonly sources: CopyOnWriteMap<string, SourceView>;
+  readonly sinks: Map<string, SinkView>;
+  /** Keys in the order in which they were first seen: their place is their colour. */
+  readonly keys: CopyOnWriteMap<string, number>;
+  readonly exceptions: AppendLog<ExceptionView>;
+  readonly logs: AppendLog<LogLine>;
+  readonly actions: AppendLog<ActionView>;
+}
+
+/** The view of a run of which nothing has happened. */
+export function emptyView(): JobView {
+  return {
+    events: 0,
+    time: 0,
+    place: null,
+    graph: null,
+    job: { name: '', status: 'CREATED', since: 0, restarts: 0, restoredFrom: null, failure: null },
+    jobManager: { alive: true, since: 0 },
+    restart: null,
+    slotsWanted: 0,
+    taskManagers: new CopyOnWriteMap(),
+    executions: new CopyOnWriteMap(),
+    current: new CopyOnWriteMap(),
+    channels: new Map(),
+    state: new Map(),
+    fields: new CopyOnWriteMap(),
+    timers: new CopyOnWriteMap(),
+    windows: new CopyOnWriteMap(),
+    checkpoints: new CopyOnWriteMap(),
+    sources: new CopyOnWriteMap(),
+    sinks: new Map(),
+    keys: new CopyOnWriteMap(),
+    exceptions: AppendLog.empty(),
+    logs: AppendLog.empty(),
+    actions: AppendLog.empty(),
+  };
+}
+
+/** A copy that further events on either side do not reach: a keyframe, and the way back from one. */
+export function forkView(view: JobView): JobView {
+  return {
+    ...view,
+    taskManagers: view.taskManagers.fork(),
+    executions: view.executions.fork(),
+    current: view.current.fork(),
+    channels: new Map([...view.channels].map(([id, channel]) => [id, channel.fork()])),
+    state: new Map([...view.state].map(([execution, state]) => [execution, state.fork()])),
+    fields: view.fields.fork(),
+    timers: view.timers.fork(),
+    windows: view.windows.fork(),
+    checkpoints: view.checkpoints.fork(),
+    sources: view.sources.fork(),
+    sinks: new Map([...view.sinks].map(([name, sink]) => [name, forkSink(sink)])),
+    keys: view.keys.fork(),
+    exceptions: view.exceptions.fork(),
+    logs: view.logs.fork(),
+    actions: view.actions.fork(),
+  };
+}
+
+function forkSink(sink: SinkView): SinkView {
+  return { name: sink.name, rows: sink.rows.fork(), table: sink.table.fork() };
+}
+
+/** The last execution of a subtask, if it was ever scheduled. */
+export function currentExecution(view: JobView, vertex: string, subtask: number): ExecutionView | undefined {
+  const id = view.current.get(`${vertex}:${subtask}`);
+  return id === undefined ? undefined : view.executions.get(id);
+}
+
+/** The checkpoint a failure now would restore from. */
+export function latestCompleted(view: JobView): CheckpointView | null {
+  let latest: CheckpointView | null = null;
+  for (const checkpoint of view.checkpoints.values()) {
+    if (checkpoint.status === 'completed' && !checkpoint.discarded) latest = checkpoint;
+  }
+  return latest;
+}

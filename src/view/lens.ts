@@ -1,0 +1,38 @@
+/**
+ * What is shown and how strongly: the lens levels, the marks a lesson introduces one by one, and the focus that dims what a
+ * scene is not about (theatre.md, "Staging").
+ */
+import type { SceneOptions, ThingId } from './scene-model.ts';
+
+/** The marks each level adds, from 0 flow to 6 operate. Names are those of lesson scripts. */
+export const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
+  ['stations', 'records', 'sources', 'sinks'],
+  ['houses', 'job-manager', 'origin-colours'],
+  ['chains', 'buffers', 'busy-bars'],
+  ['key-colours', 'key-groups', 'state', 'fields-pad'],
+  ['watermarks', 'gauges', 'windows', 'timers'],
+  ['barriers', 'locks', 'shelf', 'acknowledgements'],
+  ['restart-budget', 'regions', 'savepoints'],
+];
+
+export const MARKS: readonly string[] = MARKS_BY_LEVEL.flat();
+
+/** The strength of what a scene is not about. */
+const DIMMED = 1 / 3;
+const LENS_DEFAULT = 5;
+
+export interface Lens {
+  shows(mark: string): boolean;
+  /** 1, or a third. `names`: all that a thing goes by in a focus. */
+  strength(...names: readonly ThingId[]): number;
+}
+
+export function lensOf(options: SceneOptions): Lens {
+  const level = options.lens ?? LENS_DEFAULT;
+  const shown = new Set(options.show ?? MARKS_BY_LEVEL.slice(0, level + 1).flat());
+  const focus = new Set(options.focus ?? []);
+  return {
+    shows: (mark) => shown.has(mark),
+    strength: (...names) => (focus.size === 0 || names.some((name) => focus.has(name)) ? 1 : DIMMED),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * How things are called wherever a person reads of them: tasks, channels, TaskManagers, values and times.
+ * One file, so that the stage, the event log and every panel say the same.
+ */
+import { channelParts, type ExecutionId, executionParts, MAX_TIMESTAMP, MIN_TIMESTAMP } from '../base/ids.ts';
+import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
+
+/** `count:0:0` as Flink shows it: `count (1/2)`. Without a graph the parallelism is not known and left out. */
+export function taskName(graph: JobGraph | null, execution: ExecutionId): string {
+  const { vertex, subtask } = executionParts(execution);
+  const parallelism = graph?.vertices.find((candidate) => candidate.key === vertex)?.parallelism;
+  return parallelism === undefined ? `${vertex} (${subtask + 1})` : `${vertex} (${subtask + 1}/${parallelism})`;
+}
+
+/** `source (1/2) to count (2/2)`. */
+export function channelName(graph: JobGraph | null, channel: string): string {
+  const { from, to } = channelParts(channel);
+  return `${taskName(graph, from)} to ${taskName(graph, to)}`;
+}
+
+/** An operator as the learner named it, found by any of the names that events use for it. */
+export function operatorName(graph: JobGraph | null, operator: string): string {
+  const node = graph && findOperator(graph, operator);
+  return node ? (node.uid ?? node.name) : operator;
+}
+
+/** Finds an operator by its id, uid, name or node number. */
+export function findOperator(graph: JobGraph, operator: string): OperatorNode | undefined {
+  const nodes = graph.vertices.flatMap((vertex) => vertex.operators);
+  return nodes.find((node) => [node.operatorId, node.uid, node.name, String(node.nodeId)].includes(operator));
+}
+
+/** A value of the value model on one line, cut at `lengthMax` characters. */
+export function valueText(value: unknown, lengthMax = 60): string {
+  const text = plainText(value, 0);
+  return text.length <= lengthMax ? text : `${text.slice(0, lengthMax - 1)}…`;
+}
+
+function plainText(value: unknown, depth: number): string {
+  if (typeof value === 'string') return depth === 0 ? value : `"${value}"`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map((item) => plainText(item, depth + 1)).join(', ')}]`;
+  if ('truncated' in value && 'preview' in value) return `${String(value.preview)}…`;
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${plainText(field, depth + 1)}`);
+  return `{${fields.join(', ')}}`;
+}
+
+/** The little that fits beside a dot: the first text and the first number of a record. */
+export function shortValue(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return valueText(value, 14);
+  const fields = Object.values(value);
+  const text = fields.find((field) => typeof field === 'string');
+  const number = fields.find((field) => typeof field === 'number');
+  const parts = [text, number].filter((part) => part !== undefined).map((part) => valueText(part, 12));
+  return parts.length > 0 ? parts.join(' ') : valueText(value, 14);
+}
+
+/** Text that is equal for equal keys and different for different ones: `"1"` and `1` are two keys. */
+export function keyText(key: unknown): string {
+  return typeof key === 'string' ? key : plainText(key, 1);
+}
+
+/**
+ * By what rows of a sink belong together where nothing says it: the first text of an object, the first element of an array,
+ * else the whole value.
+ */
+export function rowKey(value: unknown): string {
+  if (Array.isArray(value)) return keyText(value[0]);
+  if (typeof value !== 'object' || value === null) return keyText(value);
+  const fields = Object.values(value);
+  return keyText(fields.find((field) => typeof field === 'string') ?? fields[0]);
+}
+
+/** Model time as on the clock by the Run button: `00:12.4`. */
+export function modelClock(time: number): string {
+  const tenths = Math.floor(time / 100);
+  const minutes = Math.floor(tenths / 600);
+  const seconds = Math.floor((tenths % 600) / 10);
+  return `${String(minutes).padStart(2, '0')}:${String(seconds).padStart(2, '0')}.${tenths % 10}`;
+}
+
+/** An event time or watermark: the time of day in UTC; numbers near 0 stay numbers, for they are no dates. */
+export function timestampText(timestamp: number): string {
+  if (timestamp <= MIN_TIMESTAMP) return 'none yet';
+  if (timestamp >= MAX_TIMESTAMP) return 'end';
+  if (Math.abs(timestamp) < 100_000_000_000) return String(timestamp);
+  return new Date(timestamp).toISOString().slice(11, 19);
+}
+
+/** A duration in model time: `40 ms`, `1.5 s`. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`;
+}
+
+export function bytesText(bytes: number): string {
+  return bytes < 1000 ? `${bytes} B` : `${Number((bytes / 1000).toFixed(1))} kB`;
+}

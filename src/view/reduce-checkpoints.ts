@@ -1,0 +1,139 @@
+/** Reduces the life of checkpoints: triggered, taken, stored, acknowledged, completed or failed, discarded. Part of `reduce`. */
+import type { ExecutionId } from '../base/ids.ts';
+import type { TraceEventOf } from '../wire/trace-events.ts';
+import type { CheckpointTaskView, CheckpointView, JobView } from './job-view.ts';
+import { isTerminal } from './reduce-job.ts';
+
+export function reduceTriggered(view: JobView, event: TraceEventOf<'checkpointTriggered'>): void {
+  const tasks = new Map<ExecutionId, CheckpointTaskView>();
+  for (const execution of view.current.values()) {
+    const status = view.executions.get(execution)?.status ?? 'CREATED';
+    if (!isTerminal(status)) tasks.set(execution, newTask(execution));
+  }
+  view.checkpoints.set(event.checkpoint, {
+    id: event.checkpoint,
+    kind: event.kind,
+    aligned: event.aligned,
+    status: 'in progress',
+    reason: null,
+    triggeredAt: event.time,
+    endedAt: null,
+    durationMs: null,
+    bytes: 0,
+    discarded: null,
+    tasks,
+    place: event.place,
+  });
+}
+
+/** The first barrier of a checkpoint at a task: its alignment begins. */
+export function reduceFirstBarrier(view: JobView, event: TraceEventOf<'barrier'>): void {
+  if (event.direction !== 'in') return;
+  changeTask(view, event.checkpoint, event.execution, (task) => ({
+    ...task,
+    firstBarrierAt: task.firstBarrierAt ?? event.time,
+  }));
+}
+
+export function reduceSnapshot(
+  view: JobView,
+  event: TraceEventOf<'snapshotTaken'> | TraceEventOf<'snapshotStored'>,
+): void {
+  const { execution, checkpoint, parts, time } = event;
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, event.inFlightBytes);
+  if (event.type === 'snapshotStored') {
+    changeTask(view, checkpoint, execution, (task) => ({ ...task, storedAt: time, parts, bytes }));
+    return;
+  }
+  const captured = view.state.get(execution)?.fork() ?? null;
+  const task = view.executions.get(execution);
+  const position = task ? (view.sources.get(`${task.vertex}:${task.subtask}`)?.position ?? null) : null;
+  changeTask(view, checkpoint, execution, (entry) => ({
+    ...entry,
+    takenAt: time,
+    parts,
+    bytes,
+    captured,
+    position,
+    offsets: event.offsets ?? null,
+  }));
+}
+
+export function reduceAcknowledged(view: JobView, event: TraceEventOf<'acknowledged'>): void {
+  const { startDelayMs, alignmentMs, syncMs, asyncMs } = event;
+  changeTask(view, event.checkpoint, event.execution, (task) => ({
+    ...task,
+    acknowledgedAt: event.time,
+    startDelayMs,
+    alignmentMs,
+    syncMs,
+    asyncMs,
+  }));
+}
+
+export function reduceDeclined(view: JobView, event: TraceEventOf<'declined'>): void {
+  changeTask(view, event.checkpoint, event.execution, (task) => ({ ...task, declined: event.reason }));
+}
+
+export function reduceCompleted(view: JobView, event: TraceEventOf<'checkpointCompleted'>): void {
+  change(view, event.checkpoint, (checkpoint) => ({
+    ...checkpoint,
+    status: 'completed',
+    endedAt: event.time,
+    durationMs: event.durationMs,
+    bytes: event.bytes,
+  }));
+}
+
+export function reduceCheckpointFailed(view: JobView, event: TraceEventOf<'checkpointFailed'>): void {
+  change(view, event.checkpoint, (checkpoint) => ({
+    ...checkpoint,
+    status: 'failed',
+    reason: event.reason,
+    endedAt: event.time,
+    durationMs: event.time - checkpoint.triggeredAt,
+  }));
+  for (const channel of view.channels.values()) {
+    if (channel.blocked?.checkpoint === event.checkpoint) channel.blocked = null;
+  }
+}
+
+export function reduceDiscarded(view: JobView, event: TraceEventOf<'checkpointDiscarded'>): void {
+  change(view, event.checkpoint, (checkpoint) => ({ ...checkpoint, discarded: event.why }));
+}
+
+function change(view: JobView, id: number, next: (checkpoint: CheckpointView) => CheckpointView): void {
+  view.checkpoints.update(id, next);
+}
+
+function changeTask(
+  view: JobView,
+  id: number,
+  execution: ExecutionId,
+  next: (task: CheckpointTaskView) => CheckpointTaskView,
+): void {
+  change(view, id, (checkpoint) => ({
+    ...checkpoint,
+    tasks: new Map(checkpoint.tasks).set(execution, next(checkpoint.tasks.get(execution) ?? newTask(execution))),
+  }));
+}
+
+function newTask(execution: ExecutionId): CheckpointTaskView {
+  return {
+    execution,
+    firstBarrierAt: null,
+    takenAt: null,
+    storedAt: null,
+    acknowledgedAt: null,
+    declined: null,
+    startDelayMs: 0,
+    alignmentMs: 0,
+    syncMs: 0,
+    asyncMs: 0,
+    parts: [],
+    bytes: 0,
+    offsets: null,
+    position: null,
+    captured: null,
+  };
+}

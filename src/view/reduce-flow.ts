@@ -1,0 +1,182 @@
+/** Reduces what travels: records, watermarks, barriers, buffers and credit. Part of `reduce`. */
+import { type ChannelId, channelParts, type ExecutionId, executionParts, type ModelTime } from '../base/ids.ts';
+import type { TraceEventOf } from '../wire/trace-events.ts';
+import { ChannelView } from './channel-view.ts';
+import type { ExecutionView, JobView, Load } from './job-view.ts';
+import { findOperator, keyText } from './names.ts';
+
+const SECOND = 1000;
+
+export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEmitted'>): void {
+  const key = event.key === undefined ? null : keyText(event.key);
+  if (key !== null) seeKey(view, key);
+  advanceSource(view, event);
+  if (event.channel === null) return;
+  view.executions.update(event.execution, (task) => ({ ...task, recordsOut: task.recordsOut + 1 }));
+  channelOf(view, event.channel).staged.push({
+    kind: 'record',
+    place: event.place,
+    sequence: event.sequence,
+    value: event.value,
+    timestamp: event.timestamp,
+    key,
+    keyGroup: event.keyGroup ?? null,
+    replayed: event.replayed,
+  });
+}
+
+export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'recordProcessed'>): void {
+  view.executions.update(event.execution, (task) => ({
+    ...task,
+    recordsIn: task.recordsIn + (event.channel === null ? 0 : 1),
+    droppedLate: task.droppedLate + (event.droppedLate ? 1 : 0),
+    load: taken(rolled(task, event.time)),
+  }));
+  if (event.channel === null) return;
+  channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);
+}
+
+export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>): void {
+  const { channel, timestamp, place } = event;
+  if (event.direction === 'out') {
+    view.executions.update(event.execution, (task) => ({ ...task, watermark: timestamp }));
+    if (channel !== null) channelOf(view, channel).staged.push({ kind: 'watermark', place, timestamp });
+    return;
+  }
+  if (channel === null) return;
+  const input = channelOf(view, channel);
+  input.watermark = timestamp;
+  input.take((element) => element.kind === 'watermark');
+}
+
+export function reduceWatermarkStatus(view: JobView, event: TraceEventOf<'watermarkStatus'>): void {
+  const { channel, idle, place } = event;
+  if (channel === null || isOutput(event.execution, channel)) {
+    view.executions.update(event.execution, (task) => ({ ...task, idle }));
+    if (channel !== null) channelOf(view, channel).staged.push({ kind: 'status', place, idle });
+    return;
+  }
+  const input = channelOf(view, channel);
+  input.idle = idle;
+  input.take((element) => element.kind === 'status');
+}
+
+export function reduceBuffer(view: JobView, event: TraceEventOf<'bufferSent'> | TraceEventOf<'bufferDelivered'>): void {
+  const channel = channelOf(view, event.channel);
+  if (event.type === 'bufferSent') channel.send(event.time, event.arrivesAt, event.elements);
+  else channel.deliver();
+}
+
+export function reduceCredit(view: JobView, event: TraceEventOf<'credit'>): void {
+  const channel = channelOf(view, event.channel);
+  channel.credit = (channel.credit ?? 0) + event.buffers;
+}
+
+export function reduceBackPressure(
+  view: JobView,
+  event: TraceEventOf<'backPressured'> | TraceEventOf<'flowing'>,
+): void {
+  view.executions.update(event.execution, (task) => ({
+    ...task,
+    load: rolled(task, event.time),
+    backPressured: event.type === 'flowing' ? null : { since: event.time, by: event.by },
+  }));
+}
+
+export function reduceEndOfData(view: JobView, event: TraceEventOf<'endOfData'>): void {
+  const { channel, place, execution } = event;
+  if (channel === null) {
+    view.executions.update(execution, (task) => ({ ...task, finishedInput: true }));
+    return;
+  }
+  if (isOutput(execution, channel)) {
+    channelOf(view, channel).staged.push({ kind: 'end', place });
+    return;
+  }
+  const input = channelOf(view, channel);
+  input.ended = true;
+  input.take((element) => element.kind === 'end');
+}
+
+export function reduceBarrier(view: JobView, event: TraceEventOf<'barrier'>): void {
+  if (event.channel === null) return;
+  const channel = channelOf(view, event.channel);
+  if (event.direction === 'out') {
+    channel.staged.push({ kind: 'barrier', place: event.place, checkpoint: event.checkpoint });
+    return;
+  }
+  channel.take((element) => element.kind === 'barrier' && element.checkpoint === event.checkpoint);
+}
+
+export function reduceBlocking(
+  view: JobView,
+  event: TraceEventOf<'channelBlocked'> | TraceEventOf<'channelReleased'>,
+): void {
+  channelOf(view, event.channel).blocked =
+    event.type === 'channelBlocked'
+      ? { checkpoint: event.checkpoint, since: event.time, waiting: event.waiting }
+      : null;
+}
+
+/** Gives a key its place in the palette when it is first seen. */
+export function seeKey(view: JobView, key: string): void {
+  if (!view.keys.has(key)) view.keys.set(key, view.keys.size);
+}
+
+/** The load of a task at a later time: whole seconds that have passed are closed. */
+export function rolled(task: ExecutionView, time: ModelTime): Load {
+  const second = Math.floor(time / SECOND);
+  const { load } = task;
+  const heldFrom = task.backPressured?.since ?? Number.POSITIVE_INFINITY;
+  if (second === load.second) return load;
+  const previous = second === load.second + 1;
+  const heldBefore = heldWithin(heldFrom, second - 1);
+  return {
+    second,
+    taken: 0,
+    heldMs: 0,
+    lastTaken: previous ? load.taken : 0,
+    lastHeldMs: Math.min(SECOND, (previous ? load.heldMs : 0) + heldBefore),
+  };
+}
+
+function heldWithin(since: ModelTime, second: number): ModelTime {
+  return Math.max(0, (second + 1) * SECOND - Math.max(since, second * SECOND));
+}
+
+function taken(load: Load): Load {
+  return { ...load, taken: load.taken + 1 };
+}
+
+/** Counts what a source has emitted: once for each element, however many channels it goes to. */
+function advanceSource(view: JobView, event: TraceEventOf<'recordEmitted'>): void {
+  const { vertex, subtask } = executionParts(event.execution);
+  const id = `${vertex}:${subtask}`;
+  const source = view.sources.get(id);
+  if (!source || !countsForSource(view, event)) return;
+  const position = source.position + 1;
+  view.sources.set(id, { ...source, position, furthest: Math.max(position, source.furthest) });
+}
+
+function countsForSource(view: JobView, event: TraceEventOf<'recordEmitted'>): boolean {
+  const node = view.graph && findOperator(view.graph, event.operator);
+  if (!view.graph || !node || node.type !== 'source') return false;
+  if (event.channel === null) return true;
+  if (node.chainedTo.length > 0) return false;
+  const { edge, to } = channelParts(event.channel);
+  const first = view.graph.edges.find((candidate) => candidate.fromNode === node.nodeId);
+  if (first?.id !== edge) return false;
+  return first.shipStrategy !== 'BROADCAST' || executionParts(to).subtask === 0;
+}
+
+function channelOf(view: JobView, id: ChannelId): ChannelView {
+  const known = view.channels.get(id);
+  if (known) return known;
+  const channel = new ChannelView(id);
+  view.channels.set(id, channel);
+  return channel;
+}
+
+function isOutput(execution: ExecutionId, channel: ChannelId): boolean {
+  return channelParts(channel).from === execution;
+}

@@ -1,0 +1,214 @@
+/** Reduces what happens to the job, its tasks and the machines they run on. Part of `reduce`. */
+import { type ExecutionId, executionParts, MIN_TIMESTAMP, type ModelTime, taskManagerOf } from '../base/ids.ts';
+import type { FailureReason, TraceEventOf } from '../wire/trace-events.ts';
+import type { ExecutionView, JobView } from './job-view.ts';
+
+/** The ends of an execution: it does not leave them. Source: ExecutionState.isTerminal. */
+const TERMINAL = new Set(['FINISHED', 'CANCELED', 'FAILED']);
+
+export function isTerminal(status: string): boolean {
+  return TERMINAL.has(status);
+}
+
+export function reduceSubmitted(view: JobView, event: TraceEventOf<'submitted'>): void {
+  view.graph = event.graph;
+  view.job = { ...view.job, name: event.job, since: event.time };
+}
+
+/** Every subtask of a vertex that begins with a source has a position of its own. */
+export function beginSources(view: JobView): void {
+  for (const vertex of view.graph?.vertices ?? []) {
+    if (vertex.operators[0]?.type !== 'source') continue;
+    for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
+      const id = `${vertex.key}:${subtask}`;
+      if (view.sources.has(id)) continue;
+      const start = { position: 0, furthest: 0, rewoundFrom: null, rewoundAt: null };
+      view.sources.set(id, { id, vertex: vertex.key, subtask, ...start });
+    }
+  }
+}
+
+export function reduceRejected(view: JobView, event: TraceEventOf<'rejected'>): void {
+  view.job = { ...view.job, status: 'REJECTED', since: event.time, failure: event.reason };
+  view.exceptions.append({
+    place: event.place,
+    time: event.time,
+    execution: null,
+    reason: event.reason,
+    line: lineOf(event.reason),
+  });
+}
+
+export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>): void {
+  view.job = {
+    ...view.job,
+    status: event.to,
+    since: event.time,
+    restarts: event.restarts,
+    restoredFrom: event.to === 'RESTARTING' ? null : view.job.restoredFrom,
+    failure: event.reason ?? (event.to === 'RUNNING' ? null : view.job.failure),
+  };
+  if (event.to === 'RUNNING') view.restart = null;
+}
+
+export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'>): void {
+  const known = view.executions.get(event.execution) ?? newExecution(event.execution);
+  view.executions.set(event.execution, {
+    ...known,
+    status: event.to,
+    since: event.time,
+    slot: event.slot ?? known.slot,
+    backPressured: isTerminal(event.to) ? null : known.backPressured,
+  });
+  const subtask = `${known.vertex}:${known.subtask}`;
+  const former = view.current.get(subtask);
+  if (former === undefined || executionParts(former).attempt <= known.attempt) {
+    view.current.set(subtask, event.execution);
+    if (former !== undefined && former !== event.execution) forget(view, former);
+  }
+  if (event.to === 'FAILED' || event.to === 'CANCELED') forget(view, event.execution);
+}
+
+export function reduceFailed(view: JobView, event: TraceEventOf<'failed'>): void {
+  const { execution, reason } = event;
+  view.exceptions.append({ place: event.place, time: event.time, execution, reason, line: lineOf(reason) });
+  if (execution !== null) view.executions.update(execution, (known) => ({ ...known, failure: reason }));
+}
+
+export function reduceRegionRestarting(view: JobView, event: TraceEventOf<'regionRestarting'>): void {
+  view.restart = {
+    strategy: event.strategy,
+    startedAt: event.time,
+    endsAt: event.time + event.backoffMs,
+    attemptsLeft: event.attemptsLeft,
+    executions: event.executions,
+    suppressed: false,
+  };
+}
+
+export function reduceRecoverySuppressed(view: JobView, event: TraceEventOf<'recoverySuppressed'>): void {
+  view.restart = {
+    strategy: event.strategy,
+    startedAt: event.time,
+    endsAt: event.time,
+    attemptsLeft: 0,
+    executions: view.restart?.executions ?? [],
+    suppressed: true,
+  };
+}
+
+export function reduceTaskManager(
+  view: JobView,
+  event: TraceEventOf<'taskManagerRegistered'> | TraceEventOf<'taskManagerLost'>,
+): void {
+  const known = view.taskManagers.get(event.taskManager);
+  const lost = event.type === 'taskManagerLost';
+  view.taskManagers.set(event.taskManager, {
+    id: event.taskManager,
+    slots: event.slots || (known?.slots ?? 0),
+    status: lost ? 'lost' : 'running',
+    since: event.time,
+    killedAt: known?.killedAt ?? null,
+    detectedBy: event.detectedBy ?? null,
+    stoodBy: known?.stoodBy ?? false,
+  });
+  if (lost) loseTasks(view, event.taskManager);
+}
+
+export function reduceProcess(
+  view: JobView,
+  event: TraceEventOf<'taskManagerKilled'> | TraceEventOf<'taskManagerRequested'>,
+): void {
+  const id = event.taskManager;
+  if (id === null) return;
+  const killed = event.type === 'taskManagerKilled';
+  const known = view.taskManagers.get(id);
+  view.taskManagers.set(id, {
+    id,
+    slots: known?.slots ?? 0,
+    status: killed ? 'killed' : 'requested',
+    since: event.time,
+    killedAt: killed ? event.time : null,
+    detectedBy: null,
+    stoodBy: !killed || (known?.stoodBy ?? false),
+  });
+  if (killed) loseTasks(view, id);
+}
+
+export function reduceSlot(
+  view: JobView,
+  event: TraceEventOf<'slotRequested'> | TraceEventOf<'slotGranted'> | TraceEventOf<'slotFreed'>,
+): void {
+  if (event.type === 'slotRequested') view.slotsWanted++;
+  if (event.type === 'slotGranted') view.slotsWanted = Math.max(0, view.slotsWanted - 1);
+}
+
+export function reduceJobManager(
+  view: JobView,
+  event: TraceEventOf<'jobManagerLost'> | TraceEventOf<'jobManagerRecovered'> | TraceEventOf<'clusterLost'>,
+): void {
+  view.jobManager = { alive: event.type === 'jobManagerRecovered', since: event.time };
+  view.slotsWanted = 0;
+  view.restart = null;
+  if (event.type === 'clusterLost') loseCluster(view, event.time);
+}
+
+function loseCluster(view: JobView, time: ModelTime): void {
+  for (const taskManager of [...view.taskManagers.values()]) {
+    if (taskManager.status !== 'running') continue;
+    view.taskManagers.set(taskManager.id, { ...taskManager, status: 'lost', since: time, killedAt: time });
+    loseTasks(view, taskManager.id);
+  }
+}
+
+function loseTasks(view: JobView, taskManager: string): void {
+  for (const execution of [...view.executions.values()]) {
+    if (execution.slot === null || taskManagerOf(execution.slot) !== taskManager) continue;
+    if (isTerminal(execution.status)) continue;
+    view.executions.set(execution.id, { ...execution, gone: true });
+    forget(view, execution.id);
+  }
+}
+
+/** What a subtask held in memory is gone with it: state, fields, timers, windows and all that was on its channels. */
+function forget(view: JobView, execution: ExecutionId): void {
+  view.state.delete(execution);
+  view.fields.deleteWhere((entry) => entry.execution === execution);
+  view.timers.deleteWhere((entry) => entry.execution === execution);
+  view.windows.deleteWhere((entry) => entry.execution === execution);
+  for (const channel of [...view.channels.values()]) {
+    if (channel.from === execution || channel.to === execution) view.channels.delete(channel.id);
+  }
+}
+
+function newExecution(id: ExecutionId): ExecutionView {
+  return {
+    id,
+    ...executionParts(id),
+    status: 'CREATED',
+    since: 0,
+    slot: null,
+    gone: false,
+    failure: null,
+    restoredFrom: null,
+    restoredAt: null,
+    backPressured: null,
+    watermark: MIN_TIMESTAMP,
+    idle: false,
+    recordsIn: 0,
+    recordsOut: 0,
+    droppedLate: 0,
+    load: { second: 0, taken: 0, heldMs: 0, lastTaken: 0, lastHeldMs: 0 },
+    finishedInput: false,
+  };
+}
+
+/** The line of a failure, or of the nearest of its causes that has one. */
+export function lineOf(reason: FailureReason): number | null {
+  if (reason.line !== undefined) return reason.line;
+  for (const cause of reason.causes ?? []) {
+    const line = lineOf(cause);
+    if (line !== null) return line;
+  }
+  return null;
+}

@@ -1,0 +1,145 @@
+/** Reduces what subtasks remember, plain fields and keyed state side by side, and what they wrote to sinks. Part of `reduce`. */
+import { executionParts } from '../base/ids.ts';
+import type { TraceEventOf } from '../wire/trace-events.ts';
+import { AppendLog } from './append-log.ts';
+import { CopyOnWriteMap } from './copy-on-write-map.ts';
+import type { JobView, KeyedState, SinkView } from './job-view.ts';
+import { keyText, rowKey } from './names.ts';
+import { seeKey } from './reduce-flow.ts';
+
+export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChanged'>): void {
+  const text = keyText(event.key);
+  seeKey(view, text);
+  const state = stateOf(view, event.execution);
+  const id = `${event.operator}|${event.state}|${text}`;
+  if (event.after === null || event.after === undefined) {
+    state.delete(id);
+    return;
+  }
+  state.set(id, {
+    operator: event.operator,
+    state: event.state,
+    key: event.key,
+    keyText: text,
+    keyGroup: event.keyGroup,
+    value: event.after,
+    before: event.before,
+    changedAt: event.time,
+    place: event.place,
+  });
+}
+
+export function reduceFieldChanged(view: JobView, event: TraceEventOf<'fieldChanged'>): void {
+  const { execution, operator, field } = event;
+  view.fields.set(`${execution}|${operator}|${field}`, {
+    execution,
+    operator,
+    field,
+    value: event.after,
+    changedAt: event.time,
+    place: event.place,
+  });
+}
+
+export function reduceTimer(
+  view: JobView,
+  event: TraceEventOf<'timerRegistered'> | TraceEventOf<'timerDeleted'> | TraceEventOf<'timerFired'>,
+): void {
+  const { execution, operator, key, timestamp, domain } = event;
+  const id = `${execution}|${operator}|${domain}|${timestamp}|${keyText(key)}`;
+  if (event.type === 'timerRegistered') view.timers.set(id, { execution, operator, key, timestamp, domain });
+  else view.timers.delete(id);
+}
+
+export function reduceWindow(
+  view: JobView,
+  event:
+    | TraceEventOf<'windowOpened'>
+    | TraceEventOf<'windowMerged'>
+    | TraceEventOf<'windowFired'>
+    | TraceEventOf<'windowCleared'>,
+): void {
+  const { execution, key, start, end, elements } = event;
+  const id = `${execution}|${keyText(key)}|${start}|${end}`;
+  if (event.type === 'windowCleared') {
+    view.windows.delete(id);
+    return;
+  }
+  const fired = (view.windows.get(id)?.fired ?? 0) + (event.type === 'windowFired' ? 1 : 0);
+  view.windows.set(id, { execution, key, start, end, elements, fired });
+}
+
+/** A new execution begins with the state of the key groups that are now its own, as they were at the checkpoint. */
+export function reduceRestored(view: JobView, event: TraceEventOf<'restored'>): void {
+  const { execution, from } = event;
+  view.job = { ...view.job, restoredFrom: from };
+  view.executions.update(execution, (task) => ({ ...task, restoredFrom: from, restoredAt: event.time }));
+  const checkpoint = typeof from === 'number' ? view.checkpoints.get(from) : undefined;
+  const groupsOf = new Map<string, Set<number>>();
+  for (const part of event.parts) {
+    if (part.keyGroup === null) continue;
+    groupsOf.set(part.from, (groupsOf.get(part.from) ?? new Set()).add(part.keyGroup));
+  }
+  for (const [former, groups] of groupsOf) {
+    const captured = checkpoint?.tasks.get(former)?.captured;
+    if (captured) copyGroups(captured, groups, stateOf(view, execution));
+  }
+  rewindSource(view, event);
+}
+
+function copyGroups(from: KeyedState, groups: ReadonlySet<number>, to: KeyedState): void {
+  for (const id of from.keys()) {
+    const entry = from.get(id);
+    if (entry && groups.has(entry.keyGroup)) to.set(id, entry);
+  }
+}
+
+function rewindSource(view: JobView, event: TraceEventOf<'restored'>): void {
+  const { vertex, subtask } = executionParts(event.execution);
+  const id = `${vertex}:${subtask}`;
+  const source = view.sources.get(id);
+  if (!source || typeof event.from !== 'number') return;
+  const position = positionAt(view, event.from, id);
+  if (position === null || position === source.position) return;
+  view.sources.set(id, { ...source, position, rewoundFrom: source.position, rewoundAt: event.time });
+}
+
+/** Where a source subtask stood when its barrier of this checkpoint left. */
+function positionAt(view: JobView, checkpoint: number, source: string): number | null {
+  for (const task of view.checkpoints.get(checkpoint)?.tasks.values() ?? []) {
+    if (task.execution.startsWith(`${source}:`)) return task.position;
+  }
+  return null;
+}
+
+export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>): void {
+  const sink = sinkOf(view, event.sink);
+  const key = rowKey(event.value);
+  const row = {
+    place: event.place,
+    time: event.time,
+    execution: event.execution,
+    value: event.value,
+    key,
+    previous: sink.table.get(key)?.value,
+    epoch: event.epoch,
+  };
+  sink.rows.append(row);
+  sink.table.set(key, row);
+}
+
+function stateOf(view: JobView, execution: string): KeyedState {
+  const known = view.state.get(execution);
+  if (known) return known;
+  const state: KeyedState = new CopyOnWriteMap();
+  view.state.set(execution, state);
+  return state;
+}
+
+function sinkOf(view: JobView, name: string): SinkView {
+  const known = view.sinks.get(name);
+  if (known) return known;
+  const sink: SinkView = { name, rows: AppendLog.empty(), table: new CopyOnWriteMap() };
+  view.sinks.set(name, sink);
+  return sink;
+}

@@ -1,0 +1,241 @@
+/** The channels between subtasks, and all that travels on them or waits at their ends. Part of `scene`. */
+import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
+import type { JobEdge } from '../wire/job-graph.ts';
+import type { ChannelView, ElementView, Hop } from './channel-view.ts';
+import { angleAt, clamp, flowCurve, lengthOf, pointAt } from './geometry.ts';
+import { channelName, counted, shortValue, timestampText } from './names.ts';
+import { NO_PAINT, paintOfKey } from './paint.ts';
+import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
+import type { ChannelScene, Mover, Paint } from './scene-model.ts';
+
+/** Past this many things under way, records become flow. */
+const MOVERS_MAX = 300;
+/** Up to this many records are drawn with their value. */
+const LABELS_MAX = 14;
+const WAITING_SPACING = 13;
+const STAGED_MAX = 6;
+const WAITING_MAX = 12;
+
+export interface ChannelPicture {
+  readonly scene: ChannelScene;
+  readonly view: ChannelView | undefined;
+}
+
+export function channelPictures(context: SceneContext): ChannelPicture[] {
+  const subtasks = subtasksOf(context);
+  const byVertex = new Map<string, Subtask[]>();
+  for (const one of subtasks) byVertex.set(one.vertex.key, [...(byVertex.get(one.vertex.key) ?? []), one]);
+  const wires = context.graph.edges.flatMap((edge) =>
+    wiresOf(edge, byVertex.get(edge.fromVertex) ?? [], byVertex.get(edge.toVertex) ?? []),
+  );
+  return wires.map((wire) => channelPicture(context, wire, portsOf(wires, wire)));
+}
+
+interface Wire {
+  readonly edge: JobEdge;
+  readonly from: Subtask;
+  readonly to: Subtask;
+}
+
+function wiresOf(edge: JobEdge, producers: readonly Subtask[], consumers: readonly Subtask[]): Wire[] {
+  return pairsOf(edge, producers.length, consumers.length).map(([from, to]) => ({
+    edge,
+    from: producers[from]!,
+    to: consumers[to]!,
+  }));
+}
+
+/** Which producer feeds which consumer (2.5.2). */
+function pairsOf(edge: JobEdge, producers: number, consumers: number): [number, number][] {
+  if (edge.pattern === 'POINTWISE') return pointwiseChannels(producers, consumers);
+  return Array.from({ length: producers * consumers }, (_, index) => [
+    Math.floor(index / consumers),
+    index % consumers,
+  ]);
+}
+
+/** The ratio of consumers to producers, or the other way round, is dealt out in contiguous blocks. */
+function pointwiseChannels(producers: number, consumers: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let from = 0; from < producers; from++) {
+    for (let to = 0; to < consumers; to++) {
+      const fed = producers >= consumers ? Math.floor((from * consumers) / producers) === to : null;
+      const feeds = producers < consumers ? Math.floor((to * producers) / consumers) === from : null;
+      if (fed ?? feeds) pairs.push([from, to]);
+    }
+  }
+  return pairs;
+}
+
+/** Where on the edges of its two stations a channel begins and ends. */
+function portsOf(wires: readonly Wire[], wire: Wire): { readonly out: number; readonly into: number } {
+  const outs = wires.filter((other) => other.from.id === wire.from.id);
+  const ins = wires.filter((other) => other.to.id === wire.to.id);
+  const place = (index: number, count: number, height: number) =>
+    (index - (count - 1) / 2) * Math.min(16, (height * 0.6) / count);
+  return {
+    out: place(outs.indexOf(wire), outs.length, wire.from.box.height) * 0.5,
+    into: place(ins.indexOf(wire), ins.length, wire.to.box.height),
+  };
+}
+
+function channelPicture(context: SceneContext, wire: Wire, ports: { out: number; into: number }): ChannelPicture {
+  const { from, to, edge } = wire;
+  const spread = context.layout.unfold;
+  const curve = flowCurve(
+    { x: from.box.x + from.box.width, y: from.box.y + from.box.height / 2 + ports.out * spread },
+    { x: to.box.x, y: to.box.y + to.box.height / 2 + ports.into * spread },
+  );
+  const id = channelId(executionIdOf(from), executionIdOf(to), edge.id);
+  const channel = isCurrent(context.view, executionIdOf(from)) ? context.view.channels.get(id) : undefined;
+  const blocked = context.lens.shows('locks') ? (channel?.blocked ?? null) : null;
+  const waiting = channel ? channel.queue.length : 0;
+  const name = channelName(context.graph, id);
+  const strength = context.lens.strength('channels', `channel:${id}`, 'records');
+  return {
+    view: channel,
+    scene: {
+      id: `channel:${edge.id}:${from.subtask}:${to.subtask}`,
+      label: `${name}, ${edge.shipStrategy}${blocked ? `, blocked by barrier ${blocked.checkpoint}` : ''}, ${counted(waiting, 'element')} waiting`,
+      strength,
+      curve,
+      blocked: blocked?.checkpoint ?? null,
+      waiting,
+      held: from.execution?.backPressured !== null && from.execution?.backPressured !== undefined,
+      holdsBack: channel ? holdsBack(context, channel) : false,
+      flow: 0,
+    },
+  };
+}
+
+function executionIdOf(one: Subtask): ExecutionId {
+  return one.execution?.id ?? `${one.id}:0`;
+}
+
+/** Whether the consumer's watermark cannot go on because of this channel (4.3). */
+function holdsBack(context: SceneContext, channel: ChannelView): boolean {
+  if (!context.lens.shows('gauges') || channel.idle || channel.ended) return false;
+  let ahead = false;
+  for (const other of context.view.channels.values()) {
+    if (other.to !== channel.to || other.idle || other === channel) continue;
+    if (other.watermark < channel.watermark) return false;
+    ahead ||= other.watermark > channel.watermark;
+  }
+  return ahead && channel.watermark !== MIN_TIMESTAMP;
+}
+
+// ── what travels ─────────────────────────────────────────────────────────────────────────────────
+
+interface Travelling {
+  readonly element: ElementView;
+  readonly at: number;
+}
+
+/** All movers of the channels; where there are too many records, the channels' flow instead. */
+export function channelTraffic(
+  context: SceneContext,
+  pictures: readonly ChannelPicture[],
+): { channels: ChannelScene[]; movers: Mover[] } {
+  const traffic = pictures.map((picture) => ({ picture, things: thingsOn(context, picture) }));
+  const records = traffic.reduce(
+    (sum, { things }) => sum + things.filter((one) => one.element.kind === 'record').length,
+    0,
+  );
+  const crowded = records > MOVERS_MAX;
+  const channels = traffic.map(({ picture, things }) => ({
+    ...picture.scene,
+    flow: crowded ? things.filter((one) => one.element.kind === 'record').length : 0,
+  }));
+  const movers = traffic.flatMap(({ picture, things }) => {
+    const drawn = crowded ? things.filter((one) => one.element.kind !== 'record') : things;
+    const locks = picture.scene.blocked === null ? [] : [lockOf(picture.scene)];
+    return [...locks, ...drawn.flatMap((one) => moverOf(context, picture, one, records <= LABELS_MAX))];
+  });
+  return { channels, movers };
+}
+
+function thingsOn(context: SceneContext, { view: channel, scene }: ChannelPicture): Travelling[] {
+  if (!channel) return [];
+  const things: Travelling[] = [];
+  const moving = new Set<ElementView>();
+  const length = lengthOf(scene.curve);
+  for (const hop of [...channel.arrived, ...channel.hops]) {
+    const share = shownProgress(context, hop);
+    if (share === null) continue;
+    hop.elements.forEach((element, index) => {
+      moving.add(element);
+      things.push({ element, at: Math.max(0, share - (index * 10) / length) });
+    });
+  }
+  const end = scene.blocked === null ? 0.97 : 1 - 24 / length;
+  const waiting = channel.queue.filter((element) => !moving.has(element)).slice(0, WAITING_MAX);
+  waiting.forEach((element, index) => {
+    things.push({ element, at: clamp(end - (index * WAITING_SPACING) / length, 0.3, 1) });
+  });
+  if (context.lens.shows('buffers')) {
+    channel.staged.slice(0, STAGED_MAX).forEach((element, index) => {
+      things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3) });
+    });
+  }
+  return things;
+}
+
+/** As `progress`, but never shorter than the trail, and still on its way while it has arrived too soon to be seen. */
+function shownProgress(context: SceneContext, hop: Hop): number | null {
+  const share = (context.now - hop.at) / Math.max(hop.arrivesAt - hop.at, context.trailMs);
+  return share >= 0 && share < 1 ? share : null;
+}
+
+function lockOf(scene: ChannelScene): Mover {
+  const point = pointAt(scene.curve, 1);
+  return {
+    kind: 'lock',
+    x: point.x - 8,
+    y: point.y,
+    paint: NO_PAINT,
+    text: String(scene.blocked),
+    replayed: false,
+    strength: scene.strength,
+    angle: 0,
+  };
+}
+
+function moverOf(context: SceneContext, { scene, view }: ChannelPicture, one: Travelling, labelled: boolean): Mover[] {
+  const { element, at } = one;
+  if (!context.lens.shows(MARK_OF[element.kind])) return [];
+  const base = {
+    ...pointAt(scene.curve, at),
+    angle: angleAt(scene.curve, at),
+    paint: NO_PAINT,
+    replayed: false,
+    strength: context.lens.strength(MARK_OF[element.kind], 'channels'),
+  };
+  switch (element.kind) {
+    case 'record': {
+      const text = labelled ? shortValue(element.value) : null;
+      return [{ ...base, kind: 'record', paint: paintOf(context, element, view!), text, replayed: element.replayed }];
+    }
+    case 'watermark':
+      return [{ ...base, kind: 'watermark', text: timestampText(element.timestamp) }];
+    case 'barrier':
+      return [{ ...base, kind: 'barrier', text: String(element.checkpoint) }];
+    case 'status':
+      return [{ ...base, kind: 'idle', text: element.idle ? 'idle' : 'active' }];
+    case 'end':
+      return [{ ...base, kind: 'end', text: 'end' }];
+  }
+}
+
+const MARK_OF: Readonly<Record<ElementView['kind'], string>> = {
+  record: 'records',
+  watermark: 'watermarks',
+  status: 'watermarks',
+  barrier: 'barriers',
+  end: 'records',
+};
+
+function paintOf(context: SceneContext, element: ElementView & { kind: 'record' }, channel: ChannelView): Paint {
+  if (context.lens.shows('key-colours')) return paintOfKey(context.paints, element.key);
+  if (context.lens.shows('origin-colours')) return { by: 'origin', index: executionParts(channel.from).subtask };
+  return NO_PAINT;
+}

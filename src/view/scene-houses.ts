@@ -1,0 +1,65 @@
+/** The houses: TaskManagers living, dead and on their way, and whoever waits for a slot. Part of `scene`. */
+import { taskManagerName } from '../base/ids.ts';
+import type { TaskManagerView } from './job-view.ts';
+import { counted } from './names.ts';
+import type { SceneContext } from './scene-context.ts';
+import type { HousePlace } from './scene-layout.ts';
+import type { HouseScene } from './scene-model.ts';
+
+export function houseScenes(context: SceneContext): HouseScene[] {
+  return context.layout.houses.map((place) => houseScene(context, place));
+}
+
+function houseScene(context: SceneContext, place: HousePlace): HouseScene {
+  const machine = place.taskManager === null ? undefined : context.view.taskManagers.get(place.taskManager);
+  const title = place.taskManager === null ? 'No slot' : taskManagerName(place.taskManager);
+  const note = machine ? noteOf(machine, place) : waitingNote(place);
+  const id = `taskmanager:${place.taskManager ?? 'none'}`;
+  return {
+    ...place.box,
+    id,
+    label: `${title}, ${note}`,
+    strength: context.lens.strength('houses', id),
+    taskManager: place.taskManager ?? '',
+    title,
+    note,
+    status: machine ? STATUS[machine.status] : 'standingBy',
+    rooms: place.rooms.map((room) => ({
+      ...room.box,
+      id: `slot:${place.taskManager}/${room.slot}`,
+      title:
+        place.taskManager !== null && (place.rooms.length > 1 || room.stations.length === 0) ? `slot ${room.slot}` : '',
+      empty: room.stations.length === 0,
+    })),
+  };
+}
+
+const STATUS = { requested: 'starting', running: 'running', killed: 'killed', lost: 'lost' } as const;
+
+const DETECTION = {
+  connection: 'connection lost',
+  heartbeat: 'heartbeats timed out',
+  watchdog: 'ended by the Millrace watchdog',
+} as const;
+
+function noteOf(machine: TaskManagerView, place: HousePlace): string {
+  switch (machine.status) {
+    case 'requested':
+      return 'is starting';
+    case 'killed':
+      return 'dead. Its memory is gone; nobody has noticed yet';
+    case 'lost':
+      return machine.detectedBy
+        ? `dead: ${DETECTION[machine.detectedBy]}. Its memory is gone`
+        : 'dead. Its memory is gone';
+    case 'running': {
+      const free = place.rooms.filter((room) => room.stations.length === 0).length;
+      return free === 0 ? counted(machine.slots, 'slot') : `${free} of ${counted(machine.slots, 'slot')} free`;
+    }
+  }
+}
+
+function waitingNote(place: HousePlace): string {
+  const waiting = place.rooms.reduce((sum, room) => sum + room.stations.length, 0);
+  return `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for a slot`;
+}

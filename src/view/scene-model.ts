@@ -1,0 +1,230 @@
+/**
+ * What the stage draws, as plain data: every box, path and moving thing of one moment, in design units that the stage scales
+ * to its host. Made by `scene`, a pure function, and so tested without a browser.
+ */
+import type { ModelTime } from '../base/ids.ts';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A cubic curve from `a` to `d`. */
+export interface Curve {
+  readonly a: Point;
+  readonly b: Point;
+  readonly c: Point;
+  readonly d: Point;
+}
+
+/** Colour of a thing: a key's place in the palette (from 8 on grey), where it comes from, or none. */
+export type Paint =
+  | { readonly by: 'key'; readonly index: number; readonly letter: string }
+  | { readonly by: 'origin'; readonly index: number }
+  | { readonly by: 'none' };
+
+/** What can be clicked or focused: `station:count:0`, `checkpoint:3`, `taskmanager:tm-1`, … */
+export type ThingId = string;
+
+/** How strongly a thing is drawn: 1, or a third where the scene is not about it. */
+export interface Drawn {
+  readonly id: ThingId;
+  /** What it is and how it stands, in words: the accessible name and the tooltip. */
+  readonly label: string;
+  readonly strength: number;
+}
+
+export interface HouseScene extends Drawn, Box {
+  readonly taskManager: string;
+  readonly title: string;
+  readonly note: string;
+  readonly status: 'running' | 'starting' | 'standingBy' | 'killed' | 'lost';
+  readonly rooms: readonly RoomScene[];
+}
+
+export interface RoomScene extends Box {
+  readonly id: ThingId;
+  readonly title: string;
+  readonly empty: boolean;
+}
+
+/** What a station has in keyed state for a key. */
+export interface DrawerScene {
+  readonly key: string;
+  readonly paint: Paint;
+  readonly text: string;
+  /** Changed a moment ago. */
+  readonly fresh: boolean;
+}
+
+export interface FieldScene {
+  readonly name: string;
+  readonly text: string;
+  readonly fresh: boolean;
+}
+
+export interface StationScene extends Drawn, Box {
+  readonly vertex: string;
+  readonly execution: string | null;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly tone: 'waiting' | 'starting' | 'running' | 'aligning' | 'held' | 'ending' | 'finished' | 'failed' | 'gone';
+  /** Shares of the last second, from 0 to 1; null where nothing can be said. */
+  readonly load: { readonly busy: number; readonly held: number } | null;
+  readonly drawers: readonly DrawerScene[];
+  /** Keys that have state here and no drawer for want of room. */
+  readonly drawersHidden: number;
+  readonly keyGroups: KeyGroupStrip | null;
+  readonly fields: readonly FieldScene[] | null;
+  readonly watermark: string | null;
+  readonly timers: number;
+  /** The learner's lines that made it. */
+  readonly lines: readonly number[];
+  /** The region that is being restarted holds it. */
+  readonly inRegion: boolean;
+}
+
+export interface KeyGroupStrip {
+  readonly label: string;
+  readonly cells: readonly (Paint | null)[];
+}
+
+export interface ChannelScene extends Drawn {
+  readonly curve: Curve;
+  readonly blocked: number | null;
+  readonly waiting: number;
+  readonly held: boolean;
+  /** The consumer's watermark stands where it does because of this channel. */
+  readonly holdsBack: boolean;
+  /** Elements under way, where there are too many to draw; else 0. */
+  readonly flow: number;
+}
+
+export interface SourceScene extends Drawn, Box {
+  readonly title: string;
+  readonly note: string;
+  readonly bounded: boolean;
+  readonly splits: readonly SplitScene[];
+  readonly pipes: readonly Curve[];
+}
+
+export interface SplitScene {
+  readonly label: string;
+  readonly position: number;
+  readonly furthest: number;
+  /** Where it stood before it was moved back, while that is being shown. */
+  readonly rewoundFrom: number | null;
+}
+
+export interface SinkRowScene {
+  readonly key: string;
+  readonly paint: Paint;
+  readonly text: string;
+  readonly previous: string | null;
+  readonly fresh: boolean;
+}
+
+export interface SinkScene extends Drawn, Box {
+  readonly title: string;
+  readonly note: string;
+  readonly rows: readonly SinkRowScene[];
+  readonly rowsHidden: number;
+  readonly pipes: readonly Curve[];
+}
+
+export interface PartScene extends Box {
+  readonly label: string;
+  readonly kind: 'empty' | 'ticket' | 'cells' | 'nothing';
+  readonly text: string;
+  readonly cells: readonly Paint[];
+}
+
+export interface TrayScene extends Drawn, Box {
+  readonly checkpoint: number;
+  readonly status: 'in progress' | 'completed' | 'failed';
+  readonly note: string;
+  readonly owner: 'Flink' | 'you';
+  readonly parts: readonly PartScene[];
+  /** The present attempt began here. */
+  readonly restoredFrom: boolean;
+}
+
+export interface ShelfScene extends Drawn, Box {
+  readonly title: string;
+  readonly note: string;
+  readonly trays: readonly TrayScene[];
+}
+
+export interface JobManagerScene extends Drawn, Box {
+  readonly alive: boolean;
+  readonly title: string;
+  readonly checkpoint: { readonly id: number; readonly acks: readonly boolean[]; readonly text: string } | null;
+  readonly slots: string;
+  readonly restart: string;
+  /** Share of the back-off that has passed; null when none runs. */
+  readonly countdown: number | null;
+}
+
+/** A thing on its way or waiting, drawn on the canvas. */
+export interface Mover extends Point {
+  readonly kind: 'record' | 'watermark' | 'barrier' | 'end' | 'idle' | 'part' | 'slip' | 'lock' | 'row' | 'trigger';
+  readonly paint: Paint;
+  readonly text: string | null;
+  /** A record that was read before. */
+  readonly replayed: boolean;
+  readonly strength: number;
+  /** Direction of travel in radians: a barrier stands across it. */
+  readonly angle: number;
+}
+
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  /** Design units to CSS pixels: at least 1, more on a projector. */
+  readonly scale: number;
+  readonly time: ModelTime;
+  /** The whole picture in one or two sentences. */
+  readonly description: string;
+  readonly say: string | null;
+  /** 0: the job graph, 1: the execution graph. */
+  readonly unfold: number;
+  readonly jobManager: JobManagerScene | null;
+  readonly houses: readonly HouseScene[];
+  readonly stations: readonly StationScene[];
+  readonly channels: readonly ChannelScene[];
+  readonly sources: readonly SourceScene[];
+  readonly sinks: readonly SinkScene[];
+  readonly shelf: ShelfScene | null;
+  readonly movers: readonly Mover[];
+}
+
+export interface SceneOptions {
+  /** The host's size in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** 0: the job graph, 1: the execution graph, between: on the way. Default 1. */
+  readonly unfold?: number;
+  /** How much is shown: 0 flow … 6 operate, 7 everything (theatre.md). Default 5. */
+  readonly lens?: number;
+  /** Marks that a lesson has introduced: with them the lens is not asked. */
+  readonly show?: readonly string[];
+  /** What the scene is about: all else is drawn at a third of its strength. */
+  readonly focus?: readonly string[];
+  readonly say?: string | null;
+  /**
+   * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it none would be
+   * seen at ordinary speed. Default 120.
+   */
+  readonly trailMs?: ModelTime;
+  /** TaskManagers that stand by, when the run began. */
+  readonly standingBy?: number;
+  /** Model milliseconds that one element costs a subtask; for the busy bar. Default 1. */
+  readonly stepMs?: ModelTime;
+}

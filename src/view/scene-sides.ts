@@ -1,0 +1,148 @@
+/** What stands at both ends of the stream: sources with their offset markers, sinks with what they were given. Part of `scene`. */
+import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
+import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
+import type { SinkRowView, SourceView } from './job-view.ts';
+import { counted, valueText } from './names.ts';
+import { paintOfKey } from './paint.ts';
+import { fitted, isFresh, type SceneContext, trailProgress } from './scene-context.ts';
+import { sinksOf, sourceVertices } from './scene-layout.ts';
+import type { Box, Curve, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
+
+const SINK_ROW_HEIGHT = 19;
+/** A marker that moves back takes this many trails. */
+const REWIND_TRAILS = 4;
+const ROWS_ON_THE_WAY_MAX = 24;
+
+export function sourceScenes(context: SceneContext): SourceScene[] {
+  if (!context.lens.shows('sources')) return [];
+  return sourceVertices(context.graph).flatMap((vertex) => {
+    const box = context.layout.sources.get(vertex.key);
+    return box ? [sourceScene(context, vertex, box)] : [];
+  });
+}
+
+function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): SourceScene {
+  const node = vertex.operators[0]!;
+  const bounded = node.source?.boundedness !== 'CONTINUOUS_UNBOUNDED';
+  const splits = [...context.view.sources.values()].filter((source) => source.vertex === vertex.key);
+  const total = splits.reduce((sum, split) => sum + split.position, 0);
+  const title = node.uid ?? node.name;
+  const note = sourceNote(node, bounded);
+  return {
+    ...box,
+    id: `source:${vertex.key}`,
+    label: `Source ${title}, ${note}, ${counted(total, 'record')} read`,
+    strength: context.lens.strength('sources', `source:${vertex.key}`, `operator:${title}`),
+    title: fitted(title, box.width - 20, 13),
+    note: fitted(note, box.width - 20, 11),
+    bounded,
+    splits: splits.map((split) => splitScene(context, split, splits.length)),
+    pipes: pipes(context, vertex, box, 'source'),
+  };
+}
+
+function sourceNote(node: OperatorNode, bounded: boolean): string {
+  const { source } = node;
+  if (source?.kind === 'sequence') return `numbers ${source.from}–${source.to}`;
+  const name = source?.kind === 'rows' ? source.dataSet : node.name;
+  return bounded ? `${name}, bounded` : `${name}, without end`;
+}
+
+function splitScene(context: SceneContext, split: SourceView, count: number): SplitScene {
+  const progress = trailProgress(context, split.rewoundAt, (split.rewoundAt ?? 0) + REWIND_TRAILS * context.trailMs);
+  const rewinding = progress !== null && split.rewoundFrom !== null;
+  return {
+    label: count > 1 ? `subtask ${split.subtask + 1}` : 'read',
+    position: rewinding ? Math.round(mix(split.rewoundFrom ?? 0, split.position, progress)) : split.position,
+    furthest: split.furthest,
+    rewoundFrom: rewinding ? split.rewoundFrom : null,
+  };
+}
+
+/** Pipes between a side box and the stations of a vertex. */
+function pipes(context: SceneContext, vertex: JobVertex, box: Box, side: 'source' | 'sink'): Curve[] {
+  const count = context.layout.unfold > 0 ? vertex.parallelism : 1;
+  return Array.from({ length: count }, (_, subtask) => pipe(context, vertex, subtask, box, side));
+}
+
+function pipe(context: SceneContext, vertex: JobVertex, subtask: number, box: Box, side: 'source' | 'sink'): Curve {
+  const station = context.layout.stations.get(`${vertex.key}:${subtask}`)!;
+  const middle = station.y + station.height / 2;
+  if (context.layout.narrow) {
+    const x = station.x + station.width * (side === 'source' ? 0.25 : 0.75);
+    return side === 'source'
+      ? dropCurve({ x, y: box.y + box.height }, { x, y: station.y })
+      : dropCurve({ x, y: station.y + station.height }, { x, y: box.y });
+  }
+  const offset = Math.max(-box.height / 3, Math.min(box.height / 3, middle - (box.y + box.height / 2)));
+  const mouth = box.y + box.height / 2 + offset;
+  return side === 'source'
+    ? flowCurve({ x: box.x + box.width, y: mouth }, { x: station.x, y: middle })
+    : flowCurve({ x: station.x + station.width, y: middle }, { x: box.x, y: mouth });
+}
+
+export function sinkScenes(context: SceneContext): SinkScene[] {
+  if (!context.lens.shows('sinks')) return [];
+  const seen = new Set<string>();
+  return sinksOf(context.graph).flatMap(({ sink, vertex }) => {
+    const box = context.layout.sinks.get(sink);
+    if (!box || seen.has(sink)) return [];
+    seen.add(sink);
+    return [sinkScene(context, sink, vertex, box)];
+  });
+}
+
+function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: Box): SinkScene {
+  const sink = context.view.sinks.get(name);
+  const table = [...(sink?.table.values() ?? [])];
+  const room = Math.max(1, Math.floor((box.height - 46) / SINK_ROW_HEIGHT));
+  const shown = table.length > room ? table.slice(0, room - 1) : table;
+  const count = sink?.rows.length ?? 0;
+  return {
+    ...box,
+    id: `sink:${name}`,
+    label: `Sink ${name}, ${counted(count, 'row')}`,
+    strength: context.lens.strength('sinks', `sink:${name}`),
+    title: fitted(name, box.width - 20, 13),
+    note: counted(count, 'row'),
+    rows: shown.map((row) => ({
+      key: row.key,
+      paint: paintOfKey(context.paints, context.paints.has(row.key) ? row.key : null),
+      text: fitted(rowWords(row), box.width - 34, 11.5),
+      previous: row.previous === undefined ? null : valueText(row.previous, 40),
+      fresh: isFresh(context, row.time),
+    })),
+    rowsHidden: table.length - shown.length,
+    pipes: pipes(context, vertex, box, 'sink'),
+  };
+}
+
+/** `Alaska 41`: the fields of a row without their names. */
+function rowWords(row: SinkRowView): string {
+  const { value } = row;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return valueText(value, 40);
+  return Object.values(value)
+    .map((field) => valueText(field, 20))
+    .join('  ');
+}
+
+/** Rows on their way from the last station to the sink. */
+export function rowMovers(context: SceneContext): Mover[] {
+  if (!context.lens.shows('sinks') || !context.lens.shows('records')) return [];
+  return sinksOf(context.graph).flatMap(({ sink, vertex }) => {
+    const box = context.layout.sinks.get(sink);
+    const rows = context.view.sinks.get(sink)?.rows.last(ROWS_ON_THE_WAY_MAX) ?? [];
+    return box ? rows.flatMap((row) => rowMover(context, vertex, box, row)) : [];
+  });
+}
+
+function rowMover(context: SceneContext, vertex: JobVertex, box: Box, row: SinkRowView): Mover[] {
+  const progress = trailProgress(context, row.time);
+  const execution = context.view.executions.get(row.execution);
+  if (progress === null || execution?.vertex !== vertex.key || !context.lens.shows('key-colours')) return [];
+  const subtask = context.layout.unfold > 0 ? execution.subtask : 0;
+  const curve = pipe(context, vertex, subtask, box, 'sink');
+  const paint = paintOfKey(context.paints, context.paints.has(row.key) ? row.key : null);
+  const strength = context.lens.strength('sinks', 'records');
+  return [{ ...pointAt(curve, progress), kind: 'row', paint, text: null, replayed: false, strength, angle: 0 }];
+}

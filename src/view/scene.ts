@@ -1,0 +1,66 @@
+/**
+ * The picture of one moment: a pure function of the view model, the model time and what the page wants to see. It keeps
+ * nothing, so pause, speed, scrubbing and reduced motion cost nothing.
+ */
+import type { ModelTime } from '../base/ids.ts';
+import type { JobView } from './job-view.ts';
+import { lensOf } from './lens.ts';
+import { counted, modelClock } from './names.ts';
+import { paintsOf } from './paint.ts';
+import { channelPictures, channelTraffic } from './scene-channels.ts';
+import type { SceneContext } from './scene-context.ts';
+import { houseScenes } from './scene-houses.ts';
+import { jobManagerScene } from './scene-job-manager.ts';
+import { layoutScene } from './scene-layout.ts';
+import type { Scene, SceneOptions } from './scene-model.ts';
+import { checkpointMovers, shelfScene } from './scene-shelf.ts';
+import { rowMovers, sinkScenes, sourceScenes } from './scene-sides.ts';
+import { stationScenes } from './scene-stations.ts';
+
+const TRAIL_MS = 120;
+const NO_GRAPH = { name: '', vertices: [], edges: [], configuration: {}, fingerprint: '' };
+
+/** `view` is the view at `now` or a little before it; what is on its way is drawn where it is at `now`. */
+export function scene(view: JobView, now: ModelTime, options: SceneOptions): Scene {
+  const lens = lensOf(options);
+  const layout = layoutScene(view, options, lens);
+  const context: SceneContext = {
+    view,
+    graph: view.graph ?? NO_GRAPH,
+    now,
+    options,
+    lens,
+    layout,
+    paints: paintsOf(view),
+    trailMs: options.trailMs ?? TRAIL_MS,
+  };
+  const { channels, movers } = channelTraffic(context, channelPictures(context));
+  const shelf = shelfScene(context);
+  return {
+    width: layout.width,
+    height: layout.height,
+    scale: layout.scale,
+    time: now,
+    description: describe(view, now),
+    say: options.say ?? null,
+    unfold: layout.unfold,
+    jobManager: jobManagerScene(context),
+    houses: houseScenes(context),
+    stations: stationScenes(context),
+    channels,
+    sources: sourceScenes(context),
+    sinks: sinkScenes(context),
+    shelf,
+    movers: [...movers, ...rowMovers(context), ...checkpointMovers(context, shelf)],
+  };
+}
+
+function describe(view: JobView, now: ModelTime): string {
+  if (!view.graph) return 'No job runs yet.';
+  const machines = [...view.taskManagers.values()].filter((machine) => machine.status === 'running').length;
+  const restored = view.job.restoredFrom === null ? '' : `, restored from checkpoint ${view.job.restoredFrom}`;
+  return (
+    `The job “${view.job.name}” is ${view.job.status} at ${modelClock(now)}${restored}: ` +
+    `${counted(view.current.size, 'task')} on ${counted(machines, 'TaskManager')}.`
+  );
+}

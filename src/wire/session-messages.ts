@@ -1,0 +1,44 @@
+/**
+ * What the page and the Worker that plays the director say to each other: one union a direction, plain data.
+ * The history stays on the page: scrubbing and stepping back are views of it and send nothing. What changes the future is a command.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { ModelTime } from '../base/ids.ts';
+import type { RunSpec } from '../ports/run-spec.ts';
+import type { TapeEntry, TraceEvent } from './trace-events.ts';
+
+/** How far one press of Step goes. `element` is one granted step of a subtask; the others go on until such an event. */
+export type StepKind = 'element' | 'hop' | 'barrier' | 'checkpoint' | 'output' | 'failure';
+
+export type SessionCommand =
+  /** Starts a run in place of the present one. `paused`: it stands before its first step. */
+  | { readonly type: 'run'; readonly run: number; readonly spec: RunSpec; readonly paused: boolean }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'step'; readonly kind: StepKind }
+  /** `factor` is model time over wall time: 0.2 plays one model second in five. `Infinity`: as fast as it goes. */
+  | { readonly type: 'setSpeed'; readonly factor: number }
+  /** Done now, and written on the tape at the step it was done at. */
+  | { readonly type: 'act'; readonly entry: TapeEntry }
+  /** Replays to the end of `step`, forgets what came after, and goes on from there with this entry, if any. */
+  | { readonly type: 'fork'; readonly step: number; readonly entry: TapeEntry | null }
+  /** Ends the run and forgets it. */
+  | { readonly type: 'reset' }
+  /** Takes up the run that a former page of this workspace left: the whole cluster crashed with that page. */
+  | { readonly type: 'resumeAfterReload'; readonly run: number; readonly workspace: string };
+
+export type SessionReport =
+  /** Events of one or more whole steps, in order. `replaced`: all events past this step are void first (a fork). */
+  | {
+      readonly type: 'advanced';
+      readonly run: number;
+      readonly events: readonly TraceEvent[];
+      readonly step: number;
+      readonly time: ModelTime;
+      readonly replaced?: number;
+    }
+  /** `running`: the director goes on by itself. `idle`: nothing will happen without an action. */
+  | { readonly type: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'idle' | 'ended' }
+  | { readonly type: 'tape'; readonly run: number; readonly tape: readonly TapeEntry[] }
+  /** The job could not be compiled or loaded, or the host itself failed: nothing ran, or nothing more will. */
+  | { readonly type: 'broken'; readonly run: number; readonly reason: FailureReason };

@@ -1,0 +1,69 @@
+/** Whole jobs in the simulation, started with as few words as a test can do with. */
+import { loadJob } from '../../src/hosts/simulation/module-job-loader.ts';
+import { type FinishedRun, Simulation, type SimulationOptions } from '../../src/hosts/simulation/simulation.ts';
+import { DEFAULT_PACE, type RunSpec } from '../../src/ports/run-spec.ts';
+import type { TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
+
+export const STEPS_MAX = 100_000;
+
+export function simulation(
+  code: string,
+  spec: Partial<RunSpec> = {},
+  options: SimulationOptions = { hashes: true },
+): Simulation {
+  const job = loadJob(code);
+  if ('message' in job) throw new Error(`line ${job.line}: ${job.message}`);
+  const whole: RunSpec = {
+    code,
+    dataSets: [],
+    cluster: { taskManagers: 3, slotsEach: 1, standingBy: 0 },
+    configuration: RESTARTING,
+    seed: 1,
+    tape: [],
+    pace: DEFAULT_PACE,
+    recordsPerBuffer: 1,
+    ...spec,
+  };
+  return new Simulation(whole, job, options);
+}
+
+export function run(code: string, spec: Partial<RunSpec> = {}): FinishedRun {
+  return simulation(code, spec).runToEnd(STEPS_MAX);
+}
+
+export function eventsOf<Type extends TraceEventType>({ events }: FinishedRun, type: Type): TraceEventOf<Type>[] {
+  return events.filter((event): event is TraceEventOf<Type> => event.type === type);
+}
+
+export const RESTARTING = {
+  'parallelism.default': '2',
+  'execution.checkpointing.interval': '100 ms',
+  'restart-strategy.type': 'fixed-delay',
+  'restart-strategy.fixed-delay.attempts': '10',
+  'restart-strategy.fixed-delay.delay': '50 ms',
+} as const;
+
+/** Counts 200 numbers by their last digit, at 100 a second. */
+export const COUNTING = `
+import { DataGeneratorSource, RateLimiterStrategy, RichMapFunction, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor,
+  WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+class Count extends RichMapFunction {
+  open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
+  map(n) {
+    this.count.update((this.count.value() ?? 0) + 1);
+    return { digit: n % 10, count: this.count.value() };
+  }
+}
+env.fromSource(new DataGeneratorSource((n) => n, 200, RateLimiterStrategy.perSecond(100)), WatermarkStrategy.noWatermarks(), 'numbers')
+  .keyBy((n) => n % 10).map(new Count()).name('count').sinkTo(new UpsertSink('counts', (row) => String(row.digit)));
+env.execute('counting');
+`;
+
+export const TWENTY_EACH = Array.from({ length: 10 }, (_, digit) => ({ digit, count: 20 }));
+
+/** The counts a run of COUNTING ended with, by digit. */
+export function counts(finished: FinishedRun): unknown[] {
+  const rows = finished.rows('counts').map(({ value }) => value as { digit: number });
+  return rows.sort((a, b) => a.digit - b.digit);
+}

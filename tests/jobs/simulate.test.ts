@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
+
+const SEEDS = 100;
+const BATCH = 20;
+
+test.each(Array.from({ length: SEEDS / BATCH }, (_, batch) => batch * BATCH + 1))(
+  `random jobs with random faults, ${BATCH} seeds from %i: nothing is violated`,
+  (first) => {
+    const results = Array.from({ length: BATCH }, (_, index) => simulateSeed(first + index));
+    expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+  },
+);
