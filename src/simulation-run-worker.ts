@@ -1,6 +1,7 @@
 /** Worker: runs jobs to their end on the simulation host and answers by the number of the request. */
+import { loadJob } from './hosts/simulation/module-job-loader.ts';
+import { SimulatedRuns } from './hosts/simulation/simulated-runs.ts';
 import type { RunSpec } from './ports/run-spec.ts';
-import { simulateRun } from './simulation-run.ts';
 
 export interface RunRequest {
   readonly id: number;
@@ -8,6 +9,8 @@ export interface RunRequest {
   readonly stepsMax: number;
 }
 
-addEventListener('message', ({ data: { id, spec, stepsMax } }: MessageEvent<RunRequest>) => {
-  postMessage({ id, run: simulateRun(spec, stepsMax) });
+const runs = new SimulatedRuns(loadJob);
+
+addEventListener('message', async ({ data: { id, spec, stepsMax } }: MessageEvent<RunRequest>) => {
+  postMessage({ id, run: await runs.run(spec, stepsMax) });
 });

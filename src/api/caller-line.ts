@@ -3,7 +3,7 @@
  * V8 `at f (job.ts:4:29)` or `at job.ts:4:29`, Firefox and WebKit `f@job.ts:4:29`.
  */
 
-export interface FramePosition {
+interface FramePosition {
   readonly line: number;
   readonly column: number;
 }

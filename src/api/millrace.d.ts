@@ -7,136 +7,436 @@
 // object or class with the same method names, and null stays null. What Flink does not have is
 // marked "Millrace only". A job that uses only the rest has a line-by-line Java twin.
 //
-// Values: a record, state value, accumulator or committable is null, boolean, string, number (NaN, infinities and -0 kept), bigint, an array without
-// holes, or a plain object of these; an undefined field counts as absent. Anything else (Date, Map, instances of classes, functions, cycles, undefined
+// Values: a record, state value, accumulator or committable is null, boolean, string, number (NaN, infinities and -0
+// kept), bigint, an array without
+// holes, or a plain object of these; an undefined field counts as absent. Anything else (Date, Map, instances of
+// classes, functions, cycles, undefined
 // itself) is refused at its first copy, whether operators are chained or not, with class, path and line.
 //
 // The signatures below are a contract: conformance cases, lessons and exported jobs rely on them.
-// They may grow. Docs here are short; the shipped declarations carry full docs (what it does,
-// units, errors, link to the Flink page), since the editor shows them on hover.
+// They may grow. Docs say what a call does, units, errors and where Flink explains it: the editor shows them on hover.
 
 declare module 'millrace' {
   // ── Environment ────────────────────────────────────────────────────────────────────────────
+  /**
+   * Where a program begins: it makes sources, holds the job's options, and submits what was declared. Calls only
+   * declare; nothing runs before `execute()`.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+   */
   export class StreamExecutionEnvironment {
+    /**
+     * The environment that the job runs in. Options given here are those of the job and go over the cluster's.
+     * @throws where an option that Millrace knows has a value it does not take.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     static getExecutionEnvironment(configuration?: Configuration | ConfigurationValues): StreamExecutionEnvironment;
+    /**
+     * How many subtasks each operator has that sets none itself; at least 1. Without it: `parallelism.default` of the
+     * cluster.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
+     */
     setParallelism(parallelism: number): this;
+    /**
+     * The parallelism of operators that set none.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
+     */
     getParallelism(): number;
+    /**
+     * The number of key groups, 1 to 32768: the most subtasks that keyed state can ever be spread over. It cannot
+     * change while state is kept.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
+     */
     setMaxParallelism(maxParallelism: number): this;
+    /**
+     * STREAMING is the only mode of this version; the others are refused by name.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution_mode/
+     */
     setRuntimeMode(mode: RuntimeExecutionMode): this;
+    /**
+     * Milliseconds after which a buffer is sent although it is not full. 0: after every record; -1: only when full.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/execution_configuration/
+     */
     setBufferTimeout(milliseconds: number): this;
+    /**
+     * Puts every operator in a task of its own, so that each hop between operators can be seen. Slower: each hop is
+     * then encoded.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/execution_configuration/
+     */
     disableOperatorChaining(): this;
+    /**
+     * Sets options of the job over those set before, by Flink's keys.
+     * @throws where an option that Millrace knows has a value it does not take.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/deployment/config/
+     */
     configure(configuration: Configuration | ConfigurationValues): this;
+    /**
+     * Takes a checkpoint every so many milliseconds, at least 10. Without checkpoints a failed job is not restarted,
+     * unless a restart strategy is set.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     enableCheckpointing(interval: number | Duration, mode?: CheckpointingMode): this;
+    /**
+     * Finer settings of checkpoints. Each setter writes the option that it is short for.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     getCheckpointConfig(): CheckpointConfig;
     /** One array argument is the collection itself; otherwise each argument is an element. Bounded. */
     fromData<T>(collection: readonly T[]): SingleOutputStreamOperator<T>;
     fromData<T>(first: T, ...rest: T[]): SingleOutputStreamOperator<T>;
     /** Bounded, both ends inclusive. */
     fromSequence(from: number, to: number): SingleOutputStreamOperator<number>;
+    /**
+     * A stream of what a source reads. `name` is shown as `Source: name`; the strategy gives timestamps and
+     * watermarks, for each split on its own.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/sources/
+     */
     fromSource<T>(source: Source<T>, watermarks: WatermarkStrategy<T>, name: string): SingleOutputStreamOperator<T>;
     /** Submits the job. Nothing runs without it, and one module submits one job. */
     execute(jobName?: string): void;
   }
 
+  /**
+   * Whether a job runs record by record or stage by stage.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution_mode/
+   */
   export enum RuntimeExecutionMode {
     STREAMING = 'STREAMING',
     BATCH = 'BATCH',
     AUTOMATIC = 'AUTOMATIC',
   }
+  /**
+   * EXACTLY_ONCE: barriers are aligned, each record counts once in state. AT_LEAST_ONCE: no waiting; after a restore
+   * some records count twice.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export enum CheckpointingMode {
     EXACTLY_ONCE = 'EXACTLY_ONCE',
     AT_LEAST_ONCE = 'AT_LEAST_ONCE',
   }
+  /**
+   * What becomes of the last checkpoint when the job is cancelled.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export enum ExternalizedCheckpointRetention {
     DELETE_ON_CANCELLATION = 'DELETE_ON_CANCELLATION',
     RETAIN_ON_CANCELLATION = 'RETAIN_ON_CANCELLATION',
     NO_EXTERNALIZED_CHECKPOINTS = 'NO_EXTERNALIZED_CHECKPOINTS',
   }
 
-  /** Flink's own option keys and value syntax, e.g. {'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-delay.delay': '1 s'}. */
+  /**
+   * Flink's own option keys and value syntax, e.g. {'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-
+   * delay.delay': '1 s'}.
+   */
   export type ConfigurationValues = Readonly<Record<string, string | number | boolean>>;
+  /**
+   * Options by Flink's keys, with values written as in config.yaml. An option that Millrace does not know is kept and
+   * has no effect.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/deployment/config/
+   */
   export class Configuration {
     constructor(values?: ConfigurationValues);
+    /**
+     * Sets an option; a later call for the same key wins.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/deployment/config/
+     */
     set(key: string, value: string | number | boolean): this;
+    /**
+     * The value of an option as text; undefined where it was not set here.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/deployment/config/
+     */
     get(key: string): string | undefined;
   }
 
+  /**
+   * Settings of checkpoints.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface CheckpointConfig {
+    /**
+     * Whether barriers are aligned.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setCheckpointingConsistencyMode(mode: CheckpointingMode): void;
+    /**
+     * Milliseconds between the starts of two checkpoints, at least 10.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setCheckpointInterval(milliseconds: number): void;
+    /**
+     * Milliseconds after which an unfinished checkpoint is given up, at least 10; 600000 by default.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setCheckpointTimeout(milliseconds: number): void;
+    /**
+     * Least milliseconds from the end of one checkpoint to the start of the next.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setMinPauseBetweenCheckpoints(milliseconds: number): void;
+    /**
+     * How many checkpoints may be under way at once; 1 by default.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setMaxConcurrentCheckpoints(count: number): void;
+    /**
+     * How many failed checkpoints in a row do not fail the job; 0 by default.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setTolerableCheckpointFailureNumber(count: number): void;
+    /**
+     * What becomes of the last checkpoint when the job is cancelled.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setExternalizedCheckpointRetention(retention: ExternalizedCheckpointRetention): void;
+    /**
+     * Lets barriers overtake records; these are then stored with the checkpoint.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     enableUnalignedCheckpoints(enabled?: boolean): void;
+    /**
+     * How long a barrier is aligned before it may overtake.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+     */
     setAlignedCheckpointTimeout(timeout: Duration): void;
   }
 
+  /** A length of time, in whole units. */
   export class Duration {
+    /** So many milliseconds; a whole number. */
     static ofMillis(n: number): Duration;
+    /** So many seconds; a whole number. */
     static ofSeconds(n: number): Duration;
+    /** So many minutes; a whole number. */
     static ofMinutes(n: number): Duration;
+    /** So many hours; a whole number. */
     static ofHours(n: number): Duration;
+    /** So many days; a whole number. */
     static ofDays(n: number): Duration;
+    /** The length in milliseconds. */
     toMillis(): number;
   }
 
   // ── Streams ────────────────────────────────────────────────────────────────────────────────
   /**
-   * Keys are hashed as their Java twins are, so a key lands in the key group it has in Flink: a string as String, a number that is an int32 (-0 included, as 0) as Integer,
-   * another safe integer as Long, any other number as Double, a bigint as Long, a boolean as Boolean, an array as the TupleN of these. (A Java job whose key
+   * Keys are hashed as their Java twins are, so a key lands in the key group it has in Flink: a string as String, a
+   * number that is an int32 (-0 included, as 0) as Integer,
+   * another safe integer as Long, any other number as Double, a bigint as Long, a boolean as Boolean, an array as the
+   * TupleN of these. (A Java job whose key
    * type is long or double hashes small whole numbers otherwise: the twin must use the type named here.)
    */
   export type Key = string | number | boolean | bigint | readonly (string | number | boolean | bigint)[];
   export type KeySelector<T, K extends Key> = (value: T) => K;
 
+  /**
+   * A stream of records of one type, and the calls that declare what becomes of them.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+   */
   export class DataStream<T> {
+    /**
+     * One record out for each record in.
+     * @throws where it is given a class instead of an object of it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     map<R>(mapper: MapFunction<T, R> | ((value: T) => R)): SingleOutputStreamOperator<R>;
+    /**
+     * None, one or several records out for each record in: each `out.collect(value)` is one.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     flatMap<R>(
       flatMapper: FlatMapFunction<T, R> | ((value: T, out: Collector<R>) => void),
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Keeps the records for which the function returns true.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     filter(filter: FilterFunction<T> | ((value: T) => boolean)): SingleOutputStreamOperator<T>;
+    /**
+     * A function with side outputs and the record's timestamp. Timers and keyed state need `keyBy` before.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     process<R>(processFunction: ProcessFunction<T, R>): SingleOutputStreamOperator<R>;
+    /**
+     * Brings all records of one key to the same subtask, and gives each key its own state and timers. The key must be
+     * a function of the record alone: the same record, the same key. Keys are hashed as in Java.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     keyBy<K extends Key>(key: KeySelector<T, K>): KeyedStream<T, K>;
+    /**
+     * All records of these streams in one. A stream united with itself gives each record twice. The watermark is the
+     * lowest of all inputs.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     union(...streams: DataStream<T>[]): DataStream<T>;
+    /**
+     * Two streams of different types in one operator. Not in this version.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     connect<U>(stream: DataStream<U>): ConnectedStreams<T, U>;
     connect<S>(stream: BroadcastStream<S>): BroadcastConnectedStream<T, S>;
+    /**
+     * Pairs of records of one key and window. Not in this version.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+     */
     join<U>(other: DataStream<U>): JoinedStreams<T, U>;
+    /**
+     * All records of both sides of one key and window. Not in this version.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     coGroup<U>(other: DataStream<U>): CoGroupedStreams<T, U>;
+    /**
+     * Cuts the whole stream into windows. All records go through one subtask: the parallelism is 1 and stays 1.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     windowAll<W extends Window>(assigner: WindowAssigner<T, W>): AllWindowedStream<T, W>;
+    /**
+     * Windows of `size` records of the whole stream, or, with `slide`, of the last `size` records every `slide`
+     * records. An incomplete one is never emitted.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow>;
+    /**
+     * Gives records their timestamps and the stream its watermarks. Watermarks that came in are swallowed, but the
+     * last at the end of the input.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T>;
+    /**
+     * Each record stays with the subtask of the same index.
+     * @throws at `execute()` where the parallelisms differ.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     forward(): DataStream<T>;
+    /**
+     * Deals records to all subtasks in turn: against skew.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     rebalance(): DataStream<T>;
+    /**
+     * Deals records in turn to a few subtasks of one's own: no full mesh of channels.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     rescale(): DataStream<T>;
+    /**
+     * Each record to a subtask drawn at random.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     shuffle(): DataStream<T>;
+    /**
+     * Every record to the first subtask.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     global(): DataStream<T>;
+    /**
+     * Every record to every subtask.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     broadcast(): DataStream<T>;
     broadcast<K, V>(descriptor: MapStateDescriptor<K, V>, ...more: MapStateDescriptor<any, any>[]): BroadcastStream<T>;
+    /**
+     * `partitioner(key, numPartitions)` returns the index of the subtask, from 0.
+     * @throws at run time where the index is out of range.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     partitionCustom<K>(partitioner: (key: K, numPartitions: number) => number, key: (value: T) => K): DataStream<T>;
+    /**
+     * Ends the stream in a sink. It is shown as `Sink: Writer`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     sinkTo(sink: Sink<T>): DataStreamSink<T>;
+    /**
+     * Writes each record to the log: `2> value` from the second of several subtasks, `identifier:2> value` with an
+     * identifier.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     print(sinkIdentifier?: string): DataStreamSink<T>;
   }
 
+  /**
+   * The result of an operator, and the settings of that operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+   */
   export class SingleOutputStreamOperator<T> extends DataStream<T> {
+    /**
+     * The name that the operator is shown by. It has no effect on state: see `uid`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     name(name: string): this;
+    /**
+     * The name by which a savepoint finds the operator's state again. Unique in the job. Without it the id comes from
+     * the place in the graph and changes when the graph does.
+     * @throws at `execute()` where another operator has it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     uid(uid: string): this;
+    /** A longer text for people. It changes nothing. */
     setDescription(description: string): this;
+    /**
+     * How many subtasks this operator has; at least 1.
+     * @throws where it is below 1, or above 1 on an operator that is not parallel.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
+     */
     setParallelism(parallelism: number): this;
+    /**
+     * The number of key groups of this operator, 1 to 32768. In a chain that of its head holds.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
+     */
     setMaxParallelism(maxParallelism: number): this;
+    /**
+     * Milliseconds after which this operator's buffers are sent although not full.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/execution_configuration/
+     */
     setBufferTimeout(milliseconds: number): this;
+    /**
+     * Operators of different groups never share a slot. Inherited from the inputs where all have the same; else
+     * `default`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/concepts/flink-architecture/#task-slots-and-resources
+     */
     slotSharingGroup(group: string): this;
+    /**
+     * Starts a task here: the operator is not chained to the one before.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     startNewChain(): this;
+    /**
+     * Keeps the operator in a task of its own.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     disableChaining(): this;
+    /**
+     * The records that the operator wrote to this tag. Those of a tag that nobody reads are dropped.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     getSideOutput<X>(tag: OutputTag<X>): DataStream<X>;
   }
 
+  /**
+   * Settings of a sink.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+   */
   export class DataStreamSink<T> {
+    /**
+     * The name that the sink is shown by: `name: Writer`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     name(name: string): this;
+    /**
+     * The name by which a savepoint finds the sink's state again; unique in the job.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     uid(uid: string): this;
+    /**
+     * How many subtasks write; at least 1.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     setParallelism(parallelism: number): this;
+    /**
+     * Operators of different groups never share a slot.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     slotSharingGroup(group: string): this;
+    /**
+     * Keeps the writer in a task of its own.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+     */
     disableChaining(): this;
   }
 
@@ -155,18 +455,64 @@ declare module 'millrace' {
         : never
       : never;
 
+  /**
+   * A stream whose records are dealt out by key: what follows has state and timers for each key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+   */
   export class KeyedStream<T, K extends Key> extends DataStream<T> {
     process<R>(processFunction: KeyedProcessFunction<K, T, R>): SingleOutputStreamOperator<R>;
-    /** A plain ProcessFunction on keyed input has keyed state but no timers: registering one fails the job, as in Flink. */
+    /**
+     * A plain ProcessFunction on keyed input has keyed state but no timers: registering one fails the job, as in
+     * Flink.
+     */
     process<R>(processFunction: ProcessFunction<T, R>): SingleOutputStreamOperator<R>;
+    /**
+     * Folds the records of each key: `(so far, new)` gives what is kept and sent on, at every record. The first
+     * record of a key is sent as it is.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     reduce(reducer: ReduceFunction<T> | ((a: T, b: T) => T)): SingleOutputStreamOperator<T>;
+    /**
+     * Adds up a field for each key and sends the sum at every record. All other fields stay those of the key's first
+     * record.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     sum(field: NumericField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * The least value of a field so far; all other fields stay those of the key's first record. See `minBy`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     min(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * The greatest value of a field so far; all other fields stay those of the key's first record. See `maxBy`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     max(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * The whole record with the least value of a field so far. Of equals the first, or with `first` false the last.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     minBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
+    /**
+     * The whole record with the greatest value of a field so far. Of equals the first, or with `first` false the last.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     maxBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
+    /**
+     * Cuts the records of each key into windows. What becomes of them is said by a call on the result.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     window<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, K, W>;
+    /**
+     * Windows of `size` records of a key, or, with `slide`, of the last `size` records every `slide` records. An
+     * incomplete one is never emitted.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow>;
+    /**
+     * Pairs of records of one key that lie within an interval of time. Not in this version.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+     */
     intervalJoin<U>(other: KeyedStream<U, K>): IntervalJoin<T, U, K>;
     /** Keyed input keeps its partitioning: Flink refuses these. */
     rebalance(): never;
@@ -258,6 +604,10 @@ declare module 'millrace' {
     ): SingleOutputStreamOperator<R>;
   };
 
+  /**
+   * Names a side output. Two tags with the same id are the same output.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+   */
   export class OutputTag<X> {
     constructor(id: string);
     readonly id: string;
@@ -265,25 +615,63 @@ declare module 'millrace' {
   }
 
   // ── Functions ──────────────────────────────────────────────────────────────────────────────
+  /** Where a function's results go. */
   export interface Collector<R> {
+    /** Sends a value on. It is copied: what you change afterwards does not travel. */
     collect(value: R): void;
   }
+  /**
+   * One value for each value.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface MapFunction<T, R> {
     map(value: T): R;
   }
+  /**
+   * Any number of values for each value.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface FlatMapFunction<T, R> {
     flatMap(value: T, out: Collector<R>): void;
   }
+  /**
+   * Whether a record stays.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface FilterFunction<T> {
     filter(value: T): boolean;
   }
+  /**
+   * Two values into one of the same type.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface ReduceFunction<T> {
     reduce(a: T, b: T): T;
   }
+  /**
+   * Folds values into an accumulator of another type.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface AggregateFunction<IN, ACC, OUT> {
+    /**
+     * The accumulator of no values.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     createAccumulator(): ACC;
+    /**
+     * The accumulator with one value more.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     add(value: IN, accumulator: ACC): ACC;
+    /**
+     * The result so far. Called at every firing: it must not use up the accumulator.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     getResult(accumulator: ACC): OUT;
+    /**
+     * One accumulator of two; needed where windows are merged.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     merge(a: ACC, b: ACC): ACC;
   }
   export interface CoMapFunction<A, B, R> {
@@ -295,21 +683,54 @@ declare module 'millrace' {
     flatMap2(value: B, out: Collector<R>): void;
   }
 
+  /**
+   * A function with a life: one object for each subtask and attempt. Fields start anew after a restart; state does not.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class AbstractRichFunction {
+    /**
+     * Called once before the first record: here state is asked for.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+     */
     open(context: OpenContext): void;
+    /**
+     * Called at the end, after success, failure and cancelling alike.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+     */
     close(): void;
+    /**
+     * State, metrics, and which subtask this is.
+     * @throws in a constructor or field initializer: there is no task yet.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+     */
     getRuntimeContext(): RuntimeContext;
   }
   export interface OpenContext {}
+  /**
+   * A MapFunction with open(), close() and state.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichMapFunction<T, R> extends AbstractRichFunction implements MapFunction<T, R> {
     abstract map(value: T): R;
   }
+  /**
+   * A FlatMapFunction with open(), close() and state.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichFlatMapFunction<T, R> extends AbstractRichFunction implements FlatMapFunction<T, R> {
     abstract flatMap(value: T, out: Collector<R>): void;
   }
+  /**
+   * A FilterFunction with open(), close() and state.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichFilterFunction<T> extends AbstractRichFunction implements FilterFunction<T> {
     abstract filter(value: T): boolean;
   }
+  /**
+   * A ReduceFunction with open() and close(); for a rolling reduce, not for windows.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichReduceFunction<T> extends AbstractRichFunction implements ReduceFunction<T> {
     abstract reduce(a: T, b: T): T;
   }
@@ -325,12 +746,37 @@ declare module 'millrace' {
     abstract flatMap2(value: B, out: Collector<R>): void;
   }
 
+  /**
+   * The plain process function: side outputs and timestamps. Keyed state works after keyBy; timers need a
+   * KeyedProcessFunction.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+   */
   export abstract class ProcessFunction<T, R> extends AbstractRichFunction {
+    /**
+     * Called for each record. Results leave by `out`, with the timestamp of the record.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     abstract processElement(value: T, ctx: ProcessContext, out: Collector<R>): void;
+    /**
+     * Called when a timer rings; state is that of the key which registered it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     onTimer(timestamp: number, ctx: OnTimerContext, out: Collector<R>): void;
   }
+  /**
+   * A function on a keyed stream, with state and timers for the current key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+   */
   export abstract class KeyedProcessFunction<K extends Key, T, R> extends AbstractRichFunction {
+    /**
+     * Called for each record. Results leave by `out`, with the timestamp of the record.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     abstract processElement(value: T, ctx: KeyedContext<K>, out: Collector<R>): void;
+    /**
+     * Called when a timer rings; state is that of the key which registered it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     onTimer(timestamp: number, ctx: KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
   export abstract class CoProcessFunction<A, B, R> extends AbstractRichFunction {
@@ -366,12 +812,42 @@ declare module 'millrace' {
     onTimer(timestamp: number, ctx: ReadOnlyBroadcastContext & KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
 
+  /**
+   * Timers of the current key. One for each key and time: registering it again changes nothing.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+   */
   export interface TimerService {
+    /**
+     * The clock, milliseconds since 1970.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     currentProcessingTime(): number;
+    /**
+     * How far event time has come here; Long.MIN_VALUE before the first watermark.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     currentWatermark(): number;
+    /**
+     * Rings when the watermark has reached `timestamp`. One in the past rings at the next watermark.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     registerEventTimeTimer(timestamp: number): void;
+    /**
+     * Rings when the clock has passed `timestamp`. One still waiting at the end of the input never rings.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     registerProcessingTimeTimer(timestamp: number): void;
+    /**
+     * Forgets a timer of the current key; nothing happens where there is none.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     deleteEventTimeTimer(timestamp: number): void;
+    /**
+     * Forgets a timer of the current key; nothing happens where there is none.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     deleteProcessingTimeTimer(timestamp: number): void;
   }
   export enum TimeDomain {
@@ -379,15 +855,34 @@ declare module 'millrace' {
     PROCESSING_TIME = 'PROCESSING_TIME',
   }
   export interface ProcessContext {
-    /** Milliseconds. Where nothing has assigned one, a source's record has Long.MIN_VALUE (-9223372036854775808, exact as a number); null only in what a processing-time timer emitted. */
+    /**
+     * Milliseconds. Where nothing has assigned one, a source's record has Long.MIN_VALUE (-9223372036854775808, exact
+     * as a number); null only in what a processing-time timer emitted.
+     */
     timestamp(): number | null;
+    /**
+     * Time and timers.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     timerService(): TimerService;
+    /**
+     * Sends a value to a side output.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     output<X>(tag: OutputTag<X>, value: X): void;
   }
   export interface OnTimerContext extends ProcessContext {
+    /**
+     * By which time the timer rang.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     timeDomain(): TimeDomain;
   }
   export interface KeyedContext<K extends Key> extends ProcessContext {
+    /**
+     * The key of this record.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     getCurrentKey(): K;
   }
   export interface KeyedOnTimerContext<K extends Key> extends OnTimerContext {
@@ -433,8 +928,20 @@ declare module 'millrace' {
     abstract asyncInvoke(input: T): Promise<readonly R[]>;
   }
 
+  /**
+   * What a function knows of its task, and the state it may use.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface RuntimeContext {
+    /**
+     * Id and name of the job.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+     */
     getJobInfo(): { getJobId(): string; getJobName(): string };
+    /**
+     * Which subtask this is, of how many, and which attempt.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+     */
     getTaskInfo(): {
       getTaskName(): string;
       getTaskNameWithSubtasks(): string;
@@ -443,11 +950,40 @@ declare module 'millrace' {
       getIndexOfThisSubtask(): number;
       getAttemptNumber(): number;
     };
+    /**
+     * Counters, gauges, meters and histograms of this operator.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/ops/metrics/
+     */
     getMetricGroup(): MetricGroup;
+    /**
+     * One value for each key.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>;
+    /**
+     * A list for each key.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
+    /**
+     * A map for each key.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     getMapState<K, V>(descriptor: MapStateDescriptor<K, V>): MapState<K, V>;
+    /**
+     * One value for each key, into which each new one is folded.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     getReducingState<T>(descriptor: ReducingStateDescriptor<T>): ReducingState<T>;
+    /**
+     * One accumulator for each key.
+     * @throws outside a keyed stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     getAggregatingState<IN, ACC, OUT>(descriptor: AggregatingStateDescriptor<IN, ACC, OUT>): AggregatingState<IN, OUT>;
   }
   export interface MetricGroup {
@@ -460,18 +996,34 @@ declare module 'millrace' {
 
   // ── State ──────────────────────────────────────────────────────────────────────────────────
   export interface State {
+    /**
+     * Forgets what is kept for the current key.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     clear(): void;
   }
+  /**
+   * One value for the current key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export interface ValueState<T> extends State {
     value(): T | null;
     update(value: T | null): void;
   }
+  /**
+   * A list for the current key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export interface ListState<T> extends State {
     get(): Iterable<T>;
     add(value: T): void;
     addAll(values: Iterable<T>): void;
     update(values: Iterable<T>): void;
   }
+  /**
+   * A map for the current key; each entry is read and written on its own.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export interface MapState<K, V> extends State {
     get(key: K): V | null;
     put(key: K, value: V): void;
@@ -483,10 +1035,18 @@ declare module 'millrace' {
     values(): Iterable<V>;
     isEmpty(): boolean;
   }
+  /**
+   * A value for the current key that is folded as values come.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export interface ReducingState<T> extends State {
     get(): T | null;
     add(value: T): void;
   }
+  /**
+   * An accumulator for the current key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export interface AggregatingState<IN, OUT> extends State {
     get(): OUT | null;
     add(value: IN): void;
@@ -494,26 +1054,59 @@ declare module 'millrace' {
 
   export abstract class StateDescriptor<S> {
     readonly name: string;
+    /**
+     * Forgets entries that were not touched for so long.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     enableTimeToLive(config: StateTtlConfig): void;
     private readonly state: S;
   }
+  /**
+   * Asks for one value for each key, by a name that is unique in the operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class ValueStateDescriptor<T> extends StateDescriptor<ValueState<T>> {
     constructor(name: string);
   }
+  /**
+   * Asks for a list for each key, by a name that is unique in the operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class ListStateDescriptor<T> extends StateDescriptor<ListState<T>> {
     constructor(name: string);
   }
+  /**
+   * Asks for a map for each key, by a name that is unique in the operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class MapStateDescriptor<K, V> extends StateDescriptor<MapState<K, V>> {
     constructor(name: string);
   }
+  /**
+   * Asks for a folded value for each key, by a name that is unique in the operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class ReducingStateDescriptor<T> extends StateDescriptor<ReducingState<T>> {
     constructor(name: string, reducer: ReduceFunction<T> | ((a: T, b: T) => T));
   }
+  /**
+   * Asks for an accumulator for each key, by a name that is unique in the operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor<AggregatingState<IN, OUT>> {
     constructor(name: string, aggregator: AggregateFunction<IN, ACC, OUT>);
   }
 
+  /**
+   * How long entries of state live.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   */
   export class StateTtlConfig {
+    /**
+     * Entries live this long after their last write.
+     * @throws where it is not longer than 0.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     */
     static newBuilder(ttl: Duration): StateTtlConfigBuilder;
   }
   export class StateTtlConfigBuilder {
@@ -547,6 +1140,10 @@ declare module 'millrace' {
     getUnionListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
     getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>;
   }
+  /**
+   * Is told when a checkpoint is complete.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface CheckpointListener {
     notifyCheckpointComplete(checkpointId: number): void;
     notifyCheckpointAborted?(checkpointId: number): void;
@@ -554,13 +1151,46 @@ declare module 'millrace' {
 
   // ── Time and windows ───────────────────────────────────────────────────────────────────────
   export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number;
+  /**
+   * How a stream gets timestamps and watermarks. Each `with…` returns a new strategy.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+   */
   export class WatermarkStrategy<T> {
+    /**
+     * No watermarks but the last one, at the end of a bounded input.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     static noWatermarks<T>(): WatermarkStrategy<T>;
+    /**
+     * For timestamps that never go back: the watermark is 1 ms behind the latest.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     static forMonotonousTimestamps<T>(): WatermarkStrategy<T>;
+    /**
+     * For timestamps that are at most so far out of order: the watermark stays that far, and 1 ms, behind the latest.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     static forBoundedOutOfOrderness<T>(maxOutOfOrderness: Duration): WatermarkStrategy<T>;
+    /**
+     * With a generator of your own, one for each subtask or split.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     static forGenerator<T>(create: () => WatermarkGenerator<T>): WatermarkStrategy<T>;
+    /**
+     * Where the timestamp of a record comes from, in milliseconds since 1970. Without it a record keeps the one it has.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T>;
+    /**
+     * An input without records for so long is left out of the watermark.
+     * @throws where it is not longer than 0.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     withIdleness(idleTimeout: Duration): WatermarkStrategy<T>;
+    /**
+     * Sources of one group wait for each other when one runs ahead.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
+     */
     withWatermarkAlignment(group: string, maxAllowedDrift: Duration, updateInterval?: Duration): WatermarkStrategy<T>;
   }
   export interface WatermarkGenerator<T> {
@@ -573,9 +1203,17 @@ declare module 'millrace' {
     markActive(): void;
   }
 
+  /**
+   * A finite part of a stream.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class Window {
     abstract maxTimestamp(): number;
   }
+  /**
+   * From `start`, included, to `end`, not included; milliseconds.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class TimeWindow extends Window {
     readonly start: number;
     readonly end: number;
@@ -583,14 +1221,26 @@ declare module 'millrace' {
     getEnd(): number;
     maxTimestamp(): number;
   }
+  /**
+   * The one window of GlobalWindows.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class GlobalWindow extends Window {
     maxTimestamp(): number;
   }
+  /**
+   * Puts records into windows.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class WindowAssigner<T, W extends Window> {
     abstract assignWindows(element: T, timestamp: number, context: { getCurrentProcessingTime(): number }): Iterable<W>;
     abstract getDefaultTrigger(): Trigger<T, W>;
     abstract isEventTime(): boolean;
   }
+  /**
+   * Windows of one size side by side, in event time.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class TumblingEventTimeWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -601,6 +1251,10 @@ declare module 'millrace' {
     isEventTime(): boolean;
     static of(size: Duration, offset?: Duration): TumblingEventTimeWindows;
   }
+  /**
+   * Windows of one size side by side, by the clock.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class TumblingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -611,6 +1265,10 @@ declare module 'millrace' {
     isEventTime(): boolean;
     static of(size: Duration, offset?: Duration): TumblingProcessingTimeWindows;
   }
+  /**
+   * Windows of one size that begin every `slide`, in event time: a record is in several.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class SlidingEventTimeWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -621,6 +1279,10 @@ declare module 'millrace' {
     isEventTime(): boolean;
     static of(size: Duration, slide: Duration, offset?: Duration): SlidingEventTimeWindows;
   }
+  /**
+   * Windows of one size that begin every `slide`, by the clock.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class SlidingProcessingTimeWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -631,6 +1293,10 @@ declare module 'millrace' {
     isEventTime(): boolean;
     static of(size: Duration, slide: Duration, offset?: Duration): SlidingProcessingTimeWindows;
   }
+  /**
+   * Windows that end after a gap without records of the key, in event time. Two that touch become one.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class EventTimeSessionWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -642,6 +1308,10 @@ declare module 'millrace' {
     static withGap(gap: Duration): EventTimeSessionWindows;
     static withDynamicGap<T>(extractor: (element: T) => number): EventTimeSessionWindows;
   }
+  /**
+   * Windows that end after a gap without records of the key, by the clock.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class ProcessingTimeSessionWindows extends WindowAssigner<any, TimeWindow> {
     assignWindows(
       element: any,
@@ -652,6 +1322,10 @@ declare module 'millrace' {
     isEventTime(): boolean;
     static withGap(gap: Duration): ProcessingTimeSessionWindows;
   }
+  /**
+   * One window for each key, for ever. It fires only by a trigger that you set.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class GlobalWindows extends WindowAssigner<any, GlobalWindow> {
     assignWindows(
       element: any,
@@ -663,6 +1337,10 @@ declare module 'millrace' {
     static create(): GlobalWindows;
   }
 
+  /**
+   * What a trigger says: FIRE emits the result, PURGE empties the window.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export enum TriggerResult {
     CONTINUE = 'CONTINUE',
     FIRE = 'FIRE',
@@ -678,6 +1356,10 @@ declare module 'millrace' {
     deleteProcessingTimeTimer(time: number): void;
     getPartitionedState<S>(descriptor: StateDescriptor<S>): S;
   }
+  /**
+   * Decides when a window fires.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class Trigger<T, W extends Window> {
     abstract onElement(element: T, timestamp: number, window: W, ctx: TriggerContext): TriggerResult;
     abstract onProcessingTime(time: number, window: W, ctx: TriggerContext): TriggerResult;
@@ -686,6 +1368,10 @@ declare module 'millrace' {
     onMerge(window: W, ctx: TriggerContext): void;
     abstract clear(window: W, ctx: TriggerContext): void;
   }
+  /**
+   * Fires when the watermark has reached the end of the window, and again for each late record.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class EventTimeTrigger extends Trigger<any, TimeWindow> {
     static create(): EventTimeTrigger;
     onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
@@ -693,6 +1379,10 @@ declare module 'millrace' {
     onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
     clear(w: TimeWindow, c: TriggerContext): void;
   }
+  /**
+   * Fires when the clock has reached the end of the window.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class ProcessingTimeTrigger extends Trigger<any, TimeWindow> {
     static create(): ProcessingTimeTrigger;
     onElement(e: any, t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
@@ -700,6 +1390,10 @@ declare module 'millrace' {
     onEventTime(t: number, w: TimeWindow, c: TriggerContext): TriggerResult;
     clear(w: TimeWindow, c: TriggerContext): void;
   }
+  /**
+   * Fires at every n-th record of a window. The records stay: see PurgingTrigger.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class CountTrigger<W extends Window> extends Trigger<any, W> {
     static of<W extends Window>(maxCount: number): CountTrigger<W>;
     onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult;
@@ -707,6 +1401,10 @@ declare module 'millrace' {
     onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
     clear(w: W, c: TriggerContext): void;
   }
+  /**
+   * Fires at multiples of an interval of event time, and at the end of the window.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class ContinuousEventTimeTrigger<W extends Window> extends Trigger<any, W> {
     static of<W extends Window>(interval: Duration): ContinuousEventTimeTrigger<W>;
     onElement(e: any, t: number, w: W, c: TriggerContext): TriggerResult;
@@ -714,6 +1412,10 @@ declare module 'millrace' {
     onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
     clear(w: W, c: TriggerContext): void;
   }
+  /**
+   * Fires when a record is far enough from the one that fired last.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class DeltaTrigger<T, W extends Window> extends Trigger<T, W> {
     static of<T, W extends Window>(threshold: number, delta: (oldest: T, newest: T) => number): DeltaTrigger<T, W>;
     onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult;
@@ -721,6 +1423,10 @@ declare module 'millrace' {
     onEventTime(t: number, w: W, c: TriggerContext): TriggerResult;
     clear(w: W, c: TriggerContext): void;
   }
+  /**
+   * Empties the window each time another trigger fires.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class PurgingTrigger<T, W extends Window> extends Trigger<T, W> {
     static of<T, W extends Window>(nested: Trigger<T, W>): PurgingTrigger<T, W>;
     onElement(e: T, t: number, w: W, c: TriggerContext): TriggerResult;
@@ -740,15 +1446,27 @@ declare module 'millrace' {
   export interface RemovableElements<T> {
     [Symbol.iterator](): Iterator<TimestampedValue<T>> & { remove(): void };
   }
+  /**
+   * Takes records out of a window.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class Evictor<T, W extends Window> {
     abstract evictBefore(elements: RemovableElements<T>, size: number, window: W, context: EvictorContext): void;
     abstract evictAfter(elements: RemovableElements<T>, size: number, window: W, context: EvictorContext): void;
   }
+  /**
+   * Keeps the last n records.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class CountEvictor<W extends Window> extends Evictor<any, W> {
     evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
     evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
     static of<W extends Window>(maxCount: number, doEvictAfter?: boolean): CountEvictor<W>;
   }
+  /**
+   * Drops records that are too far from the last one.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class DeltaEvictor<T, W extends Window> extends Evictor<T, W> {
     evictBefore(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void;
     evictAfter(e: RemovableElements<T>, size: number, w: W, c: EvictorContext): void;
@@ -758,56 +1476,186 @@ declare module 'millrace' {
       doEvictAfter?: boolean,
     ): DeltaEvictor<T, W>;
   }
+  /**
+   * Keeps the records of the last so many milliseconds before the latest.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class TimeEvictor<W extends Window> extends Evictor<any, W> {
     evictBefore(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
     evictAfter(e: RemovableElements<any>, size: number, w: W, c: EvictorContext): void;
     static of<W extends Window>(windowSize: Duration, doEvictAfter?: boolean): TimeEvictor<W>;
   }
 
+  /**
+   * Windows of a stream. A last call says what becomes of each: `reduce` or `aggregate` keep one value a window,
+   * `process` and `apply` all its records.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class WindowedStream<T, K extends Key, W extends Window> {
+    /**
+     * Replaces the trigger that the assigner brings.
+     * @throws where windows are merged and the trigger cannot be.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     trigger(trigger: Trigger<T, W>): this;
+    /**
+     * Takes records out before or after the function. All records of a window are then kept, even for `reduce`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     evictor(evictor: Evictor<T, W>): this;
+    /**
+     * How long after its end, in event time, a window still takes late records and fires for each. 0 by default.
+     * @throws where it is negative.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     allowedLateness(lateness: Duration): this;
+    /**
+     * Where records go that are too late; without it they are dropped and counted.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     sideOutputLateData(tag: OutputTag<T>): this;
+    /**
+     * Folds the records of a window into one as they come. With a second function, that one gets the result and the
+     * window.
+     * @throws for a rich function.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     reduce(reducer: ReduceFunction<T> | ((a: T, b: T) => T)): SingleOutputStreamOperator<T>;
     reduce<R>(
       reducer: ReduceFunction<T> | ((a: T, b: T) => T),
       fn: ProcessWindowFunction<T, R, K, W> | WindowFunction<T, R, K, W>,
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Folds the records of a window into an accumulator as they come. With a second function, that one gets the
+     * result and the window.
+     * @throws for a rich function.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     aggregate<ACC, V>(aggregator: AggregateFunction<T, ACC, V>): SingleOutputStreamOperator<V>;
     aggregate<ACC, V, R>(
       aggregator: AggregateFunction<T, ACC, V>,
       fn: ProcessWindowFunction<V, R, K, W> | WindowFunction<V, R, K, W>,
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Gets all records of a window at once, with the window, its state and side outputs.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     process<R>(fn: ProcessWindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>;
+    /**
+     * Gets all records of a window at once.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     apply<R>(fn: WindowFunction<T, R, K, W>): SingleOutputStreamOperator<R>;
+    /**
+     * `sum` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     sum(field: NumericField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `min` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     min(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `max` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     max(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `minBy` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     minBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
+    /**
+     * `maxBy` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     maxBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
   }
+  /**
+   * Windows of a stream. A last call says what becomes of each: `reduce` or `aggregate` keep one value a window,
+   * `process` and `apply` all its records.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export class AllWindowedStream<T, W extends Window> {
+    /**
+     * Replaces the trigger that the assigner brings.
+     * @throws where windows are merged and the trigger cannot be.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     trigger(trigger: Trigger<T, W>): this;
+    /**
+     * Takes records out before or after the function. All records of a window are then kept, even for `reduce`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     evictor(evictor: Evictor<T, W>): this;
+    /**
+     * How long after its end, in event time, a window still takes late records and fires for each. 0 by default.
+     * @throws where it is negative.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     allowedLateness(lateness: Duration): this;
+    /**
+     * Where records go that are too late; without it they are dropped and counted.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     sideOutputLateData(tag: OutputTag<T>): this;
+    /**
+     * Folds the records of a window into one as they come. With a second function, that one gets the result and the
+     * window.
+     * @throws for a rich function.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     reduce(reducer: ReduceFunction<T> | ((a: T, b: T) => T)): SingleOutputStreamOperator<T>;
     reduce<R>(
       reducer: ReduceFunction<T> | ((a: T, b: T) => T),
       fn: ProcessAllWindowFunction<T, R, W> | AllWindowFunction<T, R, W>,
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Folds the records of a window into an accumulator as they come. With a second function, that one gets the
+     * result and the window.
+     * @throws for a rich function.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     aggregate<ACC, V>(aggregator: AggregateFunction<T, ACC, V>): SingleOutputStreamOperator<V>;
     aggregate<ACC, V, R>(
       aggregator: AggregateFunction<T, ACC, V>,
       fn: ProcessAllWindowFunction<V, R, W> | AllWindowFunction<V, R, W>,
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Gets all records of a window at once, with the window, its state and side outputs.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     process<R>(fn: ProcessAllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>;
+    /**
+     * Gets all records of a window at once.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     apply<R>(fn: AllWindowFunction<T, R, W>): SingleOutputStreamOperator<R>;
+    /**
+     * `sum` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     sum(field: NumericField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `min` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     min(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `max` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     max(field: ComparableField<T>): SingleOutputStreamOperator<T>;
+    /**
+     * `minBy` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     minBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
+    /**
+     * `maxBy` of a field over the records of a window; one result when it fires.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     maxBy(field: ComparableField<T>, first?: boolean): SingleOutputStreamOperator<T>;
   }
   export type WindowFunction<T, R, K extends Key, W extends Window> =
@@ -830,10 +1678,18 @@ declare module 'millrace' {
     >;
     output<X>(tag: OutputTag<X>, value: X): void;
   }
+  /**
+   * Gets all records of a window of one key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class ProcessWindowFunction<T, R, K extends Key, W extends Window> extends AbstractRichFunction {
     abstract process(key: K, context: ProcessWindowContext<W>, elements: Iterable<T>, out: Collector<R>): void;
     clear(context: ProcessWindowContext<W>): void;
   }
+  /**
+   * Gets all records of a window of the whole stream.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+   */
   export abstract class ProcessAllWindowFunction<T, R, W extends Window> extends AbstractRichFunction {
     abstract process(context: ProcessWindowContext<W>, elements: Iterable<T>, out: Collector<R>): void;
     clear(context: ProcessWindowContext<W>): void;
@@ -856,8 +1712,20 @@ declare module 'millrace' {
   export class DataGeneratorSource<T> extends Source<T> {
     constructor(generator: (index: number) => T, count: number, rate?: RateLimiterStrategy);
   }
+  /**
+   * How fast a source emits, over all its subtasks together.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/datagen/
+   */
   export class RateLimiterStrategy {
+    /**
+     * So many records a second.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/datagen/
+     */
     static perSecond(records: number): RateLimiterStrategy;
+    /**
+     * As fast as it can.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/datagen/
+     */
     static noOp(): RateLimiterStrategy;
   }
 
@@ -872,7 +1740,10 @@ declare module 'millrace' {
     setBounded(atLatest?: boolean): this;
     build(): TopicSource<T>;
   }
-  /** Millrace only: rows of a data set the lesson ships, or of a file the learner dropped (NDJSON, JSON array, CSV with a header). Bounded. */
+  /**
+   * Millrace only: rows of a data set the lesson ships, or of a file the learner dropped (NDJSON, JSON array, CSV
+   * with a header). Bounded.
+   */
   export class FileSource<T> extends Source<T> {
     static forRecords<T>(name: string): FileSource<T>;
   }
@@ -888,17 +1759,31 @@ declare module 'millrace' {
     ts: number;
   }
 
-  /** Millrace only: rows shown in the result table and seen by checks. Written through at once (at least once): after a restore duplicates are shown and counted. */
+  /**
+   * Millrace only: rows shown in the result table and seen by checks. Written through at once (at least once): after
+   * a restore duplicates are shown and counted.
+   */
   export class CollectSink<T> extends Sink<T> {
     constructor(name: string);
   }
+  /**
+   * Writes records to the log, as `print()`.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+   */
   export class PrintSink<T> extends Sink<T> {
     constructor(sinkIdentifier?: string);
   }
-  /** Millrace only: a durable table that keeps the last row of each key: idempotent, so a replay leaves no trace in it. */
+  /**
+   * Millrace only: a durable table that keeps the last row of each key: idempotent, so a replay leaves no trace in
+   * it.
+   */
   export class UpsertSink<T> extends Sink<T> {
     constructor(name: string, key: (value: T) => string);
   }
+  /**
+   * Drops every record.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/overview/
+   */
   export class DiscardingSink<T> extends Sink<T> {
     constructor();
   }

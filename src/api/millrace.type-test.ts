@@ -22,7 +22,11 @@ export type NotInContract = Nothing<Exclude<keyof Ours, keyof Contract>>;
 
 /** Classes that are there; those of later versions only say so. */
 type ClassName = {
-  [Name in keyof Contract & keyof Ours]: Contract[Name] extends abstract new (...given: never[]) => object ? Name : never;
+  [Name in keyof Contract & keyof Ours]: Contract[Name] extends abstract new (
+    ...given: never[]
+  ) => object
+    ? Name
+    : never;
 }[Exclude<keyof Contract & keyof Ours, keyof typeof LATER>];
 
 type Instance<Class> = Class extends abstract new (...given: never[]) => infer Made ? Made : never;
@@ -73,5 +77,9 @@ export type StaticsThatRefuse = Nothing<
 /** Each constant of an enum is the text of its name. */
 type EnumName = Exclude<keyof Contract & keyof Ours, ClassName | keyof typeof LATER>;
 export type EnumsThatDiffer = Nothing<
-  { [Name in EnumName]: `${Contract[Name][keyof Contract[Name]] & string}` extends Ours[Name][keyof Ours[Name]] ? never : Name }[EnumName]
+  {
+    [Name in EnumName]: `${Contract[Name][keyof Contract[Name]] & string}` extends Ours[Name][keyof Ours[Name]]
+      ? never
+      : Name;
+  }[EnumName]
 >;

@@ -31,7 +31,7 @@ export interface Millrace {
 }
 
 /** What one evaluation may know of its surroundings. */
-export interface MillraceOptions {
+interface MillraceOptions {
   /** Finds the learner's line of a call. */
   readonly lineOf?: LineOf;
   /** The cluster's configuration: what `env.getParallelism()` says where the job sets none. */
@@ -135,8 +135,8 @@ export const SHARED = frozen({
   ...LATER,
 });
 
-function pick<From extends object, Name extends keyof From>(from: From, names: readonly Name[]): Pick<From, Name> {
-  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
+function pick<From extends object, const Names extends readonly (keyof From)[]>(from: From, names: Names) {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Names[number]>;
 }
 
 /** Classes keep the names of the contract whatever a bundler calls them: operators, messages and learners show them. */

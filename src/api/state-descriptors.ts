@@ -11,7 +11,7 @@ import { isRichFunction } from './functions.ts';
 import type { Value } from './transformations.ts';
 
 /** How long an entry lives after its last touch, and who sees it after that (6.6). */
-export interface TimeToLive {
+interface TimeToLive {
   readonly ttlMs: number;
   readonly updateType: 'onCreateAndWrite' | 'onReadAndWrite';
   /** Expired, but not yet cleaned up. */

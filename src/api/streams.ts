@@ -77,14 +77,15 @@ export class DataStream {
     return keyed(this, functionOnly('keyBy', key));
   }
 
-  union(...streams: DataStream[]): DataStream {
+  union(...streams: object[]): DataStream {
     const { builder, inputs } = originOf(this);
-    const others = streams.map((other) => {
-      require(other instanceof DataStream, 'union needs streams.');
-      require(originOf(other).builder === builder, 'union needs streams of the same environment.');
-      return originOf(other).inputs;
+    const others = streams.map((other) => originOf(instanceOf('union', DataStream, other)));
+    require(others.every((other) => other.builder === builder), 'union needs streams of the same environment.');
+    return stream(new DataStream(), {
+      builder,
+      inputs: [...inputs, ...others.flatMap((other) => other.inputs)],
+      key: null,
     });
-    return stream(new DataStream(), { builder, inputs: [...inputs, ...others.flat()], key: null });
   }
 
   windowAll(assigner: WindowAssigner): AllWindowedStream<SingleOutputStreamOperator> {
@@ -145,15 +146,15 @@ export class DataStream {
     return sinkOf(this, 'Print to Std. Out', { kind: 'print', identifier: sinkIdentifier ?? null });
   }
 
-  connect(_other: unknown): never {
+  connect(_other: unknown): unknown {
     throw new NotYetAvailable('connect()');
   }
 
-  join(_other: unknown): never {
+  join(_other: unknown): unknown {
     throw new NotYetAvailable('join()');
   }
 
-  coGroup(_other: unknown): never {
+  coGroup(_other: unknown): unknown {
     throw new NotYetAvailable('coGroup()');
   }
 }
@@ -277,7 +278,7 @@ export class KeyedStream extends DataStream {
     return cannotBePartitioned('broadcast');
   }
 
-  override partitionCustom(): never {
+  override partitionCustom(..._given: readonly unknown[]): never {
     return cannotBePartitioned('partitionCustom');
   }
 }

@@ -7,7 +7,7 @@ import { jobGraph } from './job-graph.ts';
 
 export type Millrace = typeof Api;
 
-export interface Declared {
+interface Declared {
   readonly program: Program;
   readonly graph: JobGraph;
 }

@@ -9,7 +9,7 @@ import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
 import { jobGraph } from './job-graph.ts';
 
-export interface EvaluatedJob {
+interface EvaluatedJob {
   readonly program: Program;
   readonly graph: JobGraph;
 }

@@ -17,7 +17,7 @@ import { type StreamEdge, type StreamNode, streamGraph } from './stream-graph.ts
 import { vertexKeys } from './vertex-keys.ts';
 
 /** What the translation needs to know of the run beside the program. */
-export interface JobGraphInput {
+interface JobGraphInput {
   readonly jobName: string;
   /** The cluster's options; the job's own go over them. */
   readonly clusterConfiguration: ConfigurationMap;

@@ -5,7 +5,7 @@
 import { assert } from '../base/assert.ts';
 
 /** Consumer `consumer` reads subpartition `subpartition` of producer `producer`. */
-export interface PointwiseChannel {
+interface PointwiseChannel {
   readonly producer: number;
   readonly consumer: number;
   readonly subpartition: number;

@@ -1,7 +1,8 @@
 /**
- * Takes the checkpoints of a job: triggers the barriers, gathers what the subtasks stored, makes the checkpoint exist by storing its
- * metadata, tells the tasks, and drops what is no longer needed (7.2). One for each job, from start to end.
- * Between the execution graph, whose state changes start and stop it, and durable storage. Source: CheckpointCoordinator.
+ * Takes the checkpoints of a job: triggers the barriers, gathers what the subtasks stored, makes the checkpoint exist
+ * by storing its metadata, tells the tasks, and drops what is no longer needed (7.2). One for each job, from start to
+ * end. Between the execution graph, whose state changes start and stop it, and durable storage. Source:
+ * CheckpointCoordinator.
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { CheckpointId, ExecutionId, ModelTime } from '../base/ids.ts';
@@ -86,8 +87,8 @@ export class CheckpointCoordinator {
   }
 
   /**
-   * Calls back when no metadata is on its way to storage, at once if none is. Whether such a checkpoint exists is not known before,
-   * and what is restored must be the latest that does.
+   * Calls back when no metadata is on its way to storage, at once if none is. Whether such a checkpoint exists is not
+   * known before, and what is restored must be the latest that does.
    */
   whenSettled(callback: () => void): void {
     if (this.isSettled) callback();

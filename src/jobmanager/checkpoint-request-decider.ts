@@ -1,7 +1,7 @@
 /**
- * Decides which of the waiting requests for a checkpoint starts now (7.2.4): a person's before the periodic ones, then by age;
- * periodic ones keep the pause. Between the periodic scheduler and people, who ask, and the checkpoint coordinator, which starts.
- * Source: CheckpointRequestDecider.
+ * Decides which of the waiting requests for a checkpoint starts now (7.2.4): a person's before the periodic ones,
+ * then by age; periodic ones keep the pause. Between the periodic scheduler and people, who ask, and the checkpoint
+ * coordinator, which starts. Source: CheckpointRequestDecider.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { Cause } from './outbox.ts';
@@ -14,7 +14,10 @@ export interface CheckpointRequest {
 export type Decision =
   | { readonly type: 'start'; readonly request: CheckpointRequest }
   | { readonly type: 'wait' }
-  /** The pause is not over: the periodic request is dropped (MINIMUM_TIME_BETWEEN_CHECKPOINTS), the next comes when it is. */
+  /**
+   * The pause is not over: the periodic request is dropped (MINIMUM_TIME_BETWEEN_CHECKPOINTS), the next comes when it
+   * is.
+   */
   | { readonly type: 'tooEarly'; readonly delayMs: ModelTime };
 
 const MAX_QUEUED_REQUESTS = 1000;

@@ -1,6 +1,7 @@
 /**
- * When periodic checkpoints are asked for (7.2.1, 7.2.2): the first one after a random delay, after a restart after the pause only,
- * then at a fixed rate. Started and stopped by the checkpoint coordinator. Source: CheckpointCoordinator.ScheduledTrigger.
+ * When periodic checkpoints are asked for (7.2.1, 7.2.2): the first one after a random delay, after a restart after
+ * the pause only, then at a fixed rate. Started and stopped by the checkpoint coordinator. Source:
+ * CheckpointCoordinator.ScheduledTrigger.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { AlarmId } from '../ports/actor.ts';

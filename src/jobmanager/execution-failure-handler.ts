@@ -1,6 +1,6 @@
 /**
- * Decides what happens after a failure (8.1): which subtasks restart, when, or that the job is lost; and keeps the exception history (8.4).
- * Asked by the scheduler, which carries out the decision. Source: ExecutionFailureHandler.
+ * Decides what happens after a failure (8.1): which subtasks restart, when, or that the job is lost; and keeps the
+ * exception history (8.4). Asked by the scheduler, which carries out the decision. Source: ExecutionFailureHandler.
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { ExecutionId, ModelTime } from '../base/ids.ts';

@@ -1,14 +1,14 @@
 /**
- * The job as it runs: each vertex's subtasks, their current attempts, the states of all, and who feeds whom.
- * The one place where a task or the job changes state, so that every change is checked and traced; scheduler and failover decide,
- * the checkpoint coordinator reads. Sources: DefaultExecutionGraph, ExecutionVertex, Execution.
+ * The job as it runs: each vertex's subtasks, their current attempts, the states of all, and who feeds whom. The one
+ * place where a task or the job changes state, so that every change is checked and traced; scheduler and failover
+ * decide, the checkpoint coordinator reads. Sources: DefaultExecutionGraph, ExecutionVertex, Execution.
  */
 import { assert, ensure } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type ExecutionId, executionId, type SlotId } from '../base/ids.ts';
+import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge, JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { TaskState } from '../wire/messages.ts';
-import { isConnected } from './distribution-pattern.ts';
 import { isTerminal, type JobStatus, jobMayBecome, taskMayBecome } from './execution-state.ts';
 import type { Cause, Outbox } from './outbox.ts';
 import {
@@ -67,6 +67,8 @@ export interface SubtaskPair {
   readonly edge: JobEdge;
   readonly producer: ExecutionVertex;
   readonly consumer: ExecutionVertex;
+  /** Index of the producer's subpartition that the consumer reads (2.5.2). */
+  readonly subpartition: number;
 }
 
 export class ExecutionGraph {
@@ -147,12 +149,17 @@ export class ExecutionGraph {
   private pairsOf(edge: JobEdge): SubtaskPair[] {
     const producers = this.subtasksOf(edge.fromVertex);
     const consumers = this.subtasksOf(edge.toVertex);
-    const connected = (from: number, to: number) =>
-      isConnected(edge.pattern, from, to, producers.length, consumers.length);
-    return consumers.flatMap((consumer) =>
-      producers
-        .filter((producer) => connected(producer.subtask, consumer.subtask))
-        .map((producer) => ({ edge, producer, consumer })),
-    );
+    const channels =
+      edge.pattern === 'POINTWISE'
+        ? pointwiseChannels(producers.length, consumers.length)
+        : consumers.flatMap((_, consumer) =>
+            producers.map((_, producer) => ({ producer, consumer, subpartition: consumer })),
+          );
+    return channels.map(({ producer, consumer, subpartition }) => ({
+      edge,
+      producer: ensure(producers[producer], `Edge ${edge.id} must lead from a subtask.`),
+      consumer: ensure(consumers[consumer], `Edge ${edge.id} must lead to a subtask.`),
+      subpartition,
+    }));
   }
 }

@@ -5,7 +5,10 @@
  */
 import type { TaskState } from '../wire/messages.ts';
 
-/** Source: org.apache.flink.api.common.JobStatus. RECONCILING is not used; SUSPENDED belongs to a JobManager that is gone. */
+/**
+ * Source: org.apache.flink.api.common.JobStatus. RECONCILING is not used; SUSPENDED belongs to a JobManager that is
+ * gone.
+ */
 export type JobStatus =
   | 'INITIALIZING'
   | 'CREATED'

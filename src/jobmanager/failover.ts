@@ -1,7 +1,8 @@
 /**
- * Carries out what was decided after a failure (8.1.s4): cancels what restarts, waits for the backoff meanwhile, then starts the next
- * attempts from the latest completed checkpoint. A later failure overtakes an earlier restart by the versions of the vertices.
- * Between the job master, which reports failures and ends of executions, and the scheduler. Source: DefaultScheduler.
+ * Carries out what was decided after a failure (8.1.s4): cancels what restarts, waits for the backoff meanwhile, then
+ * starts the next attempts from the latest completed checkpoint. A later failure overtakes an earlier restart by the
+ * versions of the vertices. Between the job master, which reports failures and ends of executions, and the scheduler.
+ * Source: DefaultScheduler.
  */
 import { assert } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
@@ -18,7 +19,10 @@ export interface FailoverParts {
   readonly cancel: (execution: Execution, cause: Cause) => void;
   /** Calls back once it is known which checkpoint is the latest. */
   readonly whenSettled: (callback: () => void) => void;
-  /** New attempts are there: restores their state and schedules them. `global`: the whole job goes back, enumerators too. */
+  /**
+   * New attempts are there: restores their state and schedules them. `global`: the whole job goes back, enumerators
+   * too.
+   */
   readonly restart: (vertices: readonly ExecutionVertex[], global: boolean, cause: Cause) => void;
   /** No restart: the job has failed for good. */
   readonly failJob: (reason: FailureReason, cause: Cause) => void;

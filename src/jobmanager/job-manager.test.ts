@@ -162,3 +162,16 @@ test('a report of a former attempt changes nothing', () => {
   cluster.fail('count:0:0');
   expect(cluster.events).toHaveLength(before);
 });
+
+test('8.4.1 a failure that falls into a running backoff joins the newest entry of the exception history', () => {
+  const exponential = { 'restart-strategy.type': 'exponential-delay' };
+  const cluster = new TestCluster().register(2).submit(parallelJob(2, exponential));
+  cluster.fail('map:0:0', 'first').advance(500).fail('map:1:0', 'second').advance(10_000).fail('map:0:1', 'third');
+  const history = cluster.manager.exceptionHistory;
+  expect(history.map(({ execution, reason }) => `${execution} ${reason.message}`)).toEqual([
+    'map:0:1 third',
+    'map:0:0 first',
+  ]);
+  expect(history[1]?.concurrent.map(({ execution }) => execution)).toEqual(['map:1:0']);
+  expect(cluster.of('jobStatus').at(-1)?.restarts).toBe(2);
+});

@@ -1,8 +1,8 @@
 /**
- * The JobManager process as a deterministic state machine: takes the messages of slots, TaskManagers and people, and answers with messages,
- * storage requests and alarms. Knows the cluster; everything about the job is the job master's.
- * It can be dropped at any time and built anew: with high availability the next one takes up the job from durable metadata (8.6.1).
- * Sources: Dispatcher, ResourceManager, JobMasterServiceLeadershipRunner.
+ * The JobManager process as a deterministic state machine: takes the messages of slots, TaskManagers and people, and
+ * answers with messages, storage requests and alarms. Knows the cluster; everything about the job is the job
+ * master's. It can be dropped at any time and built anew: with high availability the next one takes up the job from
+ * durable metadata (8.6.1). Sources: Dispatcher, ResourceManager, JobMasterServiceLeadershipRunner.
  */
 import { assert } from '../base/assert.ts';
 import {
@@ -21,6 +21,7 @@ import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
 import type { Message } from '../wire/messages.ts';
 import type { CheckpointMetadata } from '../wire/snapshots.ts';
+import type { ExceptionHistoryEntry } from './execution-failure-handler.ts';
 import { HeartbeatManager } from './heartbeat-manager.ts';
 import { JobMaster } from './job-master.ts';
 import { JobRecordStore } from './job-record-store.ts';
@@ -61,6 +62,11 @@ export class JobManager implements Actor {
     if (event.type === 'alarm') this.outbox.ring(event.alarm);
     if (event.type === 'answered') this.outbox.answered(event.request, event.answer);
     return this.outbox.taken();
+  }
+
+  /** Failures of the job and what came with them, newest first (8.4.1). */
+  get exceptionHistory(): readonly ExceptionHistoryEntry[] {
+    return this.master?.exceptionHistory ?? [];
   }
 
   private receive(message: Message): void {
@@ -174,7 +180,8 @@ export class JobManager implements Actor {
     const place = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata });
     this.run(graph, record, true, recovered, place);
     // Parts of checkpoints that were under way when the former JobManager died: no metadata names them.
-    this.outbox.ask({ type: 'sweep', upTo: record.nextCheckpointId - 1 }, place, () => {});
+    const upTo = record.nextCheckpointId - 1;
+    if (upTo > 0) this.outbox.ask({ type: 'sweep', upTo }, place, () => {});
   }
 
   private run(

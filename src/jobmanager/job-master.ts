@@ -1,7 +1,7 @@
 /**
- * Runs one job from its start to a globally terminal state: puts its parts together, takes the reports of slots, and turns them into
- * changes of the execution graph. Between the JobManager, which knows the cluster, and scheduler, failover and checkpoint coordinator.
- * Source: JobMaster, SchedulerBase.
+ * Runs one job from its start to a globally terminal state: puts its parts together, takes the reports of slots, and
+ * turns them into changes of the execution graph. Between the JobManager, which knows the cluster, and scheduler,
+ * failover and checkpoint coordinator. Source: JobMaster, SchedulerBase.
  */
 import {
   EXCEPTION_HISTORY_SIZE,
@@ -94,10 +94,6 @@ export class JobMaster {
     this.scheduler = this.makeScheduler();
     this.failover = this.makeFailover();
     this.adoptMaxParallelism();
-  }
-
-  get status(): string {
-    return this.graph.status;
   }
 
   /** Newest first (8.4.1). */
@@ -292,7 +288,10 @@ export class JobMaster {
     this.scheduler.schedule(vertices, cause);
   }
 
-  /** Region failover gives back the splits of the restarted readers; global failover makes the enumerators anew (7.9.7). */
+  /**
+   * Region failover gives back the splits of the restarted readers; global failover makes the enumerators anew
+   * (7.9.7).
+   */
   private resetSources(vertices: readonly ExecutionVertex[], global: boolean): void {
     const latest = this.completed.latest;
     for (const source of this.sources) {
@@ -306,7 +305,10 @@ export class JobMaster {
     }
   }
 
-  /** Attempt numbers are never used twice, also not by the next JobManager: messages to former attempts may still be under way. */
+  /**
+   * Attempt numbers are never used twice, also not by the next JobManager: messages to former attempts may still be
+   * under way.
+   */
   private recordAttempts(cause: Cause): void {
     const nextAttempt = Math.max(...this.graph.executions.map(({ attempt }) => attempt)) + 1;
     this.parts.records.update({ nextAttempt }, cause);

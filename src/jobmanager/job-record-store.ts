@@ -1,6 +1,6 @@
 /**
- * Keeps what another JobManager needs to take over (8.6.1), and writes one request at a time, each with the record of that moment:
- * a later record can never be overtaken by an older one. Used by JobMaster and checkpoint coordinator.
+ * Keeps what another JobManager needs to take over (8.6.1), and writes one request at a time, each with the record of
+ * that moment: a later record can never be overtaken by an older one. Used by JobMaster and checkpoint coordinator.
  * Without high availability nothing is recorded, and only the checkpoints themselves are written.
  */
 import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';

@@ -40,7 +40,10 @@ export function repartitionOperatorStates(
   return shares;
 }
 
-/** Cuts all elements into contiguous shares, the first ones from `start` on one longer. Returns where the next name starts. */
+/**
+ * Cuts all elements into contiguous shares, the first ones from `start` on one longer. Returns where the next name
+ * starts.
+ */
 function dealRoundRobin(handles: readonly StoredOperatorState[], shares: Share[][], start: number): number {
   const total = handles.reduce((sum, handle) => sum + handle.elements, 0);
   const base = Math.floor(total / shares.length);

@@ -1,7 +1,8 @@
 /**
- * What the JobManager does to the world while it applies one input: messages, storage requests, alarms and trace events, collected.
- * Between the actor, which starts and empties it for each input, and all of jobmanager/, which knows no host.
- * Answers and alarms find their way back by the function that was given with the request, so that nobody else keeps their numbers.
+ * What the JobManager does to the world while it applies one input: messages, storage requests, alarms and trace
+ * events, collected. Between the actor, which starts and empties it for each input, and all of jobmanager/, which
+ * knows no host. Answers and alarms find their way back by the function that was given with the request, so that
+ * nobody else keeps their numbers.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { ActorInput, ActorOutput, AlarmId, AlarmSet, Asked, Sent } from '../ports/actor.ts';

@@ -38,7 +38,10 @@ export class PendingCheckpoint {
     return this.acknowledged.size === this.plan.toAcknowledge.length;
   }
 
-  /** Vertices of which some subtasks had finished while others hold UNION state: the elements of the finished ones are lost (7.8.2). */
+  /**
+   * Vertices of which some subtasks had finished while others hold UNION state: the elements of the finished ones are
+   * lost (7.8.2).
+   */
   partiallyFinishedWithUnionState(job: JobGraph): JobVertex | undefined {
     return job.vertices.find((vertex) => {
       const finished = this.plan.finished.filter((execution) => execution.vertex.job === vertex).length;

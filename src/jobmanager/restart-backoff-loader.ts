@@ -30,7 +30,8 @@ import {
 } from './restart-backoff.ts';
 
 /**
- * The job's setting, else the cluster's, else exponential-delay with its *default* parameters where checkpoints are taken, else none.
+ * The job's setting, else the cluster's, else exponential-delay with its *default* parameters where checkpoints are
+ * taken, else none.
  *
  * @throws InvalidOption when a text in either configuration is not accepted.
  */

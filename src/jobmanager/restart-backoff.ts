@@ -1,7 +1,7 @@
 /**
- * Whether a job may restart after a failure, and how long it waits (8.3): the four strategies, as objects that know no clock.
- * Asked by the execution failure handler, which tells them the time of each failure.
- * Their texts are Flink's `toString`, because "Recovery is suppressed by …" shows them to people.
+ * Whether a job may restart after a failure, and how long it waits (8.3): the four strategies, as objects that know
+ * no clock. Asked by the execution failure handler, which tells them the time of each failure. Their texts are
+ * Flink's `toString`, because "Recovery is suppressed by …" shows them to people.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { RandomStream } from '../ports/random.ts';
@@ -122,7 +122,10 @@ export interface ExponentialDelayParameters {
 /** No restart has been due yet: Integer.MIN_VALUE in Flink, and in its text. */
 const NEVER = -2147483648;
 
-/** Waits longer after each failure, until it has run well for a while (8.3.4). Source: ExponentialDelayRestartBackoffTimeStrategy. */
+/**
+ * Waits longer after each failure, until it has run well for a while (8.3.4). Source:
+ * ExponentialDelayRestartBackoffTimeStrategy.
+ */
 export class ExponentialDelay implements RestartBackoffTimeStrategy {
   readonly name = 'ExponentialDelayRestartBackoffTimeStrategy';
   private attempt = 0;

@@ -1,7 +1,8 @@
 /**
- * Which subtasks restart together (3.2.3, 8.2): regions of execution vertices joined by pipelined partitions, and what a failure takes with it.
- * Pure functions over a topology of vertex ids; the execution graph makes the topology, scheduler and failover read the regions.
- * Sources: SchedulingPipelinedRegionComputeUtil, RestartPipelinedRegionFailoverStrategy.
+ * Which subtasks restart together (3.2.3, 8.2): regions of execution vertices joined by pipelined partitions, and
+ * what a failure takes with it. Pure functions over a topology of vertex ids; the execution graph makes the topology,
+ * scheduler and failover read the regions. Sources: SchedulingPipelinedRegionComputeUtil,
+ * RestartPipelinedRegionFailoverStrategy.
  */
 import { ensure } from '../base/assert.ts';
 import type { ResultPartitionType } from '../wire/job-graph.ts';
@@ -40,8 +41,9 @@ export function pipelinedRegions(topology: SchedulingTopology): Region[] {
 }
 
 /**
- * The vertices to restart when `failed` fails: its region, the producers of what is not there to be read again, and all consumers.
- * `isAvailable` tells whether a blocking partition of this producer can still be read; `isCreated` vertices are skipped (8.2.1).
+ * The vertices to restart when `failed` fails: its region, the producers of what is not there to be read again, and
+ * all consumers. `isAvailable` tells whether a blocking partition of this producer can still be read; `isCreated`
+ * vertices are skipped (8.2.1).
  */
 export function verticesToRestart(
   topology: SchedulingTopology,

@@ -1,7 +1,7 @@
 /**
  * Deals slots to the subtasks of a job. Subtask i of each vertex of a slot sharing group shares one slot (2.3.2).
- * Between the scheduler, which asks for all slots of a region at once, and the resource manager, which knows what slots exist.
- * Sources: SlotSharingExecutionSlotAllocator, DeclarativeSlotPoolBridge.
+ * Between the scheduler, which asks for all slots of a region at once, and the resource manager, which knows what
+ * slots exist. Sources: SlotSharingExecutionSlotAllocator, DeclarativeSlotPoolBridge.
  */
 import { type SlotId, slotIndexOf, taskManagerOf } from '../base/ids.ts';
 import type { Execution, ExecutionVertex } from './execution-graph.ts';

@@ -1,7 +1,8 @@
 /**
- * A source's enumerator and what goes with it: gives splits to readers as they ask, takes its own snapshot before the barriers,
- * and takes back what a failed subtask had not checkpointed (1.5). One for each source operator of the job.
- * Between the readers in the slots and the checkpoint coordinator. Sources: SourceCoordinator, IteratorSourceEnumerator.
+ * A source's enumerator and what goes with it: gives splits to readers as they ask, takes its own snapshot before the
+ * barriers, and takes back what a failed subtask had not checkpointed (1.5). One for each source operator of the job.
+ * Between the readers in the slots and the checkpoint coordinator. Sources: SourceCoordinator,
+ * IteratorSourceEnumerator.
  */
 import type { CheckpointId, ExecutionId, OperatorId } from '../base/ids.ts';
 import type { SourceSplit } from '../wire/messages.ts';

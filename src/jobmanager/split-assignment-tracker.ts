@@ -1,6 +1,6 @@
 /**
- * Remembers which splits were given to which subtask since the last completed checkpoint (1.5.5).
- * Kept by a source coordinator: what a subtask got after the checkpoint it goes back to is in nobody's state and is given back.
+ * Remembers which splits were given to which subtask since the last completed checkpoint (1.5.5). Kept by a source
+ * coordinator: what a subtask got after the checkpoint it goes back to is in nobody's state and is given back.
  * Source: SplitAssignmentTracker.
  */
 import type { CheckpointId } from '../base/ids.ts';

@@ -1,7 +1,8 @@
 /**
- * From the metadata of a checkpoint to what each subtask restores (7.9.4, 7.9.5): key groups by range, operator states dealt out anew,
- * finished subtasks as finished. State belongs to operators and not to tasks, so the chains may have changed.
- * Between the completed checkpoint store and the deployments that the scheduler writes. Source: StateAssignmentOperation.
+ * From the metadata of a checkpoint to what each subtask restores (7.9.4, 7.9.5): key groups by range, operator
+ * states dealt out anew, finished subtasks as finished. State belongs to operators and not to tasks, so the chains
+ * may have changed. Between the completed checkpoint store and the deployments that the scheduler writes. Source:
+ * StateAssignmentOperation.
  */
 import { MillraceError } from '../base/failure.ts';
 import type { OperatorId } from '../base/ids.ts';
@@ -43,7 +44,10 @@ export class StateAssignment {
     return this.storedOf(vertex)[0]?.vertex.maxParallelism ?? vertex.maxParallelism;
   }
 
-  /** What subtask number `subtask` of this vertex restores. Operators without stored state are left out: they start empty. */
+  /**
+   * What subtask number `subtask` of this vertex restores. Operators without stored state are left out: they start
+   * empty.
+   */
   restoreOf(vertex: JobVertex, subtask: number): TaskRestore {
     const operators = vertex.operators.flatMap(({ operatorId }) => {
       const stored = this.stored.get(operatorId);
@@ -82,9 +86,9 @@ export class StateAssignment {
     for (const [operatorId, stored] of this.stored) {
       if (known.has(operatorId) || isEmpty(stored)) continue;
       throw new RestoreRefused(
-        `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Cannot map checkpoint/savepoint state ` +
-          `for operator ${operatorId} to the new program, because the operator is not available in the new program. ` +
-          'If you want to allow to skip this, set execution.state-recovery.ignore-unclaimed-state to true.',
+        `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Cannot map checkpoint/savepoint ` +
+          `state for operator ${operatorId} to the new program, because the operator is not available in the new ` +
+          'program. If you want to allow to skip this, set execution.state-recovery.ignore-unclaimed-state to true.',
       );
     }
   }

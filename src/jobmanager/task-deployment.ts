@@ -1,13 +1,12 @@
 /**
- * Writes down what a slot needs to run one execution: its channels to and from the other subtasks, its state, its configuration.
- * Made by the scheduler once every slot of a region is known. Source: TaskDeploymentDescriptorFactory.
+ * Writes down what a slot needs to run one execution: its channels to and from the other subtasks, its state, its
+ * configuration. Made by the scheduler once every slot of a region is known. Source: TaskDeploymentDescriptorFactory.
  */
 import { ensure } from '../base/assert.ts';
 import { channelId, type SlotId } from '../base/ids.ts';
 import type { ConfigurationMap, JobEdge } from '../wire/job-graph.ts';
 import type { InputGateDeployment, ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import type { TaskRestore } from '../wire/snapshots.ts';
-import { subpartitionOf } from './distribution-pattern.ts';
 import type { Execution, ExecutionGraph, SubtaskPair } from './execution-graph.ts';
 
 /** `configuration`: the cluster's with the job's written over it. */
@@ -46,8 +45,6 @@ function inputGate(graph: ExecutionGraph, execution: Execution, edge: JobEdge): 
 
 function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): ResultPartitionDeployment {
   const consumers = graph.subtasksOf(edge.toVertex);
-  const subpartition = ({ producer, consumer }: SubtaskPair) =>
-    subpartitionOf(edge.pattern, producer.subtask, consumer.subtask, producer.job.parallelism, consumers.length);
   const pairs = graph.pairs.filter((pair) => pair.edge === edge && pair.producer === execution.vertex);
   return {
     edge: edge.id,
@@ -56,7 +53,7 @@ function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): Res
     shipStrategy: edge.shipStrategy,
     targetMaxParallelism: ensure(consumers[0], `Edge ${edge.id} must lead to a vertex.`).maxParallelism,
     channels: [...pairs]
-      .sort((a, b) => subpartition(a) - subpartition(b))
+      .sort((a, b) => a.subpartition - b.subpartition)
       .map((pair) => ({ channel: channelOf(pair), slot: slotOf(pair.consumer.current) })),
   };
 }

@@ -14,6 +14,7 @@ import {
   type Stamped,
   type StoredMap,
 } from './heap-states.ts';
+import { captureGroup, encodeEntry, KeyedCapture, readGroup } from './keyed-snapshot.ts';
 import type {
   CapturedKeyedState,
   KeyedStateBackend,
@@ -21,7 +22,6 @@ import type {
   KeyGroupBlob,
   StoredTimers,
 } from './keyed-state-backend.ts';
-import { captureGroup, encodeEntry, KeyedCapture, readGroup } from './keyed-snapshot.ts';
 import {
   type AggregatingStateSpec,
   type ListStateSpec,
@@ -163,6 +163,7 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
 
 function restamped(kind: StateKind, value: unknown, stamp: Timestamp): unknown {
   if (kind === 'LIST') return (value as Stamped[]).map((element) => ({ ...element, stamp }));
-  if (kind === 'MAP') return new Map([...(value as StoredMap)].map(([identity, entry]) => [identity, { ...entry, stamp }]));
+  if (kind === 'MAP')
+    return new Map([...(value as StoredMap)].map(([identity, entry]) => [identity, { ...entry, stamp }]));
   return { ...(value as Stamped), stamp };
 }

@@ -1,7 +1,10 @@
 /**
- * The handles of the heap backend: what value, list, map, reducing and aggregating state mean over a state table, with time-to-live (6.1.2, 6.2).
- * Values are checked against the value model when they are stored, and stored as they are: like Flink's heap backend, this one hands out
- * live objects (6.1.4). Source: HeapValueState, HeapListState, HeapMapState, HeapReducingState, HeapAggregatingState, and Ttl…State.
+ * The handles of the heap backend: what value, list, map, reducing and aggregating state mean over a state table,
+ * with time-to-live (6.1.2, 6.2).
+ * Values are checked against the value model when they are stored, and stored as they are: like Flink's heap backend,
+ * this one hands out
+ * live objects (6.1.4). Source: HeapValueState, HeapListState, HeapMapState, HeapReducingState, HeapAggregatingState,
+ * and Ttl…State.
  */
 import type { Timestamp } from '../base/ids.ts';
 import { copyValue } from '../codec/values.ts';
@@ -53,7 +56,8 @@ abstract class HeapState<Spec extends StateSpec> {
   /** Checks a value that a learner's code gave. */
   protected checked(value: unknown): unknown {
     if (typeof value === 'object' || value === undefined) copyValue(value, `The value for state '${this.spec.name}'`);
-    else if (typeof value === 'function' || typeof value === 'symbol') copyValue(value, `The value for state '${this.spec.name}'`);
+    else if (typeof value === 'function' || typeof value === 'symbol')
+      copyValue(value, `The value for state '${this.spec.name}'`);
     return value;
   }
 
@@ -123,7 +127,10 @@ export class HeapReducingState extends SingleValueState<ReducingStateSpec> imple
   }
 
   add(value: unknown): void {
-    if (value === null || value === undefined) return this.clear();
+    if (value === null || value === undefined) {
+      this.clear();
+      return;
+    }
     const before = this.unexpired();
     this.write(this.checked(before === null ? value : this.spec.reduce(before.value, value)));
   }
@@ -234,7 +241,10 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
       if (!isAlive) this.delete(identity);
       else if (this.refreshesOnRead) this.get(stored.key);
     }
-    this.table.access(this.namespace, shown.some(([, value]) => isObject(value)));
+    this.table.access(
+      this.namespace,
+      shown.some(([, value]) => isObject(value)),
+    );
     return shown;
   }
 

@@ -1,6 +1,8 @@
 /**
- * The bytes of keyed state: one blob a key group, with its timers, so that a key group can go to any subtask (2.6, 4.5.6).
- * A blob is a sequence of encoded values: a header that names states, their kinds and counts, then each entry, then the timers.
+ * The bytes of keyed state: one blob a key group, with its timers, so that a key group can go to any subtask (2.6,
+ * 4.5.6).
+ * A blob is a sequence of encoded values: a header that names states, their kinds and counts, then each entry, then
+ * the timers.
  * Source: HeapSnapshotStrategy writes by key group as well; the format is our own.
  */
 import { assert } from '../base/assert.ts';
@@ -40,11 +42,6 @@ interface CapturedTable {
 interface CapturedGroup {
   readonly keyGroup: KeyGroup;
   readonly tables: readonly CapturedTable[];
-  readonly timers: StoredTimers;
-}
-
-/** A key group as it was read back. `take` is called for each entry, its value in stored form. */
-export interface GroupContent {
   readonly timers: StoredTimers;
 }
 
@@ -111,7 +108,8 @@ export function readGroup(
 ): StoredTimers {
   const reader = new ByteReader(bytes);
   const header = reader.value() as GroupHeader;
-  if (header?.version !== FORMAT_VERSION) throw new CorruptBytes(`Key group ${keyGroup} is not in a format that is known here.`);
+  if (header?.version !== FORMAT_VERSION)
+    throw new CorruptBytes(`Key group ${keyGroup} is not in a format that is known here.`);
   for (const { name, kind, stamped, entries } of header.tables) {
     const table = tableOf(name, kind, stamped);
     for (let i = 0; i < entries; i++) {

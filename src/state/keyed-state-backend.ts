@@ -1,6 +1,8 @@
 /**
- * Where an operator keeps the state of its keys. A subtask has one per keyed operator; operators and, through descriptors, learners' functions
- * ask it for handles, which always address the current key. Adapters: heap (`hashmap`); all pass tests/contracts/keyed-state-backend.contract.ts.
+ * Where an operator keeps the state of its keys. A subtask has one per keyed operator; operators and, through
+ * descriptors, learners' functions
+ * ask it for handles, which always address the current key. Adapters: heap (`hashmap`); all pass
+ * tests/contracts/keyed-state-backend.contract.ts.
  * Source: KeyedStateBackend, InternalKvState.
  */
 import type { KeyGroup } from '../base/ids.ts';
@@ -14,7 +16,9 @@ import type {
   ValueStateSpec,
 } from './state-spec.ts';
 
-/** What every handle can do: one object per name, which addresses the current key and the namespace set last (5.7.3). */
+/**
+ * What every handle can do: one object per name, which addresses the current key and the namespace set last (5.7.3).
+ */
 interface KeyedState {
   setCurrentNamespace(namespace: Namespace): void;
   clear(): void;
@@ -96,8 +100,10 @@ export interface KeyedStateBackend {
   state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec>;
 
   /**
-   * What a state holds for the current key in the namespace of its handle, as plain data for people to read: a list's elements, a map's
-   * [key, value] pairs, an accumulator; null where there is nothing. Touches nothing: no time-to-live is renewed and nothing expires.
+   * What a state holds for the current key in the namespace of its handle, as plain data for people to read: a list's
+   * elements, a map's
+   * [key, value] pairs, an accumulator; null where there is nothing. Touches nothing: no time-to-live is renewed and
+   * nothing expires.
    */
   contentOf(name: string): unknown;
 

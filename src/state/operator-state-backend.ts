@@ -1,16 +1,17 @@
 /**
- * State that belongs to a subtask and not to a key: lists that are dealt out or handed to all on restore, and broadcast maps (6.3).
+ * State that belongs to a subtask and not to a key: lists that are dealt out or handed to all on restore, and
+ * broadcast maps (6.3).
  * Small by nature, so it is encoded whole at the barrier. Source: DefaultOperatorStateBackend, PartitionableListState.
  */
 import { assert } from '../base/assert.ts';
+import { MillraceError } from '../base/failure.ts';
 import { ByteReader, ByteWriter } from '../codec/bytes.ts';
 import { copyValue } from '../codec/values.ts';
 import type { OperatorStateMode } from '../wire/snapshots.ts';
-import { MillraceError } from '../base/failure.ts';
 import { NullInListState } from './state-spec.ts';
 import { type Identity, identityOf } from './value-identity.ts';
 
-export interface OperatorListState {
+interface OperatorListState {
   get(): Iterable<unknown>;
   add(value: unknown): void;
   addAll(values: Iterable<unknown>): void;
@@ -18,7 +19,7 @@ export interface OperatorListState {
   clear(): void;
 }
 
-export interface OperatorBroadcastState {
+interface OperatorBroadcastState {
   get(key: unknown): unknown;
   contains(key: unknown): boolean;
   put(key: unknown, value: unknown): void;
@@ -30,7 +31,7 @@ export interface OperatorBroadcastState {
 }
 
 /** One named operator state as it is stored: a list of elements; for BROADCAST its elements are [key, value]. */
-export interface OperatorStateBlob {
+interface OperatorStateBlob {
   readonly name: string;
   readonly mode: OperatorStateMode;
   readonly elements: number;
@@ -38,7 +39,7 @@ export interface OperatorStateBlob {
 }
 
 /** Elements [start, end) of a stored list. */
-export interface OperatorStateRange {
+interface OperatorStateRange {
   readonly name: string;
   readonly mode: OperatorStateMode;
   readonly bytes: Uint8Array;
@@ -47,7 +48,7 @@ export interface OperatorStateRange {
 }
 
 /** Thrown when one name is asked for under two modes. */
-export class OperatorStateModeConflict extends MillraceError {
+class OperatorStateModeConflict extends MillraceError {
   override readonly name = 'OperatorStateModeConflict';
   constructor(
     readonly state: string,

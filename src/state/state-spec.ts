@@ -1,5 +1,6 @@
 /**
- * What a backend must know of a state: its name, its kind, how values combine, and how long they live. Made from a learner's descriptor
+ * What a backend must know of a state: its name, its kind, how values combine, and how long they live. Made from a
+ * learner's descriptor
  * or by an operator for state of its own.
  */
 import { MillraceError } from '../base/failure.ts';
@@ -47,7 +48,10 @@ export interface AggregatingStateSpec extends Named {
 
 export type StateSpec = ValueStateSpec | ListStateSpec | MapStateSpec | ReducingStateSpec | AggregatingStateSpec;
 
-/** The scope of a state within a key: '' for none, else a window's name. Source: VoidNamespace, and the window as namespace. */
+/**
+ * The scope of a state within a key: '' for none, else a window's name. Source: VoidNamespace, and the window as
+ * namespace.
+ */
 export type Namespace = string;
 export const NO_NAMESPACE: Namespace = '';
 

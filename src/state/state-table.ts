@@ -1,5 +1,6 @@
 /**
- * The entries of one state of an operator: by key group, namespace and key, in memory. What makes a snapshot true while work goes on is here:
+ * The entries of one state of an operator: by key group, namespace and key, in memory. What makes a snapshot true
+ * while work goes on is here:
  * an entry that a capture still waits for is encoded before anything in it can change (copy on access, 7.3.1).
  * Between the handles of heap-states, which know what a value means, and keyed-snapshot, which captures and restores.
  */
@@ -28,7 +29,10 @@ interface Entry {
   value: unknown;
   /** A learner may hold an object of it since the last barrier, and can change it at any time without asking us. */
   handedOut: boolean;
-  /** What captures hold of the value as it is now: shared by all until the value may change, so an entry at rest is encoded once. */
+  /**
+   * What captures hold of the value as it is now: shared by all until the value may change, so an entry at rest is
+   * encoded once.
+   */
   captured: CapturedEntry | null;
 }
 
@@ -54,7 +58,10 @@ export class StateTable {
     return this.entry(namespace)?.value;
   }
 
-  /** What is stored for the current key, to be changed in place or handed to the learner (`live`: as an object he may change). */
+  /**
+   * What is stored for the current key, to be changed in place or handed to the learner (`live`: as an object he may
+   * change).
+   */
   access(namespace: Namespace, live: boolean): unknown {
     const entry = this.entry(namespace);
     if (entry === undefined) return undefined;
@@ -63,7 +70,9 @@ export class StateTable {
     return entry.value;
   }
 
-  /** Replaces what is stored for the current key. What a capture waits for is the value before, which it holds itself. */
+  /**
+   * Replaces what is stored for the current key. What a capture waits for is the value before, which it holds itself.
+   */
   put(namespace: Namespace, value: unknown, live: boolean): void {
     const { key, identity, keyGroup } = this.key();
     const entries = this.entriesOf(keyGroup, namespace);
@@ -94,7 +103,10 @@ export class StateTable {
     this.entriesOf(keyGroup, namespace).set(identity, { key, value, handedOut: false, captured: null });
   }
 
-  /** The entries of a key group as they are now. Those that a learner may hold are encoded at once, the others when asked or touched. */
+  /**
+   * The entries of a key group as they are now. Those that a learner may hold are encoded at once, the others when
+   * asked or touched.
+   */
   capture(keyGroup: KeyGroup): CapturedEntry[] {
     const captured: CapturedEntry[] = [];
     for (const [namespace, entries] of this.group(keyGroup)) {

@@ -1,5 +1,6 @@
 /**
- * When two keys are the same key. State tables, map states and timers look keys up in JavaScript maps, which compare arrays and objects
+ * When two keys are the same key. State tables, map states and timers look keys up in JavaScript maps, which compare
+ * arrays and objects
  * by reference; Java's `equals` compares them by content and by type, as base/java-hash types them (2.6.9).
  */
 
@@ -10,7 +11,10 @@ const ESCAPE = '\u0000';
 const INT_MIN = -0x80000000n;
 const INT_MAX = 0x7fffffffn;
 
-/** The identity of a key or of a map state's key. -0 is 0, NaN is NaN; a bigint outside the Integers equals the number of its value. */
+/**
+ * The identity of a key or of a map state's key. -0 is 0, NaN is NaN; a bigint outside the Integers equals the number
+ * of its value.
+ */
 export function identityOf(value: unknown): Identity {
   switch (typeof value) {
     case 'string':
@@ -38,5 +42,9 @@ function textOf(value: unknown): string {
     return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${textOf(field)}`).join(',')}}`;
   }
   const identity = identityOf(value);
-  return typeof identity === 'bigint' ? `${identity}n` : typeof identity === 'string' ? JSON.stringify(identity) : `${identity}`;
+  return typeof identity === 'bigint'
+    ? `${identity}n`
+    : typeof identity === 'string'
+      ? JSON.stringify(identity)
+      : `${identity}`;
 }

@@ -64,7 +64,9 @@ class ChainBuilder {
       const builder = node === vertex.operators[0] ? first : new OperatorBuilder(this.environment, String(node.nodeId));
       this.built.set(node.nodeId, builder.build(vertex, node.nodeId, this.built));
     }
-    return new OperatorChain(vertex.operators.map((node) => ensure(this.built.get(node.nodeId), 'Each operator is built.')));
+    return new OperatorChain(
+      vertex.operators.map((node) => ensure(this.built.get(node.nodeId), 'Each operator is built.')),
+    );
   }
 }
 
@@ -95,7 +97,10 @@ class OperatorBuilder {
     );
     const output = this.output(node, built);
     const late = { note: () => {} };
-    const operator = this.evaluation.createOperator(nodeId, this.context(vertex, node, output, () => late.note()));
+    const operator = this.evaluation.createOperator(
+      nodeId,
+      this.context(vertex, node, output, () => late.note()),
+    );
     const chained = this.chained(vertex, { node, operator, output, time: this.time });
     late.note = () => chained.noteLate();
     return chained;
@@ -106,14 +111,7 @@ class OperatorBuilder {
     if (!services.trace.enabled) return new ChainedOperator(parts);
     const upstream = vertex.operators.find((one) => one.chainedTo.some(({ nodeId }) => nodeId === parts.node.nodeId));
     const fields = new FieldWatch(functionOf(this.evaluation.transformation(parts.node.nodeId)));
-    return new TracedOperator(
-      parts,
-      deployment.execution,
-      services.trace,
-      element,
-      fields,
-      operatorLabel(upstream ?? parts.node),
-    );
+    return new TracedOperator(parts, deployment.execution, services.trace, element, fields, upstream ?? parts.node);
   }
 
   private output(node: OperatorNode, built: ReadonlyMap<number, ChainedOperator>): ChainOutput {
@@ -156,6 +154,8 @@ class OperatorBuilder {
       outputs.partitions.find((one) => one.edge === deployment.edge),
       `No partition for edge ${deployment.edge}.`,
     );
+    const { bufferTimeoutMs } = this.evaluation.transformation(node.nodeId);
+    if (bufferTimeoutMs !== null) partition.timeoutMs = bufferTimeoutMs < 0 ? null : bufferTimeoutMs;
     const edge = ensure(
       graph.edges.find((one) => one.id === deployment.edge),
       `The job has no edge ${deployment.edge}.`,
@@ -189,6 +189,7 @@ class OperatorBuilder {
           timestamp,
           ...(key === undefined ? {} : { key: previewValue(key.key), keyGroup: key.keyGroup }),
           replayed: element.replayed,
+          ...(node.source === null ? {} : element.read),
         }),
     };
   }

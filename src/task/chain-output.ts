@@ -14,6 +14,8 @@ import type { TaskOutputs } from './output/task-outputs.ts';
 export interface ElementContext {
   /** Whether the record being processed is one that had been emitted in an earlier attempt. */
   replayed: boolean;
+  /** What a source has just read, for the trace; null in tasks without a source. */
+  read: { readonly split: string; readonly position: number } | null;
 }
 
 /** All that reads one of an operator's outputs. */

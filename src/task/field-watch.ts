@@ -55,7 +55,8 @@ function isOwnData(value: unknown): boolean {
 }
 
 function previewField(value: unknown): unknown {
-  if (value instanceof Map) return previewEntries([...value].map(([key, entry]) => [previewValue(key), previewValue(entry)]));
+  if (value instanceof Map)
+    return previewEntries([...value].map(([key, entry]) => [previewValue(key), previewValue(entry)]));
   if (value instanceof Set) return previewEntries([...value].map(previewValue));
   return previewValue(value);
 }
@@ -63,11 +64,17 @@ function previewField(value: unknown): unknown {
 function previewEntries(entries: readonly unknown[]): unknown {
   return entries.length <= ENTRIES_SHOWN
     ? entries
-    : { truncated: true, preview: `${entries.length} entries, beginning ${JSON.stringify(entries.slice(0, ENTRIES_SHOWN), plainText)}` };
+    : {
+        truncated: true,
+        preview: `${entries.length} entries, beginning ${JSON.stringify(entries.slice(0, ENTRIES_SHOWN), plainText)}`,
+      };
 }
 
 function sameText(a: unknown, b: unknown): boolean {
-  return Object.is(a, b) || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a, plainText) === JSON.stringify(b, plainText));
+  return (
+    Object.is(a, b) ||
+    (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a, plainText) === JSON.stringify(b, plainText))
+  );
 }
 
 function plainText(_key: string, value: unknown): unknown {

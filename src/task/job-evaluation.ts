@@ -2,9 +2,10 @@
  * The learner's module, evaluated for one operator instance: nothing is shared between operators, subtasks or attempts.
  * Between a slot, which holds the loaded job, and the chain it builds.
  */
+
+import type { Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { MillraceError } from '../base/failure.ts';
-import type { Transformation } from '../api/transformations.ts';
 import { evaluateJob, operatorSpecs } from '../graph/evaluate-job.ts';
 import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';

@@ -3,8 +3,7 @@
  * the head, and the operators. Source: RegularOperatorChain (1.3.1, 1.3.2, 2.2.2).
  */
 import { ensure } from '../base/assert.ts';
-import type { Timestamp } from '../base/ids.ts';
-import type { OperatorId } from '../base/ids.ts';
+import type { OperatorId, Timestamp } from '../base/ids.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { CapturedSnapshot, RestoredOperatorState } from './operators/operator.ts';
 

@@ -13,7 +13,9 @@ export class SinkWriteFailed extends MillraceError {
     readonly sink: string,
     readonly why: string,
   ) {
-    super(`The rows of sink ${sink} could not be stored: ${why}. Nothing is lost: the job goes back to its last checkpoint.`);
+    super(
+      `The rows of sink ${sink} could not be stored: ${why}. Nothing is lost: the job goes back to its last checkpoint.`,
+    );
   }
 }
 
@@ -27,6 +29,11 @@ export class SinkWrites {
     private readonly services: TaskServices,
     private readonly failed: (error: SinkWriteFailed) => void,
   ) {}
+
+  /** Whether everything written is stored. */
+  get areStored(): boolean {
+    return this.collected.size === 0 && this.outstanding.size === 0;
+  }
 
   write(sink: string, rows: readonly SinkRow[]): void {
     const collected = this.collected.get(sink);

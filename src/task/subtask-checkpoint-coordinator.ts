@@ -141,7 +141,11 @@ export class SubtaskCheckpointCoordinator {
       };
       operators.push({
         operatorId,
-        keyed: captured.keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, ...put(`kg-${keyGroup}`, bytes) })),
+        keyed: captured.keyed.map(({ keyGroup, entries, bytes }) => ({
+          keyGroup,
+          entries,
+          ...put(`kg-${keyGroup}`, bytes),
+        })),
         operatorStates: captured.operatorStates.map(({ name, mode, elements, bytes }) => ({
           name,
           mode,

@@ -24,7 +24,9 @@ export class RestoreFailed extends MillraceError {
 
 /** Each part that a restore needs, once. */
 export function partsOf(restore: TaskRestore): PartKey[] {
-  const keys = restore.operators.flatMap(({ keyed, operatorStates }) => [...keyed, ...operatorStates].map(({ part }) => part));
+  const keys = restore.operators.flatMap(({ keyed, operatorStates }) =>
+    [...keyed, ...operatorStates].map(({ part }) => part),
+  );
   return [...new Set(keys)];
 }
 

@@ -30,6 +30,11 @@ export function findOperator(graph: JobGraph, operator: string): OperatorNode | 
   return nodes.find((node) => [node.operatorId, node.uid, node.name, String(node.nodeId)].includes(operator));
 }
 
+/** What an operator is called on the stage: by the learner's name for it, a source and a sink without Flink's prefix. */
+export function stageName(node: OperatorNode): string {
+  return node.uid ?? node.sink ?? node.name.replace(/^(Source|Sink): /, '');
+}
+
 /** A value of the value model on one line, cut at `lengthMax` characters. */
 export function valueText(value: unknown, lengthMax = 60): string {
   const text = plainText(value, 0);
@@ -47,12 +52,12 @@ function plainText(value: unknown, depth: number): string {
   return `{${fields.join(', ')}}`;
 }
 
-/** The little that fits beside a dot: the first text and the first number of a record. */
-export function shortValue(value: unknown): string {
+/** The little that fits beside a dot: the key, or else the first text of a record, and its first number that is no time. */
+export function shortValue(value: unknown, key: string | null): string {
   if (typeof value !== 'object' || value === null) return valueText(value, 14);
   const fields = Object.values(value);
-  const text = fields.find((field) => typeof field === 'string');
-  const number = fields.find((field) => typeof field === 'number');
+  const text = key ?? fields.find((field) => typeof field === 'string');
+  const number = fields.find((field) => typeof field === 'number' && Math.abs(field) < 1_000_000);
   const parts = [text, number].filter((part) => part !== undefined).map((part) => valueText(part, 12));
   return parts.length > 0 ? parts.join(' ') : valueText(value, 14);
 }

@@ -1,5 +1,6 @@
 /** The channels between subtasks, and all that travels on them or waits at their ends. Part of `scene`. */
 import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
+import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge } from '../wire/job-graph.ts';
 import type { ChannelView, ElementView, Hop } from './channel-view.ts';
 import { angleAt, clamp, flowCurve, lengthOf, pointAt } from './geometry.ts';
@@ -47,24 +48,13 @@ function wiresOf(edge: JobEdge, producers: readonly Subtask[], consumers: readon
 
 /** Which producer feeds which consumer (2.5.2). */
 function pairsOf(edge: JobEdge, producers: number, consumers: number): [number, number][] {
-  if (edge.pattern === 'POINTWISE') return pointwiseChannels(producers, consumers);
+  if (edge.pattern === 'POINTWISE') {
+    return pointwiseChannels(producers, consumers).map(({ producer, consumer }) => [producer, consumer]);
+  }
   return Array.from({ length: producers * consumers }, (_, index) => [
     Math.floor(index / consumers),
     index % consumers,
   ]);
-}
-
-/** The ratio of consumers to producers, or the other way round, is dealt out in contiguous blocks. */
-function pointwiseChannels(producers: number, consumers: number): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let from = 0; from < producers; from++) {
-    for (let to = 0; to < consumers; to++) {
-      const fed = producers >= consumers ? Math.floor((from * consumers) / producers) === to : null;
-      const feeds = producers < consumers ? Math.floor((to * producers) / consumers) === from : null;
-      if (fed ?? feeds) pairs.push([from, to]);
-    }
-  }
-  return pairs;
 }
 
 /** Where on the edges of its two stations a channel begins and ends. */
@@ -101,12 +91,20 @@ function channelPicture(context: SceneContext, wire: Wire, ports: { out: number;
       curve,
       blocked: blocked?.checkpoint ?? null,
       waiting,
+      broken: isBroken(from) || isBroken(to),
       held: from.execution?.backPressured !== null && from.execution?.backPressured !== undefined,
       holdsBack: channel ? holdsBack(context, channel) : false,
       flow: 0,
     },
   };
 }
+
+/** Nothing can travel on a channel of which an end is gone or does not run yet. */
+function isBroken({ execution }: Subtask): boolean {
+  return !execution || execution.gone || !CARRYING.has(execution.status);
+}
+
+const CARRYING = new Set(['RUNNING', 'FINISHED', 'INITIALIZING']);
 
 function executionIdOf(one: Subtask): ExecutionId {
   return one.execution?.id ?? `${one.id}:0`;
@@ -212,7 +210,7 @@ function moverOf(context: SceneContext, { scene, view }: ChannelPicture, one: Tr
   };
   switch (element.kind) {
     case 'record': {
-      const text = labelled ? shortValue(element.value) : null;
+      const text = labelled ? shortValue(element.value, element.key) : null;
       return [{ ...base, kind: 'record', paint: paintOf(context, element, view!), text, replayed: element.replayed }];
     }
     case 'watermark':

@@ -58,9 +58,9 @@ export function focusNames(vertex: JobVertex, subtask: number): string[] {
   return ['stations', `operator:${vertex.key}`, `station:${vertex.key}:${subtask}`, ...operators];
 }
 
-/** Text cut to a width, by the mean width of a letter. */
+/** Text cut to a width, by the width of a letter in the widest of the system fonts; bold ones (13 and up) are wider. */
 export function fitted(text: string, width: number, fontSize: number): string {
-  const letters = Math.max(1, Math.floor(width / (fontSize * 0.56)));
+  const letters = Math.max(1, Math.floor(width / (fontSize * (fontSize >= 13 ? 0.66 : 0.6))));
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }
 

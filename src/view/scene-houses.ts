@@ -47,11 +47,9 @@ function noteOf(machine: TaskManagerView, place: HousePlace): string {
     case 'requested':
       return 'is starting';
     case 'killed':
-      return 'dead. Its memory is gone; nobody has noticed yet';
+      return 'dead, and nobody has noticed yet';
     case 'lost':
-      return machine.detectedBy
-        ? `dead: ${DETECTION[machine.detectedBy]}. Its memory is gone`
-        : 'dead. Its memory is gone';
+      return machine.detectedBy ? `dead: ${DETECTION[machine.detectedBy]}` : 'dead, its memory is gone';
     case 'running': {
       const free = place.rooms.filter((room) => room.stations.length === 0).length;
       return free === 0 ? counted(machine.slots, 'slot') : `${free} of ${counted(machine.slots, 'slot')} free`;

@@ -1,6 +1,7 @@
 /** The JobManager: its checkpoint coordinator with acknowledgements, slots, and the restart with its countdown. Part of `scene`. */
 import type { CheckpointView } from './job-view.ts';
 import { counted, durationText } from './names.ts';
+import { isTerminal } from './reduce-job.ts';
 import { type SceneContext, share } from './scene-context.ts';
 import type { JobManagerScene } from './scene-model.ts';
 
@@ -36,12 +37,14 @@ function newestCheckpoint(context: SceneContext): JobManagerScene['checkpoint'] 
 
 function slotsText(context: SceneContext): string {
   const { view } = context;
-  const living = [...view.taskManagers.values()].filter((machine) => machine.status === 'running');
+  const living = [...view.taskManagers.values()].filter(
+    (machine) => machine.status === 'running' || machine.status === 'killed',
+  );
   const slots = living.reduce((sum, machine) => sum + machine.slots, 0);
   const taken = new Set<string>();
   for (const id of view.current.values()) {
     const execution = view.executions.get(id);
-    if (execution?.slot && !execution.gone && execution.status !== 'FINISHED') taken.add(execution.slot);
+    if (execution?.slot && !isTerminal(execution.status)) taken.add(execution.slot);
   }
   const wanted = view.slotsWanted > 0 ? `, ${counted(view.slotsWanted, 'slot')} wanted` : '';
   const standingBy = Math.max(0, (context.options.standingBy ?? 0) - startedLater(context));

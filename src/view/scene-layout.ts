@@ -49,7 +49,9 @@ const ROOM_GAP = 8;
 const EMPTY_ROOM = 24;
 const COLLAPSED_HOUSE = 30;
 const ROW_MIN = 58;
-const ROW_MAX = 112;
+const ROW_MAX = 108;
+/** A station that remembers nothing needs no more. */
+const PLAIN_STATION_MAX = 66;
 const ROW_GAP = 8;
 const STATION_WIDTH_MAX = 236;
 const STATION_WIDTH_MIN = 104;
@@ -85,8 +87,8 @@ export function layoutScene(view: JobView, options: SceneOptions, lens: Lens): S
     shelf: zones.shelf && shifted(zones.shelf, grown),
     houses,
     stations: placeStations(view, graph, houses, middle, lens.shows('houses') ? unfold : 0),
-    sources: placeColumn(zones.sources, narrow ? 0 : grown, sourceNames(view.graph)),
-    sinks: placeColumn(shifted(zones.sinks, narrow ? grown : 0), narrow ? 0 : grown, sinkNames(view.graph)),
+    sources: placeColumn(zones.sources, narrow ? 0 : grown, sourceHeights(view)),
+    sinks: placeColumn(shifted(zones.sinks, narrow ? grown : 0), narrow ? 0 : grown, sinkHeights(view)),
   };
 }
 
@@ -195,7 +197,12 @@ function placeHouses(view: JobView, graph: GraphLayout, area: Box, wanted: boole
   return plans.map((plan) => {
     const box = { x: area.x, y, width: area.width, height: houseHeight(plan, row) };
     y += box.height + HOUSE_GAP;
-    return { taskManager: plan.taskManager, box, collapsed: plan.collapsed, rooms: placeRooms(plan, graph, box, row) };
+    return {
+      taskManager: plan.taskManager,
+      box,
+      collapsed: plan.collapsed,
+      rooms: placeRooms(view, plan, graph, box, row),
+    };
   });
 }
 
@@ -241,27 +248,37 @@ function houseHeight(plan: HousePlan, row: number): number {
   return HOUSE_TITLE + rooms + ROOM_GAP * (plan.rooms.length - 1) + HOUSE_PADDING;
 }
 
-function placeRooms(plan: HousePlan, graph: GraphLayout, house: Box, row: number): RoomPlace[] {
+function placeRooms(view: JobView, plan: HousePlan, graph: GraphLayout, house: Box, row: number): RoomPlace[] {
   let y = house.y + HOUSE_TITLE;
   return plan.rooms.map((room) => {
     const height = roomHeight(room, row);
     const box = { x: house.x + HOUSE_PADDING, y, width: house.width - 2 * HOUSE_PADDING, height };
     y += height + ROOM_GAP;
-    return { slot: room.slot, box, stations: placeInRoom(room, graph, box, row) };
+    return { slot: room.slot, box, stations: placeInRoom(view, room, graph, box, row) };
   });
 }
 
-function placeInRoom(room: RoomPlan, graph: GraphLayout, box: Box, row: number): RoomPlace['stations'] {
+function placeInRoom(view: JobView, room: RoomPlan, graph: GraphLayout, area: Box, row: number): RoomPlace['stations'] {
   const usedRows = new Map<number, number>();
   const ordered = [...room.executions].sort((left, right) => rowOf(graph, left) - rowOf(graph, right));
   return ordered.map((task) => {
     const layer = graph.places.get(task.vertex)?.layer ?? 0;
     const index = usedRows.get(layer) ?? 0;
     usedRows.set(layer, index + 1);
-    const column = columnOf(graph, layer, box);
-    const y = box.y + HOUSE_PADDING + index * (row + ROW_GAP);
-    return { subtask: `${task.vertex}:${task.subtask}`, box: { ...column, y, height: row } };
+    const column = columnOf(graph, layer, area);
+    const y = area.y + HOUSE_PADDING + index * (row + ROW_GAP);
+    const height = remembers(view, task) ? row : Math.min(row, PLAIN_STATION_MAX);
+    const box = { ...column, y: y + (row - height) / 2, height };
+    return { subtask: `${task.vertex}:${task.subtask}`, box };
   });
+}
+
+/** Whether a task has keyed state or fields to show. */
+function remembers(view: JobView, task: ExecutionView): boolean {
+  const vertex = view.graph?.vertices.find((candidate) => candidate.key === task.vertex);
+  if (vertex?.operators.some((node) => node.keyed)) return true;
+  for (const field of view.fields.values()) if (field.execution === task.id) return true;
+  return false;
 }
 
 function rowOf(graph: GraphLayout, task: ExecutionView): number {
@@ -323,13 +340,42 @@ function sinkNames(graph: JobGraph | null): string[] {
   return graph ? [...new Set(sinksOf(graph).map(({ sink }) => sink))] : [];
 }
 
-const COLUMN_BOX_MAX = 236;
+const COLUMN_GAP = 12;
+const SPLIT_HEIGHT = 34;
+const SINK_ROWS_LEAST = 4;
+const SINK_ROWS_MOST = 12;
 
-function placeColumn(zone: Box, grown: number, names: readonly string[]): Map<string, Box> {
-  const gap = 12;
-  const room = zone.height + grown;
-  const height = Math.min(COLUMN_BOX_MAX, (room - gap * (names.length - 1)) / Math.max(1, names.length));
-  const total = names.length * height + gap * (names.length - 1);
-  const top = zone.y + Math.max(0, (room - total) / 2);
-  return new Map(names.map((name, index) => [name, { ...zone, y: top + index * (height + gap), height }]));
+/** How high each source's box would be: one track a subtask. */
+function sourceHeights(view: JobView): Map<string, number> {
+  return new Map(
+    sourceVertices(view.graph ?? NO_GRAPH).map((vertex) => [vertex.key, 52 + vertex.parallelism * SPLIT_HEIGHT]),
+  );
+}
+
+/** How high each sink's box would be: one line a key, with room for some from the beginning. */
+function sinkHeights(view: JobView): Map<string, number> {
+  return new Map(
+    sinkNames(view.graph).map((name) => {
+      const keys = view.sinks.get(name)?.table.size ?? 0;
+      return [name, 48 + clamp(keys, SINK_ROWS_LEAST, SINK_ROWS_MOST) * 19];
+    }),
+  );
+}
+
+/** Before a job is submitted. */
+export const NO_GRAPH: JobGraph = { name: '', vertices: [], edges: [], configuration: {}, fingerprint: '' };
+
+/** Boxes one under the other, in the middle of their zone, smaller where there is no room for all. */
+function placeColumn(zone: Box, grown: number, wanted: ReadonlyMap<string, number>): Map<string, Box> {
+  const room = zone.height + grown - COLUMN_GAP * (wanted.size - 1);
+  const total = [...wanted.values()].reduce((sum, height) => sum + height, 0);
+  const shrink = Math.min(1, room / Math.max(1, total));
+  let y = zone.y + Math.max(0, (room - total) / 2);
+  return new Map(
+    [...wanted].map(([name, height]) => {
+      const box = { ...zone, y, height: height * shrink };
+      y += box.height + COLUMN_GAP;
+      return [name, box];
+    }),
+  );
 }

@@ -100,6 +100,8 @@ export interface ChannelScene extends Drawn {
   readonly curve: Curve;
   readonly blocked: number | null;
   readonly waiting: number;
+  /** One of its ends is gone, or not there yet. */
+  readonly broken: boolean;
   readonly held: boolean;
   /** The consumer's watermark stands where it does because of this channel. */
   readonly holdsBack: boolean;
@@ -123,7 +125,7 @@ export interface SplitScene {
   readonly rewoundFrom: number | null;
 }
 
-export interface SinkRowScene {
+export interface SinkRowScene extends Point {
   readonly key: string;
   readonly paint: Paint;
   readonly text: string;

@@ -7,7 +7,7 @@ import { NO_PAINT, paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import type { Box, Mover, Paint, PartScene, ShelfScene, TrayScene } from './scene-model.ts';
 
-const TITLE_WIDTH = 132;
+const TITLE_WIDTH = 162;
 const PART_WIDTH = 36;
 const PART_GAP = 6;
 const TRAY_GAP = 12;
@@ -26,7 +26,7 @@ export function shelfScene(context: SceneContext): ShelfScene | null {
     label: `Durable storage, ${counted(trays.length, 'checkpoint')} shown`,
     strength: context.lens.strength('shelf'),
     title: 'Durable storage',
-    note: trays.length === 0 ? 'no checkpoint yet' : 'survives every machine',
+    note: trays.length === 0 ? 'no checkpoint yet' : 'outlives machines',
     trays,
   };
 }

@@ -2,13 +2,14 @@
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
 import type { SinkRowView, SourceView } from './job-view.ts';
-import { counted, valueText } from './names.ts';
+import { counted, stageName, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { fitted, isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import { sinksOf, sourceVertices } from './scene-layout.ts';
 import type { Box, Curve, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
 
 const SINK_ROW_HEIGHT = 19;
+const SINK_COLUMN = 150;
 /** A marker that moves back takes this many trails. */
 const REWIND_TRAILS = 4;
 const ROWS_ON_THE_WAY_MAX = 24;
@@ -26,15 +27,15 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
   const bounded = node.source?.boundedness !== 'CONTINUOUS_UNBOUNDED';
   const splits = [...context.view.sources.values()].filter((source) => source.vertex === vertex.key);
   const total = splits.reduce((sum, split) => sum + split.position, 0);
-  const title = node.uid ?? node.name;
+  const title = stageName(node);
   const note = sourceNote(node, bounded);
   return {
     ...box,
     id: `source:${vertex.key}`,
     label: `Source ${title}, ${note}, ${counted(total, 'record')} read`,
     strength: context.lens.strength('sources', `source:${vertex.key}`, `operator:${title}`),
-    title: fitted(title, box.width - 20, 13),
-    note: fitted(note, box.width - 20, 11),
+    title: fitted(title, context.layout.narrow ? box.width * 0.42 : box.width - 20, 13),
+    note: fitted(note, context.layout.narrow ? box.width * 0.42 : box.width - 20, 11),
     bounded,
     splits: splits.map((split) => splitScene(context, split, splits.length)),
     pipes: pipes(context, vertex, box, 'source'),
@@ -44,8 +45,8 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
 function sourceNote(node: OperatorNode, bounded: boolean): string {
   const { source } = node;
   if (source?.kind === 'sequence') return `numbers ${source.from}–${source.to}`;
-  const name = source?.kind === 'rows' ? source.dataSet : node.name;
-  return bounded ? `${name}, bounded` : `${name}, without end`;
+  const rows = source?.kind === 'rows' && source.dataSet !== stageName(node) ? `${source.dataSet}, ` : '';
+  return bounded ? `${rows}bounded` : `${rows}without end`;
 }
 
 function splitScene(context: SceneContext, split: SourceView, count: number): SplitScene {
@@ -95,7 +96,9 @@ export function sinkScenes(context: SceneContext): SinkScene[] {
 function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: Box): SinkScene {
   const sink = context.view.sinks.get(name);
   const table = [...(sink?.table.values() ?? [])];
-  const room = Math.max(1, Math.floor((box.height - 46) / SINK_ROW_HEIGHT));
+  const columns = context.layout.narrow ? Math.max(1, Math.floor(box.width / SINK_COLUMN)) : 1;
+  const lines = Math.max(1, Math.floor((box.height - 42) / SINK_ROW_HEIGHT));
+  const room = columns * lines;
   const shown = table.length > room ? table.slice(0, room - 1) : table;
   const count = sink?.rows.length ?? 0;
   return {
@@ -105,10 +108,12 @@ function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: 
     strength: context.lens.strength('sinks', `sink:${name}`),
     title: fitted(name, box.width - 20, 13),
     note: counted(count, 'row'),
-    rows: shown.map((row) => ({
+    rows: shown.map((row, index) => ({
+      x: box.x + 12 + Math.floor(index / lines) * (box.width / columns),
+      y: box.y + 42 + (index % lines) * SINK_ROW_HEIGHT,
       key: row.key,
       paint: paintOfKey(context.paints, context.paints.has(row.key) ? row.key : null),
-      text: fitted(rowWords(row), box.width - 34, 11.5),
+      text: fitted(rowWords(row), box.width / columns - 34, 11.5),
       previous: row.previous === undefined ? null : valueText(row.previous, 40),
       fresh: isFresh(context, row.time),
     })),

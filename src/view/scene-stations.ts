@@ -3,7 +3,7 @@ import { type KeyGroupRange, MIN_TIMESTAMP } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
 import type { ExecutionView, StateEntry } from './job-view.ts';
-import { counted, taskName, timestampText, valueText } from './names.ts';
+import { counted, stageName, taskName, timestampText, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { rolled } from './reduce-flow.ts';
 import { fitted, focusNames, isFresh, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
@@ -57,7 +57,7 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
 
 /** `clicks → count → counts`: the operators of the chain as the learner called them. */
 export function vertexTitle(vertex: JobVertex): string {
-  return vertex.operators.map((node) => node.uid ?? node.name).join(' → ');
+  return vertex.operators.map(stageName).join(' → ');
 }
 
 function subtitleOf(vertex: JobVertex, subtask: number, tone: StationScene['tone'], watermark: string | null): string {
@@ -152,7 +152,7 @@ function fieldsOf(context: SceneContext, execution: ExecutionView): FieldScene[]
 
 function keyGroupsOf(context: SceneContext, one: Subtask): KeyGroupStrip | null {
   const { vertex, subtask, execution } = one;
-  if (!vertex.operators.some((node) => node.keyed)) return null;
+  if (!vertex.operators.some((node) => node.keyed) || vertex.parallelism > vertex.maxParallelism) return null;
   const range = keyGroupRangeOf(subtask, vertex.parallelism, vertex.maxParallelism);
   const groups = range.end - range.start + 1;
   const count = Math.min(groups, KEY_GROUP_CELLS_MAX);

@@ -11,14 +11,13 @@ import { channelPictures, channelTraffic } from './scene-channels.ts';
 import type { SceneContext } from './scene-context.ts';
 import { houseScenes } from './scene-houses.ts';
 import { jobManagerScene } from './scene-job-manager.ts';
-import { layoutScene } from './scene-layout.ts';
+import { layoutScene, NO_GRAPH } from './scene-layout.ts';
 import type { Scene, SceneOptions } from './scene-model.ts';
 import { checkpointMovers, shelfScene } from './scene-shelf.ts';
 import { rowMovers, sinkScenes, sourceScenes } from './scene-sides.ts';
 import { stationScenes } from './scene-stations.ts';
 
 const TRAIL_MS = 120;
-const NO_GRAPH = { name: '', vertices: [], edges: [], configuration: {}, fingerprint: '' };
 
 /** `view` is the view at `now` or a little before it; what is on its way is drawn where it is at `now`. */
 export function scene(view: JobView, now: ModelTime, options: SceneOptions): Scene {

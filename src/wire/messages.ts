@@ -52,6 +52,11 @@ export interface TaskDeployment {
   readonly inputs: readonly InputGateDeployment[];
   readonly outputs: readonly ResultPartitionDeployment[];
   readonly restore: TaskRestore | null;
+  /**
+   * Sources: by split, the position up to which earlier attempts had emitted. Written in by the director, which outlives every attempt and
+   * sees what they emit; what a source reads below it is marked as replayed. Absent where nobody watches.
+   */
+  readonly emittedBefore?: Readonly<Record<string, number>>;
   /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
   readonly fingerprint: string;
   /** The cluster's configuration with the job's written over it: what every option is looked up in. */

@@ -66,6 +66,9 @@ export type TraceEvent =
       key?: unknown;
       keyGroup?: number;
       replayed: boolean;
+      /** Of what a source has just read: its split, and where it stands in it. */
+      split?: string;
+      position?: number;
     })
   | (Event<'recordProcessed'> & {
       execution: ExecutionId;

@@ -12,7 +12,7 @@ type Elements = Api.RemovableElements<Value>;
 type Evict = (elements: Elements, size: number) => void;
 
 /** What the window operator's elements have beyond the contract. Source: TimestampedValue.hasTimestamp. */
-export interface MaybeTimestamped extends Api.TimestampedValue<Value> {
+interface MaybeTimestamped extends Api.TimestampedValue<Value> {
   hasTimestamp(): boolean;
 }
 

@@ -42,12 +42,12 @@ export interface JobPlan {
   readonly ticks: boolean;
 }
 
-/** Ids of different sources stay apart through every flatMap. */
-const ID_SPACE = 1_000_000;
+/** Ids of different sources stay apart also when two flatMaps have doubled them. */
+const FIRST_IDS = [0, 1_000_000, 5_000_000];
 
 export function drawJob(draw: Draw): JobPlan {
   return {
-    sources: draw.several(1, 3, () => null).map((_, index) => drawSource(draw, index)),
+    sources: draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index)),
     keys: draw.between(1, 7),
     foldParallelism: draw.between(1, 3),
     secondParallelism: draw.chance(50) ? draw.between(1, 2) : null,
@@ -61,7 +61,7 @@ function drawSource(draw: Draw, index: number): SourcePlan {
   return {
     kind,
     name: `source${index}`,
-    firstId: index * ID_SPACE,
+    firstId: FIRST_IDS[index] ?? 0,
     count: draw.between(5, 60),
     parallelism: draw.between(1, 3),
     ratePerSecond: kind === 'sequence' ? null : draw.oneOf([null, 30, 80, 200]),

@@ -11,7 +11,7 @@ import { JOB_PARAMETERS } from './job-globals.ts';
 export const JOB_FILE = 'job.ts';
 
 /** JavaScript whose lines are those of the learner's file. */
-export interface CompiledJob {
+interface CompiledJob {
   readonly code: string;
 }
 

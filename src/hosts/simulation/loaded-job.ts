@@ -8,7 +8,7 @@ import { jobArguments } from './job-globals.ts';
 export type JobFactory = (...values: readonly unknown[]) => unknown;
 
 /** How an engine reports positions in the function. */
-export interface FileInStacks {
+interface FileInStacks {
   /** As the file is called in frames: `job.ts`, or the blob's address where an engine knows no sourceURL (WebKit). */
   readonly name: string;
   /** Lines that the engine counts before the first line of the file. */
@@ -16,7 +16,7 @@ export interface FileInStacks {
 }
 
 /** An import of something that is not there. */
-export class ModuleNotFound extends MillraceError {
+class ModuleNotFound extends MillraceError {
   override readonly name = 'ModuleNotFound';
 
   constructor(readonly module: string) {
@@ -25,7 +25,7 @@ export class ModuleNotFound extends MillraceError {
 }
 
 /** An import of a name that the API does not have. */
-export class NoSuchExport extends MillraceError {
+class NoSuchExport extends MillraceError {
   override readonly name = 'NoSuchExport';
 
   constructor(readonly exportName: string) {

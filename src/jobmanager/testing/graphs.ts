@@ -1,4 +1,7 @@
-/** Job graphs by hand, for tests of the JobManager: a source, a keyed count and a sink, or subtasks that do not know each other. */
+/**
+ * Job graphs by hand, for tests of the JobManager: a source, a keyed count and a sink, or subtasks that do not know
+ * each other.
+ */
 import type { ConfigurationMap, JobEdge, JobGraph, JobVertex, OperatorNode } from '../../wire/job-graph.ts';
 
 /** A vertex of one operator; its operator id is the key, filled up to 32 digits. */

@@ -1,8 +1,8 @@
 /**
- * A JobManager with slots that do at once what they are told, a storage that answers at once, and a clock turned by hand:
- * the scripts of the tests drive it in the field's words and read what it reported and sent.
+ * A JobManager with slots that do at once what they are told, a storage that answers at once, and a clock turned by
+ * hand: the scripts of the tests drive it in the field's words and read what it reported and sent.
  */
-import { type ExecutionId, executionParts, type TaskManagerId } from '../../base/ids.ts';
+import type { ExecutionId, TaskManagerId } from '../../base/ids.ts';
 import type { ActorEvent, AlarmId, Asked, Sent } from '../../ports/actor.ts';
 import type { JobRecord, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
@@ -34,7 +34,7 @@ export class TestCluster {
   private step = 0;
   private readonly alarms = new Map<AlarmId, number>();
   private readonly held: Asked[] = [];
-  private readonly manager: JobManager;
+  readonly manager: JobManager;
 
   constructor(
     configuration: ConfigurationMap = {},
@@ -185,9 +185,4 @@ export class TestCluster {
     const metadata = storage.checkpoints.get(request.checkpoint);
     return metadata ? { type: 'checkpoint', metadata } : { type: 'failed', why: 'missing', message: 'not there' };
   }
-}
-
-/** The attempt number in an execution's id. */
-export function attemptOf(execution: ExecutionId): number {
-  return executionParts(execution).attempt;
 }

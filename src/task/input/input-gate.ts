@@ -3,10 +3,10 @@
  * Channels with data stand in a queue; a blocked channel does not. Between the channels and the stream task. Source: SingleInputGate (3.4.6).
  */
 import { ensure } from '../../base/assert.ts';
+import type { InputGateDeployment } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import { type BufferMessage, FloatingBuffers, InputChannel, type ReceivedBuffer } from './input-channel.ts';
-import type { InputGateDeployment } from '../../wire/messages.ts';
 
 export class InputGate {
   readonly channels: readonly InputChannel[];

@@ -1,5 +1,6 @@
 /**
- * What all operators have in common: state and timers, watermarks, the learner's function and its lifecycle, the key of a record.
+ * What all operators have in common: state and timers, watermarks, the learner's function and its lifecycle, the key
+ * of a record.
  * Source: AbstractStreamOperator, AbstractUdfStreamOperator.
  */
 import type * as Api from 'millrace';
@@ -13,13 +14,7 @@ import { OperatorStateBackend } from '../../state/operator-state-backend.ts';
 import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
-import type {
-  CapturedSnapshot,
-  OperatorContext,
-  Output,
-  RestoredOperatorState,
-  StreamOperator,
-} from './operator.ts';
+import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, StreamOperator } from './operator.ts';
 import { runtimeContext } from './runtime-context.ts';
 import { type KeyedStateStore, keyedStateStore } from './state-access.ts';
 import type { Timer } from './timer-queue.ts';

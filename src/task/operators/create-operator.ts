@@ -10,7 +10,9 @@ import { StreamGroupedReduce } from './stream-grouped-reduce.ts';
 import { TimestampsAndWatermarksOperator } from './timestamps-and-watermarks-operator.ts';
 import { WindowOperator } from './window-operator.ts';
 
-/** A new operator for one subtask and attempt. Its functions are those of the evaluation that made the transformation. */
+/**
+ * A new operator for one subtask and attempt. Its functions are those of the evaluation that made the transformation.
+ */
 export function createOperator(
   transformation: Transformation,
   context: OperatorContext,

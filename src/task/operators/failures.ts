@@ -1,7 +1,13 @@
-/** What a learner's function can do wrong while it runs. Each message begins with Flink's own words, then says why and what to do. */
+/**
+ * What a learner's function can do wrong while it runs. Each message begins with Flink's own words, then says why and
+ * what to do.
+ */
 import { MillraceError } from '../../base/failure.ts';
 
-/** Keyed state was asked for where the input is not keyed (1.3.4). Source: StreamingRuntimeContext.checkPreconditionsAndGetKeyedStateStore. */
+/**
+ * Keyed state was asked for where the input is not keyed (1.3.4). Source:
+ * StreamingRuntimeContext.checkPreconditionsAndGetKeyedStateStore.
+ */
 export class KeyedStateOnNonKeyedStream extends MillraceError {
   override readonly name = 'KeyedStateOnNonKeyedStream';
   constructor(
@@ -47,7 +53,9 @@ export class FieldNotAggregatable extends MillraceError {
   ) {
     super(
       `${aggregation}(${JSON.stringify(field)}) met ${found} in that field. ` +
-        (aggregation === 'sum' ? 'It adds numbers or bigints of one kind' : 'It compares numbers, strings, bigints or booleans of one kind') +
+        (aggregation === 'sum'
+          ? 'It adds numbers or bigints of one kind'
+          : 'It compares numbers, strings, bigints or booleans of one kind') +
         ': map the records first so that every one has such a field.',
     );
   }
@@ -93,6 +101,8 @@ export class UnsupportedWindow extends MillraceError {
 export class EmptyEndlessDataSet extends MillraceError {
   override readonly name = 'EmptyEndlessDataSet';
   constructor(readonly dataSet: string) {
-    super(`Data set '${dataSet}' has no rows, so it cannot be replayed for ever. Add rows to it, or let it be read once.`);
+    super(
+      `Data set '${dataSet}' has no rows, so it cannot be replayed for ever. Add rows to it, or let it be read once.`,
+    );
   }
 }

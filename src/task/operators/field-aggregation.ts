@@ -36,7 +36,11 @@ function fieldOf(record: unknown, kind: AggregationKind, field: Field): unknown 
   if (typeof record !== 'object' || record === null) {
     // A record that is the value itself has field 0, as a basic type has in Flink (SimpleFieldAccessor).
     if (field === 0 && record !== null) return record;
-    throw new FieldNotAggregatable(kind, field, `${record === null ? 'null' : `a ${typeof record}`} instead of a record with fields`);
+    throw new FieldNotAggregatable(
+      kind,
+      field,
+      `${record === null ? 'null' : `a ${typeof record}`} instead of a record with fields`,
+    );
   }
   return (record as Fields)[field];
 }

@@ -1,5 +1,6 @@
 /**
- * The timers of one operator: registered for the current key, fired with that key set again, stored with the keyed state (4.5).
+ * The timers of one operator: registered for the current key, fired with that key set again, stored with the keyed
+ * state (4.5).
  * Source: InternalTimerServiceImpl.
  */
 import { type KeyGroup, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
@@ -92,7 +93,8 @@ export class InternalTimerService {
       return group;
     };
     for (const timer of this.eventTime) groupOf(timer).eventTime.push([timer.namespace, timer.key, timer.timestamp]);
-    for (const timer of this.processingTime) groupOf(timer).processingTime.push([timer.namespace, timer.key, timer.timestamp]);
+    for (const timer of this.processingTime)
+      groupOf(timer).processingTime.push([timer.namespace, timer.key, timer.timestamp]);
     return groups;
   }
 

@@ -1,5 +1,6 @@
 /**
- * The windows of one key that are in flight, where windows merge: each is kept in the state of one of the windows it was made of, so that a merge
+ * The windows of one key that are in flight, where windows merge: each is kept in the state of one of the windows it
+ * was made of, so that a merge
  * moves as little as it can (5.6.2). Source: MergingWindowSet, TimeWindow.mergeWindows.
  */
 import { TimeWindow } from '../../api/windows/window.ts';
@@ -7,7 +8,7 @@ import { ensure } from '../../base/assert.ts';
 import type { KeyedListState } from '../../state/keyed-state-backend.ts';
 
 /** Told of each merge before it takes effect. */
-export type OnMerge = (
+type OnMerge = (
   result: TimeWindow,
   merged: readonly TimeWindow[],
   stateWindow: TimeWindow,
@@ -53,30 +54,23 @@ export class MergingWindowSet {
   addWindow(added: TimeWindow, onMerge: OnMerge): TimeWindow {
     const windows = Array.from(this.mapping.values(), ({ window }) => window);
     let result = added;
-    let isNewAlone = false;
-    for (const group of mergeGroups([...windows, added])) {
-      const members = inHashSetOrder(group.members);
-      const isAddedHere = members.some((member) => sameWindow(member, added));
-      if (isAddedHere) {
-        result = group.cover;
-        isNewAlone = members.length === 1;
-      }
-      if (members.length > 1) this.merge(group.cover, members.filter((member) => this.mapping.has(nameOf(member))), members, onMerge);
+    for (const { cover, members } of mergeGroups([...windows, added])) {
+      if (members.some((member) => sameWindow(member, added))) result = cover;
+      if (members.length > 1) this.merge(cover, members, onMerge);
     }
-    if (isNewAlone && !this.mapping.has(nameOf(result))) this.map(result, result);
+    if (!this.mapping.has(nameOf(result))) this.map(result, result);
     return result;
   }
 
-  /** `known`: the members that were in flight; the first of them lends its state window to the result. */
-  private merge(cover: TimeWindow, known: TimeWindow[], members: readonly TimeWindow[], onMerge: OnMerge): void {
-    const states = known.map((window) => ensure(this.mapping.get(nameOf(window)), 'A known window is mapped.').state);
-    const stateWindow = states[0] ?? cover;
+  /** The first member that was in flight lends its state window to the result; the new window has no state yet. */
+  private merge(cover: TimeWindow, members: readonly TimeWindow[], onMerge: OnMerge): void {
+    const known = inHashSetOrder(members).filter((member) => this.mapping.has(nameOf(member)));
+    const states = known.map((window) => ensure(this.stateWindow(window), 'A window in flight has a state window.'));
+    const stateWindow = ensure(states[0], 'Of several windows only one is new.');
     for (const window of known) this.mapping.delete(nameOf(window));
     this.map(cover, stateWindow);
-    // A window that covers all the others was in flight already: nothing has merged (5.6.2).
-    const isCoverKnown = known.length === 1 && known[0] !== undefined && sameWindow(known[0], cover);
-    const isCoverAmongMembers = members.some((member) => sameWindow(member, cover));
-    if (isCoverAmongMembers && isCoverKnown) return;
+    // The new window lies within the one in flight: nothing merges (5.6.2).
+    if (known.length === 1 && known.some((window) => sameWindow(window, cover))) return;
     onMerge(cover, known, stateWindow, states.slice(1));
   }
 
@@ -97,7 +91,10 @@ export function mergeGroups(windows: readonly TimeWindow[]): MergeGroup[] {
   for (const window of windows.toSorted((a, b) => a.start - b.start)) {
     const current = groups.at(-1);
     if (current !== undefined && current.cover.start <= window.end && current.cover.end >= window.start) {
-      current.cover = new TimeWindow(Math.min(current.cover.start, window.start), Math.max(current.cover.end, window.end));
+      current.cover = new TimeWindow(
+        Math.min(current.cover.start, window.start),
+        Math.max(current.cover.end, window.end),
+      );
       if (!current.members.some((member) => sameWindow(member, window))) current.members.push(window);
     } else {
       groups.push({ cover: window, members: [window] });

@@ -4,11 +4,10 @@
  * Source: StreamOperator, AbstractStreamOperator, StreamOperatorLifecycle; order of calls: 1.3.1, 1.3.2, 7.3.1.
  */
 import type { KeyGroupRange, ModelTime, Timestamp } from '../../base/ids.ts';
-import type { JobGlobals } from '../../ports/job-loader.ts';
-import type { DataSet } from '../../ports/job-loader.ts';
+import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
-import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
@@ -62,13 +61,20 @@ export interface OperatorContext {
   dataSet(name: string): DataSet;
   /** Sources only: asks the enumerator for a split. The answer comes by `addSplits` or `noMoreSplits`. */
   requestSplit(): void;
+  /** Sources only: which element of a split the next `collect` emits, for the trace. */
+  emitting?(split: string, position: number): void;
   /** Sources only: what `pollNext` answered `nothing` for may have changed; the task asks again. */
   availabilityChanged(): void;
+  /** The record being processed came too late and is dropped: for the trace (`recordProcessed.droppedLate`). */
+  noteLate(): void;
   /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
   lastBarrier(): number;
 }
 
-/** What is handed to `initializeState`: null where the job starts without a snapshot, or none of it is this operator's. */
+/**
+ * What is handed to `initializeState`: null where the job starts without a snapshot, or none of it is this
+ * operator's.
+ */
 export interface RestoredOperatorState {
   readonly checkpoint: number;
   readonly keyed: readonly { readonly keyGroup: number; readonly bytes: Uint8Array }[];
@@ -111,11 +117,17 @@ export interface StreamOperator {
   processWatermarkStatus(input: 0 | 1, idle: boolean): void;
   /** Before the barrier goes out (7.3.1 step 1). */
   prepareSnapshotPreBarrier(checkpoint: number): void;
-  /** The synchronous part (7.3.1 step 5), CheckpointedFunction.snapshotState included. `timestamp`: processing time of the trigger. */
+  /**
+   * The synchronous part (7.3.1 step 5), CheckpointedFunction.snapshotState included. `timestamp`: processing time of
+   * the trigger.
+   */
   snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot;
   notifyCheckpointComplete(checkpoint: number): void;
   notifyCheckpointAborted(checkpoint: number): void;
-  /** End of input of a bounded stream; after it no more records go in, some may come out (3.4.4). Timers of processing time ring no more. */
+  /**
+   * End of input of a bounded stream; after it no more records go in, some may come out (3.4.4). Timers of processing
+   * time ring no more.
+   */
   finish(): void;
   /** Success, failure and cancel alike (1.3.1); must not throw where `open` never ran. */
   close(): void;
@@ -126,7 +138,8 @@ export interface SourceOperatorContract extends StreamOperator {
   addSplits(splits: readonly SourceSplit[]): void;
   noMoreSplits(): void;
   /**
-   * Emits at most one record. `more`: ask again; `nothing`: wait for `availabilityChanged` (no split yet, rate, alignment);
+   * Emits at most one record. `more`: ask again; `nothing`: wait for `availabilityChanged` (no split yet, rate,
+   * alignment);
    * `end`: the input has ended (never for an unbounded source).
    */
   pollNext(): 'more' | 'nothing' | 'end';

@@ -1,5 +1,6 @@
 /**
- * Spaces records out evenly; what was missed is made up for, up to one second of it. Source: RateLimiterStrategy.perSecond, which is Guava's
+ * Spaces records out evenly; what was missed is made up for, up to one second of it. Source:
+ * RateLimiterStrategy.perSecond, which is Guava's
  * bursty limiter with this reader's share of the rate.
  */
 import type { Timestamp } from '../../base/ids.ts';

@@ -28,12 +28,15 @@ export class SinkOperator extends AbstractStreamOperator {
     const { sink } = this;
     switch (sink.kind) {
       case 'collect':
-        return this.write(sink.name, null, value);
+        this.write(sink.name, null, value);
+        return;
       case 'upsert':
-        return this.write(sink.name, String(sink.key(value)), value);
+        this.write(sink.name, String(sink.key(value)), value);
+        return;
       case 'print':
         this.context.globals.log('info', this.prefix(sink.identifier) + textOf(value));
-        return this.write(sink.identifier ?? PRINT_SINK, null, value);
+        this.write(sink.identifier ?? PRINT_SINK, null, value);
+        return;
       case 'discard':
         return;
     }

@@ -1,6 +1,8 @@
 /**
- * Head of a source's chain: asks for splits, reads them at the source's rate, assigns timestamps, makes watermarks, and stores where it stands.
- * A sequence is read split after split with one watermark generator, as Flink's iterator sources do; the splits of a data set are read
+ * Head of a source's chain: asks for splits, reads them at the source's rate, assigns timestamps, makes watermarks,
+ * and stores where it stands.
+ * A sequence is read split after split with one watermark generator, as Flink's iterator sources do; the splits of a
+ * data set are read
  * in turn, each with a generator of its own (1.5.4, 1.5.8). Source: SourceOperator, ProgressiveTimestampsAndWatermarks.
  */
 import type { SourceSpec, Transformation, WatermarkStrategySpec } from '../../api/transformations.ts';
@@ -115,6 +117,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     const inTurn = this.source.kind === 'rows';
     const read = ensure(this.reader.next(inTurn), 'A reader with splits has an element.');
     const timestamp = this.strategy.timestampAssigner?.(read.value, MIN_TIMESTAMP) ?? MIN_TIMESTAMP;
+    this.context.emitting?.(read.split, read.position);
     this.output.collect(read.value, timestamp);
     const { generator, onEvent } = ensure(this.watermarks.get(inTurn ? read.split : ''), 'Every split has watermarks.');
     generator.onEvent(read.value, timestamp, onEvent);
@@ -141,7 +144,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.context.requestSplit();
   }
 
-  /** Milliseconds from one record of this reader to the next; null: as fast as asked. A reader has its share of the source's rate. */
+  /**
+   * Milliseconds from one record of this reader to the next; null: as fast as asked. A reader has its share of the
+   * source's rate.
+   */
   private intervalMs(): number | null {
     const { source, dataSet } = this;
     const ratePerSecond = source.kind === 'sequence' ? source.ratePerSecond : (dataSet?.ratePerSecond ?? null);

@@ -1,5 +1,6 @@
 /**
- * Reads the splits of a source element by element: numbers of a sequence, or rows of a data set. Knows positions and values, neither time
+ * Reads the splits of a source element by element: numbers of a sequence, or rows of a data set. Knows positions and
+ * values, neither time
  * nor output. Source: IteratorSourceReaderBase.
  */
 import type { SourceSpec } from '../../api/transformations.ts';
@@ -7,8 +8,9 @@ import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import { EmptyEndlessDataSet } from './failures.ts';
 
-export interface ReadElement {
+interface ReadElement {
   readonly split: string;
+  readonly position: number;
   readonly value: unknown;
 }
 
@@ -31,7 +33,8 @@ export class SplitReader {
   }
 
   /**
-   * The next element of the first split, which then goes to the end of the line where `inTurn`. The last element of a split leaves it
+   * The next element of the first split, which then goes to the end of the line where `inTurn`. The last element of a
+   * split leaves it
    * at its end: `takeFinished` removes it.
    */
   next(inTurn: boolean): ReadElement | null {
@@ -41,7 +44,7 @@ export class SplitReader {
     const moved = { ...split, next: next + split.step };
     if (inTurn) this.splits.push(moved);
     else this.splits.unshift(moved);
-    return { split: id, value: this.valueAt(next) };
+    return { split: id, position: next, value: this.valueAt(next) };
   }
 
   /** Removes the splits that are read to their ends and returns their ids. */

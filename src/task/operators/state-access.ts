@@ -1,5 +1,6 @@
 /**
- * From a learner's descriptors to the handles of a backend: what `getRuntimeContext().getState(…)`, window state and trigger state have in
+ * From a learner's descriptors to the handles of a backend: what `getRuntimeContext().getState(…)`, window state and
+ * trigger state have in
  * common. Source: DefaultKeyedStateStore.
  */
 import type * as Api from 'millrace';
@@ -30,7 +31,10 @@ export function stateSpecOf(descriptor: { readonly name: string }): StateSpec {
 }
 
 /** A store over what `backendFor` gives for a state, in this namespace. */
-export function keyedStateStore(backendFor: (spec: StateSpec) => KeyedStateBackend, namespace: Namespace): KeyedStateStore {
+export function keyedStateStore(
+  backendFor: (spec: StateSpec) => KeyedStateBackend,
+  namespace: Namespace,
+): KeyedStateStore {
   const get = (descriptor: { readonly name: string }) => {
     const spec = stateSpecOf(descriptor);
     return backendFor(spec).state(spec, namespace) as never;

@@ -1,5 +1,6 @@
 /**
- * Rolling aggregates: every record of a key goes out as the aggregate so far; the first goes out as it is (1.2.4, 1.2.6).
+ * Rolling aggregates: every record of a key goes out as the aggregate so far; the first goes out as it is (1.2.4,
+ * 1.2.6).
  * Source: StreamGroupedReduceOperator.
  */
 import type { Transformation } from '../../api/transformations.ts';

@@ -1,6 +1,8 @@
 /**
- * A queue of timers that holds each timer once. Which of several timers of one timestamp comes first follows from the shape of the heap,
- * so the heap is Flink's: counted from 1, sifted as there, comparing timestamps only (4.5.1). Source: HeapPriorityQueue, HeapPriorityQueueSet.
+ * A queue of timers that holds each timer once. Which of several timers of one timestamp comes first follows from the
+ * shape of the heap,
+ * so the heap is Flink's: counted from 1, sifted as there, comparing timestamps only (4.5.1). Source:
+ * HeapPriorityQueue, HeapPriorityQueueSet.
  */
 import { ensure } from '../../base/assert.ts';
 import type { KeyGroup, Timestamp } from '../../base/ids.ts';

@@ -1,4 +1,7 @@
-/** The collector that a learner's function gets: what it emits takes the timestamp that is set (1.3.7). Source: TimestampedCollector. */
+/**
+ * The collector that a learner's function gets: what it emits takes the timestamp that is set (1.3.7). Source:
+ * TimestampedCollector.
+ */
 import type { Timestamp } from '../../base/ids.ts';
 import type { Output } from './operator.ts';
 

@@ -1,11 +1,12 @@
 /**
- * assignTimestampsAndWatermarks in mid-pipeline: gives records their timestamps and replaces the watermarks from upstream by its own (4.2).
+ * assignTimestampsAndWatermarks in mid-pipeline: gives records their timestamps and replaces the watermarks from
+ * upstream by its own (4.2).
  * Source: TimestampsAndWatermarksOperator.
  */
 import type { Transformation, WatermarkStrategySpec } from '../../api/transformations.ts';
 import { option } from '../../base/config-option.ts';
-import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { OperatorContext } from './operator.ts';
 import { WatermarkEmitter } from './watermark-emitter.ts';

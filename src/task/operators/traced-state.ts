@@ -1,12 +1,13 @@
 /**
- * Reports what changes in keyed state, by decorating the handles that a backend gives out. Used only while someone watches;
+ * Reports what changes in keyed state, by decorating the handles that a backend gives out. Used only while someone
+ * watches;
  * what it reads it reads without touching, so that a watched run is the same run. Emits `stateChanged`.
  */
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
 import type { Namespace, StateSpec } from '../../state/state-spec.ts';
 
 /** Called with the content of a state before and after a call that changes it. */
-export type StateReport = (state: string, before: unknown, after: unknown) => void;
+type StateReport = (state: string, before: unknown, after: unknown) => void;
 
 const CHANGES: ReadonlySet<string> = new Set(['update', 'clear', 'add', 'addAll', 'put', 'putAll', 'remove']);
 

@@ -1,5 +1,6 @@
 /**
- * The calls that a learner's function gets besides its work, where it has them: runtime context, open and close of a rich function,
+ * The calls that a learner's function gets besides its work, where it has them: runtime context, open and close of a
+ * rich function,
  * CheckpointedFunction, CheckpointListener (1.3.1). Source: AbstractUdfStreamOperator, StreamingFunctionUtils.
  */
 import type * as Api from 'millrace';
@@ -37,7 +38,8 @@ export class UserFunction {
   }
 
   notifyCheckpointAborted(checkpoint: number): void {
-    if (typeof this.callbacks.notifyCheckpointComplete === 'function') this.callbacks.notifyCheckpointAborted?.(checkpoint);
+    if (typeof this.callbacks.notifyCheckpointComplete === 'function')
+      this.callbacks.notifyCheckpointAborted?.(checkpoint);
   }
 
   /** Also after an `open` that failed; not where it never began. */

@@ -1,5 +1,6 @@
 /**
- * The end of a watermark generator's pipe: lets through only what is news. Source: TimestampsAndWatermarksOperator.WatermarkEmitter,
+ * The end of a watermark generator's pipe: lets through only what is news. Source:
+ * TimestampsAndWatermarksOperator.WatermarkEmitter,
  * WatermarkToDataOutput (4.2.4).
  */
 import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';

@@ -1,4 +1,7 @@
-/** Watermark generators after a strategy's spec (4.2). Source: BoundedOutOfOrdernessWatermarks, WatermarksWithIdleness, NoWatermarksGenerator. */
+/**
+ * Watermark generators after a strategy's spec (4.2). Source: BoundedOutOfOrdernessWatermarks,
+ * WatermarksWithIdleness, NoWatermarksGenerator.
+ */
 import type { WatermarkStrategySpec } from '../../api/transformations.ts';
 import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import type { WatermarkOutput } from './watermark-emitter.ts';

@@ -1,4 +1,7 @@
-/** The name of a window as a namespace of state and timers, and back. Source: TimeWindow.Serializer, GlobalWindow.Serializer. */
+/**
+ * The name of a window as a namespace of state and timers, and back. Source: TimeWindow.Serializer,
+ * GlobalWindow.Serializer.
+ */
 import type * as Api from 'millrace';
 import { GLOBAL_WINDOW, GlobalWindow, TimeWindow } from '../../api/windows/window.ts';
 import type { Namespace } from '../../state/state-spec.ts';
@@ -10,7 +13,9 @@ const GLOBAL: Namespace = 'global';
 export function namespaceOf(window: Api.Window): Namespace {
   if (window instanceof TimeWindow) return `${window.start}:${window.end}`;
   if (window instanceof GlobalWindow) return GLOBAL;
-  throw new UnsupportedWindow(window?.constructor?.name ? `a window of class ${window.constructor.name}` : String(window));
+  throw new UnsupportedWindow(
+    window?.constructor?.name ? `a window of class ${window.constructor.name}` : String(window),
+  );
 }
 
 export function windowOf(namespace: Namespace): Api.Window {

@@ -30,7 +30,8 @@ export class RecordWriter {
 
   emit(value: unknown, timestamp: Timestamp | null, replayed: boolean): void {
     if (this.partitioner.isBroadcast) {
-      for (let index = 0; index < this.partition.subpartitions.length; index++) this.write(index, value, timestamp, replayed);
+      for (let index = 0; index < this.partition.subpartitions.length; index++)
+        this.write(index, value, timestamp, replayed);
     } else {
       this.write(this.partitioner.selectChannel(value), value, timestamp, replayed);
     }

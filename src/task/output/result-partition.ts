@@ -28,6 +28,8 @@ export class ResultPartition {
   private readonly byChannel: ReadonlyMap<ChannelId, Subpartition>;
   private readonly poolMax: number;
   private readonly unconsumed: Set<ChannelId>;
+  /** See BufferSettings; the operator that writes here may have a time-out of its own. */
+  timeoutMs: ModelTime | null;
   private flushIsDue = false;
   private full: ChannelId | null = null;
 
@@ -37,6 +39,7 @@ export class ResultPartition {
     private readonly services: TaskServices,
   ) {
     this.edge = deployment.edge;
+    this.timeoutMs = settings.timeoutMs;
     this.subpartitions = deployment.channels.map(({ channel, slot }) => new Subpartition(channel, slot, settings.what));
     this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
     this.poolMax = 2 * this.subpartitions.length + 8;
@@ -49,7 +52,7 @@ export class ResultPartition {
     subpartition.append(element, cause);
     if (startsBuffer) this.measure();
     const isFull = subpartition.openElements >= this.settings.recordsPerBuffer;
-    if (isFull || this.settings.timeoutMs === 0) {
+    if (isFull || this.timeoutMs === 0) {
       subpartition.finishBuffer();
       this.send(subpartition);
     } else {
@@ -89,8 +92,8 @@ export class ResultPartition {
       inUse += subpartition.buffersInUse;
       if (subpartition.buffersInUse > (longest?.buffersInUse ?? 0)) longest = subpartition;
     }
-    const isFull = longest !== undefined && (inUse >= this.poolMax || longest.buffersInUse >= BACKLOG_MAX);
-    this.full = isFull ? longest.channel : null;
+    const isFull = inUse >= this.poolMax || (longest?.buffersInUse ?? 0) >= BACKLOG_MAX;
+    this.full = isFull ? (longest?.channel ?? null) : null;
   }
 
   consumed(channel: ChannelId): void {
@@ -107,9 +110,9 @@ export class ResultPartition {
   }
 
   private flushLater(): void {
-    if (this.flushIsDue || this.settings.timeoutMs === null) return;
+    if (this.flushIsDue || this.timeoutMs === null) return;
     this.flushIsDue = true;
-    this.services.setAlarm(this.services.now() + this.settings.timeoutMs, () => {
+    this.services.setAlarm(this.services.now() + this.timeoutMs, () => {
       this.flushIsDue = false;
       this.flush();
     });
@@ -122,7 +125,14 @@ export class ResultPartition {
       const { bytes, elements, cause } = next.buffer;
       const { channel, consumer } = subpartition;
       const place = trace.enabled
-        ? trace.emit({ type: 'bufferSent', channel, elements, bytes: bytes.length, arrivesAt: this.services.now(), cause })
+        ? trace.emit({
+            type: 'bufferSent',
+            channel,
+            elements,
+            bytes: bytes.length,
+            arrivesAt: this.services.now(),
+            cause,
+          })
         : null;
       const { sequence, backlog } = next;
       this.services.send(consumer, { type: 'buffer', channel, sequence, elements, bytes, backlog }, place);

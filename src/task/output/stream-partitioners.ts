@@ -102,7 +102,8 @@ function refuseToSelect(): number {
 }
 
 function custom({ keySelector, partitioner: choose, channelCount }: PartitionerSettings): (value: unknown) => number {
-  if (keySelector === null || choose === null) throw new AssertionFailed('partitionCustom has a key and a partitioner.');
+  if (keySelector === null || choose === null)
+    throw new AssertionFailed('partitionCustom has a key and a partitioner.');
   return (value) => {
     const channel = choose(keySelector(value), channelCount);
     if (!Number.isInteger(channel) || channel < 0 || channel >= channelCount) {

@@ -1,7 +1,121 @@
-/** The ledger: for each sink the records expected, seen, duplicated and lost. */
+/** The ledger: for each sink the records expected, seen, duplicated, lost and still to come; for state, whether each value is right. */
 import type { JSX } from 'preact';
+import { type LedgerLine, ledgerOf, type SinkLedger, type StateLine, type Verdict } from '../../view/ledger.ts';
+import { operatorName, valueText } from '../../view/names.ts';
 import type { PanelProps } from './drawer.tsx';
+import { useFailureFreeRuns } from './use-failure-free-runs.ts';
+
+const COLUMNS = ['expected', 'seen', 'duplicated', 'lost', 'live'] as const;
 
 export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
-  return <p class="empty">{presenter.shown.sinks.size} sinks</p>;
+  const expected = useFailureFreeRuns(presenter);
+  const view = presenter.shown;
+  if (view.sinks.size === 0) return <p class="empty">Nothing has come out yet. Each sink will be held against what a run without failure puts out.</p>;
+  if (expected.length === 0) return <p class="empty">Running the job without failures, to know what is to be expected…</p>;
+  const ledger = ledgerOf(view, expected);
+  return (
+    <>
+      <p class="badges">
+        <Badge what="state" verdict={ledger.stateVerdict} /> <Badge what="output" verdict={ledger.output} />
+      </p>
+      <div class="side-by-side">
+        {ledger.sinks.map((sink) => (
+          <SinkLines key={sink.sink} ledger={sink} />
+        ))}
+        {ledger.state.length > 0 && <StateLines lines={ledger.state} nameOf={(operator) => operatorName(view.graph, operator)} />}
+      </div>
+    </>
+  );
+}
+
+function Badge({ what, verdict }: { readonly what: string; readonly verdict: Verdict }): JSX.Element {
+  return (
+    <span class="verdict" data-verdict={verdict}>
+      {what}: {verdict === 'running' ? 'nothing wrong so far' : verdict}
+    </span>
+  );
+}
+
+function SinkLines({ ledger }: { readonly ledger: SinkLedger }): JSX.Element {
+  return (
+    <section aria-label={`Ledger of ${ledger.sink}`}>
+      <h3>{ledger.sink}</h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">key</th>
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {ledger.lines.map((line) => (
+            <tr key={line.key}>
+              <th scope="row">
+                {line.key}
+                <Rows line={line} />
+              </th>
+              {COLUMNS.map((column) => (
+                <td key={column} class={isBad(column, line) ? 'number problem' : 'number'}>
+                  {line[column]}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Rows({ line }: { readonly line: LedgerLine }): JSX.Element | null {
+  if (line.duplicatedRows.length + line.lostRows.length === 0) return null;
+  return (
+    <details>
+      <summary>records</summary>
+      {line.duplicatedRows.map((row) => (
+        <div key={`twice ${valueText(row)}`}>twice: {valueText(row)}</div>
+      ))}
+      {line.lostRows.map((row) => (
+        <div key={`lost ${valueText(row)}`}>lost: {valueText(row)}</div>
+      ))}
+    </details>
+  );
+}
+
+function isBad(column: (typeof COLUMNS)[number], line: LedgerLine): boolean {
+  return (column === 'duplicated' || column === 'lost') && line[column] > 0;
+}
+
+function StateLines({ lines, nameOf }: { readonly lines: readonly StateLine[]; readonly nameOf: (operator: string) => string }): JSX.Element {
+  return (
+    <section aria-label="Ledger of state">
+      <h3>Keyed state</h3>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">state</th>
+            <th scope="col">key</th>
+            <th scope="col">expected</th>
+            <th scope="col">seen</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={`${line.operator} ${line.state} ${line.key}`}>
+              <td>
+                {nameOf(line.operator)}.{line.state}
+              </td>
+              <td>{line.key}</td>
+              <td class="number">{valueText(line.expected)}</td>
+              <td class={line.agrees ? 'number' : 'number problem'}>{valueText(line.seen)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }

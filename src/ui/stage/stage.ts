@@ -1,5 +1,16 @@
-/** The picture: one SVG for what stands and one canvas over it for what moves, both drawn from a scene. */
+/**
+ * The picture: one SVG for what stands and one canvas over it for what moves, both drawn from a scene. It keeps no state but
+ * the DOM: any scene can follow any other.
+ */
+import { select } from 'd3';
 import type { Scene, ThingId } from '../../view/scene-model.ts';
+import { drawChannels, drawHouses, drawJobManager } from './draw-cluster.ts';
+import { drawMovers } from './draw-movers.ts';
+import { drawShelf } from './draw-shelf.ts';
+import { drawSinks, drawSources } from './draw-sides.ts';
+import { drawStations } from './draw-stations.ts';
+import { readPalette } from './palette.ts';
+import type { Group, ThingEvents } from './svg-parts.ts';
 
 export interface StageCallbacks {
   /** Something was clicked, or chosen with the keyboard. */
@@ -9,7 +20,7 @@ export interface StageCallbacks {
 }
 
 export interface StageTheme {
-  /** No movement between moments: things are drawn where they stand, hops half way. */
+  /** No movement between moments: the picture goes on in steps, at most four a second. */
   readonly reducedMotion: boolean;
 }
 
@@ -18,7 +29,81 @@ export interface Stage {
   dispose(): void;
 }
 
+const LAYERS = ['houses', 'pipes', 'channels', 'stations', 'job-manager', 'shelf', 'say'] as const;
+type Layer = (typeof LAYERS)[number];
+const REDUCED_MOTION_STEP_MS = 250;
+
+/** Builds an empty stage in `host`, which it fills and whose class it sets. */
 export function createStage(host: HTMLElement, callbacks: StageCallbacks): Stage {
-  host.dataset['selects'] = String(callbacks.onSelect !== undefined);
-  return { draw: () => host.replaceChildren(), dispose: () => host.replaceChildren() };
+  const picture = buildPicture(host);
+  const events: ThingEvents = {
+    select: (id) => callbacks.onSelect?.(id),
+    point: (id) => callbacks.onPoint?.(id),
+  };
+  const drawn = new Map<string, string>();
+  let steppedAt = Number.NEGATIVE_INFINITY;
+  return {
+    draw(scene, theme) {
+      if (theme.reducedMotion && performance.now() - steppedAt < REDUCED_MOTION_STEP_MS) return;
+      steppedAt = performance.now();
+      size(picture, scene);
+      drawStanding(picture, scene, events, (part, data) => hasChanged(drawn, part, data));
+      drawMovers(picture.canvas, scene, readPalette(host));
+    },
+    dispose() {
+      host.replaceChildren();
+      host.classList.remove('stage');
+    },
+  };
+}
+
+interface Picture {
+  readonly sheet: HTMLElement;
+  readonly svg: SVGSVGElement;
+  readonly title: SVGTitleElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly layers: Readonly<Record<Layer, Group>>;
+}
+
+function buildPicture(host: HTMLElement): Picture {
+  host.classList.add('stage');
+  host.replaceChildren();
+  const sheet = select(host).append('div').attr('class', 'stage-sheet');
+  const svg = sheet.append('svg').attr('role', 'group').attr('aria-label', 'The cluster and the job that runs on it');
+  const title = svg.append<SVGTitleElement>('title');
+  const layers = Object.fromEntries(
+    LAYERS.map((layer) => [layer, svg.append('g').attr('class', `stage-layer-${layer}`)]),
+  ) as unknown as Record<Layer, Group>;
+  const canvas = sheet.append('canvas').attr('aria-hidden', 'true');
+  return { sheet: sheet.node()!, svg: svg.node()!, title: title.node()!, canvas: canvas.node()!, layers };
+}
+
+function size({ sheet, svg }: Picture, scene: Scene): void {
+  sheet.style.width = `${scene.width * scene.scale}px`;
+  sheet.style.height = `${scene.height * scene.scale}px`;
+  svg.setAttribute('viewBox', `0 0 ${scene.width} ${scene.height}`);
+}
+
+/** Draws the parts of the picture that are not as they were drawn last. */
+function drawStanding(
+  { layers, title }: Picture,
+  scene: Scene,
+  events: ThingEvents,
+  changed: (part: string, data: unknown) => boolean,
+): void {
+  if (changed('title', scene.description)) title.textContent = scene.description;
+  if (changed('houses', [scene.houses, scene.unfold])) drawHouses(layers.houses, scene.houses, scene.unfold, events);
+  if (changed('sources', scene.sources)) drawSources(layers.pipes, scene.sources, events);
+  if (changed('sinks', scene.sinks)) drawSinks(layers.pipes, scene.sinks, events);
+  if (changed('channels', scene.channels)) drawChannels(layers.channels, scene.channels, events);
+  if (changed('stations', scene.stations)) drawStations(layers.stations, scene.stations, events);
+  if (changed('jobManager', scene.jobManager)) drawJobManager(layers['job-manager'], scene.jobManager, events);
+  if (changed('shelf', scene.shelf)) drawShelf(layers.shelf, scene.shelf, events);
+}
+
+function hasChanged(drawn: Map<string, string>, part: string, data: unknown): boolean {
+  const text = JSON.stringify(data);
+  if (drawn.get(part) === text) return false;
+  drawn.set(part, text);
+  return true;
 }

@@ -1,0 +1,22 @@
+/**
+ * The first message of a Worker in the frame: one engine plays every role there. With it comes one port, to whoever the role talks to.
+ * Only slots, submissions and simulations ever run a learner's code; the director never does.
+ */
+import type { SlotId } from '../../base/ids.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+
+/** What a slot needs of a run besides the compiled code. */
+export type SlotRun = Pick<RunSpec, 'dataSets' | 'configuration' | 'seed' | 'recordsPerBuffer'>;
+
+/** Workers that the director asks the page for. `code`: the learner's file, compiled. */
+export type JobWorkerStart =
+  | { readonly role: 'slot'; readonly slot: SlotId; readonly code: string; readonly run: SlotRun }
+  /** Evaluates the job once, to submit it. */
+  | { readonly role: 'submission'; readonly code: string; readonly run: SlotRun };
+
+export type EngineStart =
+  | JobWorkerStart
+  | { readonly role: 'director'; readonly hashes: boolean }
+  | { readonly role: 'simulation' }
+  /** Looks for holes in the sandbox before any job runs. */
+  | { readonly role: 'self-test' };

@@ -1,0 +1,47 @@
+/** The roles of a Worker in the frame that run a learner's code for the directed host: a slot, and the one evaluation that submits a job. */
+import { RandomStreams } from '../../base/random-streams.ts';
+import type { LoadedJob } from '../../ports/job-loader.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { SlotActor } from '../../task/slot-actor.ts';
+import { submitJob } from '../simulation/submit-job.ts';
+import { disarm, loadCompiledJob } from './blob-job-loader.ts';
+import type { JobWorkerStart } from './engine-start.ts';
+import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
+
+/** Runs one slot: an input comes in, its output goes out. */
+export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, port: MessagePort): Promise<void> {
+  const reply = (message: SlotReply) => port.postMessage(message);
+  disarm();
+  const job = await loadCompiledJob(start.code);
+  if ('message' in job) return reply({ type: 'notLoaded', failure: job });
+  const actor = slotActor(start, job);
+  port.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) =>
+    reply({ type: 'applied', step: input.step, output: actor.apply(input) });
+  reply({ type: 'ready' });
+}
+
+/** Evaluates the job as a client does, and says what came of it. */
+export async function runSubmission(
+  start: Extract<JobWorkerStart, { role: 'submission' }>,
+  port: MessagePort,
+): Promise<void> {
+  const reply = (message: SubmissionReply) => port.postMessage(message);
+  disarm();
+  const job = await loadCompiledJob(start.code);
+  if ('message' in job) return reply({ type: 'notLoaded', failure: job });
+  const submitted = submitJob(start.run as RunSpec, job);
+  if (submitted.graph !== null) return reply({ type: 'evaluated', graph: submitted.graph });
+  return reply({ type: 'notSubmitted', status: submitted.status, event: submitted.event });
+}
+
+function slotActor({ slot, run }: Extract<JobWorkerStart, { role: 'slot' }>, job: LoadedJob): SlotActor {
+  return new SlotActor({
+    slot,
+    job,
+    clusterConfiguration: run.configuration,
+    dataSets: run.dataSets,
+    random: new RandomStreams(run.seed),
+    tracing: true,
+    recordsPerBuffer: run.recordsPerBuffer,
+  });
+}

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import type { BarrierElement } from '../../wire/stream-elements.ts';
+import type { BarrierActions, BarrierHandler, BarrierHandlerOptions } from './barrier-handler.ts';
+import { CheckpointBarrierHandler } from './checkpoint-barrier-handler.ts';
+import { CheckpointBarrierTracker } from './checkpoint-barrier-tracker.ts';
+
+const SUBSUMED = 'CHECKPOINT_DECLINED_SUBSUMED';
+const CANCELLED = 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER';
+const ENDED = 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM';
+
+type Handler = new (options: BarrierHandlerOptions, actions: BarrierActions) => BarrierHandler;
+
+/** A handler fed by a script: `B2@1` barrier 2 on channel 1, `C2@1` its cancellation, `EOP1` the end of channel 1. */
+class Gate {
+  readonly triggered: number[] = [];
+  readonly aborted: [number, string][] = [];
+  readonly blocked = new Set<number>();
+  lastAlignmentMs = -1;
+  private readonly handler: BarrierHandler;
+
+  constructor(Kind: Handler, channelCount: number, checkpointsAfterTasksFinish = true) {
+    this.handler = new Kind(
+      { channelCount, checkpointsAfterTasksFinish },
+      {
+        blockChannel: (channel) => this.blocked.add(channel),
+        unblockAllChannels: () => this.blocked.clear(),
+        triggerCheckpoint: (barrier, { alignmentMs }) => {
+          this.triggered.push(barrier.checkpoint);
+          this.lastAlignmentMs = alignmentMs;
+        },
+        abortCheckpoint: (checkpoint, reason) => this.aborted.push([checkpoint, reason]),
+      },
+    );
+  }
+
+  feed(script: string, now = 0): this {
+    for (const step of script.split(' ')) {
+      const [, kind, first = '', second = ''] = /^(B|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
+      if (kind === 'EOP') this.handler.processEndOfPartition(Number(first), now);
+      if (kind === 'C') this.handler.processCancellation(Number(second), Number(first));
+      if (kind === 'B') this.handler.processBarrier(Number(second), barrier(Number(first)), now);
+    }
+    return this;
+  }
+
+  get isBlocking(): number[] {
+    return [...this.blocked].sort();
+  }
+}
+
+function barrier(checkpoint: number): BarrierElement {
+  return { type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint' };
+}
+
+const aligned = (channels: number, afterFinish = true) => new Gate(CheckpointBarrierHandler, channels, afterFinish);
+const counting = (channels: number, afterFinish = true) => new Gate(CheckpointBarrierTracker, channels, afterFinish);
+
+test('T57, 7.4.1: a checkpoint triggers exactly at its last barrier, and nothing stays blocked', () => {
+  const gate = aligned(3).feed('B1@1 B1@2');
+  expect(gate.triggered).toEqual([]);
+  expect(gate.isBlocking).toEqual([1, 2]);
+  gate.feed('B1@0');
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.feed('B2@0 B2@1 B2@2 B3@2 B3@0 B3@1 B4@1 B4@2 B4@0').triggered).toEqual([1, 2, 3, 4]);
+});
+
+test('T58: a newer barrier subsumes the checkpoint that is being collected', () => {
+  const gate = aligned(3, false).feed('B1@1 B1@2 B1@0 B2@1 B2@0');
+  expect(gate.isBlocking).toEqual([0, 1]);
+  gate.feed('B3@2');
+  expect(gate.isBlocking).toEqual([2]);
+  gate.feed('B3@0');
+  expect(gate.isBlocking).toEqual([0, 2]);
+  gate.feed('B4@1');
+  expect(gate.isBlocking).toEqual([1]);
+  gate.feed('EOP0');
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.aborted).toEqual([
+    [2, SUBSUMED],
+    [3, SUBSUMED],
+    [4, ENDED],
+  ]);
+});
+
+test('T59, 7.4.3: a cancellation gives up its checkpoint, also one whose barriers are still to come', () => {
+  const gate = aligned(3).feed('B1@0 B1@1 B1@2 B2@0 B2@2');
+  expect(gate.isBlocking).toEqual([0, 2]);
+  gate.feed('C2@1');
+  expect(gate.isBlocking).toEqual([]);
+  gate.feed('B3@0 B3@1 B3@2 C4@1 B4@2 B4@0');
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.triggered).toEqual([1, 3]);
+  expect(gate.aborted).toEqual([
+    [2, CANCELLED],
+    [4, CANCELLED],
+  ]);
+});
+
+test('T60: a cancellation of a subsumed checkpoint is ignored', () => {
+  const gate = aligned(3).feed('B3@1 B3@0 B5@2');
+  expect(gate.isBlocking).toEqual([2]);
+  gate.feed('C3@0 B5@0 B5@1');
+  expect(gate.triggered).toEqual([5]);
+  expect(gate.aborted).toEqual([[3, SUBSUMED]]);
+});
+
+test('T61: a barrier of a given-up checkpoint blocks nothing', () => {
+  const gate = aligned(3).feed('B1@1 C1@0 B2@1 B1@2');
+  expect(gate.isBlocking).toEqual([1]);
+  gate.feed('B2@0 B2@2');
+  expect(gate.aborted).toEqual([[1, CANCELLED]]);
+  expect(gate.triggered).toEqual([2]);
+});
+
+test('T62, 7.4.4: the end of a channel stands for its barrier, once', () => {
+  expect(aligned(3).feed('B1@0 B1@1 EOP2').triggered).toEqual([1]);
+  const twice = aligned(3).feed('B2@0 B2@1 EOP1');
+  expect(twice.triggered).toEqual([]);
+  expect(twice.feed('B2@2').triggered).toEqual([2]);
+  expect(aligned(3).feed('EOP2 B6@0 B6@1 EOP1 B7@0').triggered).toEqual([6, 7]);
+  expect(aligned(4).feed('EOP2 EOP1 B2@3 B2@0').triggered).toEqual([2]);
+});
+
+test('7.4.5: alignment lasts from the first barrier to the last', () => {
+  const gate = aligned(2).feed('B1@0', 10).feed('B1@1', 35);
+  expect(gate.lastAlignmentMs).toBe(25);
+  const single = aligned(1).feed('B1@0', 10);
+  expect(single.lastAlignmentMs).toBe(0);
+});
+
+test('T63, 7.5.1: counting never blocks and drops older checkpoints silently', () => {
+  const gate = counting(3).feed('B1@0 B1@1');
+  expect(gate.isBlocking).toEqual([]);
+  gate.feed('B1@2 B2@2 B2@0 B2@1 B3@2 B4@0 B4@1 B4@2');
+  expect(gate.triggered).toEqual([1, 2, 4]);
+  expect(gate.aborted).toEqual([]);
+});
+
+test('T63: interleaved cancellations abort each checkpoint once', () => {
+  const gate = counting(3).feed('B1@0 C2@0 C1@1 C2@1 C1@2 C2@2');
+  expect(gate.aborted).toEqual([
+    [1, CANCELLED],
+    [2, CANCELLED],
+  ]);
+  expect(gate.feed('B3@0 B3@1 B3@2').triggered).toEqual([3]);
+});
+
+test('7.5.1: a barrier of a checkpoint that is older and not tracked is ignored', () => {
+  expect(counting(2).feed('B2@0 B2@1 B1@0 B1@1').triggered).toEqual([2]);
+});
+
+test('7.4.4: without checkpoints after the end, an ended channel aborts what is counted', () => {
+  expect(counting(2, false).feed('B1@0 EOP1').aborted).toEqual([[1, ENDED]]);
+  expect(counting(2).feed('B1@0 EOP1').triggered).toEqual([1]);
+});

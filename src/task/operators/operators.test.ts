@@ -1,0 +1,84 @@
+/**
+ * Jobs of one operator against recordings of real Flink (tests/facts/operators.json), each subtask driven with the
+ * keys that are its own.
+ */
+import { expect, test } from 'vitest';
+import type { OperatorSpec } from '../../api/transformations.ts';
+import { MAX_TIMESTAMP } from '../../base/ids.ts';
+import { keyGroupOf, operatorIndexOf } from '../../base/key-groups.ts';
+import { type Element, type FactCase, factCases, steps } from './testing/facts.ts';
+import { OperatorHarness } from './testing/operator-harness.ts';
+import { StateFn, TimerFn } from './testing/recorded-functions.ts';
+
+const all = factCases('operators');
+const streaming = all.filter(({ config }) => config['runtimeMode'] === 'STREAMING');
+
+/** The operator of a recorded job; null for jobs of several operators or inputs, of windows, joins and coGroups. */
+function specOf(job: string): OperatorSpec | null {
+  const [, aggregation, last] = /^keyBy\(k\)\.(sum|minBy|maxBy|min|max)\(v(,first=false)?\)$/.exec(job) ?? [];
+  if (aggregation !== undefined) {
+    return { type: 'aggregate', aggregation: aggregation as 'sum', field: 1, first: last === undefined };
+  }
+  const [, kind, name = ''] = /process\((StateFn|TimerFn) '(.*)'\)$/.exec(job) ?? [];
+  if (kind !== undefined)
+    return { type: 'keyedProcess', fn: new (kind === 'StateFn' ? StateFn : TimerFn)(name) as never };
+  switch (job) {
+    case 'map(e=>[e.k, e.v*10, e.tag, e.ts])':
+      return { type: 'map', fn: { map: (e) => (e as Element).with(1, (e as Element)[1] * 10) } };
+    case "keyBy(k).process: even v -> side 'even:'+tag, else 'odd:'+tag":
+      return { type: 'keyedProcess', fn: new StateFn('sideOutput') as never };
+    case 'keyBy(k).filter(v%2==0)':
+      return { type: 'filter', fn: { filter: (e) => (e as Element)[1] % 2 === 0 } };
+    case 'keyBy(k).flatMap: emit tag#i for i<min(v,3)':
+      return {
+        type: 'flatMap',
+        fn: { flatMap: (e, out) => copies(e as Element).forEach((tag) => void out.collect(tag)) },
+      };
+    case 'keyBy(k).reduce(sum v, concat tags, ts of second)':
+      return { type: 'reduce', fn: { reduce: (a, b) => concatenated(a as Element, b as Element) } };
+    default:
+      return null;
+  }
+}
+
+const copies = ([, v, tag]: Element) => Array.from({ length: Math.max(0, Math.min(v, 3)) }, (_, i) => `${tag}#${i}`);
+const concatenated = (a: Element, b: Element): Element => [a[0], a[1] + b[1], `${a[2]}+${b[2]}`, b[3]];
+
+test('what is left out of the recordings is known: jobs with several inputs, of several operators, and BATCH', () => {
+  expect(streaming.filter(({ config }) => specOf(String(config['job'])) === null)).toHaveLength(34);
+});
+
+for (const fact of streaming) {
+  const job = String(fact.config['job']);
+  if (specOf(job) === null) continue;
+  test(`§1, §6: ${fact.case}`, () => {
+    const parallelism = Number(fact.config['parallelism']);
+    const seen = Array.from({ length: parallelism }, (_, subtask) => [
+      String(subtask),
+      run(job, fact, subtask, parallelism),
+    ]);
+    const expected = fact.expected as Record<string, Record<string, unknown[]>>;
+    const { outputBySubtask } = expected;
+    expect(Object.fromEntries(seen)).toEqual(outputBySubtask);
+    if (expected['side:side'] === undefined) return;
+    const side = Array.from({ length: parallelism }, (_, subtask) => [
+      String(subtask),
+      run(job, fact, subtask, parallelism, 'side'),
+    ]);
+    expect(Object.fromEntries(side)).toEqual(expected['side:side']);
+  });
+}
+
+function run(job: string, fact: FactCase, subtask: number, parallelism: number, side: string | null = null): unknown[] {
+  const harness = new OperatorHarness(specOf(job) as OperatorSpec, { key: ([k]: Element) => k, subtask, parallelism });
+  for (const step of steps(String(fact.input['elements']))) {
+    if (!('element' in step)) continue;
+    const owner = operatorIndexOf(keyGroupOf(step.element[0], 128), parallelism, 128);
+    if (owner === subtask) harness.element(step.element, step.element[3]);
+  }
+  harness.watermark(MAX_TIMESTAMP);
+  return harness.drain().flatMap((one) => {
+    if (!('v' in one) || ('side' in one ? one.side : null) !== side) return [];
+    return [{ v: one.v, ts: one.ts }];
+  });
+}

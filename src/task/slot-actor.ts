@@ -1,0 +1,204 @@
+/**
+ * A task slot: runs the subtasks deployed to it, one step at a time. The simulation calls it, a Worker's onmessage calls the very same
+ * object, and so does the live host's loop. Source: TaskExecutor, TaskSlot.
+ */
+
+import { assert } from '../base/assert.ts';
+import { channelParts, type ExecutionId, executionParts, type SlotId } from '../base/ids.ts';
+import { failureReasonOf } from '../graph/failure-reason.ts';
+import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
+import type { DataSet, LoadedJob } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import { StepTrace } from '../ports/trace-sink.ts';
+import type { ConfigurationMap } from '../wire/job-graph.ts';
+import type { DataMessage, Message, TaskDeployment } from '../wire/messages.ts';
+import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
+import { Outbox, TaskLine } from './outbox.ts';
+import { StreamTask, type TaskCommand } from './stream-task.ts';
+
+export interface SlotActorOptions {
+  readonly slot: SlotId;
+  readonly job: LoadedJob;
+  readonly clusterConfiguration: ConfigurationMap;
+  readonly dataSets: readonly DataSet[];
+  readonly random: Random;
+  readonly tracing: boolean;
+  readonly recordsPerBuffer: number;
+}
+
+interface DeployedTask {
+  readonly task: StreamTask;
+  readonly line: TaskLine;
+}
+
+export class SlotActor implements Actor {
+  private readonly trace: StepTrace;
+  private readonly outbox = new Outbox();
+  /** In the order of deployment. */
+  private readonly tasks = new Map<ExecutionId, DeployedTask>();
+  /** Newest attempt seen here, by `vertex:subtask`. */
+  private readonly attempts = new Map<string, number>();
+  /** Credit for executions that are still on their way here. A producer sends nothing without it, so nothing else can come early. */
+  private readonly early = new Map<ExecutionId, DataMessage[]>();
+  private readonly tasksByLine = new Map<TaskLine, StreamTask>();
+  private cost = 0;
+
+  /** `evaluate` builds the learner's operators; tests bring their own. */
+  constructor(
+    private readonly options: SlotActorOptions,
+    private readonly evaluate: EvaluateJob = jobEvaluator(options),
+  ) {
+    this.trace = new StepTrace(options.tracing);
+  }
+
+  apply(input: ActorInput): ActorOutput {
+    this.trace.begin(input.step, input.time, input.cause);
+    this.outbox.begin(input.time);
+    this.cost = 0;
+    for (const { line } of this.tasks.values()) line.trace.cause = input.cause;
+    this.dispatch(input);
+    this.endStep();
+    const { sends, requests, alarms, cancelled } = this.outbox;
+    return {
+      events: this.trace.taken(),
+      sends,
+      requests,
+      alarms,
+      cancelledAlarms: cancelled,
+      runnable: this.runnable(),
+      cost: this.cost,
+    };
+  }
+
+  private dispatch({ event, cause }: ActorInput): void {
+    switch (event.type) {
+      case 'message':
+        this.receive(event.message, cause);
+        return;
+      case 'run': {
+        this.cost = this.tasks.get(event.execution)?.task.step(event.elements) ?? 0;
+        return;
+      }
+      case 'alarm': {
+        const line = this.outbox.takeAlarm(event.alarm);
+        this.calledBack(line, () => line?.ring(event.alarm));
+        return;
+      }
+      case 'answered': {
+        const line = this.outbox.takeRequest(event.request);
+        this.calledBack(line, () => line?.answered(event.request, event.answer));
+        return;
+      }
+    }
+  }
+
+  private calledBack(line: TaskLine | undefined, call: () => void): void {
+    const task = line && this.tasksByLine.get(line);
+    task?.guard(call);
+  }
+
+  private receive(message: Message, cause: ActorInput['cause']): void {
+    switch (message.type) {
+      case 'deploy':
+        this.deploy(message.deployment, cause);
+        return;
+      case 'jobManagerLost':
+        this.dropAll();
+        return;
+      case 'buffer':
+        this.data(channelParts(message.channel).to, message, cause);
+        return;
+      case 'credit':
+      case 'partitionConsumed':
+        this.data(channelParts(message.channel).from, message, cause);
+        return;
+      default:
+        assert('execution' in message, `A slot is never sent ${message.type}.`);
+        this.command(message as TaskCommand, cause);
+    }
+  }
+
+  private deploy(deployment: TaskDeployment, cause: ActorInput['cause']): void {
+    const { job, random, dataSets, recordsPerBuffer } = this.options;
+    const { execution } = deployment;
+    assert(!this.hasSeen(execution), `${execution} was deployed before.`);
+    this.attempts.set(subtaskOf(execution), deployment.attempt);
+    const line = new TaskLine(this.outbox, this.trace);
+    line.trace.cause = cause;
+    const task = new StreamTask({
+      deployment,
+      line,
+      evaluate: this.evaluate,
+      reasonOf: (error) => failureReasonOf(error, job),
+      lineOf: (error) => job.lineOf(error)?.line ?? null,
+      random,
+      dataSets,
+      recordsPerBuffer,
+    });
+    this.tasks.set(execution, { task, line });
+    this.tasksByLine.set(line, task);
+    task.start();
+    const early = this.early.get(execution) ?? [];
+    for (const stashed of [...this.early.keys()]) if (this.hasSeen(stashed)) this.early.delete(stashed);
+    for (const message of early) task.data(message, cause);
+  }
+
+  private data(execution: ExecutionId, message: DataMessage, cause: ActorInput['cause']): void {
+    const task = this.tasks.get(execution)?.task;
+    if (task !== undefined) task.guard(() => task.data(message, cause));
+    if (task !== undefined || message.type !== 'credit' || this.hasSeen(execution)) return;
+    const early = this.early.get(execution);
+    if (early === undefined) this.early.set(execution, [message]);
+    else early.push(message);
+  }
+
+  private command(command: TaskCommand, cause: ActorInput['cause']): void {
+    const { execution } = command;
+    const task = this.tasks.get(execution)?.task;
+    if (task !== undefined) task.guard(() => task.command(command));
+    else if (command.type === 'triggerCheckpoint') this.declineForEnded(execution, command.checkpoint, cause);
+  }
+
+  /** The task ended while the trigger was on its way: its coordinator need not wait until the checkpoint expires. */
+  private declineForEnded(execution: ExecutionId, checkpoint: number, cause: ActorInput['cause']): void {
+    const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING';
+    const message = `${execution} has ended and takes no more part in checkpoints.`;
+    this.outbox.sends.push({
+      to: 'jobmanager',
+      message: { type: 'declineCheckpoint', execution, checkpoint, reason, message },
+      cause,
+    });
+  }
+
+  /** 3.1.4: what follows comes from another JobManager, which counts attempts anew. */
+  private dropAll(): void {
+    for (const { task } of this.tasks.values()) task.drop();
+    this.early.clear();
+    this.attempts.clear();
+  }
+
+  private endStep(): void {
+    for (const [execution, { task, line }] of this.tasks) {
+      task.endStep();
+      if (!task.hasEnded) continue;
+      this.tasks.delete(execution);
+      this.tasksByLine.delete(line);
+    }
+    this.outbox.end();
+  }
+
+  private runnable(): ExecutionId[] {
+    const runnable: ExecutionId[] = [];
+    for (const [execution, { task }] of this.tasks) if (task.canStep) runnable.push(execution);
+    return runnable;
+  }
+
+  /** Whether this attempt, or a newer one of its subtask, has been deployed here. */
+  private hasSeen(execution: ExecutionId): boolean {
+    return (this.attempts.get(subtaskOf(execution)) ?? -1) >= executionParts(execution).attempt;
+  }
+}
+
+function subtaskOf(execution: ExecutionId): string {
+  return execution.slice(0, execution.lastIndexOf(':'));
+}

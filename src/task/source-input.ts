@@ -1,0 +1,55 @@
+/** The input of a source's task: the reader at the head of its chain, asked for one record after another. Source: SourceOperatorStreamTask (1.5). */
+
+import { assert } from '../base/assert.ts';
+import type { SourceSplit } from '../wire/messages.ts';
+import type { Place } from '../wire/trace-events.ts';
+import type { ChainedOperator } from './chained-operator.ts';
+import type { SourceOperatorContract, StreamOperator } from './operators/operator.ts';
+import type { TaskTrace } from './task-trace.ts';
+
+export class SourceInput {
+  private readonly reader: SourceOperatorContract;
+  private available = true;
+  /** What made it available: the cause of what it emits. */
+  private cause: Place | null;
+
+  constructor(
+    private readonly head: ChainedOperator,
+    private readonly trace: TaskTrace,
+  ) {
+    assert(isSource(head.operator), 'A task without inputs has a source at its head.');
+    this.reader = head.operator;
+    this.cause = trace.cause;
+  }
+
+  get isAvailable(): boolean {
+    return this.available;
+  }
+
+  availabilityChanged(): void {
+    this.available = true;
+    this.cause = this.trace.cause;
+  }
+
+  addSplits(splits: readonly SourceSplit[]): void {
+    this.reader.addSplits(splits);
+    this.availabilityChanged();
+  }
+
+  noMoreSplits(): void {
+    this.reader.noMoreSplits();
+    this.availabilityChanged();
+  }
+
+  pollNext(): 'more' | 'nothing' | 'end' {
+    this.trace.cause = this.cause;
+    const status = this.reader.pollNext();
+    this.available = status === 'more';
+    this.head.reportFields();
+    return status;
+  }
+}
+
+function isSource(operator: StreamOperator): operator is SourceOperatorContract {
+  return 'pollNext' in operator;
+}

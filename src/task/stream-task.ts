@@ -1,0 +1,432 @@
+/**
+ * One execution of one subtask, from its deployment to its end: restores, works through mails and input, takes its share of
+ * checkpoints, finishes, fails or is cancelled. Between the slot's actor, which grants its steps, and the operator chain.
+ * Source: Task, StreamTask, MailboxProcessor (1.3.1, 3.3.1, 3.4).
+ */
+import { AssertionFailed } from '../base/assert.ts';
+import {
+  BUFFER_TIMEOUT,
+  BUFFER_TIMEOUT_ENABLED,
+  CHECKPOINTING_INTERVAL,
+  CHECKPOINTS_AFTER_TASKS_FINISH,
+  option,
+} from '../base/config-options.ts';
+import { type FailureReason, MillraceError } from '../base/failure.ts';
+import { type CheckpointId, MAX_TIMESTAMP, type OperatorId } from '../base/ids.ts';
+import type { StorageAnswer } from '../ports/durable-storage.ts';
+import type { DataSet } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import type { DataMessage, SlotCommand, TaskDeployment } from '../wire/messages.ts';
+import type { BarrierElement } from '../wire/stream-elements.ts';
+import type { Place } from '../wire/trace-events.ts';
+import { buildChain } from './build-chain.ts';
+import type { ElementContext } from './chain-output.ts';
+import type { AlignmentMetrics } from './input/barrier-handler.ts';
+import { InputProcessor } from './input-processor.ts';
+import type { EvaluateJob } from './job-evaluation.ts';
+import { Mailbox } from './mailbox.ts';
+import type { OperatorChain } from './operator-chain.ts';
+import type { RestoredOperatorState } from './operators/operator.ts';
+import type { TaskLine } from './outbox.ts';
+import { ResultPartition } from './output/result-partition.ts';
+import { TaskOutputs } from './output/task-outputs.ts';
+import { SinkWrites } from './sink-writes.ts';
+import { SourceInput } from './source-input.ts';
+import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
+import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
+
+export interface StreamTaskOptions {
+  readonly deployment: TaskDeployment;
+  readonly line: TaskLine;
+  readonly evaluate: EvaluateJob;
+  readonly reasonOf: (error: unknown) => FailureReason;
+  readonly lineOf: (error: unknown) => number | null;
+  readonly random: Random;
+  readonly dataSets: readonly DataSet[];
+  readonly recordsPerBuffer: number;
+}
+
+/** Thrown when a job reads a data set that its run does not bring along. */
+export class NoSuchDataSet extends MillraceError {
+  override readonly name = 'NoSuchDataSet';
+  constructor(
+    readonly dataSet: string,
+    readonly known: readonly string[],
+  ) {
+    super(
+      `There is no data set "${dataSet}" in this run. ${known.length === 0 ? 'It brings none along' : `It brings ${known.join(', ')}`}.`,
+    );
+  }
+}
+
+/**
+ * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
+ * its consumers have taken everything and its rows are stored.
+ */
+type Phase = 'initializing' | 'running' | 'finishing' | 'closing' | 'ended';
+
+/** What the JobManager says to one task. */
+export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'jobManagerLost' }>;
+
+export class StreamTask {
+  private phase: Phase = 'initializing';
+  private chain: OperatorChain | null = null;
+  private source: SourceInput | null = null;
+  private endOfDataReached = false;
+  private latestCompleted: CheckpointId = 0;
+  /** The first checkpoint taken after the end of data (7.8.1). */
+  private finalCheckpoint: CheckpointId | null = null;
+  private finalCheckpointCompleted = false;
+  private backPressured = false;
+  private readonly element: ElementContext = { replayed: false, read: null };
+  private readonly mailbox: Mailbox;
+  private readonly outputs: TaskOutputs;
+  private readonly input: InputProcessor;
+  private readonly sinkWrites: SinkWrites;
+  private readonly checkpoints: SubtaskCheckpointCoordinator;
+
+  constructor(private readonly options: StreamTaskOptions) {
+    const { deployment, line } = options;
+    this.mailbox = new Mailbox(line.trace);
+    this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
+    this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
+    const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
+    this.input = new InputProcessor({
+      ...shared,
+      triggerCheckpoint: (barrier, metrics) => this.performCheckpoint(barrier, metrics),
+      abortCheckpoint: (checkpoint, reason) => this.checkpoints.abortOnBarrier(checkpoint, reason),
+      endOfData: () => this.endData(),
+      endOfInput: () => this.leaveLoop(),
+    });
+    this.checkpoints = new SubtaskCheckpointCoordinator({
+      ...shared,
+      outputs: this.outputs,
+      sinkWrites: this.sinkWrites,
+      hasFinished: () => this.endOfDataReached,
+      post: (mail) => this.mailbox.post(mail),
+      settled: () => this.tryToFinish(),
+    });
+  }
+
+  get execution(): string {
+    return this.options.deployment.execution;
+  }
+
+  get hasEnded(): boolean {
+    return this.phase === 'ended';
+  }
+
+  /** Whether a step would do anything: a mail, or input for which there is room in the outputs (3.5.5). */
+  get canStep(): boolean {
+    if (this.phase === 'ended') return false;
+    return this.mailbox.hasMail || (this.hasWork && this.outputs.fullChannel === null);
+  }
+
+  /** Begins INITIALIZING. */
+  start(): void {
+    const { restore } = this.options.deployment;
+    this.report({ state: 'INITIALIZING' });
+    const keys = restore === null || restore.finished ? [] : partsOf(restore);
+    if (restore === null || keys.length === 0) this.mailbox.post(() => this.initialize({ type: 'parts', parts: [] }));
+    else
+      this.options.line.ask({ type: 'getParts', keys }, (answer) => {
+        this.mailbox.post(() => this.initialize(answer));
+      });
+  }
+
+  /** One mail, or up to `elements` elements of input. Returns how many of either it was. */
+  step(elements: number): number {
+    if (this.mailbox.hasMail) {
+      this.guard(() => {
+        this.mailbox.runNext();
+        this.chain?.reportFields();
+      });
+      return 1;
+    }
+    let done = 0;
+    this.guard(() => {
+      while (done < elements && this.canProcess && this.processNext()) done++;
+    });
+    return Math.max(1, done);
+  }
+
+  /** A command of the JobManager's, the cause being what is worked on. */
+  command(command: TaskCommand): void {
+    switch (command.type) {
+      case 'cancel':
+        this.cancel();
+        return;
+      case 'failTask':
+        this.failWith(command.reason);
+        return;
+      case 'triggerCheckpoint': {
+        const { checkpoint, triggeredAt, kind } = command;
+        this.mailbox.post(() => this.trigger({ type: 'barrier', checkpoint, triggeredAt, kind }));
+        return;
+      }
+      case 'checkpointCompleted':
+        this.mailbox.post(() => this.notifyComplete(command.checkpoint));
+        return;
+      case 'checkpointAborted':
+        this.mailbox.post(() => this.notifyAborted(command.checkpoint, command.latestCompleted));
+        return;
+      case 'assignSplits':
+        this.mailbox.post(() => this.source?.addSplits(command.splits));
+        return;
+      case 'noMoreSplits':
+        this.mailbox.post(() => this.source?.noMoreSplits());
+        return;
+    }
+  }
+
+  data(message: DataMessage, cause: Place | null): void {
+    const partition = () => this.outputs.partitions.find((one) => one.has(message.channel));
+    switch (message.type) {
+      case 'buffer':
+        this.input.receive(message, cause);
+        break;
+      case 'credit':
+        partition()?.addCredit(message.channel, message.buffers);
+        break;
+      case 'partitionConsumed':
+        partition()?.consumed(message.channel);
+        this.tryToFinish();
+    }
+  }
+
+  /** Ends the step: sends credit and rows, and tells of back-pressure. */
+  endStep(): void {
+    if (this.phase === 'ended') return;
+    this.input.announceCredit();
+    this.sinkWrites.flush();
+    this.observePressure();
+  }
+
+  /** Closes the operators and ends without a word to anyone (3.1.4). */
+  drop(): void {
+    this.end();
+  }
+
+  /** Runs what is the learner's; whatever it throws fails the task. An error of the engine's own goes through. */
+  guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof AssertionFailed) throw error;
+      this.fail(error);
+    }
+  }
+
+  // ── initializing ──
+
+  private initialize(answer: StorageAnswer): void {
+    const { deployment, line } = this.options;
+    const { restore, execution } = deployment;
+    if (restore?.finished !== true) this.openChain(restore === null ? new Map() : restoredStates(restore, answer));
+    if (restore !== null) {
+      line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts: restoredParts(restore) });
+    }
+    this.phase = 'running';
+    this.report({ state: 'RUNNING' });
+    // A source that had finished before the restore ends again at once; others pass on the end of their inputs (7.8.2).
+    if (this.chain === null && !this.input.hasInputs) this.endSource();
+  }
+
+  private openChain(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
+    const { deployment, line, evaluate, lineOf, random, dataSets } = this.options;
+    this.chain = buildChain({
+      deployment,
+      evaluate,
+      lineOf,
+      random,
+      services: line,
+      outputs: this.outputs,
+      element: this.element,
+      post: (mail) => this.mailbox.post(mail),
+      writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
+      dataSet: (name) => {
+        const found = dataSets.find((dataSet) => dataSet.name === name);
+        if (found === undefined)
+          throw new NoSuchDataSet(
+            name,
+            dataSets.map((dataSet) => dataSet.name),
+          );
+        return found;
+      },
+      requestSplit: ({ operatorId }) =>
+        line.send('jobmanager', { type: 'requestSplit', execution: deployment.execution, operatorId }),
+      availabilityChanged: () => this.source?.availabilityChanged(),
+      lastBarrier: () => this.checkpoints.lastBarrier,
+    });
+    if (!this.input.hasInputs) {
+      this.source = new SourceInput(this.chain.head, line.trace);
+      const { operatorId } = this.chain.head.node;
+      line.send('jobmanager', { type: 'registerReader', execution: deployment.execution, operatorId });
+    }
+    this.chain.initializeAndOpen(restored);
+  }
+
+  // ── running ──
+
+  private get hasWork(): boolean {
+    if (this.phase === 'initializing') return false;
+    return this.input.hasInputs ? this.input.available : this.phase === 'running' && this.source?.isAvailable === true;
+  }
+
+  private get canProcess(): boolean {
+    return this.hasWork && !this.mailbox.hasMail && this.outputs.fullChannel === null;
+  }
+
+  private processNext(): boolean {
+    if (this.source === null) return this.input.processNext();
+    if (this.source.pollNext() === 'end') this.endSource();
+    return true;
+  }
+
+  private observePressure(): void {
+    const { trace } = this.options.line;
+    const by = this.outputs.fullChannel;
+    const isHeld = by !== null && this.hasWork;
+    if (!trace.enabled || isHeld === this.backPressured) return;
+    this.backPressured = isHeld;
+    trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });
+  }
+
+  // ── checkpoints ──
+
+  private trigger(barrier: BarrierElement): void {
+    const { checkpoint } = barrier;
+    if (this.phase === 'initializing' || !(this.source !== null || this.chain === null || this.input.hasEnded)) {
+      const message = `${this.execution} is not ready for checkpoint ${checkpoint}.`;
+      this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_NOT_READY', message);
+    } else {
+      const startDelayMs = this.options.line.now() - barrier.triggeredAt;
+      this.performCheckpoint(barrier, { alignmentMs: 0, startDelayMs });
+    }
+  }
+
+  private performCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void {
+    const { checkpoint } = barrier;
+    if (this.phase === 'closing') {
+      const message = `${this.execution} has finished and takes no more part in checkpoints.`;
+      this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_CLOSING', message);
+      return;
+    }
+    const isTaken = this.checkpoints.checkpointState(barrier, metrics);
+    if (isTaken && this.endOfDataReached) this.finalCheckpoint ??= checkpoint;
+  }
+
+  private notifyComplete(checkpoint: CheckpointId): void {
+    if (this.phase === 'closing' || checkpoint <= this.latestCompleted) return;
+    this.latestCompleted = checkpoint;
+    this.emitNotified(checkpoint, true);
+    this.chain?.notifyCheckpointComplete(checkpoint);
+    if (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint) this.finalCheckpointCompleted = true;
+    this.tryToFinish();
+  }
+
+  /** 7.2.9: a completion that was missed comes first. */
+  private notifyAborted(checkpoint: CheckpointId, latestCompleted: CheckpointId | null): void {
+    if (latestCompleted !== null) this.notifyComplete(latestCompleted);
+    if (this.phase === 'closing' || this.phase === 'ended') return;
+    this.checkpoints.abort(checkpoint);
+    this.emitNotified(checkpoint, false);
+    this.chain?.notifyCheckpointAborted(checkpoint);
+  }
+
+  private emitNotified(checkpoint: CheckpointId, completed: boolean): void {
+    const { trace } = this.options.line;
+    trace.cause = trace.emit({ type: 'notified', execution: this.execution, checkpoint, completed });
+  }
+
+  // ── the end ──
+
+  private endSource(): void {
+    this.endData();
+    this.leaveLoop();
+  }
+
+  /** 3.4.4. The finishing operators may still emit; a source ends event time as it finishes (4.3.8). */
+  private endData(): void {
+    const { trace } = this.options.line;
+    this.endOfDataReached = true;
+    trace.cause = trace.emit({ type: 'endOfData', execution: this.execution, channel: null });
+    if (this.chain === null) {
+      for (const partition of this.outputs.partitions) this.outputs.broadcastWatermark(partition, MAX_TIMESTAMP);
+    }
+    this.chain?.finish();
+    this.outputs.broadcastEvent({ type: 'endOfData' });
+  }
+
+  private leaveLoop(): void {
+    if (this.phase === 'running') this.phase = 'finishing';
+    this.tryToFinish();
+  }
+
+  private tryToFinish(): void {
+    if (this.phase === 'finishing' && !this.awaitsFinalCheckpoint && !this.checkpoints.hasPending) {
+      this.phase = 'closing';
+      this.guard(() => {
+        this.chain?.close();
+        this.outputs.broadcastEvent({ type: 'endOfPartition' });
+        this.sinkWrites.whenStored(() => this.tryToFinish());
+      });
+    } else if (this.phase === 'closing' && this.outputs.isConsumed && this.sinkWrites.areStored) {
+      this.report({ state: 'FINISHED' });
+      this.end();
+    }
+  }
+
+  private get awaitsFinalCheckpoint(): boolean {
+    const { configuration } = this.options.deployment;
+    const isAwaited =
+      option(configuration, CHECKPOINTING_INTERVAL) !== null && option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH);
+    return isAwaited && !this.finalCheckpointCompleted;
+  }
+
+  private cancel(): void {
+    if (this.phase === 'ended') return;
+    this.end();
+    this.report({ state: 'CANCELED' });
+  }
+
+  private fail(error: unknown): void {
+    this.failWith(this.options.reasonOf(error));
+  }
+
+  private failWith(reason: FailureReason): void {
+    if (this.phase === 'ended') return;
+    const { trace } = this.options.line;
+    trace.cause = trace.emit({ type: 'failed', execution: this.execution, reason });
+    this.end();
+    this.report({ state: 'FAILED', reason });
+  }
+
+  /** Closes what is open; after it nothing reaches the task any more. */
+  private end(): void {
+    this.phase = 'ended';
+    try {
+      this.chain?.close();
+    } catch (error) {
+      if (error instanceof AssertionFailed) throw error;
+      const { trace } = this.options.line;
+      const text = `close() failed as well: ${this.options.reasonOf(error).message}`;
+      trace.emit({ type: 'log', execution: this.execution, level: 'warn', text });
+    }
+    this.options.line.close();
+  }
+
+  private report(report: {
+    readonly state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED';
+    readonly reason?: FailureReason;
+  }): void {
+    this.options.line.send('jobmanager', { type: 'taskState', execution: this.execution, ...report });
+  }
+}
+
+function resultPartitions({ deployment, line, recordsPerBuffer }: StreamTaskOptions): ResultPartition[] {
+  const { configuration, outputs, vertex } = deployment;
+  const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
+  const what = `The record that ${vertex} emitted`;
+  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what }, line));
+}

@@ -1,0 +1,216 @@
+/** The first page: a job that is already running, and one red button. */
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { taskManagerName } from '../../base/ids.ts';
+import { latestCompleted } from '../../view/job-view.ts';
+import { JobStatus } from '../controls/job-status.tsx';
+import type { RunPresenter } from '../run/run-presenter.ts';
+import { useRun } from '../run/use-run.ts';
+import { useServices } from '../services.ts';
+import { useTitle } from '../shell/use-title.ts';
+import { Belt } from './belt.tsx';
+import { clicksRun } from './clicks-run.ts';
+import { housesOf, type KeyCounters, type Owners, readAgain, victimOf } from './clicks-view.ts';
+
+const WATCHED_SPEED = 0.6;
+/** When the page opens, the job has been running for a while: so many checkpoints. */
+const CHECKPOINTS_BEFORE = 2;
+
+export default function LandingPage(): JSX.Element {
+  useTitle('');
+  const presenter = useRun();
+  const { deviations } = useServices();
+  useRunInBackground(presenter);
+  const view = presenter.shown;
+  const victim = victimOf(view);
+  const killed = [...view.taskManagers.values()].filter(({ status }) => status === 'killed' || status === 'lost');
+  const waits = killed.length > 1;
+  return (
+    <article class="landing">
+      <div class="hero">
+        <h1>
+          This job counts clicks. It is running.
+          <br />
+          Kill a machine.
+        </h1>
+        {waits ? (
+          <button type="button" class="kill again" onClick={() => presenter.session.run(clicksRun(deviations))}>
+            Start over
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="kill"
+            disabled={victim === null}
+            onClick={() => victim && presenter.session.act({ action: 'killTaskManager', target: victim })}
+          >
+            {victim === null ? 'The job comes back…' : `Kill ${taskManagerName(victim)}`}
+          </button>
+        )}
+      </div>
+      <Picture presenter={presenter} />
+      <Caption presenter={presenter} />
+      <Cards />
+    </article>
+  );
+}
+
+/** Starts the run, lets it come to its second checkpoint at once, and then plays it; a hidden page pauses it. */
+function useRunInBackground(presenter: RunPresenter): void {
+  const { deviations } = useServices();
+  useEffect(() => {
+    const { session } = presenter;
+    let before = CHECKPOINTS_BEFORE;
+    session.setSpeed(Number.POSITIVE_INFINITY);
+    session.run(clicksRun(deviations));
+    const stop = session.onEvents(({ events, started }) => {
+      if (started) before = CHECKPOINTS_BEFORE;
+      before -= events.filter((event) => event.type === 'checkpointCompleted').length;
+      session.setSpeed(before > 0 ? Number.POSITIVE_INFINITY : WATCHED_SPEED);
+    });
+    const onVisibility = () => (document.hidden ? session.pause() : session.resume());
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      stop();
+      document.removeEventListener('visibilitychange', onVisibility);
+    };
+  }, [presenter, deviations]);
+}
+
+function Picture({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const owners = useMemo<Owners>(() => new Map(), []);
+  const view = presenter.shown;
+  const checkpoint = latestCompleted(view);
+  const dead = [...view.taskManagers.values()].filter(({ status }) => status === 'killed' || status === 'lost');
+  return (
+    <section class="landing-stage" aria-label="Stage">
+      <div class="belt">
+        <h2>clicks</h2>
+        <p class="soft">page by page, without end</p>
+        <Belt presenter={presenter} />
+      </div>
+      <div class="houses">
+        {housesOf(view, owners).map((house) => (
+          <section key={house.subtask} class={house.alive ? 'house' : 'house dead'} aria-label={house.taskManager ?? 'No machine'}>
+            <h2>
+              {house.taskManager ?? 'No machine'} <small>{house.note}</small>
+            </h2>
+            <div class="rooms">
+              {house.counters.map((counters) => (
+                <Counters key={counters.key} counters={counters} alive={house.alive} />
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
+      <div class="storage">
+        <section class="shelf" aria-label="Durable storage">
+          <h2>Durable storage</h2>
+          {checkpoint ? (
+            <div class="tray">
+              <p>
+                <strong>{checkpoint.id}</strong> completed {((view.time - (checkpoint.endedAt ?? 0)) / 1000).toFixed(0)} s ago
+              </p>
+              <p class="parts" aria-hidden="true">
+                {[...owners.keys()].toSorted().map((key) => (
+                  <KeyDot key={key} name={key} />
+                ))}
+              </p>
+            </div>
+          ) : (
+            <p class="soft">No checkpoint yet.</p>
+          )}
+        </section>
+        {standsBy(presenter) && (
+          <section class="grave" aria-label="TaskManager 3, standing by">
+            <h2>TaskManager 3</h2>
+            <p class="soft">stands by.</p>
+          </section>
+        )}
+        {dead.map(({ id }) => (
+          <section key={id} class="grave" aria-label={`${taskManagerName(id)}, dead`}>
+            <h2>{taskManagerName(id)}</h2>
+            <p class="soft">dead. Its memory is gone.</p>
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** The third machine is not part of the cluster before the second one dies. */
+function standsBy(presenter: RunPresenter): boolean {
+  const { cluster } = presenter.session.spec.value ?? {};
+  return cluster !== undefined && cluster.standingBy > 0 && presenter.shown.taskManagers.size <= cluster.taskManagers;
+}
+
+function Counters({ counters: { key, inField, inState }, alive }: { readonly counters: KeyCounters; readonly alive: boolean }): JSX.Element {
+  return (
+    <div class="room">
+      <p>
+        <KeyDot name={key} /> <span class="soft">clicks on page {key}</span>
+      </p>
+      <p class="counters">
+        <span class="in-field">
+          <strong>{alive ? inField : '–'}</strong> in a field
+        </span>
+        <span class="in-state">
+          <strong>{inState ?? '…'}</strong> in state
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function KeyDot({ name }: { readonly name: string }): JSX.Element {
+  return <b class={`key-dot key-${name}`}>{name}</b>;
+}
+
+function Caption({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const { job, restart } = presenter.shown;
+  const said = useSignal('');
+  const broken = presenter.session.broken.value;
+  if (broken) said.value = `This browser could not run the job: ${broken.message}`;
+  else if (job.restarts > 0 && job.status === 'RUNNING' && job.restoredFrom !== null) said.value = 'back';
+  return (
+    <div class="caption">
+      <JobStatus presenter={presenter} />
+      <p role="status" aria-label="What happened">
+        {said.value === 'back' ? (
+          <>
+            The job was built anew, so every field is empty. All state came back from <strong class="of-checkpoint">checkpoint {job.restoredFrom}</strong>; the source read {readAgain(presenter.shown, job.restoredFrom ?? 0)} clicks
+            again.
+          </>
+        ) : (
+          said.value || (restart ? 'A machine died. The job waits a moment, then it is built anew.' : 'Two machines count. A third one stands by. Every few seconds a checkpoint is taken.')
+        )}
+      </p>
+      <nav aria-label="Go on">
+        <a href="#/playground">Break a job of your own</a>
+        <a href="#/course">Start the course</a>
+      </nav>
+    </div>
+  );
+}
+
+function Cards(): JSX.Element {
+  return (
+    <ul class="cards">
+      <li>
+        <strong>A course</strong>
+        Lessons you watch, predict and mend, checked by killing your job at every barrier.
+      </li>
+      <li>
+        <strong>A playground</strong>
+        A week of earthquakes as a stream, an editor that knows the API, and every machine yours to kill.
+      </li>
+      <li>
+        <a href="#/fidelity">
+          <strong>True to Flink 2.3</strong>
+        </a>
+        The rules were read from its sources and held against recordings of the real thing.
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,179 @@
+/**
+ * The canvas over the picture: everything that moves or waits. Shape tells things apart as well as colour does: a record is a
+ * dot, a barrier an upright bar with its number, a watermark a dashed flag, the end of data a square.
+ */
+import type { Mover, Scene } from '../../view/scene-model.ts';
+import { colourOf, inkOn, type Palette } from './palette.ts';
+
+const RECORD_RADIUS = 8;
+const PLAIN_RADIUS = 5.5;
+const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif';
+
+export function drawMovers(canvas: HTMLCanvasElement, scene: Scene, palette: Palette): void {
+  const pen = canvas.getContext('2d');
+  if (!pen) return;
+  const pixels = devicePixelRatio * scene.scale;
+  const width = Math.round(scene.width * pixels);
+  const height = Math.round(scene.height * pixels);
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  pen.setTransform(pixels, 0, 0, pixels, 0, 0);
+  pen.clearRect(0, 0, scene.width, scene.height);
+  for (const mover of scene.movers) {
+    pen.save();
+    pen.globalAlpha = mover.strength;
+    pen.translate(mover.x, mover.y);
+    DRAW[mover.kind](pen, mover, palette);
+    pen.restore();
+  }
+}
+
+type DrawMover = (pen: CanvasRenderingContext2D, mover: Mover, palette: Palette) => void;
+
+const DRAW: Readonly<Record<Mover['kind'], DrawMover>> = {
+  record: drawRecord,
+  watermark: (pen, mover, palette) => drawFlag(pen, mover, palette.watermark, true),
+  idle: (pen, mover, palette) => drawFlag(pen, mover, palette.soft, false),
+  barrier: drawBarrier,
+  end: drawEnd,
+  part: drawPart,
+  slip: drawSlip,
+  lock: drawLock,
+  row: drawRow,
+  trigger: drawTrigger,
+};
+
+function drawRecord(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  const colour = colourOf(palette, mover.paint);
+  const keyed = mover.paint.by === 'key';
+  const radius = keyed ? RECORD_RADIUS : PLAIN_RADIUS;
+  pen.beginPath();
+  pen.arc(0, 0, radius, 0, 2 * Math.PI);
+  pen.fillStyle = mover.replayed ? palette.panel : colour;
+  pen.fill();
+  pen.lineWidth = mover.replayed ? 2.4 : 1.4;
+  pen.strokeStyle = mover.replayed ? colour : palette.panel;
+  pen.stroke();
+  if (mover.paint.by === 'key') {
+    write(pen, mover.paint.letter, 0, 0.5, { colour: mover.replayed ? colour : inkOn(colour), size: 11, bold: true });
+  }
+  const label = [mover.text, mover.replayed ? 'seen 2×' : null].filter((part) => part !== null).join(' · ');
+  if (label !== '') write(pen, label, 0, -radius - 8, { colour: palette.soft, size: 11, halo: palette.paper });
+}
+
+function drawBarrier(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  pen.save();
+  pen.rotate(mover.angle);
+  box(pen, -3.5, -14, 7, 28, 2.5);
+  pen.fillStyle = palette.checkpoint;
+  pen.fill();
+  pen.lineWidth = 1.4;
+  pen.strokeStyle = palette.panel;
+  pen.stroke();
+  pen.restore();
+  write(pen, mover.text ?? '', 0, -22, { colour: palette.checkpoint, size: 13, bold: true, halo: palette.paper });
+}
+
+function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, dashed: boolean): void {
+  pen.beginPath();
+  pen.moveTo(0, 10);
+  pen.lineTo(0, -14);
+  pen.lineTo(12, -9.5);
+  pen.lineTo(0, -5);
+  pen.lineWidth = 1.8;
+  pen.strokeStyle = colour;
+  if (dashed) pen.setLineDash([3, 2]);
+  pen.stroke();
+  pen.textAlign = 'left';
+  write(pen, mover.text ?? '', 15, -10, { colour, size: 11, left: true });
+}
+
+function drawEnd(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette): void {
+  box(pen, -6, -6, 12, 12, 1);
+  pen.fillStyle = palette.ink;
+  pen.fill();
+  pen.lineWidth = 1.4;
+  pen.strokeStyle = palette.panel;
+  pen.stroke();
+}
+
+function drawPart(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  const ticket = mover.text !== null;
+  box(pen, ticket ? -14 : -6, ticket ? -8 : -6, ticket ? 28 : 12, ticket ? 16 : 12, 3);
+  pen.fillStyle = ticket ? palette.panel : colourOf(palette, mover.paint);
+  pen.fill();
+  pen.lineWidth = 1.8;
+  pen.strokeStyle = palette.checkpoint;
+  pen.stroke();
+  if (ticket) write(pen, mover.text ?? '', 0, 0.5, { colour: palette.ink, size: 11 });
+}
+
+function drawSlip(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  box(pen, -9, -7, 18, 14, 2);
+  pen.fillStyle = palette.panel;
+  pen.fill();
+  pen.lineWidth = 1.6;
+  pen.strokeStyle = palette.checkpoint;
+  pen.stroke();
+  write(pen, mover.text ?? '', 0, 0.5, { colour: palette.checkpoint, size: 11, bold: true });
+}
+
+function drawLock(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette): void {
+  pen.strokeStyle = palette.checkpoint;
+  pen.lineWidth = 2.2;
+  pen.beginPath();
+  pen.arc(0, -3, 4.5, Math.PI, 0);
+  pen.stroke();
+  box(pen, -7.5, -3, 15, 12, 2.5);
+  pen.fillStyle = palette.checkpoint;
+  pen.fill();
+  pen.lineWidth = 1.2;
+  pen.strokeStyle = palette.panel;
+  pen.stroke();
+}
+
+function drawRow(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  box(pen, -8, -3, 16, 6, 3);
+  pen.fillStyle = colourOf(palette, mover.paint);
+  pen.fill();
+}
+
+function drawTrigger(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  pen.beginPath();
+  pen.moveTo(0, 7);
+  pen.lineTo(-6, -5);
+  pen.lineTo(6, -5);
+  pen.closePath();
+  pen.fillStyle = palette.checkpoint;
+  pen.fill();
+  write(pen, mover.text ?? '', 12, 0, { colour: palette.checkpoint, size: 11, bold: true });
+}
+
+interface Lettering {
+  readonly colour: string;
+  readonly size: number;
+  readonly bold?: boolean;
+  readonly left?: boolean;
+  /** Drawn around the letters, so that they can be read over a line. */
+  readonly halo?: string;
+}
+
+function write(pen: CanvasRenderingContext2D, text: string, x: number, y: number, lettering: Lettering): void {
+  pen.font = `${lettering.bold ? '700' : '400'} ${lettering.size}px ${FONT}`;
+  pen.textAlign = lettering.left ? 'left' : 'center';
+  pen.textBaseline = 'middle';
+  pen.setLineDash([]);
+  if (lettering.halo) {
+    pen.lineWidth = 3;
+    pen.lineJoin = 'round';
+    pen.strokeStyle = lettering.halo;
+    pen.strokeText(text, x, y);
+  }
+  pen.fillStyle = lettering.colour;
+  pen.fillText(text, x, y);
+}
+
+function box(pen: CanvasRenderingContext2D, x: number, y: number, width: number, height: number, radius: number): void {
+  pen.beginPath();
+  pen.roundRect(x, y, width, height, radius);
+}

@@ -1,0 +1,95 @@
+/** Small pieces that all drawings of the stage are made of: keyed groups, boxes, lines of text, paths. */
+import { type BaseType, type Selection, select } from 'd3';
+import type { Box, Curve, Drawn, Paint } from '../../view/scene-model.ts';
+import { fillOf } from './palette.ts';
+
+export type Group = Selection<SVGGElement, unknown, BaseType, unknown>;
+
+export interface ThingEvents {
+  readonly select: (id: string) => void;
+  readonly point: (id: string | null) => void;
+}
+
+/** One group for each thing, kept by its id; each can be focused, clicked and named. */
+export function joinThings<Thing extends Drawn>(
+  layer: Group,
+  things: readonly Thing[],
+  className: string,
+  events: ThingEvents,
+): Selection<SVGGElement, Thing, SVGGElement, unknown> {
+  const joined = (layer as Selection<SVGGElement, unknown, BaseType, unknown>)
+    .selectChildren<SVGGElement, Thing>(`g.${className}`)
+    .data(things as Thing[], (thing) => thing.id)
+    .join((enter) => {
+      const group = enter.append('g').attr('role', 'button').attr('tabindex', 0);
+      group.append('title');
+      group
+        .on('click', (_event, thing) => events.select(thing.id))
+        .on('keydown', (event: KeyboardEvent, thing) => {
+          if (event.key !== 'Enter' && event.key !== ' ') return;
+          event.preventDefault();
+          events.select(thing.id);
+        })
+        .on('pointerenter focus', (_event, thing) => events.point(thing.id))
+        .on('pointerleave blur', () => events.point(null));
+      return group;
+    });
+  joined
+    .attr('class', `stage-thing ${className}`)
+    .attr('aria-label', (thing) => thing.label)
+    .attr('opacity', (thing) => thing.strength)
+    .select('title')
+    .text((thing) => thing.label);
+  return joined as Selection<SVGGElement, Thing, SVGGElement, unknown>;
+}
+
+/** The one child of a kind, made when it is not there yet. */
+export function child(parent: SVGGElement, name: 'g' | 'rect' | 'text' | 'path' | 'circle', className: string) {
+  const group = select(parent);
+  const found = group.select<SVGElement>(`:scope > .${className.split(' ')[0]}`);
+  return (found.empty() ? group.append<SVGElement>(name) : found).attr('class', className);
+}
+
+/** Empties a group and hands it over to be drawn anew: for the small insides of a thing that has changed. */
+export function redrawn(parent: SVGGElement, className: string): Group {
+  const group = child(parent, 'g', className) as unknown as Group;
+  group.selectChildren().remove();
+  return group;
+}
+
+export function frame(parent: SVGGElement, box: Box, radius: number): void {
+  place(child(parent, 'rect', 'stage-frame'), box).attr('rx', radius);
+}
+
+export function place<Element extends BaseType, Datum>(
+  selection: Selection<Element, Datum, BaseType, unknown>,
+  box: Box,
+): Selection<Element, Datum, BaseType, unknown> {
+  return selection
+    .attr('x', round(box.x))
+    .attr('y', round(box.y))
+    .attr('width', round(Math.max(0, box.width)))
+    .attr('height', round(Math.max(0, box.height)));
+}
+
+export function text(group: Group, x: number, y: number, words: string, className = ''): Group {
+  return group.append('text').attr('x', round(x)).attr('y', round(y)).attr('class', className).text(words) as never;
+}
+
+export function rect(group: Group, box: Box, className = '', radius = 3): Group {
+  return place(group.append('rect'), box).attr('class', className).attr('rx', radius) as never;
+}
+
+/** A round mark of a key with its letter. */
+export function keyMark(group: Group, x: number, y: number, paint: Paint, radius: number): void {
+  group.append('circle').attr('cx', round(x)).attr('cy', round(y)).attr('r', radius).style('fill', fillOf(paint));
+}
+
+export function pathOf({ a, b, c, d }: Curve): string {
+  const point = (one: { readonly x: number; readonly y: number }) => `${round(one.x)},${round(one.y)}`;
+  return `M${point(a)}C${point(b)} ${point(c)} ${point(d)}`;
+}
+
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
