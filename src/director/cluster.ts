@@ -17,6 +17,7 @@ import { type Due, EventQueue } from './event-queue.ts';
 import { KeyOwners } from './key-owners.ts';
 import { Network } from './network.ts';
 import type { Scheduled } from './scheduled.ts';
+import { SourcePositions } from './source-positions.ts';
 import { StorageDesk } from './storage-desk.ts';
 import { SubtaskTurns } from './subtask-turns.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from './task-manager-processes.ts';
@@ -32,6 +33,7 @@ export class Cluster {
   readonly storage: StorageDesk;
   readonly turns: SubtaskTurns;
   readonly owners: KeyOwners;
+  readonly positions = new SourcePositions();
   /** Model time of the director's own step that is under way. */
   now: ModelTime = 0;
   end: EndStatus | null = null;
@@ -132,6 +134,7 @@ export class Cluster {
   /** Follows the trace as far as the machines depend on it. */
   observe(event: TraceEvent): void {
     this.owners.observe(event);
+    this.positions.observe(event);
     if (event.type === 'jobStatus' && isTerminal(event.to)) this.end = event.to;
     if (event.type === 'taskManagerLost' && event.detectedBy === 'heartbeat') {
       // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer hears (3.1.4).

@@ -151,7 +151,8 @@ export class Director {
     switch (what.type) {
       case 'deliver':
         if (what.to === 'jobmanager' || what.to.includes('/')) {
-          return this.grant(time, what.to, { type: 'message', from: what.from, message: what.message }, what.cause);
+          const message = this.cluster.positions.writtenInto(what.message);
+          return this.grant(time, what.to, { type: 'message', from: what.from, message }, what.cause);
         }
         this.ownStep(time, () => this.cluster.received(what));
         return null;

@@ -26,7 +26,7 @@ import type { TaskOutputs } from './output/task-outputs.ts';
 import type { TaskServices } from './task-services.ts';
 
 /** What the task lends its chain. */
-export interface ChainEnvironment {
+interface ChainEnvironment {
   readonly deployment: TaskDeployment;
   readonly evaluate: EvaluateJob;
   readonly lineOf: (error: unknown) => number | null;
@@ -210,6 +210,10 @@ class OperatorBuilder {
       writeRows: environment.writeRows,
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),
+      emitting: (split, position) => {
+        environment.element.replayed = position < (deployment.emittedBefore?.[split] ?? Number.NEGATIVE_INFINITY);
+        environment.element.read = { split, position };
+      },
       availabilityChanged: environment.availabilityChanged,
       lastBarrier: environment.lastBarrier,
       noteLate,

@@ -8,7 +8,7 @@ import { copyValue } from '../codec/values.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 
 /** Thrown when an operator inside a chain fails; `cause` is what it threw (1.3.10). */
-export class ExceptionInChainedOperator extends MillraceError {
+class ExceptionInChainedOperator extends MillraceError {
   override readonly name = 'ExceptionInChainedOperator';
   constructor(
     readonly operator: string,
@@ -20,7 +20,7 @@ export class ExceptionInChainedOperator extends MillraceError {
   }
 }
 
-export interface ChainLinkSettings {
+interface ChainLinkSettings {
   readonly target: ChainedOperator;
   /** Names the record in an error. */
   readonly what: string;

@@ -24,7 +24,7 @@ export interface Readers {
   readonly links: readonly ChainLink[];
 }
 
-export interface ChainOutputSettings {
+interface ChainOutputSettings {
   /** Names the record in an error: `the record that Map emitted`. */
   readonly what: string;
   /** Gives an error about a record the learner's line, where its stack does not tell it. */

@@ -11,7 +11,7 @@ import type { OperatorTime } from './operator-time.ts';
 import type { StreamOperator } from './operators/operator.ts';
 import type { TaskTrace } from './task-trace.ts';
 
-export interface ChainedOperatorParts {
+interface ChainedOperatorParts {
   readonly node: OperatorNode;
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
@@ -74,8 +74,8 @@ export class TracedOperator extends ChainedOperator {
     private readonly trace: TaskTrace,
     private readonly element: ElementContext,
     private readonly fields: FieldWatch,
-    /** The operator that feeds this one inside the chain; its own name for the head. */
-    private readonly upstream: string,
+    /** The operator that feeds this one inside the chain; the head itself for the head. */
+    private readonly upstream: OperatorNode,
   ) {
     super(parts);
   }
@@ -109,12 +109,13 @@ export class TracedOperator extends ChainedOperator {
     trace.cause = trace.emit({
       type: 'recordEmitted',
       execution: this.execution,
-      operator: this.upstream,
+      operator: operatorLabel(this.upstream),
       channel: null,
       sequence,
       value: previewValue(value),
       timestamp,
       replayed: element.replayed,
+      ...(this.upstream.source === null ? {} : element.read),
     });
     this.record(0, value, timestamp, null, sequence);
     trace.cause = before;

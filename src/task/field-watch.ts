@@ -4,7 +4,7 @@
  */
 import { previewValue } from '../codec/values.ts';
 
-export interface FieldChange {
+interface FieldChange {
   readonly field: string;
   readonly before: unknown;
   readonly after: unknown;

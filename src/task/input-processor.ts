@@ -23,7 +23,7 @@ import { StreamInputs } from './input/stream-inputs.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { TaskServices } from './task-services.ts';
 
-export interface InputEnvironment {
+interface InputEnvironment {
   readonly deployment: TaskDeployment;
   readonly services: TaskServices;
   readonly element: ElementContext;

@@ -36,7 +36,7 @@ export class NonDeterministicJob extends MillraceError {
   }
 }
 
-export interface JobSettings {
+interface JobSettings {
   readonly job: LoadedJob;
   readonly clusterConfiguration: ConfigurationMap;
   readonly dataSets: readonly DataSet[];

@@ -7,7 +7,7 @@ import type { SinkRow } from '../ports/durable-storage.ts';
 import type { TaskServices } from './task-services.ts';
 
 /** Thrown when durable storage refused the rows of a sink. */
-export class SinkWriteFailed extends MillraceError {
+class SinkWriteFailed extends MillraceError {
   override readonly name = 'SinkWriteFailed';
   constructor(
     readonly sink: string,

@@ -16,7 +16,7 @@ import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
 import { StreamTask, type TaskCommand } from './stream-task.ts';
 
-export interface SlotActorOptions {
+interface SlotActorOptions {
   readonly slot: SlotId;
   readonly job: LoadedJob;
   readonly clusterConfiguration: ConfigurationMap;

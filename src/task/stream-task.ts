@@ -4,60 +4,26 @@
  * Source: Task, StreamTask, MailboxProcessor (1.3.1, 3.3.1, 3.4).
  */
 import { AssertionFailed } from '../base/assert.ts';
-import {
-  BUFFER_TIMEOUT,
-  BUFFER_TIMEOUT_ENABLED,
-  CHECKPOINTING_INTERVAL,
-  CHECKPOINTS_AFTER_TASKS_FINISH,
-  option,
-} from '../base/config-options.ts';
-import { type FailureReason, MillraceError } from '../base/failure.ts';
+import { CHECKPOINTING_INTERVAL, CHECKPOINTS_AFTER_TASKS_FINISH, option } from '../base/config-options.ts';
+import type { FailureReason } from '../base/failure.ts';
 import { type CheckpointId, MAX_TIMESTAMP, type OperatorId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
-import type { DataSet } from '../ports/job-loader.ts';
-import type { Random } from '../ports/random.ts';
-import type { DataMessage, SlotCommand, TaskDeployment } from '../wire/messages.ts';
+import type { DataMessage, SlotCommand } from '../wire/messages.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
 import type { ElementContext } from './chain-output.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { InputProcessor } from './input-processor.ts';
-import type { EvaluateJob } from './job-evaluation.ts';
 import { Mailbox } from './mailbox.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
-import type { TaskLine } from './outbox.ts';
-import { ResultPartition } from './output/result-partition.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
+import { dataSetOf, resultPartitions, type StreamTaskOptions } from './task-environment.ts';
 import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
-
-export interface StreamTaskOptions {
-  readonly deployment: TaskDeployment;
-  readonly line: TaskLine;
-  readonly evaluate: EvaluateJob;
-  readonly reasonOf: (error: unknown) => FailureReason;
-  readonly lineOf: (error: unknown) => number | null;
-  readonly random: Random;
-  readonly dataSets: readonly DataSet[];
-  readonly recordsPerBuffer: number;
-}
-
-/** Thrown when a job reads a data set that its run does not bring along. */
-export class NoSuchDataSet extends MillraceError {
-  override readonly name = 'NoSuchDataSet';
-  constructor(
-    readonly dataSet: string,
-    readonly known: readonly string[],
-  ) {
-    super(
-      `There is no data set "${dataSet}" in this run. ${known.length === 0 ? 'It brings none along' : `It brings ${known.join(', ')}`}.`,
-    );
-  }
-}
 
 /**
  * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
@@ -244,15 +210,7 @@ export class StreamTask {
       element: this.element,
       post: (mail) => this.mailbox.post(mail),
       writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
-      dataSet: (name) => {
-        const found = dataSets.find((dataSet) => dataSet.name === name);
-        if (found === undefined)
-          throw new NoSuchDataSet(
-            name,
-            dataSets.map((dataSet) => dataSet.name),
-          );
-        return found;
-      },
+      dataSet: (name) => dataSetOf(dataSets, name),
       requestSplit: ({ operatorId }) =>
         line.send('jobmanager', { type: 'requestSplit', execution: deployment.execution, operatorId }),
       availabilityChanged: () => this.source?.availabilityChanged(),
@@ -422,11 +380,4 @@ export class StreamTask {
   }): void {
     this.options.line.send('jobmanager', { type: 'taskState', execution: this.execution, ...report });
   }
-}
-
-function resultPartitions({ deployment, line, recordsPerBuffer }: StreamTaskOptions): ResultPartition[] {
-  const { configuration, outputs, vertex } = deployment;
-  const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
-  const what = `The record that ${vertex} emitted`;
-  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what }, line));
 }

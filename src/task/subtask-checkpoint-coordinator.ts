@@ -28,7 +28,7 @@ interface PendingSnapshot {
   readonly cause: Place | null;
 }
 
-export interface CheckpointEnvironment {
+interface CheckpointEnvironment {
   readonly deployment: TaskDeployment;
   readonly services: TaskServices;
   readonly outputs: TaskOutputs;

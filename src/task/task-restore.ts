@@ -12,7 +12,7 @@ import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
 
 /** Thrown when the parts of a checkpoint could not be read. */
-export class RestoreFailed extends MillraceError {
+class RestoreFailed extends MillraceError {
   override readonly name = 'RestoreFailed';
   constructor(
     readonly checkpoint: CheckpointId,

@@ -127,6 +127,7 @@ function holdsBack(context: SceneContext, channel: ChannelView): boolean {
 interface Travelling {
   readonly element: ElementView;
   readonly at: number;
+  readonly moves: boolean;
 }
 
 /** All movers of the channels; where there are too many records, the channels' flow instead. */
@@ -162,17 +163,17 @@ function thingsOn(context: SceneContext, { view: channel, scene }: ChannelPictur
     if (share === null) continue;
     hop.elements.forEach((element, index) => {
       moving.add(element);
-      things.push({ element, at: Math.max(0, share - (index * 10) / length) });
+      things.push({ element, at: Math.max(0, share - (index * 10) / length), moves: true });
     });
   }
   const end = scene.blocked === null ? 0.97 : 1 - 24 / length;
   const waiting = channel.queue.filter((element) => !moving.has(element)).slice(0, WAITING_MAX);
   waiting.forEach((element, index) => {
-    things.push({ element, at: clamp(end - (index * WAITING_SPACING) / length, 0.3, 1) });
+    things.push({ element, at: clamp(end - (index * WAITING_SPACING) / length, 0.3, 1), moves: false });
   });
   if (context.lens.shows('buffers')) {
     channel.staged.slice(0, STAGED_MAX).forEach((element, index) => {
-      things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3) });
+      things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3), moves: false });
     });
   }
   return things;
@@ -210,7 +211,7 @@ function moverOf(context: SceneContext, { scene, view }: ChannelPicture, one: Tr
   };
   switch (element.kind) {
     case 'record': {
-      const text = labelled ? shortValue(element.value, element.key) : null;
+      const text = labelled && one.moves ? shortValue(element.value, element.key) : null;
       return [{ ...base, kind: 'record', paint: paintOf(context, element, view!), text, replayed: element.replayed }];
     }
     case 'watermark':

@@ -47,6 +47,7 @@ const HOUSE_GAP = 10;
 const HOUSE_PADDING = 8;
 const ROOM_GAP = 8;
 const EMPTY_ROOM = 24;
+const SAY_HEIGHT = 26;
 const COLLAPSED_HOUSE = 30;
 const ROW_MIN = 58;
 const ROW_MAX = 108;
@@ -73,7 +74,7 @@ export function layoutScene(view: JobView, options: SceneOptions, lens: Lens): S
   const narrow = options.width / scale < NARROW_BELOW;
   const unfold = eased(options.unfold ?? 1);
   const width = Math.max(options.width / scale, leastWidth(graph, narrow));
-  const zones = zonesOf(view, { width, height: options.height / scale, narrow, unfold }, lens);
+  const zones = zonesOf(view, { width, height: options.height / scale, narrow, says: Boolean(options.say) }, lens);
   const houses = placeHouses(view, graph, zones.middle, unfold > 0 && lens.shows('houses'));
   const grown = Math.max(0, heightOf(houses) - zones.middle.height);
   const middle = { ...zones.middle, height: zones.middle.height + grown };
@@ -110,7 +111,7 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly narrow: boolean;
-  readonly unfold: number;
+  readonly says: boolean;
 }
 
 function zonesOf(view: JobView, frame: Frame, lens: Lens): Zones {
@@ -119,7 +120,7 @@ function zonesOf(view: JobView, frame: Frame, lens: Lens): Zones {
   const roomy = height > 560;
   const top = lens.shows('job-manager') ? (narrow ? 66 : 52) : 0;
   const bottom = lens.shows('shelf') ? shelfHeight(narrow, roomy) : 0;
-  const y = MARGIN + (top > 0 ? top + 12 : 0);
+  const y = MARGIN + (top > 0 ? top + 12 : 0) + (frame.says ? SAY_HEIGHT : 0);
   const under = height - MARGIN - (bottom > 0 ? bottom + 12 : 0);
   const jobManager = top > 0 ? { x: MARGIN, y: MARGIN, width: inner, height: top } : null;
   const shelf = bottom > 0 ? { x: MARGIN, y: height - MARGIN - bottom, width: inner, height: bottom } : null;

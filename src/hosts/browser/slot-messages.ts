@@ -19,7 +19,9 @@ export type SlotReply =
   /** The job is loaded; inputs may come. */
   | { readonly type: 'ready' }
   | { readonly type: 'notLoaded'; readonly failure: CompileFailure }
-  | { readonly type: 'applied'; readonly step: number; readonly output: ActorOutput };
+  | { readonly type: 'applied'; readonly step: number; readonly output: ActorOutput }
+  /** The engine itself failed in this step: a bug of ours, or of code that reached into it. */
+  | { readonly type: 'crashed'; readonly step: number; readonly message: string };
 
 /** Submission → director. */
 export type SubmissionReply =
@@ -92,6 +94,7 @@ const replySchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('notLoaded'), failure }),
   v.strictObject({ type: v.literal('applied'), step: whole, output }),
+  v.strictObject({ type: v.literal('crashed'), step: whole, message: text }),
 ]);
 
 const submissionSchema = v.variant('type', [

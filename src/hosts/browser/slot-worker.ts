@@ -1,7 +1,6 @@
 /** The roles of a Worker in the frame that run a learner's code for the directed host: a slot, and the one evaluation that submits a job. */
 import { RandomStreams } from '../../base/random-streams.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
-import type { RunSpec } from '../../ports/run-spec.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import { submitJob } from '../simulation/submit-job.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
@@ -15,8 +14,13 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
   const actor = slotActor(start, job);
-  port.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) =>
-    reply({ type: 'applied', step: input.step, output: actor.apply(input) });
+  port.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
+    try {
+      reply({ type: 'applied', step: input.step, output: actor.apply(input) });
+    } catch (error) {
+      reply({ type: 'crashed', step: input.step, message: String((error as Error).stack ?? error) });
+    }
+  };
   reply({ type: 'ready' });
 }
 
@@ -29,7 +33,7 @@ export async function runSubmission(
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
-  const submitted = submitJob(start.run as RunSpec, job);
+  const submitted = submitJob(start.run, job);
   if (submitted.graph !== null) return reply({ type: 'evaluated', graph: submitted.graph });
   return reply({ type: 'notSubmitted', status: submitted.status, event: submitted.event });
 }

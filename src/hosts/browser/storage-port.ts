@@ -15,12 +15,14 @@ export interface StorageLimits {
 export const DEFAULT_LIMITS: StorageLimits = { bytesPerRequest: 64e6, bytesInAll: 2e9, openRequests: 256 };
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const partKey = v.pipe(v.string(), v.maxLength(300), v.regex(/^[\w./: -]+$/));
+/** Names of states are part of it, and those may be any text. */
+const partKey = v.pipe(v.string(), v.maxLength(1000));
 const record = v.strictObject({
   jobId: v.pipe(v.string(), v.maxLength(100)),
   nextCheckpointId: whole,
   completed: v.pipe(v.array(whole), v.maxLength(1000)),
   terminal: v.nullable(v.pipe(v.string(), v.maxLength(40))),
+  nextAttempt: v.optional(whole),
 });
 /** Only its frame is looked at here: what reads it back is the JobManager that wrote it. */
 const metadata = v.looseObject({ format: v.literal('millrace-checkpoint'), version: v.literal(1), checkpoint: whole });

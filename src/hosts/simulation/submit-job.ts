@@ -13,7 +13,10 @@ export type SubmittedJob =
   /** The program threw before anything was submitted, or never called `execute()`. */
   | { readonly graph: null; readonly status: 'REJECTED' | 'NOT_SUBMITTED'; readonly event: TraceEventOf<'rejected'> };
 
-export function submitJob(spec: RunSpec, job: LoadedJob): SubmittedJob {
+export function submitJob(
+  spec: Pick<RunSpec, 'seed' | 'configuration' | 'dataSets'>,
+  job: LoadedJob,
+): SubmittedJob {
   try {
     return { graph: evaluateJob(job, clientGlobals(spec.seed), spec.configuration, spec.dataSets).graph };
   } catch (error) {

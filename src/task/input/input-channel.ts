@@ -11,9 +11,9 @@ import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
 /** Buffers of its own that each channel has. Source: NettyShuffleUtils. */
-export const EXCLUSIVE_BUFFERS = 2;
+const EXCLUSIVE_BUFFERS = 2;
 /** Buffers that the channels of a gate share on demand. */
-export const FLOATING_BUFFERS = 8;
+const FLOATING_BUFFERS = 8;
 
 export interface ReceivedBuffer {
   readonly elements: readonly StreamElement[];

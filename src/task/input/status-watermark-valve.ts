@@ -7,7 +7,7 @@ import { ensure } from '../../base/assert.ts';
 import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 
 /** Where the merged watermark and status go. */
-export interface ValveOutput {
+interface ValveOutput {
   emitWatermark(timestamp: Timestamp): void;
   emitWatermarkStatus(idle: boolean): void;
 }

@@ -12,9 +12,9 @@ import type { TaskServices } from '../task-services.ts';
 import { Subpartition } from './subpartition.ts';
 
 /** Buffers that may wait in one subpartition before the task is back-pressured. Source: NettyShuffleUtils. */
-export const BACKLOG_MAX = 10;
+const BACKLOG_MAX = 10;
 
-export interface BufferSettings {
+interface BufferSettings {
   readonly recordsPerBuffer: number;
   /** Milliseconds until a buffer that is not full leaves all the same; 0: after each record; null: never. */
   readonly timeoutMs: ModelTime | null;

@@ -6,7 +6,7 @@ import { BufferEncoder } from '../../codec/buffer-codec.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
-export interface FinishedBuffer {
+interface FinishedBuffer {
   readonly bytes: Uint8Array;
   readonly elements: number;
   /** What the last element in it came from. */

@@ -49,7 +49,7 @@ interface Drawing {
 }
 
 /** Drawn anew each frame; with reduced motion only the ways are drawn, and the counters tell the rest. */
-function useDots(presenter: RunPresenter, svg: RefObject<SVGSVGElement>): Drawing {
+function useDots(presenter: RunPresenter, svg: RefObject<SVGSVGElement | null>): Drawing {
   const [drawing, setDrawing] = useState<Drawing>({ size: { width: 0, height: 0 }, dots: [] });
   useEffect(() => {
     let request = requestAnimationFrame(function frame(now) {

@@ -22,7 +22,7 @@ export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
         {ledger.sinks.map((sink) => (
           <SinkLines key={sink.sink} ledger={sink} />
         ))}
-        {ledger.state.length > 0 && <StateLines lines={ledger.state} nameOf={(operator) => operatorName(view.graph, operator)} />}
+        {ledger.state.some((line) => line.expected !== undefined) && <StateLines lines={ledger.state} nameOf={(operator) => operatorName(view.graph, operator)} />}
       </div>
     </>
   );

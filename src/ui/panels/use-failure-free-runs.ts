@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { type FailureFreeRun, failureFreeRunOf } from '../../view/ledger.ts';
+import { rowKey } from '../../view/names.ts';
 import { TraceLog } from '../../view/trace-log.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { useServices } from '../services.ts';
@@ -31,14 +32,16 @@ export function useFailureFreeRuns(presenter: RunPresenter): readonly FailureFre
     let left = false;
     const make = async () => {
       const runs: FailureFreeRun[] = [];
+      let endless = false;
       for (const offset of SEEDS) {
-        const { events } = await runService.run({ ...spec, tape: [], seed: spec.seed + offset }, asked);
+        const { events, status } = await runService.run({ ...spec, tape: [], seed: spec.seed + offset }, asked);
         if (left) return;
         const log = new TraceLog();
         log.append(events);
         runs.push(failureFreeRunOf(log.viewAt(log.length)));
+        endless ||= status === 'RUNNING';
       }
-      setMade({ spec, steps: asked, runs });
+      setMade({ spec, steps: asked, runs: endless ? cutToEqualLength(runs) : runs });
     };
     void make();
     return () => {
@@ -46,4 +49,24 @@ export function useFailureFreeRuns(presenter: RunPresenter): readonly FailureFre
     };
   }, [runService, spec, asked]);
   return made?.spec === spec ? (made?.runs ?? []) : [];
+}
+
+/** Runs that do not end are left at places of their own: of each key as many rows are compared as all of them have; their state is not. */
+function cutToEqualLength(runs: readonly FailureFreeRun[]): readonly FailureFreeRun[] {
+  const shared = (sink: string, key: string) => Math.min(...runs.map(({ rows }) => (rows.get(sink) ?? []).filter((row) => rowKey(row) === key).length));
+  return runs.map(({ rows }) => ({
+    state: new Map(),
+    rows: new Map(
+      [...rows].map(([sink, own]) => {
+        const taken = new Map<string, number>();
+        const kept = own.filter((row) => {
+          const key = rowKey(row);
+          const count = (taken.get(key) ?? 0) + 1;
+          taken.set(key, count);
+          return count <= shared(sink, key);
+        });
+        return [sink, kept];
+      }),
+    ),
+  }));
 }

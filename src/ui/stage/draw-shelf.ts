@@ -9,7 +9,7 @@ export function drawShelf(layer: Group, shelf: ShelfScene | null, events: ThingE
     const inside = redrawn(this, 'stage-inside');
     text(inside, box.x + 14, box.y + 20, box.title, 'stage-title');
     const beside = box.width < 620;
-    text(inside, beside ? box.x + 120 : box.x + 14, beside ? box.y + 20 : box.y + 36, box.note, 'stage-soft');
+    text(inside, beside ? box.x + 148 : box.x + 14, beside ? box.y + 20 : box.y + 36, box.note, 'stage-soft');
   });
   joinThings(layer, shelf?.trays ?? [], 'stage-tray', events).each(function (tray) {
     this.classList.add(tray.status === 'in progress' ? 'is-in-progress' : `is-${tray.status}`);

@@ -10,7 +10,7 @@ import { drawShelf } from './draw-shelf.ts';
 import { drawSinks, drawSources } from './draw-sides.ts';
 import { drawStations } from './draw-stations.ts';
 import { readPalette } from './palette.ts';
-import type { Group, ThingEvents } from './svg-parts.ts';
+import { type Group, type ThingEvents, text } from './svg-parts.ts';
 
 export interface StageCallbacks {
   /** Something was clicked, or chosen with the keyboard. */
@@ -98,7 +98,16 @@ function drawStanding(
   if (changed('channels', scene.channels)) drawChannels(layers.channels, scene.channels, events);
   if (changed('stations', scene.stations)) drawStations(layers.stations, scene.stations, events);
   if (changed('jobManager', scene.jobManager)) drawJobManager(layers['job-manager'], scene.jobManager, events);
+  if (changed('say', [scene.say, scene.width])) drawSay(layers.say, scene);
   if (changed('shelf', scene.shelf)) drawShelf(layers.shelf, scene.shelf, events);
+}
+
+/** The one line that a lesson says on the stage, below the JobManager. */
+function drawSay(layer: Group, scene: Scene): void {
+  layer.selectChildren().remove();
+  if (scene.say === null) return;
+  const y = (scene.jobManager ? scene.jobManager.y + scene.jobManager.height : 8) + 23;
+  text(layer, scene.width / 2, y, scene.say, 'stage-say').attr('text-anchor', 'middle');
 }
 
 function hasChanged(drawn: Map<string, string>, part: string, data: unknown): boolean {

@@ -1,0 +1,48 @@
+/** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to. */
+import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option } from '../base/config-options.ts';
+import { type FailureReason, MillraceError } from '../base/failure.ts';
+import type { DataSet } from '../ports/job-loader.ts';
+import type { Random } from '../ports/random.ts';
+import type { TaskDeployment } from '../wire/messages.ts';
+import type { EvaluateJob } from './job-evaluation.ts';
+import type { TaskLine } from './outbox.ts';
+import { ResultPartition } from './output/result-partition.ts';
+
+export interface StreamTaskOptions {
+  readonly deployment: TaskDeployment;
+  readonly line: TaskLine;
+  readonly evaluate: EvaluateJob;
+  readonly reasonOf: (error: unknown) => FailureReason;
+  readonly lineOf: (error: unknown) => number | null;
+  readonly random: Random;
+  readonly dataSets: readonly DataSet[];
+  readonly recordsPerBuffer: number;
+}
+
+/** Thrown when a job reads a data set that its run does not bring along. */
+class NoSuchDataSet extends MillraceError {
+  override readonly name = 'NoSuchDataSet';
+  constructor(
+    readonly dataSet: string,
+    readonly known: readonly string[],
+  ) {
+    super(
+      `There is no data set "${dataSet}" in this run. ${known.length === 0 ? 'It brings none along' : `It brings ${known.join(', ')}`}.`,
+    );
+  }
+}
+
+/** @throws NoSuchDataSet */
+export function dataSetOf(dataSets: readonly DataSet[], name: string): DataSet {
+  const found = dataSets.find((dataSet) => dataSet.name === name);
+  const names = dataSets.map((dataSet) => dataSet.name);
+  if (found === undefined) throw new NoSuchDataSet(name, names);
+  return found;
+}
+
+export function resultPartitions({ deployment, line, recordsPerBuffer }: StreamTaskOptions): ResultPartition[] {
+  const { configuration, outputs, vertex } = deployment;
+  const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
+  const what = `The record that ${vertex} emitted`;
+  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what }, line));
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { NewTraceEvent } from '../wire/trace-events.ts';
+import { actionText, sentence } from './event-sentences.ts';
+import { taskName } from './names.ts';
+import { at, COUNTING_JOB, channel, script } from './testing/script.ts';
+
+function said(event: NewTraceEvent): string {
+  return sentence(script(at(0, event))[0]!, COUNTING_JOB);
+}
+
+test('tasks are named as Flink shows them', () => {
+  expect(taskName(COUNTING_JOB, 'count:0:3')).toBe('count (1/2)');
+  expect(taskName(null, 'count:0:3')).toBe('count (1)');
+});
+
+test.each<[NewTraceEvent, string]>([
+  [
+    { type: 'barrier', execution: 'count:0:0', checkpoint: 7, channel: channel(1, 0), direction: 'in' },
+    'Barrier 7 arrives at count (1/2) from clicks (2/2).',
+  ],
+  [
+    { type: 'channelBlocked', execution: 'count:0:0', checkpoint: 7, channel: channel(1, 0), waiting: 3 },
+    'clicks (2/2) to count (1/2) waits for the other barriers of checkpoint 7: 3 buffers behind it.',
+  ],
+  [
+    {
+      type: 'stateChanged',
+      execution: 'count:1:0',
+      operator: 'count',
+      state: 'n',
+      key: '/home',
+      keyGroup: 7,
+      before: 2,
+      after: 3,
+    },
+    'State n of /home at count (2/2): 2 → 3',
+  ],
+  [{ type: 'taskManagerKilled', taskManager: 'tm-2' }, 'TaskManager 2 dies. All it held in memory is gone.'],
+  [
+    { type: 'restored', execution: 'count:0:1', from: 3, parts: [{ keyGroup: 7, from: 'count:0:0', entries: 1 }] },
+    'count (1/2) is restored from checkpoint 3: 1 part.',
+  ],
+  [
+    { type: 'checkpointCompleted', checkpoint: 3, kind: 'checkpoint', bytes: 1234, durationMs: 1500 },
+    'Checkpoint 3 completed: 1.2 kB in 1.5 s.',
+  ],
+])('%o in plain words', (event, words) => {
+  expect(said(event)).toBe(words);
+});
+
+test('an action of the tape reads as a person would say it', () => {
+  expect(actionText({ action: 'killTaskManager', target: 'tm-2' })).toBe('kill TaskManager 2');
+  expect(actionText({ action: 'killTaskManager', target: 'owner-of:/home' })).toBe('kill the owner of /home');
+});

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { currentExecution, latestCompleted } from './job-view.ts';
+import { viewOf } from './reduce.ts';
+import { at, channel, click, counted, running, script } from './testing/script.ts';
+
+const TAKEN = {
+  execution: 'count:0:0',
+  checkpoint: 1,
+  parts: [{ keyGroup: 7, entries: 1, bytes: 30 }],
+  inFlightBytes: 0,
+};
+const BACK = [
+  at(90, { type: 'taskStatus', execution: 'count:0:1', from: 'DEPLOYING', to: 'INITIALIZING', slot: 'tm-3/0' }),
+  at(95, {
+    type: 'restored',
+    execution: 'count:0:1',
+    from: 1,
+    parts: [{ keyGroup: 7, from: 'count:0:0', entries: 1 }],
+  }),
+];
+
+test('a record is with its producer, on the wire, at its consumer, and gone', () => {
+  const [emitted, sent, delivered] = click(10, '/home', 0);
+  const steps = [...running(), emitted!, sent!, delivered!, ...counted(21, '/home', 0, 1)];
+  const before = running().length;
+  const where = (count: number) => {
+    const { staged, hops, queue } = viewOf(script(...steps).slice(0, before + count)).channels.get(channel(0, 0))!;
+    return [staged.length, hops.length, queue.length];
+  };
+  expect(where(1)).toEqual([1, 0, 0]);
+  expect(where(2)).toEqual([0, 1, 0]);
+  expect(where(3)).toEqual([0, 0, 1]);
+  expect(where(4)).toEqual([0, 0, 0]);
+});
+
+test('a barrier that has come blocks its channel until it is released (7.4.2)', () => {
+  const blocked = { execution: 'count:0:0', checkpoint: 1, channel: channel(0, 0), waiting: 2 };
+  const steps = [...running(), at(5, { type: 'channelBlocked', ...blocked })];
+  expect(viewOf(script(...steps)).channels.get(channel(0, 0))?.blocked).toMatchObject({ checkpoint: 1, waiting: 2 });
+  const released = viewOf(script(...steps, at(6, { type: 'channelReleased', ...blocked })));
+  expect(released.channels.get(channel(0, 0))?.blocked).toBe(null);
+});
+
+test('a killed TaskManager takes state, fields and what was under way with it, before anyone has noticed', () => {
+  const field = { execution: 'count:0:0', operator: 'count', field: 'seen', before: null, after: 1 };
+  const alive = [
+    ...running(),
+    ...click(10, '/home', 0),
+    ...counted(20, '/home', 0, 1),
+    at(20, { type: 'fieldChanged', ...field }),
+  ];
+  const view = viewOf(script(...alive, at(30, { type: 'taskManagerKilled', taskManager: 'tm-1' })));
+  expect(view.state.has('count:0:0')).toBe(false);
+  expect(view.fields.size).toBe(0);
+  expect(view.channels.size).toBe(0);
+  expect(currentExecution(view, 'count', 0)).toMatchObject({ status: 'RUNNING', gone: true });
+  expect(view.taskManagers.get('tm-1')?.status).toBe('killed');
+});
+
+test('a new attempt has the state of its key groups as it was at the barrier, and its fields empty', () => {
+  const view = viewOf(
+    script(
+      ...running(),
+      ...counted(20, '/home', 0, 1),
+      at(21, {
+        type: 'fieldChanged',
+        execution: 'count:0:0',
+        operator: 'count',
+        field: 'seen',
+        before: null,
+        after: 1,
+      }),
+      at(22, { type: 'checkpointTriggered', checkpoint: 1, kind: 'checkpoint', aligned: true }),
+      at(23, { type: 'snapshotTaken', ...TAKEN }),
+      ...counted(30, '/home', 1, 2),
+      at(40, { type: 'checkpointCompleted', checkpoint: 1, kind: 'checkpoint', bytes: 30, durationMs: 18 }),
+      at(50, { type: 'taskManagerKilled', taskManager: 'tm-1' }),
+      ...BACK,
+    ),
+  );
+  expect([...view.state.get('count:0:1')!.values()]).toMatchObject([{ keyText: '/home', value: 1, keyGroup: 7 }]);
+  expect(view.fields.size).toBe(0);
+  expect(view.job.restoredFrom).toBe(1);
+  expect(latestCompleted(view)?.id).toBe(1);
+});
+
+test('a source stands where the checkpoint says after a restore, and remembers how far it once was', () => {
+  const source = { execution: 'clicks:0:0', checkpoint: 1, parts: [], inFlightBytes: 0 };
+  const view = viewOf(
+    script(
+      ...running(),
+      ...click(10, '/a', 0),
+      at(11, { type: 'checkpointTriggered', checkpoint: 1, kind: 'checkpoint', aligned: true }),
+      at(12, { type: 'snapshotTaken', ...source }),
+      ...click(30, '/b', 1),
+      ...click(40, '/c', 2),
+      at(60, { type: 'taskStatus', execution: 'clicks:0:1', from: 'DEPLOYING', to: 'INITIALIZING', slot: 'tm-3/0' }),
+      at(70, { type: 'restored', execution: 'clicks:0:1', from: 1, parts: [] }),
+    ),
+  );
+  expect(view.sources.get('clicks:0')).toMatchObject({ position: 1, furthest: 3, rewoundFrom: 3, rewoundAt: 70 });
+});
+
+test('a restart has a countdown while it backs off, and none once the job runs', () => {
+  const steps = [
+    ...running(),
+    at(50, { type: 'jobStatus', from: 'RUNNING', to: 'RESTARTING', restarts: 1 }),
+    at(50, { type: 'regionRestarting', executions: ['count:0:0'], strategy: 's', backoffMs: 1000, attemptsLeft: 2 }),
+  ];
+  expect(viewOf(script(...steps)).restart).toMatchObject({ startedAt: 50, endsAt: 1050, attemptsLeft: 2 });
+  const back = at(1060, { type: 'jobStatus', from: 'RESTARTING', to: 'RUNNING', restarts: 1 });
+  expect(viewOf(script(...steps, back)).restart).toBe(null);
+});
+
+test('a failed checkpoint says why, and holds no channel any longer', () => {
+  const view = viewOf(
+    script(
+      ...running(),
+      at(5, { type: 'checkpointTriggered', checkpoint: 1, kind: 'checkpoint', aligned: true }),
+      at(6, { type: 'channelBlocked', execution: 'count:0:0', checkpoint: 1, channel: channel(0, 0), waiting: 0 }),
+      at(9, {
+        type: 'checkpointFailed',
+        checkpoint: 1,
+        reason: 'Checkpoint expired before completing.',
+        counted: true,
+      }),
+    ),
+  );
+  expect(view.checkpoints.get(1)).toMatchObject({ status: 'failed', reason: 'Checkpoint expired before completing.' });
+  expect(view.channels.get(channel(0, 0))?.blocked).toBe(null);
+});
+
+test('a sink keeps every row, and of each key the last with the one before it', () => {
+  const view = viewOf(script(...running(), ...counted(20, '/home', 0, 1), ...counted(30, '/home', 1, 2)));
+  const sink = view.sinks.get('counts')!;
+  expect(sink.rows.toArray().map((row) => row.value)).toEqual([
+    { page: '/home', n: 1 },
+    { page: '/home', n: 2 },
+  ]);
+  expect(sink.table.get('/home')).toMatchObject({ value: { n: 2 }, previous: { n: 1 } });
+});
