@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /**
- * Runs a command of src/cli: bundles it with vite, since Node runs no TypeScript of ours, and calls the function of the command's name.
+ * Runs a command of src/cli: bundles it with vite, since Node runs no TypeScript of ours, and calls the function of the
+ * command's name.
  *
  * Usage: node scripts/cli.mjs <command> [arguments]
  */
@@ -38,6 +39,7 @@ try {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    resolve: { alias: { 'millrace/lesson': join(source, 'lesson', 'checks.ts') } },
     build: { ssr: entry, outDir, emptyOutDir: false, target: 'node20', minify: false },
   });
   const module = await import(pathToFileURL(join(outDir, `${command}.js`)).href);

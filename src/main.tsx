@@ -2,9 +2,9 @@
 import { render } from 'preact';
 import { ensure } from './base/assert.ts';
 import { CLUSTER_DEVIATIONS } from './director/default-cluster.ts';
-import { listLessons, loadLesson } from './lesson/lesson-library.ts';
-import type { CompletedRun, RunService } from './ports/run-service.ts';
-import type { RunRequest } from './simulation-run-worker.ts';
+import { BrowserRuns } from './hosts/browser/browser-runs.ts';
+import { BrowserSession } from './hosts/browser/browser-session.ts';
+import { offerTestHandle } from './hosts/browser/test-handle.ts';
 import { App } from './ui/app.tsx';
 import { connectSession } from './ui/run/remote-session.ts';
 import type { Services } from './ui/services.ts';
@@ -12,38 +12,24 @@ import type { RunSession } from './ui/session.ts';
 import { followAddress } from './ui/shell/router.ts';
 import { applyTheme } from './ui/shell/theme.ts';
 import type { DataFileStore, StoredDataFile } from './ui/workspace/data-store.ts';
+import type { SessionReport } from './wire/session-messages.ts';
 import './ui/styles/main.css';
 
-function openSession(): RunSession {
-  const worker = new Worker(new URL('./simulation-session-worker.ts', import.meta.url), { type: 'module' });
-  return connectSession({
-    send: (command) => worker.postMessage(command),
-    listen: (receive) => worker.addEventListener('message', (event) => receive(event.data)),
-    close: () => worker.terminate(),
-  });
+/** Each lesson and the playground is a workspace: its job's checkpoints outlive the page. */
+function workspace(): string {
+  return location.hash.replace(/^#\/?/, '').split('?', 1)[0] || 'landing';
 }
 
-function workerRunService(): RunService {
-  const waiting = new Map<number, (run: CompletedRun) => void>();
-  let worker: Worker | null = null;
-  let lastId = 0;
-  const start = () => {
-    const started = new Worker(new URL('./simulation-run-worker.ts', import.meta.url), { type: 'module' });
-    started.addEventListener('message', ({ data }: MessageEvent<{ id: number; run: CompletedRun }>) => {
-      waiting.get(data.id)?.(data.run);
-      waiting.delete(data.id);
-    });
-    return started;
-  };
-  return {
-    run(spec, stepsMax) {
-      worker ??= start();
-      lastId += 1;
-      const request: RunRequest = { id: lastId, spec, stepsMax };
-      worker.postMessage(request);
-      return new Promise((answered) => waiting.set(request.id, answered));
+function openSession(): RunSession {
+  let receive: (report: SessionReport) => void = () => undefined;
+  const session = new BrowserSession(workspace(), (report) => receive(report));
+  return connectSession({
+    send: (command) => session.send(command),
+    listen: (listener) => {
+      receive = listener;
     },
-  };
+    close: () => session.close(),
+  });
 }
 
 /** Keeps a dropped file as long as the page is open. */
@@ -57,12 +43,19 @@ function pageDataFileStore(): DataFileStore {
 
 const services: Services = {
   openSession,
-  runService: workerRunService(),
+  runService: new BrowserRuns(),
   dataFileStore: pageDataFileStore(),
   deviations: CLUSTER_DEVIATIONS,
-  lessons: { list: listLessons, load: loadLesson },
+  lessons: {
+    list: async () => (await import('./lesson/lesson-library.ts')).listLessons(),
+    load: async (id) => (await import('./lesson/lesson-library.ts')).loadLesson(id),
+  },
 };
 
+offerTestHandle();
 applyTheme();
 followAddress();
-render(<App services={services} />, ensure(document.querySelector('#app'), 'index.html has the element that the page is put into.'));
+render(
+  <App services={services} />,
+  ensure(document.querySelector('#app'), 'index.html has the element that the page is put into.'),
+);

@@ -46,26 +46,33 @@ export class SimulationSession {
   handle(command: SessionCommand): void {
     switch (command.type) {
       case 'run':
-        return this.run(command.run, command.spec, command.paused);
+        this.run(command.run, command.spec, command.paused);
+        return;
       case 'pause':
-        return this.pause();
+        this.pause();
+        return;
       case 'resume':
-        return this.resume();
+        this.resume();
+        return;
       case 'step':
-        return this.step(command.kind);
+        this.step(command.kind);
+        return;
       case 'setSpeed':
         this.speed = command.factor;
         return;
       case 'act':
-        return this.act(command.entry);
+        this.act(command.entry);
+        return;
       case 'fork':
-        return this.fork(command.step, command.entry);
+        this.fork(command.step, command.entry);
+        return;
       case 'reset':
         this.stop();
         this.playing = null;
         return;
       case 'resumeAfterReload':
-        return this.broken(command.run, 'NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
+        this.broken(command.run, 'NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
+        return;
       default:
         unreachable(command);
     }
@@ -76,7 +83,11 @@ export class SimulationSession {
     this.playing = null;
     const job = loadJob(spec.code);
     if ('message' in job) {
-      this.report({ type: 'broken', run, reason: { class: 'CompileFailure', message: job.message, line: job.line, column: job.column } });
+      this.report({
+        type: 'broken',
+        run,
+        reason: { class: 'CompileFailure', message: job.message, line: job.line, column: job.column },
+      });
       return;
     }
     try {
@@ -157,7 +168,14 @@ export class SimulationSession {
     const { events } = playing.simulation.result();
     playing.reported = events.findLastIndex((event) => event.place.step <= step) + 1;
     if (entry) playing.simulation.act(entry);
-    this.report({ type: 'advanced', run: playing.run, events: [], step, time: playing.simulation.time, replaced: step });
+    this.report({
+      type: 'advanced',
+      run: playing.run,
+      events: [],
+      step,
+      time: playing.simulation.time,
+      replaced: step,
+    });
     this.report({ type: 'tape', run: playing.run, tape: playing.simulation.result().tape });
     this.resume();
   }

@@ -144,8 +144,29 @@ function frozen<Values extends Record<string, unknown>>(values: Values): Readonl
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'function') continue;
     Object.defineProperty(value, 'name', { value: name });
+    makeOverridable(value.prototype);
     Object.freeze(value.prototype);
     Object.freeze(value);
   }
   return Object.freeze(values);
+}
+
+/**
+ * A property of a frozen prototype cannot be assigned on an instance either: `this.onTimer = …` in a learner's constructor would throw.
+ * With a setter in its place the assignment makes a property of the instance's own, as it does with a class that is not frozen.
+ */
+function makeOverridable(prototype: object): void {
+  for (const [name, { value, enumerable, configurable, writable }] of Object.entries(
+    Object.getOwnPropertyDescriptors(prototype),
+  )) {
+    if (writable !== true || configurable !== true) continue;
+    Object.defineProperty(prototype, name, {
+      get: () => value,
+      set(this: object, own: unknown) {
+        Object.defineProperty(this, name, { value: own, writable: true, enumerable: true, configurable: true });
+      },
+      enumerable: enumerable === true,
+      configurable: true,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: random jobs on random clusters with random faults, each drawn from a seed and held against a sequential fold and
- * against what must be true of every trace. The same seed is the same run on every machine.
+ * `npm run simulate`: random jobs on random clusters with random faults, each drawn from a seed and held against a
+ * sequential fold and against what must be true of every trace. The same seed is the same run on every machine.
  */
 import { parseArgs } from 'node:util';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
@@ -8,13 +8,13 @@ import { type SeedResult, simulateSeed } from './simulate/simulate-seed.ts';
 
 const HELP = `Usage: npm run simulate -- [options]
 
-Draws a job, a cluster, a configuration, an interleaving and faults from each seed, runs the job in the simulation and checks
-that its state is exactly once (or, where it is so configured, at least once), that it ends, and that no channel, barrier,
-watermark or checkpoint breaks its rules.
+Draws a job, a cluster, a configuration, an interleaving and faults from each seed, runs the job in the simulation and
+checks that its state is exactly once (or, where it is so configured, at least once), that it ends, and that no channel,
+barrier, watermark or checkpoint breaks its rules.
 
   --seeds 1-200   which seeds
   --verbose       a line for each seed, also where all held
-  --mutants       runs copies of the engine instead, each with one thing broken (tests/mutants), and expects violations
+  --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
   --help          this text
 
 Prints each violation with its seed and a shortened tape. The last line is "N passed, N failed".`;

@@ -7,9 +7,11 @@
 import type { RecordElement, StreamElement } from '../wire/stream-elements.ts';
 import { ByteReader, ByteWriter, CorruptBytes } from './bytes.ts';
 import { type ControlElement, readControl, writeControl } from './element-codec.ts';
-import { ReadDictionary, readColumns, valueAt } from './read-columns.ts';
+import type { GeneratedCodec } from './generate.ts';
+import type { GeneratedCodecs } from './generated-codecs.ts';
+import { ReadDictionary, readColumns, valuesOf } from './read-columns.ts';
 import { HeaderWriter, readHeaders } from './record-headers.ts';
-import { inferShape, isShape, type Shape } from './shape.ts';
+import { inferShape, isPlainRecord, isShape, type Shape } from './shape.ts';
 import { refusal, UnsupportedValue } from './values.ts';
 import { ObjectColumn, type WriteColumn, WriteDictionary, writeColumns } from './write-columns.ts';
 
@@ -22,6 +24,8 @@ export interface BufferEncoderOptions {
   readonly dictionaryMax?: number;
   /** Names a record in the error of one that is outside the value model, e.g. `the record that map emitted`. */
   readonly what?: string;
+  /** Where code for the channel's shape comes from; without it the generic loop does it all. */
+  readonly codecs?: GeneratedCodecs | null;
 }
 
 /** Encodes the elements of one channel. A record is encoded when it is appended: what happens to its value later does not matter. */
@@ -37,11 +41,15 @@ export class BufferEncoder {
   private shape: Shape | null = null;
   private shapeAnnounced = false;
   private columns: WriteColumn | null = null;
+  /** Appends to `columns` by generated code; null until that is there. */
+  private appendFitting: ((value: unknown) => void) | null = null;
   private readonly what: string;
+  private readonly codecs: GeneratedCodecs | null;
 
   constructor(options: BufferEncoderOptions = {}) {
     this.dictionary = new WriteDictionary(options.dictionaryMax ?? DICTIONARY_MAX);
     this.what = options.what ?? 'The record';
+    this.codecs = options.codecs ?? null;
   }
 
   /** Elements appended since the last `take`. */
@@ -78,6 +86,8 @@ export class BufferEncoder {
       if (this.rowCount < this.rowsMax) {
         this.rows.value(record.value);
         this.rowCount++;
+      } else if (this.appendFitting !== null) {
+        this.appendFitting(record.value);
       } else {
         this.columnsFor(record.value).append(record.value);
       }
@@ -89,12 +99,19 @@ export class BufferEncoder {
   }
 
   private columnsFor(value: unknown): WriteColumn {
-    if (this.columns === null) {
-      this.shape = inferShape(value);
-      this.shapeAnnounced = false;
-      this.columns = writeColumns(this.shape, this.dictionary);
-    }
-    return this.columns;
+    return this.columns ?? this.startColumns(inferShape(value));
+  }
+
+  private startColumns(shape: Shape): WriteColumn {
+    const columns = writeColumns(shape, this.dictionary);
+    this.shape = shape;
+    this.shapeAnnounced = false;
+    this.columns = columns;
+    this.appendFitting = null;
+    this.codecs?.request(shape, (codec) => {
+      if (this.columns === columns) this.appendFitting = codec.appender(columns, isPlainRecord);
+    });
+    return columns;
   }
 
   private writeRecords(records: number): void {
@@ -122,10 +139,14 @@ export class BufferEncoder {
   /** Where most records did not fit, the next one is taken as the model; where most values of a field did not, the field is tagged. */
   private adapt(columns: WriteColumn): void {
     if (!columns.outgrown) return;
-    const isModel = columns instanceof ObjectColumn && !columns.relaxed;
-    this.shape = isModel ? columns.nextShape() : null;
-    this.columns = this.shape === null ? null : writeColumns(this.shape, this.dictionary);
-    this.shapeAnnounced = false;
+    if (columns instanceof ObjectColumn && !columns.relaxed) this.startColumns(columns.nextShape());
+    else this.forgetColumns();
+  }
+
+  private forgetColumns(): void {
+    this.shape = null;
+    this.columns = null;
+    this.appendFitting = null;
   }
 }
 
@@ -133,6 +154,10 @@ export class BufferEncoder {
 export class BufferDecoder {
   private readonly dictionary = new ReadDictionary();
   private shape: Shape | null = null;
+  private codec: GeneratedCodec | null = null;
+
+  /** `codecs`: where code for the channel's shape comes from; without it the generic loop does it all. */
+  constructor(private readonly codecs: GeneratedCodecs | null = null) {}
 
   /** @throws CorruptBytes where the bytes are not this channel's next buffer. */
   decode(bytes: Uint8Array): StreamElement[] {
@@ -152,8 +177,10 @@ export class BufferDecoder {
     for (let i = 0; i < rowCount; i++) decoded.push(record(i, reader.value()));
     if (records === rowCount) return decoded;
     this.dictionary.read(reader);
-    const columns = readColumns(reader, this.nextShape(reader), records - rowCount, this.dictionary);
-    for (let i = rowCount; i < records; i++) decoded.push(record(i, valueAt(columns, i - rowCount)));
+    const count = records - rowCount;
+    const columns = readColumns(reader, this.nextShape(reader), count, this.dictionary);
+    const values = this.codec === null ? valuesOf(columns, count) : this.codec.values(columns, count);
+    for (let i = 0; i < count; i++) decoded.push(record(rowCount + i, values[i]));
     return decoded;
   }
 
@@ -161,10 +188,18 @@ export class BufferDecoder {
     if (reader.byte() === 1) {
       const shape = reader.value();
       if (!isShape(shape)) throw new CorruptBytes('A buffer announces something that is no shape of records.');
-      this.shape = shape;
+      this.startShape(shape);
     }
     if (this.shape === null) throw new CorruptBytes('A buffer has columns, but none before it announced their shape.');
     return this.shape;
+  }
+
+  private startShape(shape: Shape): void {
+    this.shape = shape;
+    this.codec = null;
+    this.codecs?.request(shape, (codec) => {
+      if (this.shape === shape) this.codec = codec;
+    });
   }
 }
 

@@ -36,8 +36,12 @@ export function readColumns(reader: ByteReader, shape: Shape, records: number, d
   return { shape, values: mixed };
 }
 
-/** The value of one record. */
-export function valueAt(column: ReadColumn, index: number): unknown {
+/** The values of the first `count` records. */
+export function valuesOf(column: ReadColumn, count: number): unknown[] {
+  return Array.from({ length: count }, (_, index) => valueAt(column, index));
+}
+
+function valueAt(column: ReadColumn, index: number): unknown {
   if ('values' in column) return column.values[index];
   if (column.exceptions?.has(index)) return column.exceptions.get(index);
   const { keys } = column.shape;

@@ -29,9 +29,14 @@ export function inferShape(value: unknown, depth = 0): Shape {
   return { keys, fields: keys.map((key) => inferShape(value[key], depth + 1)) };
 }
 
+/** Whether a value is an object of the value model that has fields. */
+export function isPlainRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlainObject(value);
+}
+
 /** Whether an object has just the fields of a shape, in its order, and none undefined. */
 export function hasFieldsOf(shape: ObjectShape, value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isPlainObject(value)) return false;
+  if (!isPlainRecord(value)) return false;
   let index = 0;
   for (const key in value) {
     if (key !== shape.keys[index] || value[key] === undefined) return false;

@@ -1,4 +1,7 @@
-/** The alarms that are set. One that was cancelled, set anew or whose actor died stays in the event queue and does not ring. */
+/**
+ * The alarms that are set. One that was cancelled, set anew or whose actor died stays in the event queue and does not
+ * ring.
+ */
 import type { AlarmId } from '../ports/actor.ts';
 import type { ActorAddress } from './effect.ts';
 import type { Scheduled } from './scheduled.ts';

@@ -1,6 +1,6 @@
 /**
- * The machines of a run as the director moves them: TaskManager processes, the JobManager's life and death, messages, alarms and storage
- * requests on their way. It changes only within a step of the director.
+ * The machines of a run as the director moves them: TaskManager processes, the JobManager's life and death, messages,
+ * alarms and storage requests on their way. It changes only within a step of the director.
  */
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ActorOutput, Asked, Sent } from '../ports/actor.ts';
@@ -137,7 +137,8 @@ export class Cluster {
     this.positions.observe(event);
     if (event.type === 'jobStatus' && isTerminal(event.to)) this.end = event.to;
     if (event.type === 'taskManagerLost' && event.detectedBy === 'heartbeat') {
-      // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer hears (3.1.4).
+      // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer
+      // hears (3.1.4).
       const process = this.processes.get(event.taskManager);
       if (process !== undefined) this.remove(process);
     }
@@ -195,7 +196,10 @@ export class Cluster {
     this.send(id, 'jobmanager', message, cause, Math.max(this.now, readyAt));
   }
 
-  /** Ends a TaskManager; what was sent to and from it vanishes, and the JobManager notices the broken connection a while later. */
+  /**
+   * Ends a TaskManager; what was sent to and from it vanishes, and the JobManager notices the broken connection a while
+   * later.
+   */
   killTaskManager(process: TaskManagerProcess, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
     const killed = this.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
     this.remove(process);
@@ -230,7 +234,10 @@ export class Cluster {
     else this.end = 'LOST';
   }
 
-  /** A JobManager is up: the processes register, then the job is submitted, or taken over from what durable storage holds. */
+  /**
+   * A JobManager is up: the processes register, then the job is submitted, or taken over from what durable storage
+   * holds.
+   */
   startJobManager(): void {
     this.jobManagerAlive = true;
     this.effects.push({ type: 'startJobManager' });

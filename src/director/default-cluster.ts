@@ -1,6 +1,6 @@
 /**
- * The configuration of the site's cluster: where it differs from a Flink cluster that nobody configured, and why. The page shows this list.
- * Conformance runs use none of it.
+ * The configuration of the site's cluster: where it differs from a Flink cluster that nobody configured, and why. The
+ * page shows this list. Conformance runs use none of it.
  */
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 

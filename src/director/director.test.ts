@@ -124,7 +124,7 @@ test('a busy subtask waits for its next turn, another one overlaps it', () => {
   expect(turns.filter((turn) => turn.startsWith('b')).slice(0, 3)).toEqual(['b:0:0 4', 'b:0:0 14', 'b:0:0 24']);
 });
 
-test('a killed TaskManager: its messages vanish, the broken connection is noticed later, one that stands by registers', () => {
+test('a killed TaskManager: its messages vanish, the loss is noticed later, one standing by registers', () => {
   const run = host(
     (input) => {
       if (isMessage(input, 'submit')) return { sends: [{ to: 'tm-1/0', message: heartbeat('lost'), cause: null }] };

@@ -1,9 +1,11 @@
 /**
- * Decides what happens next in a run, and when: the one scheduler of the simulation and of the directed host. It holds model time, the
- * messages in flight, who is busy until when, alarms, storage requests, the TaskManager processes and the fault tape, and grants one step
- * after the other. Code, data, cluster shape, configuration, seed and tape decide everything it does (ARCHITECTURE §1).
+ * Decides what happens next in a run, and when: the one scheduler of the simulation and of the directed host. It holds
+ * model time, the messages in flight, who is busy until when, alarms, storage requests, the TaskManager processes and
+ * the fault tape, and grants one step after the other. Code, data, cluster shape, configuration, seed and tape decide
+ * everything it does (ARCHITECTURE §1).
  *
- * A host asks for the next effect, carries it out, and comes back: see `Effect`. It applies inputs to actors and never chooses.
+ * A host asks for the next effect, carries it out, and comes back: see `Effect`. It applies inputs to actors and never
+ * chooses.
  */
 import { assert } from '../base/assert.ts';
 import { HIGH_AVAILABILITY, option } from '../base/config-options.ts';
@@ -136,7 +138,9 @@ export class Director {
     this.faults.record({ at: request.step, action: 'failStorage', target, value: { why, message } });
   }
 
-  /** The slot that an input was applied to does not return: the step becomes the one at which its TaskManager is ended. */
+  /**
+   * The slot that an input was applied to does not return: the step becomes the one at which its TaskManager is ended.
+   */
   hung(): void {
     assert(this.applying !== null, 'Nothing is being applied that could hang.');
     const { actor, before } = this.applying as Applying;

@@ -1,7 +1,7 @@
 /**
- * What the director asks of its host, one at a time. The host carries an effect out and comes back for the next; only an `apply` is
- * answered (`Director.accept`), and a `store` some time later (`Director.supply`). So the same director serves a host that answers at once
- * and one whose slots are Workers and whose storage is IndexedDB.
+ * What the director asks of its host, one at a time. The host carries an effect out and comes back for the next; only
+ * an `apply` is answered (`Director.accept`), and a `store` some time later (`Director.supply`). So the same director
+ * serves a host that answers at once and one whose slots are Workers and whose storage is IndexedDB.
  */
 import type { SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ActorInput } from '../ports/actor.ts';

@@ -1,6 +1,7 @@
 /**
- * The discrete events of a run that are still to come, ordered by model time, then by a tie-break drawn from the seed, then by the order
- * in which they were added. Two events of one time and one tie-break keep their order: that is how a channel stays first in, first out.
+ * The discrete events of a run that are still to come, ordered by model time, then by a tie-break drawn from the seed,
+ * then by the order in which they were added. Two events of one time and one tie-break keep their order: that is how a
+ * channel stays first in, first out.
  */
 import type { ModelTime } from '../base/ids.ts';
 import { PriorityQueue } from '../base/priority-queue.ts';

@@ -1,6 +1,7 @@
 /**
- * What was and will be done to a run. Entries with a condition wait for it; entries with a step take place as that very step; what reality
- * added is found again at the step where it happened. Every action of a person is written on it, so that the tape replays the run.
+ * What was and will be done to a run. Entries with a condition wait for it; entries with a step take place as that very
+ * step; what reality added is found again at the step where it happened. Every action of a person is written on it, so
+ * that the tape replays the run.
  */
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 

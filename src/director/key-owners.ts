@@ -1,6 +1,6 @@
 /**
- * Which TaskManager holds a key: what `owner-of:<key>` on a tape means. Follows the trace: where each subtask runs, and who changed the
- * state of a key last. A key that has no state yet belongs to the subtask of its key group (2.6).
+ * Which TaskManager holds a key: what `owner-of:<key>` on a tape means. Follows the trace: where each subtask runs, and
+ * who changed the state of a key last. A key that has no state yet belongs to the subtask of its key group (2.6).
  */
 import { executionParts, type SlotId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import { keyGroupOf, operatorIndexOf } from '../base/key-groups.ts';

@@ -1,6 +1,7 @@
 /**
- * When a message arrives. A hop takes the pace's latency and up to its jitter longer; messages of one flow never overtake each other,
- * those of different flows may. A flow is a data channel in one direction, or all other messages between two addresses.
+ * When a message arrives. A hop takes the pace's latency and up to its jitter longer; messages of one flow never
+ * overtake each other, those of different flows may. A flow is a data channel in one direction, or all other messages
+ * between two addresses.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { Random, RandomStream } from '../ports/random.ts';

@@ -1,6 +1,7 @@
 /**
- * How far the sources of a run have read, over all attempts: what no attempt knows of the ones before it, since what came after the last
- * checkpoint died with them. Follows the trace, and tells each new attempt of a source, which then marks what it reads again as replayed.
+ * How far the sources of a run have read, over all attempts: what no attempt knows of the ones before it, since what
+ * came after the last checkpoint died with them. Follows the trace, and tells each new attempt of a source, which then
+ * marks what it reads again as replayed.
  */
 
 import { executionParts } from '../base/ids.ts';

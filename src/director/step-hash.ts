@@ -1,6 +1,6 @@
 /**
- * Condenses the history so far into a short text, step by step. Two runs are the same up to the last step at which the texts agree.
- * Given by the host, since it looks into encoded buffers, which the director does not.
+ * Condenses the history so far into a short text, step by step. Two runs are the same up to the last step at which the
+ * texts agree. Given by the host, since it looks into encoded buffers, which the director does not.
  */
 import type { ActorOutput } from '../ports/actor.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';

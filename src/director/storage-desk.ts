@@ -1,6 +1,6 @@
 /**
- * The storage requests that are under way. The model time of an answer is fixed when it is asked for; what storage really says may come
- * sooner or later and is held until then. Requests that a fault lets fail never reach storage.
+ * The storage requests that are under way. The model time of an answer is fixed when it is asked for; what storage
+ * really says may come sooner or later and is held until then. Requests that a fault lets fail never reach storage.
  */
 import { ensure } from '../base/assert.ts';
 import type { ModelTime } from '../base/ids.ts';
@@ -32,7 +32,10 @@ export class StorageDesk {
 
   constructor(private readonly storageMs: ModelTime) {}
 
-  /** Enters a request. `recorded`: how it failed in the run that is replayed. Its answer is already there if it fails here. */
+  /**
+   * Enters a request. `recorded`: how it failed in the run that is replayed. Its answer is already there if it fails
+   * here.
+   */
   enter(actor: ActorAddress, asked: Asked, step: number, recorded: StorageFailure | null): PendingRequest {
     const failure = recorded ?? this.takeFault();
     const request = { id: this.ids++, actor, asked, step, cause: asked.cause, answer: failure };

@@ -1,6 +1,6 @@
 /**
- * Whose step can be granted when. A subtask is busy until the model time of its step has passed; subtasks overlap, as the threads of
- * Flink's do. Each has at most one turn waiting in the event queue.
+ * Whose step can be granted when. A subtask is busy until the model time of its step has passed; subtasks overlap, as
+ * the threads of Flink's do. Each has at most one turn waiting in the event queue.
  */
 import { type ExecutionId, executionParts, type ModelTime, type SlotId } from '../base/ids.ts';
 

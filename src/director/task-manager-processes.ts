@@ -1,6 +1,7 @@
 /**
- * The TaskManager processes of a run: which live, which are still starting, how many stand by, which no longer answer heartbeats.
- * The dead stay dead; one that takes a place has a new number. Plays the resource provider (Kubernetes, YARN) as well.
+ * The TaskManager processes of a run: which live, which are still starting, how many stand by, which no longer answer
+ * heartbeats. The dead stay dead; one that takes a place has a new number. Plays the resource provider (Kubernetes,
+ * YARN) as well.
  */
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ClusterShape } from '../ports/run-spec.ts';

@@ -65,8 +65,8 @@ export class Failover {
   }
 
   /** An execution has ended: a restart may have waited for it. */
-  executionEnded(): void {
-    for (const restart of this.restarts) this.restartIfReady(restart);
+  executionEnded(cause: Cause): void {
+    for (const restart of this.restarts) this.restartIfReady(restart, cause);
   }
 
   /** Nothing restarts any more. */
@@ -84,27 +84,26 @@ export class Failover {
     const restart: Restart = { vertices: versions, global, backoff: null };
     restart.backoff = outbox.alarm(backoffMs, cause, () => {
       restart.backoff = null;
-      this.restartIfReady(restart);
+      this.restartIfReady(restart, outbox.stepCause);
     });
     this.restarts.push(restart);
     for (const vertex of vertices) cancel(vertex.current, cause);
   }
 
-  private restartIfReady(restart: Restart): void {
+  private restartIfReady(restart: Restart, cause: Cause): void {
     if (restart.backoff !== null || !this.current(restart).every(({ current }) => isTerminal(current.state))) return;
     this.restarts = this.restarts.filter((other) => other !== restart);
-    this.parts.whenSettled(() => this.restart(restart));
+    this.parts.whenSettled(() => this.restart(restart, cause));
   }
 
-  private restart(restart: Restart): void {
-    const { graph, outbox } = this.parts;
+  private restart(restart: Restart, cause: Cause): void {
+    const { graph } = this.parts;
     const vertices = this.current(restart);
     if (graph.status !== 'RESTARTING' || vertices.length === 0) return;
     for (const vertex of vertices) {
       assert(this.waiting.delete(vertex), `${vertex.id} must wait for its restart.`);
       vertex.reset();
     }
-    const cause = outbox.stepCause;
     const running = this.waiting.size === 0 ? graph.jobTransition('RUNNING', cause) : cause;
     this.parts.restart(vertices, restart.global, running);
   }

@@ -134,17 +134,22 @@ export class JobMaster {
     const there = this.graph.executions.filter(({ slot, state }) => {
       return slot !== null && taskManagerOf(slot) === taskManager && !isTerminal(state);
     });
-    const failed = there.filter(({ state }) => state !== 'CANCELING');
+    const failures = new Map<Execution, Cause>();
+    let ended = cause;
     for (const execution of there) {
-      if (execution.state === 'CANCELING') this.end(execution, 'CANCELED', cause);
-      else this.end(execution, 'FAILED', this.reportFailure(execution, reason, cause));
+      if (execution.state === 'CANCELING') ended = this.end(execution, 'CANCELED', cause);
+      else {
+        const failed = this.reportFailure(execution, reason, cause);
+        failures.set(execution, failed);
+        ended = this.end(execution, 'FAILED', failed);
+      }
     }
     const handled = new Set<ExecutionVertex>();
-    for (const execution of failed) {
+    for (const [execution, failed] of failures) {
       if (handled.has(execution.vertex) || !this.restartsAfterFailures) continue;
-      for (const vertex of this.failover.failed(execution, reason, cause)) handled.add(vertex);
+      for (const vertex of this.failover.failed(execution, reason, failed)) handled.add(vertex);
     }
-    this.afterEnd();
+    this.afterEnd(ended);
   }
 
   /** A person asks for a checkpoint. */
@@ -180,7 +185,7 @@ export class JobMaster {
       configuration: this.configuration,
       slotRequestTimeoutMs: option(this.configuration, SLOT_REQUEST_TIMEOUT),
       restoreOf: (vertex) => this.assignment()?.restoreOf(vertex.job, vertex.subtask) ?? null,
-      failed: (execution, reason, cause) => this.taskFailed(execution, reason, cause),
+      failed: (execution, reason, cause) => this.declareFailed(execution, reason, cause),
     });
   }
 
@@ -201,30 +206,36 @@ export class JobMaster {
     const cause = outbox.stepCause;
     const { state } = report;
     if (execution.state === 'CANCELING') {
-      if (state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED') this.end(execution, 'CANCELED', cause);
-      this.afterEnd();
+      const isEnd = state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED';
+      if (isEnd) this.afterEnd(this.end(execution, 'CANCELED', cause));
     } else if (state === 'FAILED' || state === 'CANCELED') {
-      this.taskFailed(execution, report.reason ?? cancelledByItself(execution), cause);
+      const reason = report.reason ?? cancelledByItself(execution);
+      if (report.traced === true) this.taskFailed(execution, reason, cause);
+      else this.declareFailed(execution, reason, cause);
     } else if (state === 'FINISHED') {
-      this.end(execution, 'FINISHED', cause);
-      this.afterEnd();
+      this.afterEnd(this.end(execution, 'FINISHED', cause));
     } else if (execution.state !== state) {
       this.graph.transition(execution, state, cause);
     }
   }
 
-  private taskFailed(execution: Execution, reason: FailureReason, cause: Cause): void {
-    const failed = this.reportFailure(execution, reason, cause);
-    this.end(execution, 'FAILED', failed);
+  /** A failure that nobody has reported yet. */
+  private declareFailed(execution: Execution, reason: FailureReason, cause: Cause): void {
+    this.taskFailed(execution, reason, this.reportFailure(execution, reason, cause));
+  }
+
+  /** `failed`: the event that told of it. */
+  private taskFailed(execution: Execution, reason: FailureReason, failed: Cause): void {
+    const ended = this.end(execution, 'FAILED', failed);
     if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
-    this.afterEnd();
+    this.afterEnd(ended);
   }
 
   private failGlobally(reason: FailureReason, cause: Cause): void {
     if (!this.restartsAfterFailures) return;
     const failed = this.parts.outbox.emit({ type: 'failed', execution: null, reason, cause });
     this.failover.failed(null, reason, failed);
-    this.afterEnd();
+    this.afterEnd(failed);
   }
 
   private get restartsAfterFailures(): boolean {
@@ -235,9 +246,10 @@ export class JobMaster {
     return this.parts.outbox.emit({ type: 'failed', execution: execution.id, reason, cause });
   }
 
-  private end(execution: Execution, state: 'FINISHED' | 'CANCELED' | 'FAILED', cause: Cause): void {
+  private end(execution: Execution, state: 'FINISHED' | 'CANCELED' | 'FAILED', cause: Cause): Cause {
     const ended = this.graph.transition(execution, state, cause);
     this.slots.release(execution, ended);
+    return ended;
   }
 
   private cancel(execution: Execution, cause: Cause): void {
@@ -250,7 +262,7 @@ export class JobMaster {
 
   private cancelAll(cause: Cause): void {
     for (const execution of this.graph.executions) this.cancel(execution, cause);
-    this.afterEnd();
+    this.afterEnd(cause);
   }
 
   /** The restart strategy gives up: the rest is cancelled, then the job has FAILED (B5). */
@@ -261,10 +273,9 @@ export class JobMaster {
     this.cancelAll(failing);
   }
 
-  /** Executions have ended: slots are free, restarts may go on, the job may be over. */
-  private afterEnd(): void {
-    const cause = this.parts.outbox.stepCause;
-    this.failover.executionEnded();
+  /** Executions have ended (`cause` is the last end): slots are free, restarts may go on, the job may be over. */
+  private afterEnd(cause: Cause): void {
+    this.failover.executionEnded(cause);
     this.scheduler.slotsChanged(cause);
     const { status, executions } = this.graph;
     if (status === 'RUNNING' && executions.every(({ state }) => state === 'FINISHED')) this.endJob('FINISHED', cause);

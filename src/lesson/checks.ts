@@ -20,6 +20,8 @@ export interface Because {
 
 export interface Check {
   readonly kind: 'check';
+  /** Checks are asked in the order in which checks.ts makes them; the names of a module's exports come in another one. */
+  readonly order: number;
   /** In a learner's words. */
   readonly question: string;
   readonly holds: (run: RunView) => boolean | Because;
@@ -31,9 +33,12 @@ export interface Symptom {
   readonly shows: (run: RunView) => boolean;
 }
 
+let made = 0;
+
 /** The question, and the answer for one run: true, or why not (from `run.because`). */
 export function check(question: string, holds: (run: RunView) => boolean | Because): Check {
-  return { kind: 'check', question, holds };
+  made += 1;
+  return { kind: 'check', order: made, question, holds };
 }
 
 export function symptom(shows: (run: RunView) => boolean): Symptom {

@@ -19,7 +19,12 @@ export interface CheckVerdict {
   readonly question: string;
   readonly holds: boolean;
   /** The first run it does not hold for. */
-  readonly counterexample: { readonly because: Because; readonly seed: number; readonly tape: readonly string[]; readonly spec: RunSpec } | null;
+  readonly counterexample: {
+    readonly because: Because;
+    readonly seed: number;
+    readonly tape: readonly string[];
+    readonly spec: RunSpec;
+  } | null;
 }
 
 export interface Verdict {
@@ -39,7 +44,12 @@ export interface GradeOptions {
 }
 
 /** Never rejects for what the job does. */
-export async function grade(lesson: Lesson, code: string, service: RunService, options: GradeOptions = {}): Promise<Verdict> {
+export async function grade(
+  lesson: Lesson,
+  code: string,
+  service: RunService,
+  options: GradeOptions = {},
+): Promise<Verdict> {
   const { runs } = lesson.script.exercise;
   const views: { view: RunView; completed: CompletedRun }[] = [];
   const add = (completed: CompletedRun, failureFree?: RunView) => {
@@ -69,7 +79,11 @@ export function barrierKills(run: CompletedRun): readonly TapeEntry[] {
     const slot = slots.get(event.execution);
     if (slot === undefined) continue;
     const { execution, checkpoint, channel, direction } = event;
-    kills.push({ when: { event: 'barrier', where: { execution, checkpoint, channel, direction } }, action: 'killTaskManager', target: taskManagerOf(slot) });
+    kills.push({
+      when: { event: 'barrier', where: { execution, checkpoint, channel, direction } },
+      action: 'killTaskManager',
+      target: taskManagerOf(slot),
+    });
   }
   return kills;
 }
@@ -78,7 +92,9 @@ export function barrierKills(run: CompletedRun): readonly TapeEntry[] {
 export function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
   if (items.length <= most) return items;
   if (most === 1) return items.slice(0, 1);
-  return Array.from({ length: most }, (_, index) => ensure(items[Math.round((index * (items.length - 1)) / (most - 1))], 'An index between first and last.'));
+  return Array.from({ length: most }, (_, index) =>
+    ensure(items[Math.round((index * (items.length - 1)) / (most - 1))], 'An index between first and last.'),
+  );
 }
 
 function verdictOf(lesson: Lesson, views: readonly { view: RunView; completed: CompletedRun }[]): Verdict {
@@ -89,18 +105,36 @@ function verdictOf(lesson: Lesson, views: readonly { view: RunView; completed: C
       if (answer === true) continue;
       failing.set(name, view);
       const because = answer === false ? { text: '' } : answer;
-      return { name, question, holds: false, counterexample: { because, seed: view.seed, tape: view.tape, spec: completed.spec } };
+      return {
+        name,
+        question,
+        holds: false,
+        counterexample: { because, seed: view.seed, tape: view.tape, spec: completed.spec },
+      };
     }
     return { name, question, holds: true, counterexample: null };
   });
-  return { passed: checks.every((check) => check.holds), checks, hint: hintFor(lesson, checks, failing), runs: views.length };
+  return {
+    passed: checks.every((check) => check.holds),
+    checks,
+    hint: hintFor(lesson, checks, failing),
+    runs: views.length,
+  };
 }
 
 /** The words of the first known mistake that fails the first failing check and shows its symptom. */
-function hintFor(lesson: Lesson, checks: readonly CheckVerdict[], failing: ReadonlyMap<string, RunView>): string | null {
+function hintFor(
+  lesson: Lesson,
+  checks: readonly CheckVerdict[],
+  failing: ReadonlyMap<string, RunView>,
+): string | null {
   const first = checks.find((check) => !check.holds);
   if (!first) return null;
   const view = ensure(failing.get(first.name), 'A check that fails has a run it fails for.');
-  const shows = (symptom: string | undefined) => symptom === undefined || lesson.symptoms.get(symptom)?.shows(view) === true;
-  return lesson.script.exercise.mistakes.find((mistake) => mistake.fails === first.name && shows(mistake.symptom))?.says ?? null;
+  const shows = (symptom: string | undefined) =>
+    symptom === undefined || lesson.symptoms.get(symptom)?.shows(view) === true;
+  return (
+    lesson.script.exercise.mistakes.find((mistake) => mistake.fails === first.name && shows(mistake.symptom))?.says ??
+    null
+  );
 }

@@ -10,7 +10,10 @@ export interface LessonSummary {
   readonly minutes: number;
 }
 
-const files = import.meta.glob<string>('../../lessons/*/*/**/*.{md,yaml,ts,java,ndjson}', { query: '?raw', import: 'default' });
+const files = import.meta.glob<string>('../../lessons/*/*/**/*.{md,yaml,ts,java,ndjson}', {
+  query: '?raw',
+  import: 'default',
+});
 const checkModules = import.meta.glob<Record<string, unknown>>('../../lessons/*/*/checks.ts');
 
 /** Throws InvalidScript where a script cannot be read. */

@@ -6,7 +6,10 @@ import * as v from 'valibot';
 import { MARKS } from '../view/lens.ts';
 import { EVENT_TYPES } from './event-types.ts';
 
-const slug = v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and single hyphens'));
+const slug = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of small letters, digits and single hyphens'),
+);
 const wholeNumber = v.pipe(v.number(), v.integer('a whole number'), v.minValue(1, 'at least 1'));
 const count = v.pipe(v.number(), v.integer('a whole number'), v.minValue(0, 'at least 0'));
 const option = v.union([v.string(), v.number(), v.boolean()], 'a text, a number, true or false');
@@ -23,7 +26,17 @@ const cue = v.strictObject({ ...pastEvent.entries, after: v.exactOptional(pastEv
 const fault = v.strictObject({
   when: pastEvent,
   action: v.picklist(
-    ['killTaskManager', 'addTaskManager', 'killJobManager', 'triggerCheckpoint', 'failTask', 'muteHeartbeats', 'slowOperator', 'failStorage', 'slowStorage'],
+    [
+      'killTaskManager',
+      'addTaskManager',
+      'killJobManager',
+      'triggerCheckpoint',
+      'failTask',
+      'muteHeartbeats',
+      'slowOperator',
+      'failStorage',
+      'slowStorage',
+    ],
     'something that can be done to a run',
   ),
   target: v.exactOptional(v.string()),
@@ -89,7 +102,12 @@ export const scriptSchema = v.strictObject({
   minutes: wholeNumber,
   misconceptions: v.exactOptional(v.array(v.string())),
   flinkDocs: v.exactOptional(v.string()),
-  cluster: v.strictObject({ taskManagers: wholeNumber, slotsEach: wholeNumber, standingBy: count, parallelism: wholeNumber }),
+  cluster: v.strictObject({
+    taskManagers: wholeNumber,
+    slotsEach: wholeNumber,
+    standingBy: count,
+    parallelism: wholeNumber,
+  }),
   configuration: v.exactOptional(v.record(v.string(), option)),
   data: v.exactOptional(v.record(v.string(), dataFile)),
   seed: v.pipe(v.number(), v.safeInteger('a whole number')),

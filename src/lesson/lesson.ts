@@ -4,9 +4,9 @@ import type { DataSet } from '../ports/job-loader.ts';
 import { DEFAULT_PACE, type RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import type { Check, Symptom } from './checks.ts';
+import type { Script } from './lesson-schema.ts';
 import { parseNdjson } from './ndjson.ts';
 import { readScript } from './read-script.ts';
-import type { Script } from './lesson-schema.ts';
 
 export interface Lesson {
   /** The folder, `keyed/fields-are-not-state`. */
@@ -41,7 +41,11 @@ export class InvalidLesson extends MillraceError {
  * Puts a lesson together. `files` holds all files of the folder by name, checks excepted: those are code and come as `checks`, the module itself.
  * Throws InvalidScript or InvalidLesson.
  */
-export function makeLesson(folder: string, files: Readonly<Record<string, string>>, checks: Readonly<Record<string, unknown>>): Lesson {
+export function makeLesson(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  checks: Readonly<Record<string, unknown>>,
+): Lesson {
   const script = readScript(files['script.yaml'] ?? '', `${folder}/script.yaml`);
   const lesson: Lesson = {
     folder,
@@ -49,7 +53,7 @@ export function makeLesson(folder: string, files: Readonly<Record<string, string
     texts: textsByHeading(files['lesson.md'] ?? ''),
     files,
     dataSets: Object.entries(script.data ?? {}).map(([name, data]) => dataSetOf(folder, name, data, files)),
-    checks: exportsOfKind<Check>(checks, 'check'),
+    checks: new Map([...exportsOfKind<Check>(checks, 'check')].sort(([, a], [, b]) => a.order - b.order)),
     symptoms: exportsOfKind<Symptom>(checks, 'symptom'),
   };
   const problems = problemsOf(lesson);
@@ -58,7 +62,12 @@ export function makeLesson(folder: string, files: Readonly<Record<string, string
 }
 
 /** The run of a job on the cluster of a lesson. `seed` and `tape` default to the script's seed and to nothing. */
-export function lessonRun(lesson: Lesson, code: string, seed = lesson.script.seed, tape: readonly TapeEntry[] = []): RunSpec {
+export function lessonRun(
+  lesson: Lesson,
+  code: string,
+  seed = lesson.script.seed,
+  tape: readonly TapeEntry[] = [],
+): RunSpec {
   const { cluster, configuration = {} } = lesson.script;
   return {
     code,
@@ -77,7 +86,10 @@ export function lessonRun(lesson: Lesson, code: string, seed = lesson.script.see
 
 /** `What you saw` is `what-you-saw`. */
 export function slugOf(heading: string): string {
-  return heading.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }
 
 function textsByHeading(markdown: string): ReadonlyMap<string, LessonText> {
@@ -91,15 +103,24 @@ function textsByHeading(markdown: string): ReadonlyMap<string, LessonText> {
   );
 }
 
-function dataSetOf(folder: string, name: string, data: NonNullable<Script['data']>[string], files: Readonly<Record<string, string>>): DataSet {
+function dataSetOf(
+  folder: string,
+  name: string,
+  data: NonNullable<Script['data']>[string],
+  files: Readonly<Record<string, string>>,
+): DataSet {
   const { file, ratePerSecond = null, replay = 'once' } = typeof data === 'string' ? { file: data } : data;
   const text = files[file];
   if (text === undefined) throw new InvalidLesson(folder, [`data ${name} names ${file}, which is not in the folder`]);
   return { name, rows: parseNdjson(text, `${folder}/${file}`), ratePerSecond, replay };
 }
 
-function exportsOfKind<Kind extends { readonly kind: string }>(module: Readonly<Record<string, unknown>>, kind: Kind['kind']): ReadonlyMap<string, Kind> {
-  const isKind = (value: unknown): value is Kind => typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+function exportsOfKind<Kind extends { readonly kind: string }>(
+  module: Readonly<Record<string, unknown>>,
+  kind: Kind['kind'],
+): ReadonlyMap<string, Kind> {
+  const isKind = (value: unknown): value is Kind =>
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
   return new Map(Object.entries(module).filter((entry): entry is [string, Kind] => isKind(entry[1])));
 }
 
@@ -110,12 +131,19 @@ function problemsOf({ script, texts, files, checks, symptoms }: Lesson): string[
     if (!texts.has(text)) problems.push(`script.yaml names the text ${text}, but lesson.md has no such heading`);
   }
   const jobs = scenes.flatMap((scene) => scene.play?.job ?? []);
-  for (const file of [exercise.start, exercise.solution, exercise.twin, ...jobs, ...exercise.mistakes.map((mistake) => mistake.file)]) {
+  for (const file of [
+    exercise.start,
+    exercise.solution,
+    exercise.twin,
+    ...jobs,
+    ...exercise.mistakes.map((mistake) => mistake.file),
+  ]) {
     if (files[file] === undefined) problems.push(`script.yaml names the file ${file}, which is not in the folder`);
   }
   for (const { file, fails, symptom } of exercise.mistakes) {
     if (!checks.has(fails)) problems.push(`${file} is to fail the check ${fails}, which checks.ts does not export`);
-    if (symptom !== undefined && !symptoms.has(symptom)) problems.push(`${file} has the symptom ${symptom}, which checks.ts does not export`);
+    if (symptom !== undefined && !symptoms.has(symptom))
+      problems.push(`${file} has the symptom ${symptom}, which checks.ts does not export`);
   }
   return problems;
 }

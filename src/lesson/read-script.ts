@@ -21,7 +21,11 @@ export class InvalidScript extends MillraceError {
     readonly file: string,
     readonly problems: readonly ScriptProblem[],
   ) {
-    super(problems.map(({ line, path, message }) => `${file}:${line}: ${path === '' ? '' : `${path}: `}${message}`).join('\n'));
+    super(
+      problems
+        .map(({ line, path, message }) => `${file}:${line}: ${path === '' ? '' : `${path}: `}${message}`)
+        .join('\n'),
+    );
   }
 }
 
@@ -32,12 +36,19 @@ export function readScript(text: string, file: string): Script {
   if (document.errors.length > 0) {
     throw new InvalidScript(
       file,
-      document.errors.map((error) => ({ line: error.linePos?.[0].line ?? 1, path: '', message: firstLine(error.message) })),
+      document.errors.map((error) => ({
+        line: error.linePos?.[0].line ?? 1,
+        path: '',
+        message: firstLine(error.message),
+      })),
     );
   }
   const result = v.safeParse(scriptSchema, document.toJS());
   if (result.success) return result.output;
-  throw new InvalidScript(file, result.issues.map((issue) => problemOf(issue, document, lines)));
+  throw new InvalidScript(
+    file,
+    result.issues.map((issue) => problemOf(issue, document, lines)),
+  );
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, document: Document.Parsed, lines: LineCounter): ScriptProblem {
@@ -56,7 +67,11 @@ function lineOf(keys: readonly (string | number)[], document: Document.Parsed, l
 
 function messageOf(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'strict_object') {
-    return issue.expected === 'never' ? 'is not known here' : issue.received === 'undefined' ? 'is missing' : 'must be a group of fields';
+    return issue.expected === 'never'
+      ? 'is not known here'
+      : issue.received === 'undefined'
+        ? 'is missing'
+        : 'must be a group of fields';
   }
   const expected = issue.message.startsWith('Invalid') ? (issue.expected ?? 'something else') : issue.message;
   return `must be ${expected}, but is ${issue.received}`;

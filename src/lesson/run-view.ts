@@ -73,7 +73,10 @@ export class RunView {
   }
 
   /** The last row of each value of `field`, in the order in which the values first came, and the event that wrote it. */
-  lastRowByKey(sink: string, field: string): readonly { readonly key: unknown; readonly row: Row; readonly event: EventRef }[] {
+  lastRowByKey(
+    sink: string,
+    field: string,
+  ): readonly { readonly key: unknown; readonly row: Row; readonly event: EventRef }[] {
     const last = new Map<unknown, { key: unknown; row: Row; event: EventRef }>();
     for (const event of this.written(sink)) {
       const key = atPath(event.value, field);
@@ -104,7 +107,12 @@ export class RunView {
       if (found === -1) duplicated += 1;
       else missing.splice(found, 1);
     }
-    return { expected: this.failureFree.rows(sink).length, seen: this.rows(sink).length, duplicated, lost: missing.length };
+    return {
+      expected: this.failureFree.rows(sink).length,
+      seen: this.rows(sink).length,
+      duplicated,
+      lost: missing.length,
+    };
   }
 
   /** Events of a type, optionally with fields that must be equal (`value.page` looks inside). */
@@ -120,7 +128,9 @@ export class RunView {
   }
 
   /** An operator of the submitted graph, by uid or name. */
-  operator(uidOrName: string): { readonly parallelism: number; readonly chainedWith: readonly string[]; readonly input: string } | undefined {
+  operator(
+    uidOrName: string,
+  ): { readonly parallelism: number; readonly chainedWith: readonly string[]; readonly input: string } | undefined {
     const graph = this.graph();
     const vertex = graph?.vertices.find(({ operators }) => operators.some((node) => isNamed(node, uidOrName)));
     if (!graph || !vertex) return undefined;
@@ -140,7 +150,9 @@ export class RunView {
   }
 
   private isOperator(idOrName: string, uidOrName: string): boolean {
-    const node = this.graph()?.vertices.flatMap(({ operators }) => operators).find((each) => isNamed(each, uidOrName));
+    const node = this.graph()
+      ?.vertices.flatMap(({ operators }) => operators)
+      .find((each) => isNamed(each, uidOrName));
     return idOrName === uidOrName || (node !== undefined && (isNamed(node, idOrName) || node.operatorId === idOrName));
   }
 }

@@ -35,7 +35,8 @@ function momentInWords({ at, when }: TapeEntry, events: readonly TraceEvent[]): 
 }
 
 function conditionInWords({ event, where = {}, nth = 1 }: TapeCondition, events: readonly TraceEvent[]): string {
-  if (event === 'barrier') return `barrier ${String(where.checkpoint)} reached ${executionInWords(String(where.execution), events)}`;
+  if (event === 'barrier')
+    return `barrier ${String(where.checkpoint)} reached ${executionInWords(String(where.execution), events)}`;
   if (event === 'checkpointCompleted') return `checkpoint ${String(where.checkpoint ?? nth)} completed`;
   return `${event} ${nth}`;
 }

@@ -56,17 +56,21 @@ export class KeyedCapture implements CapturedKeyedState {
   private readonly waiting: { table: StateTable; entry: CapturedEntry }[] = [];
   private at = 0;
 
-  constructor(private readonly groups: readonly CapturedGroup[]) {
-    for (const { tables } of groups) {
+  constructor(private readonly captured: readonly CapturedGroup[]) {
+    for (const { tables } of captured) {
       for (const { table, entries } of tables) {
         for (const entry of entries) if (entry.bytes === null) this.waiting.push({ table, entry });
       }
     }
   }
 
+  get groups(): readonly { readonly keyGroup: number; readonly entries: number }[] {
+    return this.captured.map((group) => ({ keyGroup: group.keyGroup, entries: entriesOf(group) }));
+  }
+
   get keyed(): readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[] {
     assert(this.isEncoded, 'The blobs of a capture are asked for before all is encoded.');
-    if (this.blobs.length < this.groups.length) this.blobs.push(...this.groups.map(blobOf));
+    if (this.blobs.length < this.captured.length) this.blobs.push(...this.captured.map(blobOf));
     return this.blobs;
   }
 
@@ -136,13 +140,17 @@ function blobOf(group: CapturedGroup): { keyGroup: number; entries: number; byte
   };
   const writer = new ByteWriter();
   writer.value(header);
-  let count = eventTime.length + processingTime.length;
   for (const { table, entries } of group.tables) {
-    count += entries.length;
     for (const entry of entries) writer.raw(entry.bytes ?? encodeEntry(table, entry));
   }
   for (const timer of [...eventTime, ...processingTime]) writer.value(timer);
-  return { keyGroup: group.keyGroup, entries: count, bytes: writer.take() };
+  return { keyGroup: group.keyGroup, entries: entriesOf(group), bytes: writer.take() };
+}
+
+/** State entries and timers. */
+function entriesOf({ tables, timers }: CapturedGroup): number {
+  const inTables = tables.reduce((sum, { entries }) => sum + entries.length, 0);
+  return inTables + timers.eventTime.length + timers.processingTime.length;
 }
 
 /** A stored value in the value model: stamps stand beside the values they belong to. */

@@ -80,6 +80,8 @@ export interface KeyGroupBlob {
 
 /** Keyed state as it was when it was captured. */
 export interface CapturedKeyedState {
+  /** The key groups that hold something, and how many entries and timers; known at once. */
+  readonly groups: readonly { readonly keyGroup: number; readonly entries: number }[];
   /** Encodes some more entries; true when everything is encoded. */
   encodeSome(): boolean;
   /** Only after `encodeSome` has returned true. `entries` counts state entries and timers. */

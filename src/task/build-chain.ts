@@ -205,6 +205,7 @@ class OperatorBuilder {
       output,
       time: this.time,
       trace: environment.services.trace,
+      following: (place, work) => environment.services.trace.following(place, work),
       globals: this.globals,
       random: environment.random.stream(`operator ${deployment.execution} ${this.instance}`),
       writeRows: environment.writeRows,

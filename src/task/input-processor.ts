@@ -94,6 +94,7 @@ export class InputProcessor {
           cause,
         })
       : null;
+    services.trace.cause = place;
     gate.receive(channel, message, place);
   }
 

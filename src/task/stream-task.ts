@@ -285,7 +285,10 @@ export class StreamTask {
 
   /** 7.2.9: a completion that was missed comes first. */
   private notifyAborted(checkpoint: CheckpointId, latestCompleted: CheckpointId | null): void {
+    const { trace } = this.options.line;
+    const { cause } = trace;
     if (latestCompleted !== null) this.notifyComplete(latestCompleted);
+    trace.cause = cause;
     if (this.phase === 'closing' || this.phase === 'ended') return;
     this.checkpoints.abort(checkpoint);
     this.emitNotified(checkpoint, false);
@@ -357,7 +360,7 @@ export class StreamTask {
     const { trace } = this.options.line;
     trace.cause = trace.emit({ type: 'failed', execution: this.execution, reason });
     this.end();
-    this.report({ state: 'FAILED', reason });
+    this.report({ state: 'FAILED', reason, traced: trace.enabled });
   }
 
   /** Closes what is open; after it nothing reaches the task any more. */
@@ -377,6 +380,7 @@ export class StreamTask {
   private report(report: {
     readonly state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED';
     readonly reason?: FailureReason;
+    readonly traced?: boolean;
   }): void {
     this.options.line.send('jobmanager', { type: 'taskState', execution: this.execution, ...report });
   }

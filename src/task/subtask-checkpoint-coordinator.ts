@@ -80,7 +80,7 @@ export class SubtaskCheckpointCoordinator {
       type: 'snapshotTaken',
       execution: deployment.execution,
       checkpoint,
-      parts: [],
+      parts: services.trace.enabled ? partsTaken(captured) : [],
       inFlightBytes: 0,
       ...(offsets === undefined ? {} : { offsets }),
     });
@@ -161,9 +161,12 @@ export class SubtaskCheckpointCoordinator {
     const { services, sinkWrites } = this.environment;
     const stored = () => {
       if (!this.pending.has(snapshot.checkpoint)) return;
-      this.emitStored(snapshot, operators);
+      const place = this.emitStored(snapshot, operators);
       // A sink's rows from before the barrier must be as durable as the snapshot that says they are written.
-      sinkWrites.whenStored(() => this.acknowledge(snapshot, operators));
+      sinkWrites.whenStored(() => {
+        services.trace.cause = place;
+        this.acknowledge(snapshot, operators);
+      });
     };
     if (parts.length === 0) {
       stored();
@@ -175,15 +178,15 @@ export class SubtaskCheckpointCoordinator {
     });
   }
 
-  private emitStored(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): void {
+  private emitStored(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): Place | null {
     const { services, deployment } = this.environment;
-    if (!services.trace.enabled) return;
+    if (!services.trace.enabled) return services.trace.cause;
     const parts: SnapshotPart[] = operators.flatMap(({ keyed, operatorStates }) => [
       ...keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, bytes })),
       ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes })),
     ]);
     const offsets = offsetsOf(snapshot.captured);
-    services.trace.emit({
+    return services.trace.emit({
       type: 'snapshotStored',
       execution: deployment.execution,
       checkpoint: snapshot.checkpoint,
@@ -229,6 +232,14 @@ export class SubtaskCheckpointCoordinator {
 function offsetsOf(captured: ReadonlyMap<OperatorId, CapturedSnapshot>): unknown {
   for (const snapshot of captured.values()) if (snapshot.offsets !== undefined) return snapshot.offsets;
   return undefined;
+}
+
+/** What a snapshot holds, as far as it is known at the barrier: keyed state is encoded later, so its size is not. */
+function partsTaken(captured: ReadonlyMap<OperatorId, CapturedSnapshot>): SnapshotPart[] {
+  return [...captured.values()].flatMap(({ groups = [], operatorStates }) => [
+    ...groups.map((group) => ({ ...group, bytes: 0 })),
+    ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes: bytes.length })),
+  ]);
 }
 
 function bytesOf(operators: readonly OperatorSnapshot[]): number {

@@ -15,6 +15,14 @@ export class TaskTrace implements TraceSink {
     return this.sink.enabled;
   }
 
+  /** While `work` is done, what is worked on is the event at `place`. */
+  following(place: Place | null, work: () => void): void {
+    const before = this.cause;
+    this.cause = place;
+    work();
+    this.cause = before;
+  }
+
   emit(event: NewTraceEvent): Place | null {
     return this.sink.emit(event.cause === undefined ? { ...event, cause: this.cause } : event);
   }

@@ -18,9 +18,9 @@ export function App({ services }: { readonly services: Services }): JSX.Element 
   const main = useFocusOnNewPage(present);
   return (
     <ServicesProvider value={services}>
-      <a class="skip" href="#main" onClick={(event) => skipTo(main.current, event)}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
         Skip to the page
-      </a>
+      </button>
       <Header />
       <main id="main" ref={main} tabIndex={-1} data-page={present.page}>
         <Suspense fallback={<p class="loading">One moment…</p>}>
@@ -52,17 +52,10 @@ function Page({ present }: { readonly present: Route }): JSX.Element {
 function useFocusOnNewPage(present: Route) {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each new page.
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
     scrollTo(0, 0);
   }, [present]);
   return main;
-}
-
-/** The hash is the route, so the link must not change it. */
-function skipTo(main: HTMLElement | null, event: Event): void {
-  event.preventDefault();
-  main?.focus();
 }

@@ -3,8 +3,8 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { ensure } from '../base/assert.ts';
 import type { Lesson } from '../lesson/lesson.ts';
-import type { RunService } from '../ports/run-service.ts';
 import type { LessonSummary } from '../lesson/lesson-library.ts';
+import type { RunService } from '../ports/run-service.ts';
 import type { RunSession } from './session.ts';
 import type { DataFileStore } from './workspace/data-store.ts';
 

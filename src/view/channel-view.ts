@@ -1,6 +1,6 @@
 /**
- * One channel as the events tell of it: what its producer has written but not sent, the buffers on the wire, and what waits
- * at its consumer. Mutable, for it changes with every record; a keyframe takes a copy.
+ * One channel as the events tell of it: what its producer has written but not sent, the buffers on the wire, and what
+ * waits at its consumer. Mutable, for it changes with every record; a keyframe takes a copy.
  */
 import { type ChannelId, channelParts, type ExecutionId, MIN_TIMESTAMP, type ModelTime } from '../base/ids.ts';
 import type { Place } from '../wire/trace-events.ts';
@@ -30,10 +30,13 @@ export interface Hop {
   readonly elements: readonly ElementView[];
 }
 
-/** How far along its channel a hop is drawn: 0 at the sender, 1 on arrival, null when it is not on the wire. */
-export function progress(hop: Hop, now: ModelTime): number | null {
-  if (now < hop.at || now >= hop.arrivesAt) return null;
-  return (now - hop.at) / (hop.arrivesAt - hop.at);
+/**
+ * How far along its channel a hop is drawn: 0 at the sender, 1 on arrival, null when it is not on the wire. One that
+ * is too short to be seen is drawn for `leastMs`.
+ */
+export function progress(hop: Hop, now: ModelTime, leastMs: ModelTime = 0): number | null {
+  const share = (now - hop.at) / Math.max(hop.arrivesAt - hop.at, leastMs);
+  return share >= 0 && share < 1 ? share : null;
 }
 
 export interface Blocking {

@@ -1,6 +1,6 @@
 /** Sentences for what travels and what is remembered: the many small events of the data plane. Part of `sentence`. */
 import { unreachable } from '../base/assert.ts';
-import { channelParts, type ExecutionId } from '../base/ids.ts';
+import { channelParts } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { channelName, counted, keyText, operatorName, taskName, timestampText, valueText } from './names.ts';
@@ -35,70 +35,102 @@ export type DataEvent = TraceEventOf<
 >;
 
 export function dataSentence(event: DataEvent, graph: JobGraph | null): string {
-  const task = (execution: ExecutionId) => taskName(graph, execution);
+  const who = 'execution' in event ? taskName(graph, event.execution) : '';
   switch (event.type) {
     case 'recordEmitted':
-      return `${task(event.execution)} emits ${valueText(event.value, 80)}${event.replayed ? ', for the second time' : ''}`;
+      return `${who} emits ${valueText(event.value, 80)}${event.replayed ? ', for the second time' : ''}`;
     case 'recordProcessed':
-      return event.droppedLate
-        ? `${task(event.execution)} drops a record that came too late.`
-        : `${task(event.execution)} has processed a record${event.channel ? ` from ${sender(event.channel, graph)}` : ''}.`;
+      if (event.droppedLate) return `${who} drops a record that came too late.`;
+      return `${who} has processed a record${from(event.channel, graph)}.`;
     case 'watermark':
-      return event.direction === 'out'
-        ? `${task(event.execution)} sends the watermark ${timestampText(event.timestamp)}.`
-        : `The watermark ${timestampText(event.timestamp)} reaches ${task(event.execution)}.`;
+      if (event.direction === 'in') return `The watermark ${timestampText(event.timestamp)} reaches ${who}.`;
+      return `${who} sends the watermark ${timestampText(event.timestamp)}.`;
     case 'watermarkStatus':
-      return `${task(event.execution)} is ${event.idle ? 'idle: watermarks do not wait for it' : 'active again'}.`;
+      return `${who} is ${event.idle ? 'idle: watermarks do not wait for it' : 'active again'}.`;
     case 'bufferSent':
-      return `A buffer with ${counted(event.elements, 'element')} leaves ${channelName(graph, event.channel)}.`;
     case 'bufferDelivered':
-      return `A buffer with ${counted(event.elements, 'element')} arrives, ${channelName(graph, event.channel)}.`;
     case 'credit':
-      return `${task(channelParts(event.channel).to)} grants ${counted(event.buffers, 'more buffer')} to ${sender(event.channel, graph)}.`;
+    case 'channelBlocked':
+    case 'channelReleased':
+      return channelSentence(event, graph);
     case 'backPressured':
-      return `${task(event.execution)} is back-pressured${event.by ? ` by ${task(channelParts(event.by).to)}` : ''}.`;
+      return `${who} is back-pressured${event.by ? ` by ${taskName(graph, channelParts(event.by).to)}` : ''}.`;
     case 'flowing':
-      return `${task(event.execution)} flows again.`;
+      return `${who} flows again.`;
     case 'endOfData':
-      return `${task(event.execution)} reaches the end of its data${event.channel ? `, ${channelName(graph, event.channel)}` : ''}.`;
+      return `${who} reaches the end of its data${from(event.channel, graph)}.`;
     case 'stateChanged':
-      return `State ${event.state} of ${keyText(event.key)} at ${task(event.execution)}: ${change(event)}`;
+      return `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`;
     case 'fieldChanged':
-      return `Field ${event.field} of ${operatorName(graph, event.operator)} at ${task(event.execution)}: ${change(event)}`;
+      return `Field ${event.field} of ${operatorName(graph, event.operator)} at ${who}: ${change(event)}`;
     case 'timerRegistered':
-      return `${task(event.execution)} sets a timer of ${keyText(event.key)} for ${timestampText(event.timestamp)}.`;
+      return `${who} sets a timer of ${keyText(event.key)} for ${timestampText(event.timestamp)}.`;
     case 'timerDeleted':
-      return `${task(event.execution)} deletes the timer of ${keyText(event.key)} for ${timestampText(event.timestamp)}.`;
+      return `${who} deletes the timer of ${keyText(event.key)} for ${timestampText(event.timestamp)}.`;
     case 'timerFired':
-      return `The timer of ${keyText(event.key)} for ${timestampText(event.timestamp)} fires at ${task(event.execution)}.`;
+      return `The timer of ${keyText(event.key)} for ${timestampText(event.timestamp)} fires at ${who}.`;
     case 'windowOpened':
     case 'windowMerged':
     case 'windowFired':
     case 'windowCleared':
       return windowSentence(event);
     case 'barrier':
-      return event.direction === 'in'
-        ? `Barrier ${event.checkpoint} arrives at ${task(event.execution)}${event.channel ? ` from ${sender(event.channel, graph)}` : ''}.`
-        : `Barrier ${event.checkpoint} leaves ${task(event.execution)}${event.channel ? ` for ${task(channelParts(event.channel).to)}` : ''}.`;
-    case 'channelBlocked':
-      return `${channelName(graph, event.channel)} waits for the other barriers of checkpoint ${event.checkpoint}: ${counted(event.waiting, 'buffer')} behind it.`;
-    case 'channelReleased':
-      return `${channelName(graph, event.channel)} goes on after checkpoint ${event.checkpoint}.`;
+      if (event.direction === 'in')
+        return `Barrier ${event.checkpoint} arrives at ${who}${from(event.channel, graph)}.`;
+      return `Barrier ${event.checkpoint} leaves ${who}${to(event.channel, graph)}.`;
     case 'sinkWrote':
-      return `${task(event.execution)} writes to ${event.sink}: ${valueText(event.value, 80)}`;
+      return `${who} writes to ${event.sink}: ${valueText(event.value, 80)}`;
     case 'preCommitted':
-      return `${task(event.execution)} prepares ${counted(event.rows, 'row')} for ${event.sink}.`;
     case 'committed':
-      return `${counted(event.rows, 'row')} of ${event.sink} ${event.rows === 1 ? 'is' : 'are'} committed with checkpoint ${event.checkpoint}.`;
     case 'transactionAborted':
-      return `${counted(event.rows, 'prepared row')} of ${event.sink} ${event.rows === 1 ? 'is' : 'are'} thrown away.`;
+      return transactionSentence(event, who);
     default:
       return unreachable(event);
   }
 }
 
-function sender(channel: string, graph: JobGraph | null): string {
-  return taskName(graph, channelParts(channel).from);
+/** ` from source (1/2)`, or nothing inside a chain. */
+function from(channel: string | null, graph: JobGraph | null): string {
+  return channel === null ? '' : ` from ${taskName(graph, channelParts(channel).from)}`;
+}
+
+function to(channel: string | null, graph: JobGraph | null): string {
+  return channel === null ? '' : ` for ${taskName(graph, channelParts(channel).to)}`;
+}
+
+type ChannelEvent = TraceEventOf<'bufferSent' | 'bufferDelivered' | 'credit' | 'channelBlocked' | 'channelReleased'>;
+
+function channelSentence(event: ChannelEvent, graph: JobGraph | null): string {
+  const name = channelName(graph, event.channel);
+  switch (event.type) {
+    case 'bufferSent':
+      return `A buffer with ${counted(event.elements, 'element')} leaves, ${name}.`;
+    case 'bufferDelivered':
+      return `A buffer with ${counted(event.elements, 'element')} arrives, ${name}.`;
+    case 'credit': {
+      const { from: producer, to: consumer } = channelParts(event.channel);
+      const granted = counted(event.buffers, 'more buffer');
+      return `${taskName(graph, consumer)} grants ${granted} to ${taskName(graph, producer)}.`;
+    }
+    case 'channelBlocked': {
+      const waiting = counted(event.waiting, 'buffer');
+      return `${name} waits for the other barriers of checkpoint ${event.checkpoint}: ${waiting} behind it.`;
+    }
+    case 'channelReleased':
+      return `${name} goes on after checkpoint ${event.checkpoint}.`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function transactionSentence(
+  event: TraceEventOf<'preCommitted' | 'committed' | 'transactionAborted'>,
+  who: string,
+): string {
+  const rows = counted(event.rows, 'row');
+  if (event.type === 'preCommitted') return `${who} prepares ${rows} for ${event.sink}.`;
+  if (event.type === 'transactionAborted') return `${who} throws ${rows} for ${event.sink} away.`;
+  return `${who} commits ${rows} to ${event.sink} with checkpoint ${event.checkpoint}.`;
 }
 
 function change(event: { readonly before: unknown; readonly after: unknown }): string {

@@ -2,8 +2,8 @@
 import { unreachable } from '../base/assert.ts';
 import { type ExecutionId, taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
-import { dataSentence } from './event-sentences-data.ts';
+import type { TapeEntry, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
+import { type DataEvent, dataSentence } from './event-sentences-data.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
 
 /** One sentence, without a full stop where it ends in a value. `graph` gives tasks their parallelism. */
@@ -53,43 +53,64 @@ export function sentence(event: TraceEvent, graph: JobGraph | null): string {
       );
     case 'recoverySuppressed':
       return `The job is not restarted: ${event.strategy} allows no further attempt.`;
-    case 'restored':
-      return (
-        `${task(event.execution)} is restored from ` +
-        `${typeof event.from === 'number' ? `checkpoint ${event.from}` : event.from}: ${counted(event.parts.length, 'part')}.`
-      );
+    case 'restored': {
+      const from = typeof event.from === 'number' ? `checkpoint ${event.from}` : event.from;
+      return `${task(event.execution)} is restored from ${from}: ${parts(event.parts)}.`;
+    }
     case 'fault':
       return `A fault of the tape happens: ${actionText(event.entry)}.`;
     case 'userAction':
       return `You: ${actionText(event.entry)}.`;
-    case 'checkpointTriggered':
-      return `The checkpoint coordinator triggers ${event.kind} ${event.checkpoint}.`;
-    case 'barrier':
-      return dataSentence(event, graph);
-    case 'channelBlocked':
-    case 'channelReleased':
-      return dataSentence(event, graph);
-    case 'snapshotTaken':
-      return `${task(event.execution)} copies its state for checkpoint ${event.checkpoint}: ${counted(event.parts.length, 'part')}.`;
-    case 'snapshotStored':
-      return `Durable storage has the parts of ${task(event.execution)} for checkpoint ${event.checkpoint}.`;
-    case 'acknowledged':
-      return `${task(event.execution)} acknowledges checkpoint ${event.checkpoint}.`;
-    case 'declined':
-      return `${task(event.execution)} declines checkpoint ${event.checkpoint}: ${event.reason}`;
-    case 'checkpointCompleted':
-      return `Checkpoint ${event.checkpoint} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`;
-    case 'checkpointFailed':
-      return `Checkpoint ${event.checkpoint} failed: ${event.reason}`;
-    case 'checkpointDiscarded':
-      return `Checkpoint ${event.checkpoint} is discarded: ${DISCARDED[event.why]}.`;
-    case 'notified':
-      return `${task(event.execution)} hears that checkpoint ${event.checkpoint} ${event.completed ? 'completed' : 'was aborted'}.`;
     case 'log':
       return `${task(event.execution)} prints: ${valueText(event.text, 160)}`;
     default:
+      return checkpointSentence(event, graph);
+  }
+}
+
+type CheckpointEvent = TraceEventOf<
+  | 'checkpointTriggered'
+  | 'snapshotTaken'
+  | 'snapshotStored'
+  | 'acknowledged'
+  | 'declined'
+  | 'checkpointCompleted'
+  | 'checkpointFailed'
+  | 'checkpointDiscarded'
+  | 'notified'
+>;
+
+function checkpointSentence(event: CheckpointEvent | DataEvent, graph: JobGraph | null): string {
+  const task = (execution: ExecutionId) => taskName(graph, execution);
+  const id = 'checkpoint' in event ? event.checkpoint : 0;
+  switch (event.type) {
+    case 'checkpointTriggered':
+      return `The checkpoint coordinator triggers ${event.kind} ${id}.`;
+    case 'snapshotTaken':
+      return `${task(event.execution)} copies its state for checkpoint ${id}: ${parts(event.parts)}.`;
+    case 'snapshotStored':
+      return `Durable storage has the parts of ${task(event.execution)} for checkpoint ${id}.`;
+    case 'acknowledged':
+      return `${task(event.execution)} acknowledges checkpoint ${id}.`;
+    case 'declined':
+      return `${task(event.execution)} declines checkpoint ${id}: ${event.reason}`;
+    case 'checkpointCompleted':
+      return `Checkpoint ${id} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`;
+    case 'checkpointFailed':
+      return `Checkpoint ${id} failed: ${event.reason}`;
+    case 'checkpointDiscarded':
+      return `Checkpoint ${id} is discarded: ${DISCARDED[event.why]}.`;
+    case 'notified':
+      return `${task(event.execution)} hears that checkpoint ${id} ${END[`${event.completed}`]}.`;
+    default:
       return dataSentence(event, graph);
   }
+}
+
+const END = { true: 'completed', false: 'was aborted' } as const;
+
+function parts(list: readonly unknown[]): string {
+  return counted(list.length, 'part');
 }
 
 const DISCARDED = {

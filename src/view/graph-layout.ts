@@ -1,6 +1,6 @@
 /**
- * Where the vertices of a job graph stand: in layers from left to right, each after all that feed it, with rows ordered so
- * that few edges cross. A small layered layout of our own: the same graph always looks the same.
+ * Where the vertices of a job graph stand: in layers from left to right, each after all that feed it, with rows
+ * ordered so that few edges cross. A small layered layout of our own: the same graph always looks the same.
  */
 import type { JobGraph } from '../wire/job-graph.ts';
 

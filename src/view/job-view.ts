@@ -1,6 +1,7 @@
 /**
- * The view model: everything that can be said of a run at one moment, reduced from its trace. The stage, all panels, the
- * ledger and the lesson checks read this. Entries are immutable and replaced; maps copy on write; channels alone are mutable.
+ * The view model: everything that can be said of a run at one moment, reduced from its trace. The stage, all panels,
+ * the ledger and the lesson checks read this. Entries are immutable and replaced; maps copy on write; channels alone
+ * are mutable.
  */
 import type { ChannelId, ExecutionId, ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
@@ -246,6 +247,8 @@ export interface JobView {
   readonly exceptions: AppendLog<ExceptionView>;
   readonly logs: AppendLog<LogLine>;
   readonly actions: AppendLog<ActionView>;
+  /** By vertex, the milliseconds that an element costs since someone slowed it. */
+  readonly slowed: CopyOnWriteMap<string, ModelTime>;
 }
 
 /** The view of a run of which nothing has happened. */
@@ -274,6 +277,7 @@ export function emptyView(): JobView {
     exceptions: AppendLog.empty(),
     logs: AppendLog.empty(),
     actions: AppendLog.empty(),
+    slowed: new CopyOnWriteMap(),
   };
 }
 
@@ -296,6 +300,7 @@ export function forkView(view: JobView): JobView {
     exceptions: view.exceptions.fork(),
     logs: view.logs.fork(),
     actions: view.actions.fork(),
+    slowed: view.slowed.fork(),
   };
 }
 

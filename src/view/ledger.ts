@@ -1,8 +1,9 @@
 /**
  * The ledger: for every sink and for keyed state what should be there, what is, what came twice and what is missing.
- * *Expected* is given as data: the rows and the state of runs of the same job without a failure. Rows are compared by key and
- * in the order in which a failure-free run wrote them, so that a run that has not come as far is not called wrong:
- * what is still to come is `live`, and only what a later row has passed over, or an ended job never wrote, is `lost`.
+ * *Expected* is given as data: the rows and the state of runs of the same job without a failure. Rows are compared by
+ * key and in the order in which a failure-free run wrote them, so that a run that has not come as far is not called
+ * wrong: what is still to come is `live`, and only what a later row has passed over, or an ended job never wrote, is
+ * `lost`.
  */
 import type { JobView } from './job-view.ts';
 import { keyText, rowKey } from './names.ts';

@@ -1,6 +1,6 @@
 /**
- * What is shown and how strongly: the lens levels, the marks a lesson introduces one by one, and the focus that dims what a
- * scene is not about (theatre.md, "Staging").
+ * What is shown and how strongly: the lens levels, the marks a lesson introduces one by one, and the focus that dims
+ * what a scene is not about (theatre.md, "Staging").
  */
 import type { SceneOptions, ThingId } from './scene-model.ts';
 

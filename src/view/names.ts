@@ -30,7 +30,9 @@ export function findOperator(graph: JobGraph, operator: string): OperatorNode | 
   return nodes.find((node) => [node.operatorId, node.uid, node.name, String(node.nodeId)].includes(operator));
 }
 
-/** What an operator is called on the stage: by the learner's name for it, a source and a sink without Flink's prefix. */
+/**
+ * What an operator is called on the stage: by the learner's name for it, a source and a sink without Flink's prefix.
+ */
 export function stageName(node: OperatorNode): string {
   return node.uid ?? node.sink ?? node.name.replace(/^(Source|Sink): /, '');
 }
@@ -52,7 +54,10 @@ function plainText(value: unknown, depth: number): string {
   return `{${fields.join(', ')}}`;
 }
 
-/** The little that fits beside a dot: the key, or else the first text of a record, and its first number that is no time. */
+/**
+ * The little that fits beside a dot: the key, or else the first text of a record, and its first number that is no
+ * time.
+ */
 export function shortValue(value: unknown, key: string | null): string {
   if (typeof value !== 'object' || value === null) return valueText(value, 14);
   const fields = Object.values(value);
@@ -62,14 +67,22 @@ export function shortValue(value: unknown, key: string | null): string {
   return parts.length > 0 ? parts.join(' ') : valueText(value, 14);
 }
 
+/** What fits into a drawer: a number, or the first number in an object, or how long a list is. */
+export function drawerText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  if (typeof value !== 'object' || value === null) return valueText(value, 5);
+  const number = Object.values(value).find((field) => typeof field === 'number');
+  return number === undefined ? '{…}' : valueText(number, 5);
+}
+
 /** Text that is equal for equal keys and different for different ones: `"1"` and `1` are two keys. */
 export function keyText(key: unknown): string {
   return typeof key === 'string' ? key : plainText(key, 1);
 }
 
 /**
- * By what rows of a sink belong together where nothing says it: the first text of an object, the first element of an array,
- * else the whole value.
+ * By what rows of a sink belong together where nothing says it: the first text of an object, the first element of an
+ * array, else the whole value.
  */
 export function rowKey(value: unknown): string {
   if (Array.isArray(value)) return keyText(value[0]);

@@ -1,4 +1,7 @@
-/** Which colour and letter a key has: the same for a dot, its drawer, its cell in a key group and its part on the shelf. */
+/**
+ * Which colour and letter a key has: the same for a dot, its drawer, its cell in a key group and its part on the
+ * shelf.
+ */
 import type { JobView } from './job-view.ts';
 import type { Paint } from './scene-model.ts';
 

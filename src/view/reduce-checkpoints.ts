@@ -1,4 +1,7 @@
-/** Reduces the life of checkpoints: triggered, taken, stored, acknowledged, completed or failed, discarded. Part of `reduce`. */
+/**
+ * Reduces the life of checkpoints: triggered, taken, stored, acknowledged, completed or failed, discarded. Part of
+ * `reduce`.
+ */
 import type { ExecutionId } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { CheckpointTaskView, CheckpointView, JobView } from './job-view.ts';

@@ -203,6 +203,12 @@ function newExecution(id: ExecutionId): ExecutionView {
   };
 }
 
+export function reduceAction(view: JobView, event: TraceEventOf<'fault' | 'userAction'>): void {
+  const { entry, place, time } = event;
+  view.actions.append({ place, time, entry });
+  if (entry.action === 'slowOperator' && entry.target) view.slowed.set(entry.target, Number(entry.value));
+}
+
 /** The line of a failure, or of the nearest of its causes that has one. */
 export function lineOf(reason: FailureReason): number | null {
   if (reason.line !== undefined) return reason.line;

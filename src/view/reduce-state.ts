@@ -1,4 +1,7 @@
-/** Reduces what subtasks remember, plain fields and keyed state side by side, and what they wrote to sinks. Part of `reduce`. */
+/**
+ * Reduces what subtasks remember, plain fields and keyed state side by side, and what they wrote to sinks. Part of
+ * `reduce`.
+ */
 import { executionParts } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';

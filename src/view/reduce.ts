@@ -1,6 +1,6 @@
 /**
- * The reducer: one event after the other makes the view model. The switch has a case for every type of event, and the type
- * checker holds it to that, so that nothing the engine reports is silently left out of the picture.
+ * The reducer: one event after the other makes the view model. The switch has a case for every type of event, and the
+ * type checker holds it to that, so that nothing the engine reports is silently left out of the picture.
  */
 import { unreachable } from '../base/assert.ts';
 import type { TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
@@ -29,6 +29,7 @@ import {
 } from './reduce-flow.ts';
 import {
   beginSources,
+  reduceAction,
   reduceFailed,
   reduceJobManager,
   reduceJobStatus,
@@ -115,7 +116,7 @@ function reduceOne(view: JobView, event: TraceEvent): void {
       break;
     case 'fault':
     case 'userAction':
-      view.actions.append({ place: event.place, time: event.time, entry: event.entry });
+      reduceAction(view, event);
       break;
     default:
       reduceData(view, event);

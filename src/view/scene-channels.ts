@@ -2,7 +2,7 @@
 import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge } from '../wire/job-graph.ts';
-import type { ChannelView, ElementView, Hop } from './channel-view.ts';
+import { type ChannelView, type ElementView, progress } from './channel-view.ts';
 import { angleAt, clamp, flowCurve, lengthOf, pointAt } from './geometry.ts';
 import { channelName, counted, shortValue, timestampText } from './names.ts';
 import { NO_PAINT, paintOfKey } from './paint.ts';
@@ -12,8 +12,9 @@ import type { ChannelScene, Mover, Paint } from './scene-model.ts';
 /** Past this many things under way, records become flow. */
 const MOVERS_MAX = 300;
 /** Up to this many records are drawn with their value. */
-const LABELS_MAX = 14;
-const WAITING_SPACING = 13;
+const LABELS_MAX = 8;
+/** How much room a waiting thing takes on its channel. */
+const WAITING_SPACING = { record: 13, barrier: 11, watermark: 5, status: 5, end: 13 };
 const STAGED_MAX = 6;
 const WAITING_MAX = 12;
 
@@ -81,22 +82,29 @@ function channelPicture(context: SceneContext, wire: Wire, ports: { out: number;
   const blocked = context.lens.shows('locks') ? (channel?.blocked ?? null) : null;
   const waiting = channel ? channel.queue.length : 0;
   const name = channelName(context.graph, id);
+  const lock = blocked ? `, blocked by barrier ${blocked.checkpoint}` : '';
   const strength = context.lens.strength('channels', `channel:${id}`, 'records');
   return {
     view: channel,
     scene: {
       id: `channel:${edge.id}:${from.subtask}:${to.subtask}`,
-      label: `${name}, ${edge.shipStrategy}${blocked ? `, blocked by barrier ${blocked.checkpoint}` : ''}, ${counted(waiting, 'element')} waiting`,
+      label: `${name}, ${edge.shipStrategy}${lock}, ${counted(waiting, 'element')} waiting`,
       strength,
       curve,
       blocked: blocked?.checkpoint ?? null,
       waiting,
       broken: isBroken(from) || isBroken(to),
-      held: from.execution?.backPressured !== null && from.execution?.backPressured !== undefined,
+      held: holdsUp(from, id),
       holdsBack: channel ? holdsBack(context, channel) : false,
       flow: 0,
     },
   };
+}
+
+/** Whether the producer waits for credit on this channel. */
+function holdsUp({ execution }: Subtask, channel: string): boolean {
+  const held = execution?.backPressured ?? null;
+  return held !== null && (held.by === null || held.by === channel);
 }
 
 /** Nothing can travel on a channel of which an end is gone or does not run yet. */
@@ -141,6 +149,9 @@ export function channelTraffic(
     0,
   );
   const crowded = records > MOVERS_MAX;
+  const labelled =
+    context.layout.unfold === 1 &&
+    traffic.flatMap(({ things }) => things).filter((one) => one.moves).length <= LABELS_MAX;
   const channels = traffic.map(({ picture, things }) => ({
     ...picture.scene,
     flow: crowded ? things.filter((one) => one.element.kind === 'record').length : 0,
@@ -148,7 +159,7 @@ export function channelTraffic(
   const movers = traffic.flatMap(({ picture, things }) => {
     const drawn = crowded ? things.filter((one) => one.element.kind !== 'record') : things;
     const locks = picture.scene.blocked === null ? [] : [lockOf(picture.scene)];
-    return [...locks, ...drawn.flatMap((one) => moverOf(context, picture, one, records <= LABELS_MAX))];
+    return [...locks, ...drawn.flatMap((one) => moverOf(context, picture, one, labelled))];
   });
   return { channels, movers };
 }
@@ -159,7 +170,7 @@ function thingsOn(context: SceneContext, { view: channel, scene }: ChannelPictur
   const moving = new Set<ElementView>();
   const length = lengthOf(scene.curve);
   for (const hop of [...channel.arrived, ...channel.hops]) {
-    const share = shownProgress(context, hop);
+    const share = progress(hop, context.now, context.trailMs);
     if (share === null) continue;
     hop.elements.forEach((element, index) => {
       moving.add(element);
@@ -168,21 +179,17 @@ function thingsOn(context: SceneContext, { view: channel, scene }: ChannelPictur
   }
   const end = scene.blocked === null ? 0.97 : 1 - 24 / length;
   const waiting = channel.queue.filter((element) => !moving.has(element)).slice(0, WAITING_MAX);
-  waiting.forEach((element, index) => {
-    things.push({ element, at: clamp(end - (index * WAITING_SPACING) / length, 0.3, 1), moves: false });
-  });
+  let behind = 0;
+  for (const element of waiting) {
+    things.push({ element, at: clamp(end - behind / length, 0.3, 1), moves: false });
+    behind += WAITING_SPACING[element.kind];
+  }
   if (context.lens.shows('buffers')) {
     channel.staged.slice(0, STAGED_MAX).forEach((element, index) => {
       things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3), moves: false });
     });
   }
   return things;
-}
-
-/** As `progress`, but never shorter than the trail, and still on its way while it has arrived too soon to be seen. */
-function shownProgress(context: SceneContext, hop: Hop): number | null {
-  const share = (context.now - hop.at) / Math.max(hop.arrivesAt - hop.at, context.trailMs);
-  return share >= 0 && share < 1 ? share : null;
 }
 
 function lockOf(scene: ChannelScene): Mover {
@@ -215,7 +222,7 @@ function moverOf(context: SceneContext, { scene, view }: ChannelPicture, one: Tr
       return [{ ...base, kind: 'record', paint: paintOf(context, element, view!), text, replayed: element.replayed }];
     }
     case 'watermark':
-      return [{ ...base, kind: 'watermark', text: timestampText(element.timestamp) }];
+      return [{ ...base, kind: 'watermark', text: labelled && one.moves ? timestampText(element.timestamp) : null }];
     case 'barrier':
       return [{ ...base, kind: 'barrier', text: String(element.checkpoint) }];
     case 'status':

@@ -51,7 +51,7 @@ function noteOf(machine: TaskManagerView, place: HousePlace): string {
     case 'lost':
       return machine.detectedBy ? `dead: ${DETECTION[machine.detectedBy]}` : 'dead, its memory is gone';
     case 'running': {
-      const free = place.rooms.filter((room) => room.stations.length === 0).length;
+      const free = place.collapsed ? machine.slots : place.rooms.filter((room) => room.stations.length === 0).length;
       return free === 0 ? counted(machine.slots, 'slot') : `${free} of ${counted(machine.slots, 'slot')} free`;
     }
   }

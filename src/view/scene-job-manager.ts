@@ -1,4 +1,7 @@
-/** The JobManager: its checkpoint coordinator with acknowledgements, slots, and the restart with its countdown. Part of `scene`. */
+/**
+ * The JobManager: its checkpoint coordinator with acknowledgements, slots, and the restart with its countdown. Part of
+ * `scene`.
+ */
 import type { CheckpointView } from './job-view.ts';
 import { counted, durationText } from './names.ts';
 import { isTerminal } from './reduce-job.ts';

@@ -1,7 +1,7 @@
 /**
- * Where everything stands: sources left, TaskManagers as houses with slots as rooms, sinks right, the JobManager above and
- * durable storage below; on a narrow screen all of it from top to bottom. Stations are mixed between their places in the job
- * graph and in the execution graph, which is the unfolding.
+ * Where everything stands: sources left, TaskManagers as houses with slots as rooms, sinks right, the JobManager above
+ * and durable storage below; on a narrow screen all of it from top to bottom. Stations are mixed between their places
+ * in the job graph and in the execution graph, which is the unfolding.
  */
 import { slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
@@ -68,8 +68,17 @@ export function sourceVertices(graph: JobGraph): JobVertex[] {
   return graph.vertices.filter((vertex) => vertex.operators[0]?.type === 'source');
 }
 
+/** As large as it fits: on a projector everything is scaled up, and nowhere is it smaller than designed. */
 export function layoutScene(view: JobView, options: SceneOptions, lens: Lens): SceneLayout {
-  const scale = clamp(Math.min(options.width / 1000, options.height / 600), 1, 2);
+  const largest = clamp(Math.min(options.width / 1000, options.height / 600), 1, 2);
+  for (let scale = largest; scale > 1; scale -= 0.15) {
+    const layout = layoutAt(scale, view, options, lens);
+    if (layout.height * scale <= options.height + 1 && layout.width * scale <= options.width + 1) return layout;
+  }
+  return layoutAt(1, view, options, lens);
+}
+
+function layoutAt(scale: number, view: JobView, options: SceneOptions, lens: Lens): SceneLayout {
   const graph = view.graph ? layoutGraph(view.graph) : { places: new Map(), layers: 1, rows: 1 };
   const narrow = options.width / scale < NARROW_BELOW;
   const unfold = eased(options.unfold ?? 1);
@@ -214,7 +223,7 @@ function planHouses(view: JobView, graph: GraphLayout): HousePlan[] {
     const inside = executions.filter((task) => task.slot !== null && taskManagerOf(task.slot) === machine.id);
     const dead = machine.status === 'killed' || machine.status === 'lost';
     const slots = Math.max(machine.slots, ...inside.map((task) => slotIndexOf(task.slot ?? '') + 1));
-    const rooms = dead && inside.length === 0 ? [] : planRooms(inside, slots, graph);
+    const rooms = inside.length === 0 && (dead || machine.status === 'running') ? [] : planRooms(inside, slots, graph);
     return { taskManager: machine.id, rooms, collapsed: rooms.length === 0 };
   });
   const known = new Set(machines.map((machine) => machine.id));
@@ -288,7 +297,7 @@ function rowOf(graph: GraphLayout, task: ExecutionView): number {
 
 function columnOf(graph: GraphLayout, layer: number, area: Box): { readonly x: number; readonly width: number } {
   const inner = area.width - 2 * HOUSE_PADDING;
-  const gapLeast = clamp(inner * 0.2, 52, 150);
+  const gapLeast = clamp((inner * 0.24) / Math.max(1, graph.layers - 1), 56, 150);
   const width = clamp((inner - gapLeast * (graph.layers - 1)) / graph.layers, STATION_WIDTH_MIN, STATION_WIDTH_MAX);
   const pitch = graph.layers > 1 ? (inner - width) / (graph.layers - 1) : 0;
   const x = graph.layers > 1 ? layer * pitch : (inner - width) / 2;

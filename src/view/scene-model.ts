@@ -1,6 +1,6 @@
 /**
- * What the stage draws, as plain data: every box, path and moving thing of one moment, in design units that the stage scales
- * to its host. Made by `scene`, a pure function, and so tested without a browser.
+ * What the stage draws, as plain data: every box, path and moving thing of one moment, in design units that the stage
+ * scales to its host. Made by `scene`, a pure function, and so tested without a browser.
  */
 import type { ModelTime } from '../base/ids.ts';
 
@@ -221,8 +221,8 @@ export interface SceneOptions {
   readonly focus?: readonly string[];
   readonly say?: string | null;
   /**
-   * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it none would be
-   * seen at ordinary speed. Default 120.
+   * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it
+   * none would be seen at ordinary speed. Default 120.
    */
   readonly trailMs?: ModelTime;
   /** TaskManagers that stand by, when the run began. */

@@ -1,4 +1,7 @@
-/** The shelf: durable storage with a tray a checkpoint, one part a subtask in it, and what flies to it and from it. Part of `scene`. */
+/**
+ * The shelf: durable storage with a tray a checkpoint, one part a subtask in it, and what flies to it and from it.
+ * Part of `scene`.
+ */
 import { executionParts } from '../base/ids.ts';
 import { centerOf, dropCurve, pointAt } from './geometry.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';

@@ -1,4 +1,7 @@
-/** What stands at both ends of the stream: sources with their offset markers, sinks with what they were given. Part of `scene`. */
+/**
+ * What stands at both ends of the stream: sources with their offset markers, sinks with what they were given. Part of
+ * `scene`.
+ */
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
 import type { SinkRowView, SourceView } from './job-view.ts';

@@ -3,7 +3,7 @@ import { type KeyGroupRange, MIN_TIMESTAMP } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
 import type { ExecutionView, StateEntry } from './job-view.ts';
-import { counted, stageName, taskName, timestampText, valueText } from './names.ts';
+import { counted, drawerText, stageName, taskName, timestampText, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { rolled } from './reduce-flow.ts';
 import { fitted, focusNames, isFresh, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
@@ -39,7 +39,9 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
     vertex: vertex.key,
     execution: execution?.id ?? null,
     title,
-    subtitle: folded ? `parallelism ${vertex.parallelism}` : subtitleOf(vertex, subtask, tone, watermark),
+    subtitle: folded
+      ? `parallelism ${vertex.parallelism}`
+      : fitted(subtitleOf(vertex, subtask, tone, watermark), box.width - 16, 11),
     tone,
     load: context.lens.shows('busy-bars') && execution && !execution.gone ? loadOf(context, execution) : null,
     drawers: folded ? [] : drawers.slice(0, drawers.length > room ? room - 1 : room),
@@ -121,8 +123,14 @@ function stationLabel(context: SceneContext, one: Subtask, tone: StationScene['t
 function loadOf(context: SceneContext, execution: ExecutionView): { busy: number; held: number } {
   const load = rolled(execution, context.now);
   const held = share(execution.backPressured ? Math.max(load.lastHeldMs / 1000, 0.5) : load.lastHeldMs / 1000);
-  const busy = share(((context.options.stepMs ?? 1) * Math.max(load.lastTaken, load.taken)) / 1000);
+  const busy = share((costOf(context, execution.vertex) * Math.max(load.lastTaken, load.taken)) / 1000);
   return { busy: Math.min(busy, 1 - held), held };
+}
+
+/** Model milliseconds that an element costs: what the run's pace says, or the last slowing of the operator. */
+function costOf(context: SceneContext, vertex: string): number {
+  const slowed = context.view.slowed.get(vertex);
+  return slowed ?? context.options.stepMs ?? 1;
 }
 
 function drawersOf(context: SceneContext, execution: ExecutionView): DrawerScene[] {
@@ -135,7 +143,7 @@ function drawersOf(context: SceneContext, execution: ExecutionView): DrawerScene
     .map((entry) => ({
       key: entry.keyText,
       paint: paintOfKey(context.paints, entry.keyText),
-      text: valueText(entry.value, 5),
+      text: drawerText(entry.value),
       fresh: isFresh(context, entry.changedAt),
     }));
 }

@@ -1,6 +1,6 @@
 /**
- * The history of a run on the page: the last 200,000 events, a keyframe of the view each 1,000 of them, and marks for the
- * time line. Any moment can be seen again: `viewAt` goes on from the nearest view it has.
+ * The history of a run on the page: the last 200,000 events, a keyframe of the view each 1,000 of them, and marks for
+ * the time line. Any moment can be seen again: `viewAt` goes on from the nearest view it has.
  */
 import { assert } from '../base/assert.ts';
 import type { ModelTime } from '../base/ids.ts';
@@ -84,8 +84,8 @@ export class TraceLog {
   }
 
   /**
-   * The view after the first `count` events; before the first kept one, the earliest there is. It is one view that moves:
-   * read it before the next call, keep nothing of it.
+   * The view after the first `count` events; before the first kept one, the earliest there is. It is one view that
+   * moves: read it before the next call, keep nothing of it.
    */
   viewAt(count: number): JobView {
     const target = Math.max(this.dropped, Math.min(count, this.length));

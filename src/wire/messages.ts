@@ -122,6 +122,8 @@ export type SlotReport =
       readonly execution: ExecutionId;
       readonly state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED';
       readonly reason?: FailureReason;
+      /** The slot has a `failed` event of it in its trace: the message's cause. Else the JobManager reports the failure. */
+      readonly traced?: boolean;
     }
   | {
       readonly type: 'acknowledgeCheckpoint';

@@ -28,6 +28,8 @@ export type SessionCommand =
   | { readonly type: 'resumeAfterReload'; readonly run: number; readonly workspace: string };
 
 export type SessionReport =
+  /** Answers `resumeAfterReload`: what the former page's run was. Its history follows. */
+  | { readonly type: 'takenUp'; readonly run: number; readonly spec: RunSpec }
   /** Events of one or more whole steps, in order. `replaced`: all events past this step are void first (a fork). */
   | {
       readonly type: 'advanced';

@@ -38,6 +38,7 @@ export type SnapshotKind = 'checkpoint' | 'savepoint' | 'final';
 export interface SnapshotPart {
   readonly keyGroup: number | null;
   readonly entries: number;
+  /** In `snapshotTaken` 0 for key groups: they are encoded after the barrier, and only `snapshotStored` knows how long they are. */
   readonly bytes: number;
 }
 

@@ -30,7 +30,7 @@ test('a source goes back: what came after the checkpoint is emitted again and ma
   expect(emitted.some(({ execution, replayed }) => execution.endsWith(':0') && replayed)).toBe(false);
 });
 
-test('8.6.2: with one TaskManager standing by the second kill leaves the job waiting for a slot, until one is added', () => {
+test('8.6.2: with one standing by, the second kill leaves the job waiting for a slot until one is added', () => {
   const tape = [1, 2].map(
     (id) => ({ when: afterCheckpoint(2 * id), action: 'killTaskManager', target: `tm-${id}` }) as const,
   );

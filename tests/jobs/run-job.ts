@@ -45,8 +45,8 @@ export const RESTARTING = {
 
 /** Counts 200 numbers by their last digit, at 100 a second. */
 export const COUNTING = `
-import { DataGeneratorSource, RateLimiterStrategy, RichMapFunction, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor,
-  WatermarkStrategy } from 'millrace';
+import { DataGeneratorSource, RateLimiterStrategy, RichMapFunction, StreamExecutionEnvironment, UpsertSink,
+  ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
 class Count extends RichMapFunction {
   open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
@@ -55,7 +55,8 @@ class Count extends RichMapFunction {
     return { digit: n % 10, count: this.count.value() };
   }
 }
-env.fromSource(new DataGeneratorSource((n) => n, 200, RateLimiterStrategy.perSecond(100)), WatermarkStrategy.noWatermarks(), 'numbers')
+const source = new DataGeneratorSource((n) => n, 200, RateLimiterStrategy.perSecond(100));
+env.fromSource(source, WatermarkStrategy.noWatermarks(), 'numbers')
   .keyBy((n) => n % 10).map(new Count()).name('count').sinkTo(new UpsertSink('counts', (row) => String(row.digit)));
 env.execute('counting');
 `;

@@ -15,7 +15,11 @@ describe.each(lessons.map((lesson) => ({ lesson, folder: lesson.folder })))('$fo
 
   test('the solution passes', async () => {
     const verdict = await grade(lesson, lesson.files[exercise.solution]!, service, quickly);
-    expect(verdict.checks.filter(({ holds }) => !holds).map(({ name, counterexample }) => [name, counterexample?.because.text])).toEqual([]);
+    expect(
+      verdict.checks
+        .filter(({ holds }) => !holds)
+        .map(({ name, counterexample }) => [name, counterexample?.because.text]),
+    ).toEqual([]);
     expect(verdict.runs).toBe(quickly.seeds.length * (1 + quickly.killsMax));
   }, 60_000);
 
@@ -23,9 +27,13 @@ describe.each(lessons.map((lesson) => ({ lesson, folder: lesson.folder })))('$fo
     expect((await grade(lesson, lesson.files[exercise.start]!, service, quickly)).passed).toBe(false);
   }, 60_000);
 
-  test.each(exercise.mistakes)('$file fails the check $fails and is told what to do', async ({ file, fails, says }) => {
-    const verdict = await grade(lesson, lesson.files[file]!, service, quickly);
-    expect(verdict.checks.find(({ holds }) => !holds)?.name).toBe(fails);
-    expect(verdict.hint).toBe(says);
-  }, 60_000);
+  test.each(exercise.mistakes)(
+    '$file fails the check $fails and is told what to do',
+    async ({ file, fails, says }) => {
+      const verdict = await grade(lesson, lesson.files[file]!, service, quickly);
+      expect(verdict.checks.find(({ holds }) => !holds)?.name).toBe(fails);
+      expect(verdict.hint).toBe(says);
+    },
+    60_000,
+  );
 });

@@ -17,7 +17,10 @@ export const counts = check('Without a failure each page ends with its number of
   for (const [page, clicks] of clicksByPage(run)) {
     const last = run.failureFree.lastRowByKey('counts', 'page').find(({ key }) => key === page);
     if (last?.row.n === clicks) continue;
-    return run.because(`${page} was clicked ${clicks} times and ends with ${last?.row.n ?? 'no row at all'}.`, last?.event);
+    return run.because(
+      `${page} was clicked ${clicks} times and ends with ${last?.row.n ?? 'no row at all'}.`,
+      last?.event,
+    );
   }
   return true;
 });
@@ -26,7 +29,10 @@ export const survives = check('With a failure anywhere it ends the same', (run) 
   for (const { key: page, row } of run.failureFree.lastRowByKey('counts', 'page')) {
     const last = run.lastRowByKey('counts', 'page').find(({ key }) => key === page);
     if (last?.row.n === row.n) continue;
-    return run.because(`${page} should end with ${row.n}. After ${run.tape[0]} it ends with ${last?.row.n ?? 'no row'}.`, last?.event);
+    return run.because(
+      `${page} should end with ${row.n}. After ${run.tape[0]} it ends with ${last?.row.n ?? 'no row'}.`,
+      last?.event,
+    );
   }
   return true;
 });
@@ -34,9 +40,13 @@ export const survives = check('With a failure anywhere it ends the same', (run) 
 export const bounded = check('State holds one number a page and nothing else', (run) => {
   const kept = run.state('count').entries.length;
   const pages = clicksByPage(run).size;
-  return kept === pages || run.because(`There are ${pages} pages, and ${kept} entries are kept under the name 'count'.`);
+  return (
+    kept === pages || run.because(`There are ${pages} pages, and ${kept} entries are kept under the name 'count'.`)
+  );
 });
 
-export const alwaysOne = symptom((run) => run.rows('counts').length > 0 && run.rows('counts').every((row) => row.n === 1));
+export const alwaysOne = symptom(
+  (run) => run.rows('counts').length > 0 && run.rows('counts').every((row) => row.n === 1),
+);
 export const oneCountForAll = symptom((run) => run.state('count').entries.length === 1);
 export const nothingInState = symptom((run) => run.state('count').entries.length === 0);

@@ -1,4 +1,6 @@
-/** The run of a conformance case: the cluster that recorded it, with Flink's plain defaults. The same for every host. */
+/**
+ * The run of a conformance case: the cluster that recorded it, with Flink's plain defaults. The same for every host.
+ */
 import { DEFAULT_PACE, type RunSpec } from '../../ports/run-spec.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 

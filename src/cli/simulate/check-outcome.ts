@@ -1,6 +1,6 @@
 /**
- * Holds a finished run of a planned job against the sequential fold. Exactly once: every final state is the fold's. At least once: nothing is
- * missing. Sinks may hold rows twice after a failure (8.5.4), never wrong ones.
+ * Holds a finished run of a planned job against the sequential fold. Exactly once: every final state is the fold's. At
+ * least once: nothing is missing. Sinks may hold rows twice after a failure (8.5.4), never wrong ones.
  */
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import type { JobPlan } from './job-plan.ts';
@@ -24,7 +24,7 @@ export function outcomeViolations(
 ): string[] {
   if (run.status !== 'FINISHED') {
     return [
-      `The job must end FINISHED, but it is ${run.status} after ${run.steps} steps: ${run.failure?.message ?? 'no reason'}.`,
+      `The job must end FINISHED, but is ${run.status} after ${run.steps} steps: ${run.failure?.message ?? 'no reason'}`,
     ];
   }
   const final = rowsOf<FinalRow>(run, 'final');

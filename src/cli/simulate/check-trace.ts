@@ -1,7 +1,8 @@
 /**
- * Holds a trace against what must be true of every run, whatever the job computes: channels neither lose nor invent nor reorder records
- * within an attempt, barriers are not overtaken, an aligned snapshot is taken on a consistent cut, watermarks never go back, and a
- * checkpoint completes only with the acknowledgement of every subtask that ran when it was triggered.
+ * Holds a trace against what must be true of every run, whatever the job computes: channels neither lose nor invent nor
+ * reorder records within an attempt, barriers are not overtaken, an aligned snapshot is taken on a consistent cut,
+ * watermarks never go back, and a checkpoint completes only with the acknowledgement of every subtask that ran when it
+ * was triggered.
  */
 import { type ChannelId, channelParts, type ExecutionId } from '../../base/ids.ts';
 import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
@@ -76,7 +77,7 @@ class TraceCheck {
       this.violated(`Channel ${channel}: the barrier of checkpoint ${checkpoint} came and never left.`);
     else if (cut !== history.processed) {
       this.violated(
-        `Channel ${channel}: ${cut} records went before barrier ${checkpoint}, but ${history.processed} came before it.`,
+        `Channel ${channel}: ${cut} records went before barrier ${checkpoint}, but ${history.processed} came.`,
       );
     }
   }
@@ -88,7 +89,7 @@ class TraceCheck {
       const cut = cuts.get(checkpoint);
       if (cut === undefined || cut === processed) continue;
       this.violated(
-        `${execution} took snapshot ${checkpoint} after ${processed} records of ${channel}, whose barrier came after ${cut}.`,
+        `${execution} took snapshot ${checkpoint} after ${processed} records of ${channel}, not after ${cut}.`,
       );
     }
   }
@@ -106,6 +107,7 @@ class TraceCheck {
       this.running.add(execution);
       return;
     }
+    if (to === 'DEPLOYING') this.forgetHistory(execution);
     this.running.delete(execution);
     // A subtask that finished between trigger and barrier is in the checkpoint as finished (7.8.2).
     for (const executions of this.awaited.values()) executions.delete(execution);
@@ -114,6 +116,19 @@ class TraceCheck {
   private completed(checkpoint: number): void {
     const missing = [...(this.awaited.get(checkpoint) ?? [])];
     if (missing.length > 0) this.violated(`Checkpoint ${checkpoint} completed without ${missing.join(', ')}.`);
+  }
+
+  /**
+   * A JobManager that dies before its record is stored leaves the next one to count the same attempts again: another
+   * execution of this name, with channels of its own.
+   */
+  private forgetHistory(execution: ExecutionId): void {
+    for (const channel of this.channels.keys()) {
+      const { from, to } = channelParts(channel);
+      if (from === execution || to === execution) this.channels.delete(channel);
+    }
+    this.inputsOf.delete(execution);
+    for (const where of this.watermarks.keys()) if (where.startsWith(`${execution} `)) this.watermarks.delete(where);
   }
 
   /** Nobody tells of the tasks of a lost JobManager any more; they go on until they notice. */

@@ -11,7 +11,8 @@ export function codeOf(plan: JobPlan): string {
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
 ${streams.join('\n')}
 const input = ${first}${others.length > 0 ? `.union(${others.join(', ')})` : ''};
-const folded = input.keyBy((r) => r.id % ${plan.keys}).process(new Fold(${plan.ticks})).setParallelism(${plan.foldParallelism}).name('fold');
+const folded = input.keyBy((r) => r.id % ${plan.keys}).process(new Fold(${plan.ticks})).name('fold')
+  .setParallelism(${plan.foldParallelism});
 folded.getSideOutput(final).sinkTo(new CollectSink('final'));
 folded.getSideOutput(totals).sinkTo(new UpsertSink('totals', (t) => String(t.subtask)));
 folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${plan.foldParallelism});
@@ -59,21 +60,25 @@ function operatorCode(step: StatelessPlan): string {
     case 'filter':
       return `.filter((r) => r.id % ${step.modulus} !== 0)`;
     case 'flatMap':
-      return `.flatMap<Rec>((r, out) => { out.collect({ id: 2 * r.id, amount: r.amount }); if (r.id % ${step.modulus} === 0) out.collect({ id: 2 * r.id + 1, amount: -r.amount }); })`;
+      return `.flatMap<Rec>((r, out) => {
+    out.collect({ id: 2 * r.id, amount: r.amount });
+    if (r.id % ${step.modulus} === 0) out.collect({ id: 2 * r.id + 1, amount: -r.amount });
+  })`;
   }
 }
 
 function secondStage(parallelism: number): string {
-  return `folded.keyBy((u) => u.key % 2).process(new Second()).setParallelism(${parallelism}).sinkTo(new CollectSink('second'));`;
+  return `folded.keyBy((u) => u.key % 2).process(new Second()).setParallelism(${parallelism})
+  .sinkTo(new CollectSink('second'));`;
 }
 
 function sideOutput(): string {
   return `input.process(new Split()).getSideOutput(fifth).sinkTo(new CollectSink('side'));`;
 }
 
-const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor,
-  OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor,
-  WatermarkStrategy } from 'millrace';
+const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedProcessFunction, ListStateDescriptor,
+  MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment,
+  UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 interface Rec { id: number; amount: number }
 const final = new OutputTag<object>('final');
 const totals = new OutputTag<{ subtask: number; total: number }>('totals');
@@ -108,7 +113,8 @@ class Fold extends KeyedProcessFunction<number, Rec, { key: number; count: numbe
   onTimer(timestamp, ctx, out) {
     if (timestamp < 1e12) this.fired.update((this.fired.value() ?? 0) + 1);
     if (timestamp !== ${LAST}) return;
-    ctx.output(final, { key: ctx.getCurrentKey(), count: this.count.value(), sum: this.sum.get(), fired: this.fired.value(),
+    ctx.output(final, { key: ctx.getCurrentKey(), count: this.count.value(), sum: this.sum.get(),
+      fired: this.fired.value(),
       ids: [...this.ids.get()].sort((a, b) => a - b), most: Math.max(...this.times.values()) });
     ctx.output(totals, { subtask: this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), total: this.total });
   }

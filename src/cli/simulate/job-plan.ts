@@ -1,6 +1,7 @@
 /**
- * A random job as a plan: what a program of the learner's would say, in a form that can be written out as code and folded one record after
- * the other. Records are `{ id, amount }` with ids that no other record has, before and after each stateless operator.
+ * A random job as a plan: what a program of the learner's would say, in a form that can be written out as code and
+ * folded one record after the other. Records are `{ id, amount }` with ids that no other record has, before and after
+ * each stateless operator.
  */
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { Draw } from './draw.ts';

@@ -106,7 +106,10 @@ function drawFault(draw: Draw): TapeEntry {
   return { ...moment, action, ...targetOf(draw, action) };
 }
 
-/** A JobManager that cannot read what the one before it kept gives the job up, as in Flink: such a run has no end to check. */
+/**
+ * A JobManager that cannot read what the one before it kept gives the job up, as in Flink: such a run has no end to
+ * check.
+ */
 function survivable(tape: readonly TapeEntry[]): TapeEntry[] {
   const takesOver = tape.some(({ action }) => action === 'killJobManager');
   return tape.filter(({ action }) => !takesOver || action !== 'failStorage');

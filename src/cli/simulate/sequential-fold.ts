@@ -1,4 +1,7 @@
-/** What a planned job's state must be at the end: a fold over its input, one record after the other, without any cluster. */
+/**
+ * What a planned job's state must be at the end: a fold over its input, one record after the other, without any
+ * cluster.
+ */
 import type { JobPlan, PlannedRecord, StatelessPlan } from './job-plan.ts';
 import { sourceRecords } from './job-plan.ts';
 

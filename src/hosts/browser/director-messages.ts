@@ -25,7 +25,7 @@ export type DirectorCommand =
   /** Answers `openStorage`; the port comes with it unless it failed. */
   | { readonly type: 'storageOpened'; readonly run: number; readonly failure: string | null }
   /** Goes on from a run that a former page left. */
-  | { readonly type: 'takeUp'; readonly run: number; readonly kept: KeptRun }
+  | { readonly type: 'takeUp'; readonly run: number; readonly kept: KeptRun; readonly paused: boolean }
   /** The browser slows down what is hidden: the watchdog does not count that time. */
   | { readonly type: 'visibility'; readonly hidden: boolean };
 

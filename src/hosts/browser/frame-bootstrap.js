@@ -3,26 +3,31 @@
 (() => {
   if (self.origin !== 'null') return;
   const workers = new Map();
+  let engine = '';
   const tell = (message) => parent.postMessage(message, '*');
+  const begin = ({ id, start }, ports) => {
+    try {
+      const worker = new Worker(engine);
+      worker.onerror = (error) => {
+        error.preventDefault();
+        tell({ type: 'broken', id, message: String(error.message), line: Number(error.lineno) || 0 });
+      };
+      worker.postMessage(start, ports);
+      workers.set(id, worker);
+    } catch (error) {
+      tell({ type: 'broken', id, message: String(error), line: 0 });
+    }
+  };
   addEventListener('message', (event) => {
     if (event.source !== parent) return;
-    const { type, id, source, start } = event.data;
-    if (type === 'ping') tell({ type: 'pong', id });
-    if (type === 'end') {
-      workers.get(id)?.terminate();
-      workers.delete(id);
-    }
-    if (type === 'start') {
-      try {
-        const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-        const worker = new Worker(url);
-        worker.onerror = (error) =>
-          tell({ type: 'broken', id, message: String(error.message), line: Number(error.lineno) || 0 });
-        worker.postMessage(start, event.ports);
-        workers.set(id, worker);
-      } catch (error) {
-        tell({ type: 'broken', id, message: String(error), line: 0 });
-      }
+    const message = event.data;
+    if (message.type === 'ping') tell({ type: 'pong', id: message.id });
+    if (message.type === 'engine')
+      engine = URL.createObjectURL(new Blob([message.source], { type: 'text/javascript' }));
+    if (message.type === 'start') begin(message, event.ports);
+    if (message.type === 'end') {
+      workers.get(message.id)?.terminate();
+      workers.delete(message.id);
     }
   });
   tell({ type: 'ready' });

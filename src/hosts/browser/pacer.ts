@@ -28,16 +28,18 @@ export class Pacer {
   }
 
   /** Wall milliseconds to wait before what comes next at model time `next`; 0: it is time. */
-  delay(now: ModelTime, next: ModelTime | null): number {
+  delay(next: ModelTime | null): number {
     const looked = performance.now();
     const passed = Math.min(looked - this.lookedAt, CATCH_UP_MS);
     this.lookedAt = looked;
     this.stepsLeft = Math.min(STEPS_AT_ONCE_MAX, this.stepsLeft + passed * STEPS_PER_MS);
     if (this.stepsLeft < 1) return WAIT_MS_MIN;
     if (this.speed === Number.POSITIVE_INFINITY || next === null) return 0;
-    this.due = Math.min(this.due + passed * this.speed, now + CATCH_UP_MS * this.speed);
-    if (next <= this.due) return 0;
-    return Math.min(Math.max((next - this.due) / this.speed, 1), WAIT_MS_MAX);
+    this.due += passed * this.speed;
+    if (next > this.due) return Math.min(Math.max((next - this.due) / this.speed, 1), WAIT_MS_MAX);
+    // A host that cannot keep up falls behind for good rather than rush once it can.
+    this.due = Math.min(this.due, next + CATCH_UP_MS * this.speed);
+    return 0;
   }
 
   /** So many steps were taken. */

@@ -6,7 +6,7 @@ import { assert } from '../../base/assert.ts';
 import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { TraceEventType } from '../../wire/trace-events.ts';
-import { type SlotGrant, slotReply } from './slot-messages.ts';
+import { type SlotGrant, type SlotReply, slotReply } from './slot-messages.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** How a step of a slot ended. */
@@ -64,9 +64,9 @@ export class SlotLink {
     assert(this.waiting === null, 'A slot is granted one step at a time.');
     return new Promise((settle) => {
       this.waiting = { input, settle };
-      if (this.failed !== null) return this.settle(this.failed);
-      if (this.isReady) return this.grant(input);
-      return this.watchdog.watch(START_LIMIT_MS, () => this.broken('The Worker of a slot did not start within 30 s.'));
+      if (this.failed !== null) this.settle(this.failed);
+      else if (this.isReady) this.grant(input);
+      else this.watchdog.watch(START_LIMIT_MS, () => this.broken('The Worker of a slot did not start within 30 s.'));
     });
   }
 
@@ -87,20 +87,29 @@ export class SlotLink {
 
   private receive(data: unknown): void {
     const reply = slotReply(data);
-    if (reply === null) return this.refused();
+    if (reply === null || !this.take(reply)) this.refused();
+  }
+
+  /** False: this reply has no place here. */
+  private take(reply: SlotReply): boolean {
     switch (reply.type) {
       case 'ready':
-        if (this.isReady) return this.refused();
+        if (this.isReady) return false;
         this.isReady = true;
-        return this.waiting === null ? undefined : this.grant(this.waiting.input);
+        if (this.waiting !== null) this.grant(this.waiting.input);
+        return true;
       case 'notLoaded':
-        return this.isReady ? this.refused() : this.fail(compileOutcome(reply.failure));
+        if (this.isReady) return false;
+        this.fail(compileOutcome(reply.failure));
+        return true;
       case 'crashed':
-        if (reply.step !== this.waiting?.input.step) return this.refused();
-        return this.settle({ type: 'failed', class: 'EngineFailure', message: reply.message });
+        if (reply.step !== this.waiting?.input.step) return false;
+        this.settle({ type: 'failed', class: 'EngineFailure', message: reply.message });
+        return true;
       case 'applied':
-        if (!this.isReady || !this.belongs(reply.step, reply.output)) return this.refused();
-        return this.settle({ type: 'applied', output: reply.output });
+        if (!this.isReady || !this.belongs(reply.step, reply.output)) return false;
+        this.settle({ type: 'applied', output: reply.output });
+        return true;
     }
   }
 

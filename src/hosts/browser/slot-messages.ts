@@ -27,7 +27,11 @@ export type SlotReply =
 export type SubmissionReply =
   | { readonly type: 'notLoaded'; readonly failure: CompileFailure }
   | { readonly type: 'evaluated'; readonly graph: JobGraph }
-  | { readonly type: 'notSubmitted'; readonly status: 'REJECTED' | 'NOT_SUBMITTED'; readonly event: TraceEventOf<'rejected'> };
+  | {
+      readonly type: 'notSubmitted';
+      readonly status: 'REJECTED' | 'NOT_SUBMITTED';
+      readonly event: TraceEventOf<'rejected'>;
+    };
 
 /** Bytes that one step may send and store. */
 const STEP_BYTES_MAX = 64e6;

@@ -19,11 +19,14 @@ function database(): Promise<Database> {
 }
 
 const storageWorker = {
-  /** Serves the durable storage of one job at this port. `fresh`: what a former run of the job has stored is forgotten first. */
-  async serveJob(namespace: string, port: MessagePort, fresh: boolean): Promise<void> {
+  /** Serves the durable storage of one job at this port. */
+  async serveJob(namespace: string, port: MessagePort): Promise<void> {
     const storage = await IdbStorage.open(await database(), namespace);
-    if (fresh) await storage.clear();
     refusals.push(serveStorage(port, storage).refused);
+  },
+  /** Forgets all that a job has stored. */
+  async clearJob(namespace: string): Promise<void> {
+    await (await IdbStorage.open(await database(), namespace)).clear();
   },
   /** Messages from the frame that storage has refused since this Worker began. */
   refused(): number {

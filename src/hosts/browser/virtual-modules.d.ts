@@ -6,6 +6,12 @@ declare module 'virtual:engine-source' {
   export default text;
 }
 
+declare module 'virtual:storage-source' {
+  /** storage-worker.ts and all it needs as one classic script. */
+  const text: string;
+  export default text;
+}
+
 declare module 'virtual:frame-bootstrap' {
   /** The one script of the sandboxed frame's document. */
   export const text: string;

@@ -1,6 +1,6 @@
 /**
- * The running hash of a history: over every event, every byte a slot sent and every byte it stored, step by step. Events show values cut
- * short; the buffers hold them whole.
+ * The running hash of a history: over every event, every byte a slot sent and every byte it stored, step by step.
+ * Events show values cut short; the buffers hold them whole.
  */
 import { RunningHash } from '../../codec/running-hash.ts';
 import { stableText } from '../../codec/stable-text.ts';

@@ -1,6 +1,6 @@
 /**
- * A whole run in one thread: the director, a JobManager, slots and storage as plain objects. Same spec, same history as in the directed
- * host, to the event. Runs in Node and in a Worker of the page; knows neither.
+ * A whole run in one thread: the director, a JobManager, slots and storage as plain objects. Same spec, same history as
+ * in the directed host, to the event. Runs in Node and in a Worker of the page; knows neither.
  */
 import { assert, ensure } from '../../base/assert.ts';
 import type { FailureReason } from '../../base/failure.ts';
@@ -82,7 +82,10 @@ export class Simulation {
     this.director?.act(entry);
   }
 
-  /** Goes on until the job has ended, nothing more can happen, `enough` holds after a step, or `stepsMax` steps have been taken in all. */
+  /**
+   * Goes on until the job has ended, nothing more can happen, `enough` holds after a step, or `stepsMax` steps have
+   * been taken in all.
+   */
   advance(stepsMax: number, enough: (simulation: Simulation) => boolean = () => false): void {
     while (this.over === null && !this.isIdle && this.steps < stepsMax) {
       const before = this.steps;

@@ -13,10 +13,7 @@ export type SubmittedJob =
   /** The program threw before anything was submitted, or never called `execute()`. */
   | { readonly graph: null; readonly status: 'REJECTED' | 'NOT_SUBMITTED'; readonly event: TraceEventOf<'rejected'> };
 
-export function submitJob(
-  spec: Pick<RunSpec, 'seed' | 'configuration' | 'dataSets'>,
-  job: LoadedJob,
-): SubmittedJob {
+export function submitJob(spec: Pick<RunSpec, 'seed' | 'configuration' | 'dataSets'>, job: LoadedJob): SubmittedJob {
   try {
     return { graph: evaluateJob(job, clientGlobals(spec.seed), spec.configuration, spec.dataSets).graph };
   } catch (error) {
@@ -27,7 +24,10 @@ export function submitJob(
   }
 }
 
-/** What the program sees while it builds the job: model time 0, chance of its own, and nobody who would ring later or read a log. */
+/**
+ * What the program sees while it builds the job: model time 0, chance of its own, and nobody who would ring later or
+ * read a log.
+ */
 function clientGlobals(seed: number): JobGlobals {
   const chance = new RandomStreams(seed).stream('client');
   return {

@@ -12,6 +12,7 @@ import { HeapKeyedStateBackend } from '../../state/heap-keyed-state-backend.ts';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
 import { OperatorStateBackend } from '../../state/operator-state-backend.ts';
 import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
 import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, StreamOperator } from './operator.ts';
@@ -81,6 +82,9 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     const captured = this.backend.capture(this.timerService.stored());
     return {
       encodeSome: () => captured.encodeSome(),
+      get groups() {
+        return captured.groups;
+      },
       get keyed() {
         return captured.keyed;
       },
@@ -109,12 +113,24 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   onProcessingTime(_timer: Timer): void {}
 
-  timerTraced(what: 'timerRegistered' | 'timerDeleted' | 'timerFired', timer: Timer, domain: TimeDomainName): void {
+  timerFired(timer: Timer, domain: TimeDomainName): void {
+    const fire = () => (domain === 'EVENT_TIME' ? this.onEventTime(timer) : this.onProcessingTime(timer));
+    const { trace, following } = this.context;
+    if (!trace.enabled || following === undefined) fire();
+    else following(this.timerTraced('timerFired', timer, domain), fire);
+  }
+
+  timerTraced(
+    what: 'timerRegistered' | 'timerDeleted' | 'timerFired',
+    timer: Timer,
+    domain: TimeDomainName,
+  ): Place | null {
     const { trace, task } = this.context;
-    if (!trace.enabled) return;
-    const { timestamp } = timer;
+    if (!trace.enabled) return null;
+    const { timestamp, registered } = timer;
     const key = previewValue(timer.key);
-    trace.emit({ type: what, execution: task.execution, operator: this.label, key, timestamp, domain });
+    const event = { type: what, execution: task.execution, operator: this.label, key, timestamp, domain } as const;
+    return trace.emit(registered ? { ...event, cause: registered } : event);
   }
 
   /** The timers of a keyed operator. */

@@ -6,6 +6,7 @@
 import { type KeyGroup, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import type { KeyedStateBackend, StoredTimer, StoredTimers } from '../../state/keyed-state-backend.ts';
 import type { Namespace } from '../../state/state-spec.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import type { ProcessingTimeService } from './operator.ts';
 import { type Timer, TimerQueue } from './timer-queue.ts';
 
@@ -13,10 +14,9 @@ export type TimeDomainName = 'EVENT_TIME' | 'PROCESSING_TIME';
 
 /** What an operator does when a timer is due; its key is set. */
 export interface Triggerable {
-  onEventTime(timer: Timer): void;
-  onProcessingTime(timer: Timer): void;
-  /** For the trace: what happened to a timer. */
-  timerTraced(what: 'timerRegistered' | 'timerDeleted' | 'timerFired', timer: Timer, domain: TimeDomainName): void;
+  timerFired(timer: Timer, domain: TimeDomainName): void;
+  /** For the trace: what happened to a timer. Returns the event's place. */
+  timerTraced(what: 'timerRegistered' | 'timerDeleted', timer: Timer, domain: TimeDomainName): Place | null;
 }
 
 export class InternalTimerService {
@@ -58,7 +58,7 @@ export class InternalTimerService {
     const timer = this.timer(namespace, timestamp);
     const head = this.processingTime.peek();
     if (!this.processingTime.add(timer)) return;
-    this.target.timerTraced('timerRegistered', timer, 'PROCESSING_TIME');
+    timer.registered = this.target.timerTraced('timerRegistered', timer, 'PROCESSING_TIME');
     if (head === undefined || timestamp < head.timestamp) this.ringAt(timestamp);
   }
 
@@ -134,9 +134,7 @@ export class InternalTimerService {
     for (let timer = queue.peek(); timer !== undefined && timer.timestamp <= until; timer = queue.peek()) {
       this.backend.setCurrentKey(timer.key);
       queue.poll();
-      this.target.timerTraced('timerFired', timer, domain);
-      if (domain === 'EVENT_TIME') this.target.onEventTime(timer);
-      else this.target.onProcessingTime(timer);
+      this.target.timerFired(timer, domain);
     }
   }
 }

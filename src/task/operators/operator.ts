@@ -11,6 +11,7 @@ import type { TraceSink } from '../../ports/trace-sink.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
+import type { Place } from '../../wire/trace-events.ts';
 
 /** Where an operator's elements go next. Calls come in stream order and never overlap. */
 export interface Output {
@@ -53,6 +54,8 @@ export interface OperatorContext {
   readonly output: Output;
   readonly time: ProcessingTimeService;
   readonly trace: TraceSink;
+  /** For the trace: all that `work` brings about follows from the event at this place. Absent: nothing is traced. */
+  following?(place: Place | null, work: () => void): void;
   readonly globals: JobGlobals;
   readonly random: RandomStream;
   /** Rows of a sink, on their way to durable storage as soon as this step ends (at least once). */
@@ -95,6 +98,8 @@ export interface RestoredOperatorState {
 export interface CapturedSnapshot {
   /** Encodes some more entries, a few hundred at a time; true when everything is encoded. */
   encodeSome(): boolean;
+  /** The key groups that hold something, with their entries and timers; known at once, before anything is encoded. */
+  readonly groups?: readonly { readonly keyGroup: number; readonly entries: number }[];
   /** Only after `encodeSome` has returned true. Key groups without entries are left out. */
   readonly keyed: readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[];
   readonly operatorStates: readonly {

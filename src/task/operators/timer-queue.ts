@@ -8,6 +8,7 @@ import { ensure } from '../../base/assert.ts';
 import type { KeyGroup, Timestamp } from '../../base/ids.ts';
 import type { Namespace } from '../../state/state-spec.ts';
 import { type Identity, identityOf } from '../../state/value-identity.ts';
+import type { Place } from '../../wire/trace-events.ts';
 
 /** Identity of a timer is (key, namespace, timestamp). */
 export interface Timer {
@@ -15,6 +16,8 @@ export interface Timer {
   readonly keyGroup: KeyGroup;
   readonly namespace: Namespace;
   readonly timestamp: Timestamp;
+  /** For the trace: the event of its registration, where that is what it fires for: a timer of processing time set in this attempt. */
+  registered?: Place | null;
 }
 
 interface Queued {

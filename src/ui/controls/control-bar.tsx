@@ -1,11 +1,15 @@
 /** All that moves or harms a run, in one bar over the stage. */
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { FaultControls } from './fault-controls.tsx';
 import { JobStatus } from './job-status.tsx';
 import { RunControls, type RunControlsProps } from './run-controls.tsx';
 import { Timeline } from './timeline.tsx';
 
-export function ControlBar(props: RunControlsProps): JSX.Element {
+/** `children`: what belongs to the stage and stands beside the time line. */
+export function ControlBar({
+  children,
+  ...props
+}: RunControlsProps & { readonly children: ComponentChildren }): JSX.Element {
   const { presenter } = props;
   return (
     <div class="control-bar">
@@ -13,9 +17,10 @@ export function ControlBar(props: RunControlsProps): JSX.Element {
         <RunControls {...props} />
         <JobStatus presenter={presenter} />
       </div>
+      <FaultControls presenter={presenter} />
       <div class="control-row">
-        <FaultControls presenter={presenter} />
         <Timeline presenter={presenter} />
+        {children}
       </div>
     </div>
   );

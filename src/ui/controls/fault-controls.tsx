@@ -14,7 +14,7 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
     else presenter.forkHere(entry);
   };
   return (
-    <div class="group faults" role="group" aria-label="Faults">
+    <fieldset class="group faults" aria-label="Faults">
       <button type="button" onClick={() => act({ action: 'triggerCheckpoint' })} disabled={!alive}>
         Trigger checkpoint
       </button>
@@ -43,10 +43,13 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
           Fork here
         </button>
       )}
-    </div>
+    </fieldset>
   );
 }
 
 function livingTaskManagers(view: JobView): readonly TaskManagerView[] {
-  return [...view.taskManagers.values()].filter(({ status }) => status === 'running');
+  const numberOf = ({ id }: TaskManagerView) => Number(id.slice(id.indexOf('-') + 1));
+  return [...view.taskManagers.values()]
+    .filter(({ status }) => status === 'running')
+    .sort((a, b) => numberOf(a) - numberOf(b));
 }

@@ -9,8 +9,9 @@ export function JobStatus({ presenter }: { readonly presenter: RunPresenter }): 
   const restored = job.restoredFrom === null ? '' : `restored from checkpoint ${job.restoredFrom}`;
   return (
     <div class="job-status" role="status" aria-label="Job status" data-status={job.status}>
-      <strong>{begun ? job.status : 'not started'}</strong>
-      {attempt !== '' && <span>{attempt}</span>}
+      <span>
+        <strong>{begun ? job.status : 'not started'}</strong> {attempt}
+      </span>{' '}
       {restored !== '' && <span class="of-checkpoint">{restored}</span>}
     </div>
   );

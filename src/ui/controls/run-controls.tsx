@@ -36,14 +36,34 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
   };
   return (
     <>
-      <div class="group" role="group" aria-label="Run">
-        <button type="button" class="primary" data-coach="run" onClick={run} disabled={(state === 'running' || state === 'starting') && !edited}>
+      <fieldset class="group" aria-label="Run">
+        <button
+          type="button"
+          class="primary"
+          data-coach="run"
+          onClick={run}
+          disabled={(state === 'running' || state === 'starting') && !edited}
+        >
           <Icon name="run" /> Run
         </button>
-        <button type="button" class="icon-only" aria-label="Pause" title="Pause" onClick={() => session.pause()} disabled={state !== 'running'}>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label="Pause"
+          title="Pause"
+          onClick={() => session.pause()}
+          disabled={state !== 'running'}
+        >
           <Icon name="pause" />
         </button>
-        <button type="button" class="icon-only" aria-label="Step back" title="Step back" onClick={() => presenter.stepBack()} disabled={presenter.shown.events === 0}>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label="Step back"
+          title="Step back"
+          onClick={() => presenter.stepBack()}
+          disabled={presenter.shown.events === 0}
+        >
           <Icon name="stepBack" />
         </button>
         <button
@@ -56,17 +76,28 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
         >
           <Icon name="step" />
         </button>
-        <select aria-label="How far a step goes" value={stepKind.value} onChange={(event) => (stepKind.value = event.currentTarget.value as StepKind)}>
+        <select
+          aria-label="How far a step goes"
+          value={stepKind.value}
+          onChange={(event) => (stepKind.value = event.currentTarget.value as StepKind)}
+        >
           {STEPS.map(({ kind, text }) => (
             <option key={kind} value={kind}>
               {text}
             </option>
           ))}
         </select>
-        <button type="button" class="icon-only" aria-label="Reset" title="Reset" onClick={() => session.reset()} disabled={state === 'none'}>
+        <button
+          type="button"
+          class="icon-only"
+          aria-label="Reset"
+          title="Reset"
+          onClick={() => session.reset()}
+          disabled={state === 'none'}
+        >
           <Icon name="reset" />
         </button>
-      </div>
+      </fieldset>
       <Clock presenter={presenter} />
     </>
   );

@@ -5,7 +5,12 @@ import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/markdown/register';
 import 'monaco-editor/languages/definitions/typescript/register';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
-import { ModuleKind, ModuleResolutionKind, ScriptTarget, typescriptDefaults } from 'monaco-editor/languages/features/typescript/register';
+import {
+  ModuleKind,
+  ModuleResolutionKind,
+  type ScriptTarget,
+  typescriptDefaults,
+} from 'monaco-editor/languages/features/typescript/register';
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import globals from '../../api/globals.d.ts?raw';
 import millrace from '../../api/millrace.d.ts?raw';
@@ -26,7 +31,8 @@ export interface CodeEditor {
 }
 
 self.MonacoEnvironment = {
-  getWorker: (_id, label) => (label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker()),
+  getWorker: (_id, label) =>
+    label === 'typescript' || label === 'javascript' ? new TypeScriptWorker() : new EditorWorker(),
 };
 
 // Set once, before the first model: each change starts the language service anew. The target is that of the compiler that Run uses,
@@ -70,14 +76,22 @@ export function createCodeEditor(host: HTMLElement, code: Signal<string>, readOn
   leaveByEscape(editor);
   const stopFollowing = follow(model, code);
   return {
-    mark: (marks) => monaco.editor.setModelMarkers(model, OWNER, marks.map((mark) => markerOf(mark, model))),
+    mark: (marks) =>
+      monaco.editor.setModelMarkers(
+        model,
+        OWNER,
+        marks.map((mark) => markerOf(mark, model)),
+      ),
     goTo(line) {
       editor.revealLineInCenter(line);
       editor.setPosition({ lineNumber: line, column: 1 });
       editor.focus();
     },
     focus: () => editor.focus(),
-    setTheme: (dark, contrast) => monaco.editor.setTheme(`${contrast ? 'hc' : 'vs'}${dark ? (contrast ? '-black' : '-dark') : contrast ? '-light' : ''}`),
+    setTheme: (dark, contrast) =>
+      monaco.editor.setTheme(
+        `${contrast ? 'hc' : 'vs'}${dark ? (contrast ? '-black' : '-dark') : contrast ? '-light' : ''}`,
+      ),
     dispose() {
       stopFollowing();
       editor.dispose();
@@ -102,7 +116,8 @@ function follow(model: monaco.editor.ITextModel, code: Signal<string>): () => vo
 
 /** Tab belongs to the code until Escape is pressed where it closes nothing; then Tab moves the focus on. */
 function leaveByEscape(editor: monaco.editor.IStandaloneCodeEditor): void {
-  const closesNothing = '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !inSnippetMode && !editorHasSelection';
+  const closesNothing =
+    '!suggestWidgetVisible && !findWidgetVisible && !parameterHintsVisible && !renameInputVisible && !inSnippetMode && !editorHasSelection';
   editor.addCommand(monaco.KeyCode.Escape, () => editor.updateOptions({ tabFocusMode: true }), closesNothing);
   editor.onDidFocusEditorText(() => editor.updateOptions({ tabFocusMode: false }));
 }

@@ -10,13 +10,16 @@ export default function FidelityPage(): JSX.Element {
     <article class="text-page">
       <h1>How true is it?</h1>
       <p>
-        Millrace behaves as Apache Flink 2.3.0 does. Its rules were read from Flink’s sources and held against recordings of real Flink: which key lands in which key group, how operators are chained, when a barrier
-        passes, what a restart restores.
+        Millrace behaves as Apache Flink 2.3.0 does. Its rules were read from Flink’s sources and held against
+        recordings of real Flink: which key lands in which key group, how operators are chained, when a barrier passes,
+        what a restart restores.
       </p>
       <h2>As in Flink</h2>
       <ul>
         <li>Job graph, chaining, operator ids, key groups and partitioning.</li>
-        <li>Checkpoints: barriers, alignment, acknowledgement, abort, retention, and the final checkpoint of bounded jobs.</li>
+        <li>
+          Checkpoints: barriers, alignment, acknowledgement, abort, retention, and the final checkpoint of bounded jobs.
+        </li>
         <li>Failover regions, restart strategies and their defaults, restore, sources that rewind.</li>
         <li>Keyed and operator state, timers, watermarks and the order of lifecycle calls.</li>
         <li>Names: of states, statuses, options, exceptions and their words.</li>
@@ -24,10 +27,22 @@ export default function FidelityPage(): JSX.Element {
       <h2>Not as in Flink</h2>
       <ul>
         <li>Jobs are TypeScript. What the Java type system would refuse is refused at the first copy, in our words.</li>
-        <li>Subtasks of one slot take turns in one Web Worker. In Flink each has a thread of its own; here each has a model clock of its own.</li>
-        <li>In Flink, static fields are shared within a TaskManager. Here every operator instance evaluates the job anew and shares nothing.</li>
-        <li>When the JobManager dies, its object is dropped and built anew from durable metadata; it is the one machine that is no process of its own.</li>
-        <li>The Millrace watchdog ends code that does not return for five seconds. Flink has no such thing: the checkpoint would expire instead.</li>
+        <li>
+          Subtasks of one slot take turns in one Web Worker. In Flink each has a thread of its own; here each has a
+          model clock of its own.
+        </li>
+        <li>
+          In Flink, static fields are shared within a TaskManager. Here every operator instance evaluates the job anew
+          and shares nothing.
+        </li>
+        <li>
+          When the JobManager dies, its object is dropped and built anew from durable metadata; it is the one machine
+          that is no process of its own.
+        </li>
+        <li>
+          The Millrace watchdog ends code that does not return for five seconds. Flink has no such thing: the checkpoint
+          would expire instead.
+        </li>
       </ul>
       <h2>The cluster’s configuration</h2>
       <p>Where the cluster of this site differs from a Flink cluster that nobody configured:</p>
@@ -59,7 +74,9 @@ export default function FidelityPage(): JSX.Element {
           </tbody>
         </table>
       </div>
-      <p class="soft">Apache Flink is a trademark of the Apache Software Foundation. Millrace is not affiliated with it.</p>
+      <p class="soft">
+        Apache Flink is a trademark of the Apache Software Foundation. Millrace is not affiliated with it.
+      </p>
     </article>
   );
 }

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { executionParts } from '../../base/ids.ts';
 import type { ChannelView } from '../../view/channel-view.ts';
 import type { JobView } from '../../view/job-view.ts';
-import { wantsLessMotion } from '../shell/theme.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { wantsLessMotion } from '../shell/theme.ts';
 
 /** How far down the ways end: at the upper and at the lower house, as parts of the height. */
 const ENDS = [0.2, 0.8];
@@ -79,7 +79,9 @@ function wayTo(end: number, size: Size): string {
 }
 
 function dotsOf(view: JobView, now: number, size: Size): readonly Dot[] {
-  return [...view.channels.values()].flatMap((channel) => (executionParts(channel.to).vertex === 'count' ? dotsOn(channel, now, size) : []));
+  return [...view.channels.values()].flatMap((channel) =>
+    executionParts(channel.to).vertex === 'count' ? dotsOn(channel, now, size) : [],
+  );
 }
 
 function dotsOn(channel: ChannelView, now: number, size: Size): readonly Dot[] {
@@ -88,7 +90,14 @@ function dotsOn(channel: ChannelView, now: number, size: Size): readonly Dot[] {
     const along = Math.min(1, Math.max(0, (now - hop.at) / (hop.arrivesAt - hop.at)));
     return hop.elements.flatMap((element) =>
       element.kind === 'record' && element.key !== null
-        ? [{ id: `${channel.id} ${element.sequence}`, key: element.key, replayed: element.replayed, ...pointAt(along, end, size) }]
+        ? [
+            {
+              id: `${channel.id} ${element.sequence}`,
+              key: element.key,
+              replayed: element.replayed,
+              ...pointAt(along, end, size),
+            },
+          ]
         : [],
     );
   });
@@ -99,6 +108,7 @@ function pointAt(along: number, end: number, size: Size): { x: number; y: number
   if (along < 0.5) return { x: along * size.width, y: size.height / 2 };
   const t = 2 * along - 1;
   const weights = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
-  const at = (axis: 'x' | 'y') => curveTo(end, size).reduce((sum, point, index) => sum + point[axis] * (weights[index] ?? 0), 0);
+  const at = (axis: 'x' | 'y') =>
+    curveTo(end, size).reduce((sum, point, index) => sum + point[axis] * (weights[index] ?? 0), 0);
   return { x: at('x'), y: at('y') };
 }

@@ -25,8 +25,15 @@ const COUNT = 'count';
 export type Owners = Map<string, number>;
 
 export function housesOf(view: JobView, owners: Owners): readonly House[] {
-  for (const subtask of SUBTASKS) for (const key of statesOf(view, currentExecution(view, COUNT, subtask)).keys()) owners.set(key, subtask);
-  return SUBTASKS.map((subtask) => houseOf(view, subtask, [...owners].filter(([, owner]) => owner === subtask).map(([key]) => key)));
+  for (const subtask of SUBTASKS)
+    for (const key of statesOf(view, currentExecution(view, COUNT, subtask)).keys()) owners.set(key, subtask);
+  return SUBTASKS.map((subtask) =>
+    houseOf(
+      view,
+      subtask,
+      [...owners].filter(([, owner]) => owner === subtask).map(([key]) => key),
+    ),
+  );
 }
 
 function houseOf(view: JobView, subtask: number, keys: readonly string[]): House {
@@ -39,12 +46,14 @@ function houseOf(view: JobView, subtask: number, keys: readonly string[]): House
     taskManager: taskManager === null ? null : taskManagerName(taskManager),
     alive: execution !== undefined && !execution.gone,
     note: noteOf(view, execution, taskManager),
-    counters: keys.toSorted().map((key) => ({ key, inField: fieldOf(view, execution, key), inState: runs ? (states.get(key) ?? 0) : null })),
+    counters: keys
+      .toSorted()
+      .map((key) => ({ key, inField: fieldOf(view, execution, key), inState: runs ? (states.get(key) ?? 0) : null })),
   };
 }
 
 function noteOf(view: JobView, execution: ExecutionView | undefined, taskManager: string | null): string {
-  if (!execution || taskManager === null) return 'waits for a slot';
+  if (!execution || taskManager === null) return view.job.restarts > 0 ? 'The job waits for a slot.' : 'starting…';
   if (execution.gone) return 'dead. Its memory is gone.';
   if (execution.attempt === 0) return '';
   const before = view.executions.get(`${execution.vertex}:${execution.subtask}:${execution.attempt - 1}`);
@@ -55,7 +64,9 @@ function noteOf(view: JobView, execution: ExecutionView | undefined, taskManager
 
 function statesOf(view: JobView, execution: ExecutionView | undefined): ReadonlyMap<string, number> {
   const entries = execution ? [...(view.state.get(execution.id)?.values() ?? [])] : [];
-  return new Map(entries.filter(({ state }) => state === 'count').map(({ key, value }) => [String(key), Number(value)]));
+  return new Map(
+    entries.filter(({ state }) => state === 'count').map(({ key, value }) => [String(key), Number(value)]),
+  );
 }
 
 function fieldOf(view: JobView, execution: ExecutionView | undefined, key: string): number {
@@ -68,7 +79,9 @@ export function readAgain(view: JobView, checkpoint: number | string): number {
   const stored = typeof checkpoint === 'number' ? view.checkpoints.get(checkpoint) : undefined;
   let count = 0;
   for (const { vertex, subtask, rewoundFrom } of view.sources.values()) {
-    const task = [...(stored?.tasks.values() ?? [])].find(({ execution }) => execution.startsWith(`${vertex}:${subtask}:`));
+    const task = [...(stored?.tasks.values() ?? [])].find(({ execution }) =>
+      execution.startsWith(`${vertex}:${subtask}:`),
+    );
     if (rewoundFrom !== null) count += Math.max(0, rewoundFrom - (task?.position ?? 0));
   }
   return count;

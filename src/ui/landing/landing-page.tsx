@@ -45,7 +45,11 @@ export default function LandingPage(): JSX.Element {
             disabled={victim === null}
             onClick={() => victim && presenter.session.act({ action: 'killTaskManager', target: victim })}
           >
-            {victim === null ? 'The job comes back…' : `Kill ${taskManagerName(victim)}`}
+            {victim === null
+              ? view.job.restarts > 0 || killed.length > 0
+                ? 'The job comes back…'
+                : 'The job starts…'
+              : `Kill ${taskManagerName(victim)}`}
           </button>
         )}
       </div>
@@ -82,7 +86,11 @@ function Picture({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
   const owners = useMemo<Owners>(() => new Map(), []);
   const view = presenter.shown;
   const checkpoint = latestCompleted(view);
-  const dead = [...view.taskManagers.values()].filter(({ status }) => status === 'killed' || status === 'lost');
+  const houses = housesOf(view, owners);
+  const dead = [...view.taskManagers.values()].filter(
+    ({ id, status }) =>
+      (status === 'killed' || status === 'lost') && houses.every((house) => house.taskManager !== taskManagerName(id)),
+  );
   return (
     <section class="landing-stage" aria-label="Stage">
       <div class="belt">
@@ -91,10 +99,14 @@ function Picture({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
         <Belt presenter={presenter} />
       </div>
       <div class="houses">
-        {housesOf(view, owners).map((house) => (
-          <section key={house.subtask} class={house.alive ? 'house' : 'house dead'} aria-label={house.taskManager ?? 'No machine'}>
+        {houses.map((house) => (
+          <section
+            key={house.subtask}
+            class={house.alive ? 'house' : 'house dead'}
+            aria-label={house.taskManager ?? 'A machine'}
+          >
             <h2>
-              {house.taskManager ?? 'No machine'} <small>{house.note}</small>
+              {house.taskManager ?? 'A machine'} <small>{house.note}</small>
             </h2>
             <div class="rooms">
               {house.counters.map((counters) => (
@@ -110,7 +122,8 @@ function Picture({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
           {checkpoint ? (
             <div class="tray">
               <p>
-                <strong>{checkpoint.id}</strong> completed {((view.time - (checkpoint.endedAt ?? 0)) / 1000).toFixed(0)} s ago
+                <strong>{checkpoint.id}</strong> completed {((view.time - (checkpoint.endedAt ?? 0)) / 1000).toFixed(0)}{' '}
+                s ago
               </p>
               <p class="parts" aria-hidden="true">
                 {[...owners.keys()].toSorted().map((key) => (
@@ -145,7 +158,13 @@ function standsBy(presenter: RunPresenter): boolean {
   return cluster !== undefined && cluster.standingBy > 0 && presenter.shown.taskManagers.size <= cluster.taskManagers;
 }
 
-function Counters({ counters: { key, inField, inState }, alive }: { readonly counters: KeyCounters; readonly alive: boolean }): JSX.Element {
+function Counters({
+  counters: { key, inField, inState },
+  alive,
+}: {
+  readonly counters: KeyCounters;
+  readonly alive: boolean;
+}): JSX.Element {
   return (
     <div class="room">
       <p>
@@ -179,11 +198,15 @@ function Caption({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
       <p role="status" aria-label="What happened">
         {said.value === 'back' ? (
           <>
-            The job was built anew, so every field is empty. All state came back from <strong class="of-checkpoint">checkpoint {job.restoredFrom}</strong>; the source read {readAgain(presenter.shown, job.restoredFrom ?? 0)} clicks
-            again.
+            The job was built anew, so every field is empty. All state came back from{' '}
+            <strong class="of-checkpoint">checkpoint {job.restoredFrom}</strong>; the source read{' '}
+            {readAgain(presenter.shown, job.restoredFrom ?? 0)} clicks again.
           </>
         ) : (
-          said.value || (restart ? 'A machine died. The job waits a moment, then it is built anew.' : 'Two machines count. A third one stands by. Every few seconds a checkpoint is taken.')
+          said.value ||
+          (restart
+            ? 'A machine died. The job waits a moment, then it is built anew.'
+            : 'Two machines count. A third one stands by. Every few seconds a checkpoint is taken.')
         )}
       </p>
       <nav aria-label="Go on">
@@ -202,8 +225,8 @@ function Cards(): JSX.Element {
         Lessons you watch, predict and mend, checked by killing your job at every barrier.
       </li>
       <li>
-        <strong>A playground</strong>
-        A week of earthquakes as a stream, an editor that knows the API, and every machine yours to kill.
+        <strong>A playground</strong>A week of earthquakes as a stream, an editor that knows the API, and every machine
+        yours to kill.
       </li>
       <li>
         <a href="#/fidelity">

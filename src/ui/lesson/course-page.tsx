@@ -19,7 +19,10 @@ export default function CoursePage(): JSX.Element {
   return (
     <article class="text-page course">
       <h1>The course</h1>
-      <p>Each lesson is a run you watch, a prediction, and a job you mend. It is checked by what it does: several times, and each time it is killed somewhere else.</p>
+      <p>
+        Each lesson is a run you watch, a prediction, and a job you mend. It is checked by what it does: several times,
+        and each time it is killed somewhere else.
+      </p>
       {chapters.map((chapter) => (
         <section key={chapter} aria-label={CHAPTERS[chapter] ?? chapter}>
           <h2>{CHAPTERS[chapter] ?? chapter}</h2>

@@ -31,7 +31,12 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const specOf = async (text: string) => withDeviations(lessonRun(lesson, text), services);
   const [script, setScript] = useState<ScriptState | null>(null);
   const runner = useMemo(
-    () => new ScriptRunner(lesson, { ...presenter.session, run: (spec) => presenter.session.run(withDeviations(spec, services)) }, setScript),
+    () =>
+      new ScriptRunner(
+        lesson,
+        { ...presenter.session, run: (spec) => presenter.session.run(withDeviations(spec, services)) },
+        setScript,
+      ),
     [lesson, presenter],
   );
   useEffect(() => {
@@ -40,7 +45,13 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   }, [runner, presenter]);
   const inScenes = script !== null && !(script.scene === lesson.script.scenes.length - 1 && script.phase === 'played');
   return (
-    <Workbench presenter={presenter} code={code} specOf={specOf} dataFiles={null} directions={inScenes ? script.directions : null}>
+    <Workbench
+      presenter={presenter}
+      code={code}
+      specOf={specOf}
+      dataFiles={null}
+      directions={inScenes ? script.directions : null}
+    >
       {script && <LessonPane lesson={lesson} script={script} runner={runner} code={code} />}
     </Workbench>
   );
@@ -48,5 +59,8 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
 
 /** A lesson runs on the site's cluster; what its script configures goes over that. */
 function withDeviations<Spec extends ReturnType<typeof lessonRun>>(spec: Spec, { deviations }: Services): Spec {
-  return { ...spec, configuration: { ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])), ...spec.configuration } };
+  return {
+    ...spec,
+    configuration: { ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])), ...spec.configuration },
+  };
 }

@@ -30,8 +30,13 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
       ) : (
         <>
           <LessonText text={lesson.texts.get(scene?.text ?? '')} />
-          {scene?.ask && script.phase === 'asking' && <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />}
-          {scene?.reveal && script.predictions.map((prediction) => <Revealed key={prediction.question.question} prediction={prediction} />)}
+          {scene?.ask && script.phase === 'asking' && (
+            <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
+          )}
+          {scene?.reveal &&
+            script.predictions.map((prediction) => (
+              <Revealed key={prediction.question.question} prediction={prediction} />
+            ))}
           <p class="lesson-actions">
             {script.phase === 'ready' && (
               <button type="button" class="primary" onClick={() => runner.play()}>
@@ -44,7 +49,11 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
                 Go on
               </button>
             )}
-            <button type="button" class={script.phase === 'played' && last ? 'primary' : 'quiet'} onClick={() => setAtExercise(true)}>
+            <button
+              type="button"
+              class={script.phase === 'played' && last ? 'primary' : 'quiet'}
+              onClick={() => setAtExercise(true)}
+            >
               To the exercise
             </button>
           </p>
@@ -54,7 +63,15 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
   );
 }
 
-function Ask({ question, kind, onAnswer }: { readonly question: string; readonly kind: 'number' | 'text'; readonly onAnswer: (answer: string) => void }): JSX.Element {
+function Ask({
+  question,
+  kind,
+  onAnswer,
+}: {
+  readonly question: string;
+  readonly kind: 'number' | 'text';
+  readonly onAnswer: (answer: string) => void;
+}): JSX.Element {
   return (
     <form
       class="ask"
@@ -65,7 +82,13 @@ function Ask({ question, kind, onAnswer }: { readonly question: string; readonly
     >
       <label>
         <strong>Before you go on:</strong> {question}
-        <input name="prediction" type="text" inputMode={kind === 'number' ? 'numeric' : 'text'} required autocomplete="off" />
+        <input
+          name="prediction"
+          type="text"
+          inputMode={kind === 'number' ? 'numeric' : 'text'}
+          required
+          autocomplete="off"
+        />
       </label>
       <button type="submit">That is my guess</button>
     </form>

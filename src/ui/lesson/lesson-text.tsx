@@ -11,7 +11,6 @@ export function LessonText({ text }: { readonly text: Text | undefined }): JSX.E
   return (
     <>
       <h2>{text.heading}</h2>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitized above. */}
       <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />
     </>
   );

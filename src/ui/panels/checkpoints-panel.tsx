@@ -15,7 +15,8 @@ const PHASES = [
 export function CheckpointsPanel({ presenter }: PanelProps): JSX.Element {
   const { checkpoints, graph } = presenter.shown;
   const newestFirst = [...checkpoints.values()].reverse();
-  if (newestFirst.length === 0) return <p class="empty">No checkpoint has been triggered. A job takes them once it calls enableCheckpointing.</p>;
+  if (newestFirst.length === 0)
+    return <p class="empty">No checkpoint has been triggered. A job takes them once it calls enableCheckpointing.</p>;
   return (
     <>
       <p class="legend" aria-hidden="true">
@@ -54,7 +55,13 @@ function factsOf({ durationMs, bytes, kind, discarded, status }: CheckpointView)
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
-function Subtasks({ checkpoint, graph }: { readonly checkpoint: CheckpointView; readonly graph: JobGraph | null }): JSX.Element {
+function Subtasks({
+  checkpoint,
+  graph,
+}: {
+  readonly checkpoint: CheckpointView;
+  readonly graph: JobGraph | null;
+}): JSX.Element {
   const tasks = [...checkpoint.tasks.values()];
   const longest = Math.max(1, ...tasks.map(totalOf));
   return (
@@ -65,7 +72,12 @@ function Subtasks({ checkpoint, graph }: { readonly checkpoint: CheckpointView; 
             <th scope="row">{taskName(graph, task.execution)}</th>
             <td class="bars">
               {PHASES.map(({ field, text }) => (
-                <i key={field} class={`phase ${field}`} style={{ inlineSize: `${(100 * task[field]) / longest}%` }} title={`${text} ${durationText(task[field])}`} />
+                <i
+                  key={field}
+                  class={`phase ${field}`}
+                  style={{ inlineSize: `${(100 * task[field]) / longest}%` }}
+                  title={`${text} ${durationText(task[field])}`}
+                />
               ))}
             </td>
             <td>{stateOf(task)}</td>

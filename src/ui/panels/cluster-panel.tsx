@@ -57,7 +57,11 @@ function ShapeEditor(): JSX.Element {
   );
 }
 
-function ConfigYaml({ configuration }: { readonly configuration: Readonly<Record<string, string>> | null }): JSX.Element {
+function ConfigYaml({
+  configuration,
+}: {
+  readonly configuration: Readonly<Record<string, string>> | null;
+}): JSX.Element {
   const { deviations } = useServices();
   const deviating = new Map(deviations.map((deviation) => [deviation.key, deviation]));
   const values = configuration ?? Object.fromEntries(deviations.map(({ key, value }) => [key, value]));

@@ -32,7 +32,9 @@ const PANELS = {
 type PanelName = keyof typeof PANELS;
 const NAMES = Object.keys(PANELS) as PanelName[];
 
-const open = keptSignal<PanelName>('panel', 'Results', (value): value is PanelName => NAMES.includes(value as PanelName));
+const open = keptSignal<PanelName>('panel', 'Results', (value): value is PanelName =>
+  NAMES.includes(value as PanelName),
+);
 
 export function Drawer(props: PanelProps): JSX.Element {
   const Panel = PANELS[open.value];
@@ -57,6 +59,7 @@ export function Drawer(props: PanelProps): JSX.Element {
           </button>
         ))}
       </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section id="panel" class="panel" aria-label={open.value} tabIndex={0}>
         <Panel {...props} />
       </section>

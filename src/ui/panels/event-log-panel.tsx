@@ -9,14 +9,26 @@ import type { PanelProps } from './drawer.tsx';
 
 const EVENTS_SHOWN = 200;
 /** Told only on request: they outnumber everything else. */
-const DETAILS = new Set<TraceEvent['type']>(['bufferSent', 'bufferDelivered', 'credit', 'recordProcessed', 'slotRequested', 'slotFreed', 'slotGranted']);
+const DETAILS = new Set<TraceEvent['type']>([
+  'bufferSent',
+  'bufferDelivered',
+  'credit',
+  'recordProcessed',
+  'slotRequested',
+  'slotFreed',
+  'slotGranted',
+]);
 
 export function EventLogPanel({ presenter }: PanelProps): JSX.Element {
   const all = useSignal(false);
   const asked = useSignal<Place | null>(null);
   const { graph, events: end } = presenter.shown;
   const recent = presenter.log.slice(Math.max(0, end - 4 * EVENTS_SHOWN), end);
-  const told = (asked.value ? causesOf(presenter.log, asked.value) : recent.filter((event) => all.value || !DETAILS.has(event.type)).toReversed()).slice(0, EVENTS_SHOWN);
+  const told = (
+    asked.value
+      ? causesOf(presenter.log, asked.value)
+      : recent.filter((event) => all.value || !DETAILS.has(event.type)).toReversed()
+  ).slice(0, EVENTS_SHOWN);
   return (
     <>
       <p class="panel-tools">
@@ -26,7 +38,12 @@ export function EventLogPanel({ presenter }: PanelProps): JSX.Element {
           </button>
         ) : (
           <label>
-            <input type="checkbox" checked={all.value} onChange={(event) => (all.value = event.currentTarget.checked)} /> buffers, credits and slots as well
+            <input
+              type="checkbox"
+              checked={all.value}
+              onChange={(event) => (all.value = event.currentTarget.checked)}
+            />{' '}
+            buffers, credits and slots as well
           </label>
         )}
       </p>
@@ -34,7 +51,12 @@ export function EventLogPanel({ presenter }: PanelProps): JSX.Element {
       <ol class="event-log">
         {told.map((event) => (
           <li key={`${event.place.step}.${event.place.index}`}>
-            <button type="button" class="link" onClick={() => presenter.lookAtPlace(event.place)} title="Go to this moment">
+            <button
+              type="button"
+              class="link"
+              onClick={() => presenter.lookAtPlace(event.place)}
+              title="Go to this moment"
+            >
               <time>{modelClock(event.time)}</time>
             </button>{' '}
             {sentence(event, graph)}{' '}

@@ -34,7 +34,13 @@ export function ExceptionsPanel({ presenter, onLine }: PanelProps): JSX.Element 
   );
 }
 
-function Reason({ reason, onLine }: { readonly reason: FailureReason; readonly onLine: (line: number) => void }): JSX.Element {
+function Reason({
+  reason,
+  onLine,
+}: {
+  readonly reason: FailureReason;
+  readonly onLine: (line: number) => void;
+}): JSX.Element {
   const { line } = reason;
   return (
     <div class="reason">

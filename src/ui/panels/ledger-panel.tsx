@@ -10,8 +10,12 @@ const COLUMNS = ['expected', 'seen', 'duplicated', 'lost', 'live'] as const;
 export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
   const expected = useFailureFreeRuns(presenter);
   const view = presenter.shown;
-  if (view.sinks.size === 0) return <p class="empty">Nothing has come out yet. Each sink will be held against what a run without failure puts out.</p>;
-  if (expected.length === 0) return <p class="empty">Running the job without failures, to know what is to be expected…</p>;
+  if (view.sinks.size === 0)
+    return (
+      <p class="empty">Nothing has come out yet. Each sink will be held against what a run without failure puts out.</p>
+    );
+  if (expected.length === 0)
+    return <p class="empty">Running the job without failures, to know what is to be expected…</p>;
   const ledger = ledgerOf(view, expected);
   return (
     <>
@@ -22,7 +26,9 @@ export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
         {ledger.sinks.map((sink) => (
           <SinkLines key={sink.sink} ledger={sink} />
         ))}
-        {ledger.state.some((line) => line.expected !== undefined) && <StateLines lines={ledger.state} nameOf={(operator) => operatorName(view.graph, operator)} />}
+        {ledger.state.some((line) => line.expected !== undefined) && (
+          <StateLines lines={ledger.state} nameOf={(operator) => operatorName(view.graph, operator)} />
+        )}
       </div>
     </>
   );
@@ -90,7 +96,13 @@ function isBad(column: (typeof COLUMNS)[number], line: LedgerLine): boolean {
   return (column === 'duplicated' || column === 'lost') && line[column] > 0;
 }
 
-function StateLines({ lines, nameOf }: { readonly lines: readonly StateLine[]; readonly nameOf: (operator: string) => string }): JSX.Element {
+function StateLines({
+  lines,
+  nameOf,
+}: {
+  readonly lines: readonly StateLine[];
+  readonly nameOf: (operator: string) => string;
+}): JSX.Element {
   return (
     <section aria-label="Ledger of state">
       <h3>Keyed state</h3>

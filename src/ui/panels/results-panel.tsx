@@ -9,7 +9,8 @@ const ROWS_SHOWN = 100;
 
 export function ResultsPanel({ presenter }: PanelProps): JSX.Element {
   const { sinks } = presenter.shown;
-  if (sinks.size === 0) return <p class="empty">Nothing has come out yet. What the job sends to its sinks will stand here.</p>;
+  if (sinks.size === 0)
+    return <p class="empty">Nothing has come out yet. What the job sends to its sinks will stand here.</p>;
   return (
     <div class="results">
       {[...sinks.values()].map((sink) => (
@@ -33,7 +34,10 @@ function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
             .reverse()
             .map((row) => (
               <li key={`${row.place.step}.${row.place.index}`}>
-                <time>{modelClock(row.time)}</time> <code>{executionParts(row.execution).subtask + 1}&gt; {valueText(row.value, 80)}</code>
+                <time>{modelClock(row.time)}</time>{' '}
+                <code>
+                  {executionParts(row.execution).subtask + 1}&gt; {valueText(row.value, 80)}
+                </code>
               </li>
             ))}
         </ol>

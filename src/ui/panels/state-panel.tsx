@@ -8,7 +8,9 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
   const view = presenter.shown;
   const live = new Set(view.current.values());
   const fields = [...view.fields.values()].filter(({ execution }) => live.has(execution));
-  const entries = [...live].flatMap((execution) => [...(view.state.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })));
+  const entries = [...live].flatMap((execution) =>
+    [...(view.state.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })),
+  );
   if (entries.length === 0 && fields.length === 0) return <p class="empty">No operator keeps anything yet.</p>;
   return (
     <div class="side-by-side">
@@ -20,7 +22,11 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
         <h3>
           Fields <small>gone with their function</small>
         </h3>
-        {fields.length === 0 ? <p class="empty">No function keeps anything in a plain field.</p> : <FieldTable view={view} fields={fields} />}
+        {fields.length === 0 ? (
+          <p class="empty">No function keeps anything in a plain field.</p>
+        ) : (
+          <FieldTable view={view} fields={fields} />
+        )}
       </section>
     </div>
   );

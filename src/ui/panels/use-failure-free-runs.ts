@@ -53,7 +53,8 @@ export function useFailureFreeRuns(presenter: RunPresenter): readonly FailureFre
 
 /** Runs that do not end are left at places of their own: of each key as many rows are compared as all of them have; their state is not. */
 function cutToEqualLength(runs: readonly FailureFreeRun[]): readonly FailureFreeRun[] {
-  const shared = (sink: string, key: string) => Math.min(...runs.map(({ rows }) => (rows.get(sink) ?? []).filter((row) => rowKey(row) === key).length));
+  const shared = (sink: string, key: string) =>
+    Math.min(...runs.map(({ rows }) => (rows.get(sink) ?? []).filter((row) => rowKey(row) === key).length));
   return runs.map(({ rows }) => ({
     state: new Map(),
     rows: new Map(

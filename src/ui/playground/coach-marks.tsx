@@ -11,7 +11,10 @@ const NOTES = [
     says: 'Records travel to the subtask that owns their key. When a checkpoint has completed, kill a TaskManager.',
     done: (presenter: RunPresenter) => presenter.log.marks.some((mark) => mark.kind === 'failure'),
   },
-  { says: 'Drag the time line back to the moment before it died.', done: (presenter: RunPresenter) => !presenter.isLive },
+  {
+    says: 'Drag the time line back to the moment before it died.',
+    done: (presenter: RunPresenter) => !presenter.isLive,
+  },
 ] as const;
 
 const shownUpTo = keptSignal('coached', 0, (value): value is number => typeof value === 'number');
@@ -20,7 +23,6 @@ export function CoachMarks({ presenter }: { readonly presenter: RunPresenter }):
   const present = NOTES[shownUpTo.value];
   const version = presenter.version.value;
   const live = presenter.isLive;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was done is read from the run, which changes with its version.
   useEffect(() => {
     if (present?.done(presenter)) shownUpTo.value += 1;
   }, [version, live, present]);
@@ -33,7 +35,12 @@ export function CoachMarks({ presenter }: { readonly presenter: RunPresenter }):
         </strong>{' '}
         {present.says}
       </p>
-      <button type="button" class="quiet icon-only" aria-label="Close the first steps" onClick={() => (shownUpTo.value = NOTES.length)}>
+      <button
+        type="button"
+        class="quiet icon-only"
+        aria-label="Close the first steps"
+        onClick={() => (shownUpTo.value = NOTES.length)}
+      >
         <Icon name="close" />
       </button>
     </aside>

@@ -25,13 +25,19 @@ export function DataFileEditor({ dataFiles }: { readonly dataFiles: DataFiles })
       </p>
       {own && (
         <p>
-          <code>{OWN_DATA}</code>: {own.fileName}, {counted(own.rows.length, 'row')}; the first is <code>{valueText(own.rows[0], 120)}</code>
+          <code>{OWN_DATA}</code>: {own.fileName}, {counted(own.rows.length, 'row')}; the first is{' '}
+          <code>{valueText(own.rows[0], 120)}</code>
         </p>
       )}
       <p>
         <label class="file">
-          Drop a file of your own here, or choose one: NDJSON, a JSON array or CSV, up to 20 MB. Jobs read it by <code>FileSource.forRecords('{OWN_DATA}')</code>.
-          <input type="file" accept=".ndjson,.jsonl,.json,.csv,.txt" onChange={(event) => take(event.currentTarget.files)} />
+          Drop a file of your own here, or choose one: NDJSON, a JSON array or CSV, up to 20 MB. Jobs read it by{' '}
+          <code>FileSource.forRecords('{OWN_DATA}')</code>.
+          <input
+            type="file"
+            accept=".ndjson,.jsonl,.json,.csv,.txt"
+            onChange={(event) => take(event.currentTarget.files)}
+          />
         </label>
       </p>
       {dataFiles.problem.value && (

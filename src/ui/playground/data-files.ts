@@ -10,7 +10,8 @@ export const OWN_DATA = 'own';
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const RECORDS_PER_SECOND = 10;
 
-export const EARTHQUAKES_SOURCE = 'U.S. Geological Survey, earthquakes of the week to 7 February 2018 (public domain), by way of vega-datasets';
+export const EARTHQUAKES_SOURCE =
+  'U.S. Geological Survey, earthquakes of the week to 7 February 2018 (public domain), by way of vega-datasets';
 
 export interface DataFiles {
   readonly own: ReadonlySignal<StoredDataFile | null>;
@@ -43,7 +44,8 @@ export function playgroundData(store: DataFileStore): DataFiles {
         return;
       }
       await store.save(own.value).catch(() => {
-        problem.value = 'The file is on the page, but the browser has no room to keep it: it will be gone when the page closes.';
+        problem.value =
+          'The file is on the page, but the browser has no room to keep it: it will be gone when the page closes.';
       });
     },
     async dataSets() {
@@ -54,7 +56,8 @@ export function playgroundData(store: DataFileStore): DataFiles {
 }
 
 async function readFile(file: File): Promise<StoredDataFile> {
-  if (file.size > FILE_BYTES_MAX) throw new Error(`it has ${Math.ceil(file.size / 1e6)} MB: files up to ${FILE_BYTES_MAX / 1e6} MB can be taken.`);
+  if (file.size > FILE_BYTES_MAX)
+    throw new Error(`it has ${Math.ceil(file.size / 1e6)} MB: files up to ${FILE_BYTES_MAX / 1e6} MB can be taken.`);
   return { name: OWN_DATA, fileName: file.name, rows: parseDataFile(await file.text()) };
 }
 

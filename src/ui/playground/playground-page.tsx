@@ -24,7 +24,13 @@ export default function PlaygroundPage(): JSX.Element {
   return (
     <>
       <h1 class="for-screen-readers">Playground</h1>
-      <Workbench presenter={presenter} code={code} specOf={(text) => playgroundRun(text, dataFiles, services)} dataFiles={dataFiles} directions={null} />
+      <Workbench
+        presenter={presenter}
+        code={code}
+        specOf={(text) => playgroundRun(text, dataFiles, services)}
+        dataFiles={dataFiles}
+        directions={null}
+      />
       <CoachMarks presenter={presenter} />
     </>
   );
@@ -36,7 +42,10 @@ async function playgroundRun(code: string, dataFiles: DataFiles, { deviations }:
     code,
     dataSets: await dataFiles.dataSets(),
     cluster,
-    configuration: { ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])), 'parallelism.default': String(parallelism) },
+    configuration: {
+      ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])),
+      'parallelism.default': String(parallelism),
+    },
     seed: 7,
     tape: [],
     pace: WATCHABLE_PACE,

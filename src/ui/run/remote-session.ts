@@ -57,6 +57,9 @@ export function connectSession(link: SessionLink): RunSession {
       case 'state':
         signals.state.value = report.state;
         return;
+      case 'takenUp':
+        signals.spec.value = report.spec;
+        return;
       case 'tape':
         signals.tape.value = report.tape;
         return;

@@ -4,10 +4,10 @@
  */
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { ModelTime } from '../../base/ids.ts';
-import type { StepKind } from '../../wire/session-messages.ts';
-import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { JobView } from '../../view/job-view.ts';
 import { TraceLog } from '../../view/trace-log.ts';
+import type { StepKind } from '../../wire/session-messages.ts';
+import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession } from '../session.ts';
 
 /** The stage's clock runs ahead of the newest event by at most so many wall milliseconds. */

@@ -15,6 +15,7 @@ import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
 import type { RunPresenter } from './run-presenter.ts';
 import { StagePane, type StagePaneProps } from './stage-pane.tsx';
+import { StageTools, stageChoice } from './stage-tools.tsx';
 
 export interface WorkbenchProps {
   readonly presenter: RunPresenter;
@@ -33,19 +34,29 @@ const lessonSize = keptSize('lesson', 48);
 
 export function Workbench({ presenter, code, specOf, dataFiles, directions, children }: WorkbenchProps): JSX.Element {
   const shownOnNarrow = useSignal<'stage' | 'code'>('stage');
+  const choice = useMemo(stageChoice, []);
   const goTo = useSignal<{ line: number; asked: number } | null>(null);
   const { session } = presenter;
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
   const start = async () => session.run(await specOf(code.peek()));
   return (
-    <div class="workbench" data-narrow={shownOnNarrow.value} style={{ '--editor-size': `${editorSize.value}%`, '--drawer-size': `${drawerSize.value}%` }}>
-      <div class="narrow-switch" role="group" aria-label="What is shown">
+    <div
+      class="workbench"
+      data-narrow={shownOnNarrow.value}
+      style={{ '--editor-size': `${editorSize.value}%`, '--drawer-size': `${drawerSize.value}%` }}
+    >
+      <fieldset class="narrow-switch" aria-label="What is shown">
         {(['stage', 'code'] as const).map((part) => (
-          <button key={part} type="button" aria-pressed={shownOnNarrow.value === part} onClick={() => (shownOnNarrow.value = part)}>
+          <button
+            key={part}
+            type="button"
+            aria-pressed={shownOnNarrow.value === part}
+            onClick={() => (shownOnNarrow.value = part)}
+          >
             {part === 'stage' ? 'Stage' : children ? 'Lesson and code' : 'Code'}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div class="left-pane" style={{ '--lesson-size': `${lessonSize.value}%` }}>
         {children}
         {children && <Splitter label="Height of the lesson" size={lessonSize} orientation="horizontal" />}
@@ -53,10 +64,16 @@ export function Workbench({ presenter, code, specOf, dataFiles, directions, chil
       </div>
       <Splitter label="Width of the editor" size={editorSize} orientation="vertical" />
       <div class="right-pane">
-        <ControlBar presenter={presenter} edited={edited} onStart={() => void start()} />
-        <StagePane presenter={presenter} directions={directions} />
+        <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
+          <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
+        </ControlBar>
+        <StagePane presenter={presenter} choice={choice} directions={directions} />
         <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
-        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={(line) => (goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 })} />
+        <Drawer
+          presenter={presenter}
+          dataFiles={dataFiles}
+          onLine={(line) => (goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 })}
+        />
       </div>
     </div>
   );

@@ -25,7 +25,13 @@ export function Header(): JSX.Element {
             </a>
           ))}
         </nav>
-        <button type="button" class="quiet" onClick={nextTheme} aria-label={`Theme: ${theme.value}`} title={`Theme: ${theme.value}`}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={nextTheme}
+          aria-label={`Theme: ${theme.value}`}
+          title={`Theme: ${theme.value}`}
+        >
           <Icon name={theme.value} />
         </button>
       </header>

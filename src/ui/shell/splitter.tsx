@@ -19,7 +19,11 @@ const KEY_STEP = 2;
 
 /** A pane's size in percent, kept in the browser. */
 export function keptSize(name: string, initial: number): Signal<number> {
-  return keptSignal(`size:${name}`, initial, (value): value is number => typeof value === 'number' && value >= MIN && value <= MAX);
+  return keptSignal(
+    `size:${name}`,
+    initial,
+    (value): value is number => typeof value === 'number' && value >= MIN && value <= MAX,
+  );
 }
 
 export function Splitter({ label, size, orientation, sizesNext = false }: SplitterProps): JSX.Element {
@@ -30,7 +34,8 @@ export function Splitter({ label, size, orientation, sizesNext = false }: Splitt
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const box = event.currentTarget.parentElement?.getBoundingClientRect();
     if (!box) return;
-    const part = orientation === 'vertical' ? (event.clientX - box.left) / box.width : (event.clientY - box.top) / box.height;
+    const part =
+      orientation === 'vertical' ? (event.clientX - box.left) / box.width : (event.clientY - box.top) / box.height;
     set(100 * (sizesNext ? 1 - part : part));
   };
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>) => {

@@ -11,7 +11,8 @@ export function UnknownPage({ address }: { readonly address: string }): JSX.Elem
         <code>{address}</code> leads nowhere on this site. It may come from another version of it.
       </p>
       <p>
-        <a href="#/">Kill a machine</a>, take <a href="#/course">the course</a>, or open <a href="#/playground">the playground</a>.
+        <a href="#/">Kill a machine</a>, take <a href="#/course">the course</a>, or open{' '}
+        <a href="#/playground">the playground</a>.
       </p>
     </article>
   );

@@ -38,13 +38,13 @@ function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean): void {
   text(inside, x, box.y + 22, 'checkpoint', 'stage-soft');
   text(inside, x + 74, box.y + 22, String(checkpoint.id), 'stage-checkpoint-number');
   const first = x + 74 + String(checkpoint.id).length * 9 + 14;
-  const shown = checkpoint.acks.slice(0, 12);
-  shown.forEach((acknowledged, index) => {
+  const pitch = Math.min(15, (narrow ? 120 : box.width * 0.2) / checkpoint.acks.length);
+  checkpoint.acks.forEach((acknowledged, index) => {
     inside
       .append('circle')
-      .attr('cx', first + index * 15)
+      .attr('cx', first + index * pitch)
       .attr('cy', box.y + 17.5)
-      .attr('r', 5)
+      .attr('r', Math.max(2, Math.min(5, pitch / 2 - 1)))
       .style('fill', acknowledged ? 'var(--stage-checkpoint)' : 'none')
       .style('stroke', 'var(--stage-checkpoint)')
       .style('stroke-width', '1.5px');

@@ -1,6 +1,6 @@
 /**
- * The canvas over the picture: everything that moves or waits. Shape tells things apart as well as colour does: a record is a
- * dot, a barrier an upright bar with its number, a watermark a dashed flag, the end of data a square.
+ * The canvas over the picture: everything that moves or waits. Shape tells things apart as well as colour does: a
+ * record is a dot, a barrier an upright bar with its number, a watermark a dashed flag, the end of data a square.
  */
 import type { Mover, Scene } from '../../view/scene-model.ts';
 import { colourOf, inkOn, type Palette } from './palette.ts';
@@ -32,8 +32,8 @@ type DrawMover = (pen: CanvasRenderingContext2D, mover: Mover, palette: Palette)
 
 const DRAW: Readonly<Record<Mover['kind'], DrawMover>> = {
   record: drawRecord,
-  watermark: (pen, mover, palette) => drawFlag(pen, mover, palette.watermark, true),
-  idle: (pen, mover, palette) => drawFlag(pen, mover, palette.soft, false),
+  watermark: (pen, mover, palette) => drawFlag(pen, mover, palette.watermark, true, palette.paper),
+  idle: (pen, mover, palette) => drawFlag(pen, mover, palette.soft, false, palette.paper),
   barrier: drawBarrier,
   end: drawEnd,
   part: drawPart,
@@ -74,7 +74,7 @@ function drawBarrier(pen: CanvasRenderingContext2D, mover: Mover, palette: Palet
   write(pen, mover.text ?? '', 0, -22, { colour: palette.checkpoint, size: 13, bold: true, halo: palette.paper });
 }
 
-function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, dashed: boolean): void {
+function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, dashed: boolean, halo: string): void {
   pen.beginPath();
   pen.moveTo(0, 10);
   pen.lineTo(0, -14);
@@ -84,8 +84,7 @@ function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, d
   pen.strokeStyle = colour;
   if (dashed) pen.setLineDash([3, 2]);
   pen.stroke();
-  pen.textAlign = 'left';
-  write(pen, mover.text ?? '', 15, -10, { colour, size: 11, left: true });
+  if (mover.text !== null) write(pen, mover.text, 4, -22, { colour, size: 11, halo });
 }
 
 function drawEnd(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette): void {
@@ -153,14 +152,13 @@ interface Lettering {
   readonly colour: string;
   readonly size: number;
   readonly bold?: boolean;
-  readonly left?: boolean;
   /** Drawn around the letters, so that they can be read over a line. */
   readonly halo?: string;
 }
 
 function write(pen: CanvasRenderingContext2D, text: string, x: number, y: number, lettering: Lettering): void {
   pen.font = `${lettering.bold ? '700' : '400'} ${lettering.size}px ${FONT}`;
-  pen.textAlign = lettering.left ? 'left' : 'center';
+  pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   pen.setLineDash([]);
   if (lettering.halo) {

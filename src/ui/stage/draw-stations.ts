@@ -1,4 +1,5 @@
 /** Draws the stations: name, load, state as drawers a key, the fields pad beside it, and the strip of key groups. */
+import { fitted } from '../../view/scene-context.ts';
 import type { DrawerScene, StationScene } from '../../view/scene-model.ts';
 import { fillOf } from './palette.ts';
 import { frame, type Group, joinThings, rect, redrawn, round, type ThingEvents, text } from './svg-parts.ts';
@@ -6,7 +7,9 @@ import { frame, type Group, joinThings, rect, redrawn, round, type ThingEvents, 
 const DRAWER_WIDTH = 50;
 const DRAWER_HEIGHT = 20;
 const BAR_HEIGHT = 4;
-const LOW = 74;
+/** Below this height lines are put together. */
+const LOW = 92;
+const KEY_GROUPS_FROM = 92;
 
 export function drawStations(layer: Group, stations: readonly StationScene[], events: ThingEvents): void {
   joinThings(layer, stations, 'stage-station', events).each(function (station) {
@@ -18,15 +21,28 @@ export function drawStations(layer: Group, stations: readonly StationScene[], ev
 }
 
 function drawInside(inside: Group, station: StationScene): void {
+  if (station.height < LOW && (station.drawers.length > 0 || station.fields)) {
+    drawLow(inside, station);
+    return;
+  }
   const { x, y } = station;
   text(inside, x + 10, y + 18, station.title, 'stage-title');
   text(inside, x + 10, y + 33, station.subtitle, 'stage-soft stage-subtitle');
   drawLoad(inside, station, y + 39);
-  const low = station.height < LOW;
-  if (station.drawers.length > 0 && !low) drawDrawers(inside, station, y + 49);
-  if (station.drawers.length > 0 && low) drawDots(inside, station);
-  if (station.fields) drawFields(inside, station, low);
-  if (station.keyGroups && station.height >= LOW) drawKeyGroups(inside, station);
+  drawDrawers(inside, station, y + 48);
+  drawFields(inside, station, y + (station.drawers.length > 0 ? 72 : 48));
+  if (station.height >= KEY_GROUPS_FROM) drawKeyGroups(inside, station);
+}
+
+/** With little height: the number beside the name, the drawers right below it. */
+function drawLow(inside: Group, station: StationScene): void {
+  const { x, y, width, height } = station;
+  const room = width - 28 - station.subtitle.length * 7;
+  text(inside, x + 10, y + 17, fitted(station.title, room, 13), 'stage-title');
+  text(inside, x + width - 10, y + 17, station.subtitle, 'stage-soft stage-subtitle').attr('text-anchor', 'end');
+  drawLoad(inside, station, y + height - 8);
+  drawDrawers(inside, station, y + 24);
+  drawFields(inside, station, y + (station.drawers.length > 0 ? 46 : 26));
 }
 
 function drawLoad(inside: Group, station: StationScene, y: number): void {
@@ -71,24 +87,10 @@ function drawLetter(inside: Group, drawer: DrawerScene, x: number, y: number): v
   text(inside, x, y + 4, letter, 'stage-letter').attr('text-anchor', 'middle');
 }
 
-/** Where there is no room for drawers, one dot a key. */
-function drawDots(inside: Group, station: StationScene): void {
-  station.drawers.forEach((drawer, index) => {
-    const right = station.x + station.width - 12 - index * 12;
-    inside
-      .append('circle')
-      .attr('cx', right)
-      .attr('cy', station.y + 28)
-      .attr('r', 4.5)
-      .style('fill', fillOf(drawer.paint));
-  });
-}
-
 /** The fields pad: a note that hangs at the station and is gone with it. */
-function drawFields(inside: Group, station: StationScene, low: boolean): void {
+function drawFields(inside: Group, station: StationScene, y: number): void {
+  if (!station.fields || y + 16 > station.y + station.height - 1) return;
   const words = (station.fields ?? []).map((field) => `${field.name} ${field.text}`).join(', ');
-  const y = low ? station.y + station.height - 18 : station.y + (station.drawers.length > 0 ? 73 : 49);
-  if (y + 16 > station.y + station.height) return;
   const width = Math.min(station.width - 18, words.length * 6.4 + 48);
   rect(inside, { x: station.x + 9, y, width, height: 16 }, 'stage-note', 2);
   text(inside, station.x + 14, y + 12, 'field', 'stage-soft');

@@ -1,6 +1,6 @@
 /**
- * The picture: one SVG for what stands and one canvas over it for what moves, both drawn from a scene. It keeps no state but
- * the DOM: any scene can follow any other.
+ * The picture: one SVG for what stands and one canvas over it for what moves, both drawn from a scene. It keeps no
+ * state but the DOM: any scene can follow any other.
  */
 import { select } from 'd3';
 import type { Scene, ThingId } from '../../view/scene-model.ts';

@@ -3,7 +3,11 @@ import { type Signal, signal } from '@preact/signals';
 import { keep, kept } from './kept.ts';
 
 /** Begins with what was kept, if `accepts` takes it, else with `initial`. Each change is kept at once. */
-export function keptSignal<Value>(name: string, initial: Value, accepts: (value: unknown) => value is Value): Signal<Value> {
+export function keptSignal<Value>(
+  name: string,
+  initial: Value,
+  accepts: (value: unknown) => value is Value,
+): Signal<Value> {
   const own = signal(read(name, initial, accepts));
   let first = true;
   own.subscribe((value) => {

@@ -1,5 +1,5 @@
 /** CSV after RFC 4180 with a header line. A cell that is a number or true or false becomes one; an empty cell is null. */
-import { UnreadableDataFile } from './parse-data-file.ts';
+import { UnreadableDataFile } from './unreadable-data-file.ts';
 
 interface CsvLine {
   readonly cells: readonly string[];
@@ -15,7 +15,10 @@ export function parseCsv(text: string): readonly Readonly<Record<string, unknown
   if (unnamed !== -1) throw new UnreadableDataFile(header.at, `Column ${unnamed + 1} has no name.`);
   return rows.map(({ cells, at }) => {
     if (cells.length !== names.length) {
-      throw new UnreadableDataFile(at, `This row has ${cells.length} cells, but the header names ${names.length} columns.`);
+      throw new UnreadableDataFile(
+        at,
+        `This row has ${cells.length} cells, but the header names ${names.length} columns.`,
+      );
     }
     return Object.fromEntries(names.map((name, index) => [name, cellValue(cells[index] ?? '')]));
   });

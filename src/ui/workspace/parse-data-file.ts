@@ -1,21 +1,10 @@
 /**
  * Rows from a file that a learner drops: NDJSON, a JSON array, or CSV with a header. What cannot be read is told with its line.
  */
-import { MillraceError } from '../../base/failure.ts';
 import { parseCsv } from './parse-csv.ts';
+import { UnreadableDataFile } from './unreadable-data-file.ts';
 
 export const FILE_BYTES_MAX = 20_000_000;
-
-/** A data file that cannot be taken: `line` is where, from 1; null where it is about the file as a whole. */
-export class UnreadableDataFile extends MillraceError {
-  override readonly name = 'UnreadableDataFile';
-  constructor(
-    readonly at: number | null,
-    readonly why: string,
-  ) {
-    super(at === null ? why : `line ${at}: ${why}`);
-  }
-}
 
 /** The rows of a file, told apart by how it begins: `[` is a JSON array, `{` NDJSON, anything else CSV. Throws UnreadableDataFile. */
 export function parseDataFile(text: string): readonly unknown[] {
@@ -58,7 +47,10 @@ function findJsonError(text: string): { line: number; why: string } {
         JSON.parse(element);
       } catch {
         const start = position + (text.slice(position, end).length - text.slice(position, end).trimStart().length);
-        return { line: lineAt(text, start), why: `This element of the array is not a JSON value: ${element.slice(0, 60)}` };
+        return {
+          line: lineAt(text, start),
+          why: `This element of the array is not a JSON value: ${element.slice(0, 60)}`,
+        };
       }
     }
     if (text[end] === ']') break;

@@ -1,4 +1,7 @@
-/** Short event scripts for the tests of the view: events get their places and times here, and a job of two vertices stands ready. */
+/**
+ * Short event scripts for the tests of the view: events get their places and times here, and a job of two vertices
+ * stands ready.
+ */
 import type { ModelTime } from '../../base/ids.ts';
 import type { JobGraph, JobVertex, OperatorNode } from '../../wire/job-graph.ts';
 import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';

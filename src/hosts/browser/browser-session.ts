@@ -1,0 +1,258 @@
+/**
+ * A session of the page on the directed host: has a sandboxed frame with the director's Worker in it, starts and ends Workers for the director,
+ * opens storage, and keeps what a reload needs. What comes from the frame is checked before it is used or passed on.
+ */
+import { transfer } from 'comlink';
+import type { SessionCommand, SessionReport } from '../../wire/session-messages.ts';
+import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
+import { setBusy } from './page-idle.ts';
+import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
+import { siteStorage } from './site-storage.ts';
+import { WorkspaceLock } from './workspace-lock.ts';
+
+const DIRECTOR = 'director';
+/** After so many the job stands paused: it would only take the next one down as well. */
+const FRAMES_LOST_MAX = 3;
+
+type RunCommand = Extract<SessionCommand, { readonly run: number }>;
+
+export class BrowserSession implements FrameListener {
+  private readonly lock: WorkspaceLock;
+  private frame: Promise<SandboxFrame> | null = null;
+  private director: MessagePort | null = null;
+  /** What waits until the director's Worker is there. */
+  private readonly early: DirectorCommand[] = [];
+  private run = 0;
+  private spec: KeptRun['spec'] | null = null;
+  private namespace: string | null = null;
+  private speed = 1;
+  private framesLost = 0;
+  private refusedHere = 0;
+  private refusedInFrame = 0;
+  private readonly visibility = () => this.post({ type: 'visibility', hidden: document.hidden });
+
+  /** `workspace`: the lesson or draft whose job it is. `hashes`: a hash a step is kept, for tests. */
+  constructor(
+    private readonly workspace: string,
+    private readonly receive: (report: SessionReport) => void,
+    private readonly onHashes: ((hashes: readonly string[]) => void) | null = null,
+  ) {
+    this.lock = new WorkspaceLock(workspace, () => this.takenOver());
+    document.addEventListener('visibilitychange', this.visibility);
+  }
+
+  /** Messages that were refused since the run began: from slots by the director, from the director by the page. */
+  get refused(): number {
+    return this.refusedHere + this.refusedInFrame;
+  }
+
+  send(command: SessionCommand): void {
+    if (command.type === 'run' || command.type === 'resumeAfterReload') return void this.begin(command, false);
+    if (command.type === 'setSpeed') this.speed = command.factor;
+    if (command.type === 'reset') void this.forget();
+    this.post(command);
+  }
+
+  /** Begins in spite of another tab that has the workspace; that one stops. */
+  takeOver(command: RunCommand): void {
+    void this.begin(command, true);
+  }
+
+  /** Ends the frame and all in it. */
+  close(): void {
+    document.removeEventListener('visibilitychange', this.visibility);
+    this.lock.letGo();
+    this.leaveFrame();
+    setBusy(this, false);
+  }
+
+  // ── FrameListener ───────────────────────────────────────────────────────────────────────────
+
+  workerBroken(id: string, message: string, line: number): void {
+    if (id === DIRECTOR) this.broken('HostFailure', message);
+    else this.post({ type: 'workerBroken', worker: id, message, line });
+  }
+
+  /** Its process died, most likely of a job that took all memory. The job comes back from its checkpoints, a few times by itself. */
+  gone(): void {
+    this.frame = null;
+    this.director?.close();
+    this.director = null;
+    this.framesLost++;
+    void this.takeUp(this.run, this.framesLost >= FRAMES_LOST_MAX);
+  }
+
+  // ── beginning ───────────────────────────────────────────────────────────────────────────────
+
+  private async begin(command: RunCommand, takeOver: boolean): Promise<void> {
+    this.run = command.run;
+    this.framesLost = 0;
+    this.refusedHere = 0;
+    this.refusedInFrame = 0;
+    setBusy(this, true);
+    if (!(await this.lock.hold(takeOver)))
+      return this.broken('OpenInAnotherTab', 'This job is open in another tab, which has its checkpoints.');
+    if (command.type === 'resumeAfterReload') return this.takeUp(command.run, true);
+    this.spec = command.type === 'run' ? command.spec : null;
+    this.post(command);
+  }
+
+  private async takeUp(run: number, paused: boolean): Promise<void> {
+    const kept = await this.kept();
+    if (kept === null)
+      return this.broken('NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
+    this.spec = kept.spec;
+    this.receive({ type: 'takenUp', run, spec: kept.spec });
+    this.post({ type: 'takeUp', run, kept, paused });
+  }
+
+  /** What a former page, or this one, left of the workspace's run. */
+  private async kept(): Promise<KeptRun | null> {
+    try {
+      return ((await (await siteStorage()).kept(this.keepsake)) as KeptRun | undefined) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  private post(command: DirectorCommand): void {
+    if (this.director !== null) {
+      this.director.postMessage(command);
+      return;
+    }
+    // Only a run brings up a frame; what else is said before that is about nothing, or is remembered here.
+    if (command.type !== 'run' && command.type !== 'takeUp' && this.early.length === 0) return;
+    this.early.push(command);
+    if (this.early.length === 1) void this.startDirector();
+  }
+
+  private async startDirector(): Promise<void> {
+    try {
+      this.frame ??= SandboxFrame.open();
+      const frame = await this.frame;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }: MessageEvent<unknown>) => this.handle(data);
+      frame.start(DIRECTOR, { role: 'director', hashes: this.onHashes !== null }, port2, this);
+      this.director = port1;
+      this.post({ type: 'setSpeed', factor: this.speed });
+      this.visibility();
+      for (const command of this.early.splice(0)) this.post(command);
+    } catch (error) {
+      this.frame = null;
+      this.early.length = 0;
+      this.broken('SandboxUnusable', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  // ── what the director reports ───────────────────────────────────────────────────────────────
+
+  private handle(data: unknown): void {
+    const report = directorReport(data);
+    if (report === null) {
+      this.refusedHere++;
+      return;
+    }
+    if ('run' in report && report.run !== this.run) return;
+    this.obey(report);
+  }
+
+  private obey(report: DirectorReport): void {
+    switch (report.type) {
+      case 'startWorker':
+        void this.startWorker(report);
+        return;
+      case 'endWorkers':
+        void this.frame?.then((frame) => {
+          for (const worker of report.workers) frame.end(worker);
+        });
+        return;
+      case 'openStorage':
+        void this.openStorage(report.namespace);
+        return;
+      case 'keep':
+        void this.keep(report);
+        return;
+      case 'hashes':
+        this.onHashes?.(report.hashes);
+        return;
+      case 'refused':
+        this.refusedInFrame = report.count;
+        return;
+      default:
+        if (report.type === 'state') setBusy(this, report.state === 'running');
+        if (report.type === 'broken') setBusy(this, false);
+        this.receive(report);
+    }
+  }
+
+  private async startWorker({ worker, start }: Extract<DirectorReport, { type: 'startWorker' }>): Promise<void> {
+    const frame = await this.frame;
+    if (!frame) return;
+    const { port1, port2 } = new MessageChannel();
+    frame.start(worker, start, port1, this);
+    this.director?.postMessage({ type: 'workerStarted', worker } satisfies DirectorCommand, [port2]);
+  }
+
+  /** The namespace is this page's to choose: the director can name only the one that was kept. */
+  private async openStorage(kept: string | null): Promise<void> {
+    const { run } = this;
+    const { port1, port2 } = new MessageChannel();
+    const namespace = kept?.startsWith(`${this.workspace}#`) ? kept : `${this.workspace}#${crypto.randomUUID()}`;
+    try {
+      const former = this.namespace ?? (await this.kept())?.namespace ?? null;
+      this.namespace = namespace;
+      const storage = await siteStorage();
+      if (former !== null && former !== namespace) await storage.clearJob(former);
+      await storage.serveJob(namespace, transfer(port1, [port1]));
+      this.director?.postMessage({ type: 'storageOpened', run, failure: null } satisfies DirectorCommand, [port2]);
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      this.post({ type: 'storageOpened', run, failure });
+    }
+  }
+
+  private async keep({ tape, step }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
+    const { spec, namespace } = this;
+    if (spec === null || namespace === null) return;
+    const kept: KeptRun = { spec, tape, step, namespace };
+    // Storage that fails shows in the run itself, as declined checkpoints; a page that is reloaded then finds nothing kept.
+    await siteStorage()
+      .then((storage) => storage.keep(this.keepsake, kept))
+      .catch(() => undefined);
+  }
+
+  private async forget(): Promise<void> {
+    setBusy(this, false);
+    const { namespace } = this;
+    this.namespace = null;
+    await siteStorage()
+      .then(async (storage) => {
+        await storage.forget(this.keepsake);
+        if (namespace !== null) await storage.clearJob(namespace);
+      })
+      .catch(() => undefined);
+  }
+
+  // ── ends ────────────────────────────────────────────────────────────────────────────────────
+
+  private takenOver(): void {
+    this.leaveFrame();
+    this.broken('TakenOver', 'Another tab has taken this job over. Press Run to take it back.');
+  }
+
+  private leaveFrame(): void {
+    this.director?.close();
+    this.director = null;
+    void this.frame?.then((frame) => frame.close()).catch(() => undefined);
+    this.frame = null;
+  }
+
+  private broken(name: string, message: string): void {
+    setBusy(this, false);
+    this.receive({ type: 'broken', run: this.run, reason: { class: name, message } });
+  }
+
+  private get keepsake(): string {
+    return `run ${this.workspace}`;
+  }
+}

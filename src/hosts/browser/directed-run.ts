@@ -1,0 +1,261 @@
+/**
+ * One run of the directed host: the director picks, slots in Workers of their own carry out, one step at a time. The JobManager is an object
+ * here, dropped and built anew when it is killed. The same director and the same inputs as in the simulation give the same history.
+ */
+import { ensure } from '../../base/assert.ts';
+import type { SlotId } from '../../base/ids.ts';
+import { RandomStreams } from '../../base/random-streams.ts';
+import { Director, type StepReport } from '../../director/director.ts';
+import type { ActorAddress, Effect } from '../../director/effect.ts';
+import { JobManager } from '../../jobmanager/job-manager.ts';
+import type { Actor, ActorInput } from '../../ports/actor.ts';
+import type { DurableStorage, StorageRequest } from '../../ports/durable-storage.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
+import type { StepKind } from '../../wire/session-messages.ts';
+import type { TapeEntry } from '../../wire/trace-events.ts';
+import { MemoryStorage } from '../simulation/memory-storage.ts';
+import { RunHash } from '../simulation/run-hash.ts';
+import { Pacer } from './pacer.ts';
+import type { RunReporter } from './run-reporter.ts';
+import { Signal } from './signal.ts';
+import { SlotLink } from './slot-link.ts';
+import { StepSearch } from './step-search.ts';
+import type { Watchdog } from './watchdog.ts';
+import type { WorkerDesk } from './worker-desk.ts';
+
+/** A job whose code hung so often is not started again. */
+const HANGS_MAX = 3;
+
+/** What a run goes through before anybody watches. */
+export interface Replay {
+  /** It goes at full speed to the end of this step. */
+  readonly until: number;
+  /** Of a run that a former page left: what it stored then is in the real storage already, and its history is news to the page. */
+  readonly afterReload: boolean;
+}
+
+export interface DirectedRunOptions {
+  readonly spec: RunSpec;
+  /** The learner's file, compiled. */
+  readonly code: string;
+  readonly graph: JobGraph;
+  readonly storage: DurableStorage;
+  readonly replay: Replay | null;
+  readonly workers: WorkerDesk;
+  readonly watchdog: Watchdog;
+  readonly reporter: RunReporter;
+  readonly hashes: boolean;
+}
+
+type Mode = 'running' | 'paused' | 'ended' | 'closed';
+
+export class DirectedRun {
+  private readonly director: Director;
+  private readonly slots = new Map<SlotId, SlotLink>();
+  private readonly pacer = new Pacer();
+  private readonly signal = new Signal();
+  /** Stands in for the real storage while a run of a former page is gone through again. */
+  private readonly formerStorage = new MemoryStorage();
+  private readonly answers = new Map<number, () => void>();
+  private jobManager: Actor | null = null;
+  private mode: Mode = 'paused';
+  private isIdle = false;
+  private search: StepSearch | null = null;
+
+  constructor(private readonly options: DirectedRunOptions) {
+    const { spec, graph, hashes } = options;
+    this.director = new Director({
+      spec,
+      graph,
+      random: new RandomStreams(spec.seed),
+      hash: hashes ? new RunHash() : null,
+      onStep: (report) => this.stepped(report),
+    });
+  }
+
+  /** The tape with all that was done so far. */
+  get tape(): readonly TapeEntry[] {
+    return this.director.tape;
+  }
+
+  /** Goes through what is to be replayed, then on at the page's pace until the run is closed. */
+  async play(paused: boolean): Promise<void> {
+    try {
+      while (this.isReplaying && this.mode === 'paused' && !this.isIdle) await this.carryOut(this.director.next());
+      if (this.mode === 'paused') this.setMode(paused ? 'paused' : 'running');
+      while (this.mode !== 'closed') await this.goOn();
+    } catch (error) {
+      this.breakDown('HostFailure', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  resume(): void {
+    if (this.mode === 'paused' && !this.isReplaying) this.setMode('running');
+  }
+
+  pause(): void {
+    if (this.mode === 'running') this.setMode('paused');
+  }
+
+  step(kind: StepKind): void {
+    if (this.mode === 'ended' || this.mode === 'closed' || this.isReplaying) return;
+    this.search = new StepSearch(kind);
+    this.setMode('running');
+  }
+
+  setSpeed(factor: number): void {
+    this.pacer.setSpeed(factor);
+    this.signal.wake();
+  }
+
+  /** Done as the next step. */
+  act(entry: TapeEntry): void {
+    if (this.mode === 'ended' || this.mode === 'closed') return;
+    this.director.act(entry);
+    this.isIdle = false;
+    this.options.reporter.tape(this.tape);
+    if (this.mode === 'running') this.options.reporter.state('running');
+    this.signal.wake();
+  }
+
+  /** Ends all its Workers. */
+  close(): void {
+    this.mode = 'closed';
+    this.endSlots([...this.slots.keys()]);
+    this.options.reporter.close();
+    for (const release of this.answers.values()) release();
+    this.signal.wake();
+  }
+
+  // ── one turn of the loop ────────────────────────────────────────────────────────────────────
+
+  private async goOn(): Promise<void> {
+    if (this.mode !== 'running' || this.isIdle) return this.signal.wait();
+    const delay = this.search === null ? this.pacer.delay(this.director.peekTime()) : 0;
+    if (delay > 0) return this.signal.wait(delay);
+    const { steps } = this.director;
+    await this.carryOut(this.director.next());
+    this.pacer.took(this.director.steps - steps);
+  }
+
+  private get isReplaying(): boolean {
+    return this.director.steps < (this.options.replay?.until ?? 0);
+  }
+
+  private async carryOut(effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case 'apply':
+        return this.apply(effect.actor, effect.input);
+      case 'launch':
+        return this.launch(effect.slot);
+      case 'terminate':
+        return this.endSlots(effect.slots);
+      case 'startJobManager':
+        return this.startJobManager();
+      case 'store':
+        return this.store(effect.id, effect.request);
+      case 'await':
+        return new Promise((answered) => {
+          this.answers.set(effect.id, answered);
+        });
+      case 'idle':
+        this.isIdle = true;
+        return this.options.reporter.state('idle');
+      case 'ended':
+        this.setMode('ended');
+    }
+  }
+
+  private async apply(actor: ActorAddress, input: ActorInput): Promise<void> {
+    if (actor === 'jobmanager') {
+      const jobManager = ensure(this.jobManager, 'A JobManager must have been started.');
+      return this.director.accept(jobManager.apply(input));
+    }
+    const slot = ensure(this.slots.get(actor), `${actor} must have been launched.`);
+    const outcome = await slot.apply(input);
+    if (this.mode === 'closed') return;
+    if (outcome.type === 'applied') this.director.accept(outcome.output);
+    if (outcome.type === 'hung') this.hung();
+    if (outcome.type === 'failed') this.breakDown(outcome.class, outcome.message, outcome.line);
+  }
+
+  private hung(): void {
+    const hangs = 1 + this.tape.filter((entry) => entry.action === 'hung').length;
+    this.director.hung();
+    if (hangs < HANGS_MAX) return;
+    const message =
+      `The job's code did not return within 5 s, ${hangs} times. Millrace's watchdog ended it each time and does not start it again: ` +
+      'look for a loop that never ends.';
+    this.breakDown('JobHangs', message);
+  }
+
+  private store(id: number, request: StorageRequest): void {
+    const { storage, replay, reporter } = this.options;
+    const isFormer = replay?.afterReload === true && this.director.steps <= replay.until;
+    if (request.type === 'putCheckpoint' && !isFormer) reporter.keep(this.tape, this.director.steps);
+    (isFormer ? this.formerStorage : storage).perform(request, (answer) => {
+      if (this.mode === 'closed') return;
+      this.director.supply(id, answer);
+      const answered = this.answers.get(id);
+      this.answers.delete(id);
+      answered?.();
+    });
+  }
+
+  // ── Workers ─────────────────────────────────────────────────────────────────────────────────
+
+  private launch(slot: SlotId): void {
+    const { spec, code, workers, watchdog, reporter } = this.options;
+    const link = new SlotLink(watchdog, () => reporter.refused());
+    this.slots.set(slot, link);
+    const { dataSets, configuration, seed, recordsPerBuffer } = spec;
+    const run = { dataSets, configuration, seed, recordsPerBuffer };
+    workers.start(slot, { role: 'slot', slot, code, run }, link);
+  }
+
+  private endSlots(slots: readonly SlotId[]): void {
+    for (const slot of slots) {
+      this.slots.get(slot)?.close();
+      this.slots.delete(slot);
+    }
+    this.options.workers.end(slots);
+  }
+
+  private startJobManager(): void {
+    const { configuration, dataSets, seed } = this.options.spec;
+    this.jobManager = new JobManager({
+      clusterConfiguration: configuration,
+      dataSets,
+      random: new RandomStreams(seed),
+      tracing: true,
+    });
+  }
+
+  // ── what the page sees ──────────────────────────────────────────────────────────────────────
+
+  private stepped(report: StepReport): void {
+    const { replay, reporter } = this.options;
+    const isKnown = replay !== null && !replay.afterReload && report.step <= replay.until;
+    reporter.stepped(report, isKnown);
+    if (report.events.some(({ type }) => type === 'fault' || type === 'userAction')) {
+      reporter.tape(this.tape);
+      reporter.keep(this.tape, report.step);
+    }
+    if (this.search?.found(report.events)) this.setMode('paused');
+  }
+
+  private setMode(mode: Mode): void {
+    this.mode = mode;
+    if (mode !== 'running') this.search = null;
+    this.pacer.restart(this.director.time);
+    const isIdle = mode === 'running' && this.isIdle;
+    if (mode !== 'closed') this.options.reporter.state(isIdle ? 'idle' : mode);
+    this.signal.wake();
+  }
+
+  private breakDown(name: string, message: string, line?: number): void {
+    this.options.reporter.broken({ class: name, message, ...(line !== undefined && { line }) });
+    this.close();
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * The role of the Worker that plays the director: takes the page's commands, prepares runs, and has one at a time. No code of a learner's
+ * ever runs here; it only passes through as text.
+ */
+import type { FailureReason } from '../../base/failure.ts';
+import { forkedTape } from '../../director/fault-tape.ts';
+import type { DurableStorage } from '../../ports/durable-storage.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
+import type { TapeEntry } from '../../wire/trace-events.ts';
+import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
+import { BlockedStorage } from './blocked-storage.ts';
+import { DirectedRun, type Replay } from './directed-run.ts';
+import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
+import { RunReporter } from './run-reporter.ts';
+import { PortStorage } from './storage-port.ts';
+import { evaluateSubmission } from './submission.ts';
+import { Watchdog } from './watchdog.ts';
+import { WorkerDesk } from './worker-desk.ts';
+
+/** A run that has been prepared: what a fork of it begins with. */
+interface Prepared {
+  readonly spec: RunSpec;
+  readonly code: string;
+  readonly graph: JobGraph;
+}
+
+export class DirectorWorker {
+  private readonly watchdog = new Watchdog(() => this.isHidden);
+  private isHidden = false;
+  private run = 0;
+  /** Of preparations: one that was overtaken ends quietly. */
+  private turn = 0;
+  private speed = 1;
+  private paused = false;
+  private workers: WorkerDesk | null = null;
+  private prepared: Prepared | null = null;
+  private directed: DirectedRun | null = null;
+  private storageOpened: ((storage: DurableStorage) => void) | null = null;
+  private workerRuns = 0;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly hashes: boolean,
+  ) {
+    port.onmessage = ({ data, ports }: MessageEvent<DirectorCommand>) => this.handle(data, ports[0]);
+  }
+
+  private handle(command: DirectorCommand, port: MessagePort | undefined): void {
+    switch (command.type) {
+      case 'run':
+        void this.begin(command.run, command.spec, command.paused, null, null);
+        return;
+      case 'takeUp':
+        void this.takeUp(command.run, command.kept, command.paused);
+        return;
+      case 'resumeAfterReload':
+        // The page finds what was kept and sends `takeUp`.
+        return;
+      case 'pause':
+        this.paused = true;
+        this.directed?.pause();
+        return;
+      case 'resume':
+        this.paused = false;
+        this.directed?.resume();
+        return;
+      case 'step':
+        this.directed?.step(command.kind);
+        return;
+      case 'setSpeed':
+        this.speed = command.factor;
+        this.directed?.setSpeed(command.factor);
+        return;
+      case 'act':
+        this.directed?.act(command.entry);
+        return;
+      case 'fork':
+        void this.fork(command.step, command.entry);
+        return;
+      case 'reset':
+        this.leave();
+        this.prepared = null;
+        return;
+      case 'workerStarted':
+        if (port !== undefined) this.workers?.started(command.worker, port);
+        return;
+      case 'workerBroken':
+        this.workers?.broken(command.worker, command.message, command.line);
+        return;
+      case 'storageOpened':
+        if (command.run === this.run)
+          this.storageOpened?.(port ? new PortStorage(port) : new BlockedStorage(command.failure ?? 'no reason given'));
+        return;
+      case 'visibility':
+        this.isHidden = command.hidden;
+    }
+  }
+
+  /** From the learner's file to a run that goes. */
+  private async begin(
+    run: number,
+    spec: RunSpec,
+    paused: boolean,
+    replay: Replay | null,
+    namespace: string | null,
+  ): Promise<void> {
+    const turn = this.leave();
+    this.run = run;
+    this.paused = paused;
+    this.prepared = null;
+    const workers = this.newWorkers();
+    const compiled = compileJob(spec.code);
+    if (isCompileFailure(compiled)) return this.broken({ class: 'CompileFailure', ...compiled });
+    const submission = await evaluateSubmission({ spec, code: compiled.code, workers, watchdog: this.watchdog });
+    if (turn !== this.turn) return;
+    if (submission.type === 'failed') return this.broken(submission.reason);
+    if (submission.type === 'notSubmitted') {
+      this.send({ type: 'advanced', run, events: [submission.event], step: 0, time: 0 });
+      return this.send({ type: 'state', run, state: 'ended' });
+    }
+    this.prepared = { spec, code: compiled.code, graph: submission.graph };
+    await this.start(this.prepared, workers, replay, namespace);
+  }
+
+  private async start(
+    prepared: Prepared,
+    workers: WorkerDesk,
+    replay: Replay | null,
+    namespace: string | null,
+  ): Promise<void> {
+    const { turn, run } = this;
+    const storage = await this.openStorage(namespace);
+    if (turn !== this.turn) return;
+    const reporter = new RunReporter(run, (report) => this.send(report));
+    if (replay !== null) reporter.replaced(replay.afterReload ? 0 : replay.until);
+    const { watchdog, hashes } = this;
+    this.directed = new DirectedRun({ ...prepared, storage, replay, workers, watchdog, reporter, hashes });
+    this.directed.setSpeed(this.speed);
+    reporter.tape(this.directed.tape);
+    reporter.keep(this.directed.tape, replay?.until ?? 0);
+    void this.directed.play(this.paused);
+  }
+
+  /** The same run again up to the end of `step`, and on from there in another way. */
+  private async fork(step: number, entry: TapeEntry | null): Promise<void> {
+    const { prepared, directed } = this;
+    if (prepared === null || directed === null) return;
+    const tape = [...forkedTape(directed.tape, step), ...(entry === null ? [] : [{ ...entry, at: step + 1 }])];
+    this.leave();
+    this.paused = false;
+    this.prepared = { ...prepared, spec: { ...prepared.spec, tape } };
+    await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false }, null);
+  }
+
+  /** The former page went away and the whole cluster with it: so the tape says from the step on that was kept. */
+  private takeUp(run: number, { spec, tape, step, namespace }: KeptRun, paused: boolean): Promise<void> {
+    const lost: TapeEntry = { at: step + 1, action: 'clusterLost', recorded: true };
+    const replay = { until: step, afterReload: true };
+    return this.begin(run, { ...spec, tape: [...forkedTape(tape, step), lost] }, paused, replay, namespace);
+  }
+
+  /** Leaves the present run; what was being prepared ends quietly. */
+  private leave(): number {
+    this.directed?.close();
+    this.directed = null;
+    this.workers?.close();
+    this.workers = null;
+    this.storageOpened = null;
+    return ++this.turn;
+  }
+
+  private newWorkers(): WorkerDesk {
+    this.workers = new WorkerDesk(++this.workerRuns, (report) => this.send(report));
+    return this.workers;
+  }
+
+  private openStorage(namespace: string | null): Promise<DurableStorage> {
+    return new Promise((opened) => {
+      this.storageOpened = opened;
+      this.send({ type: 'openStorage', run: this.run, namespace });
+    });
+  }
+
+  private broken(reason: FailureReason): void {
+    this.send({ type: 'broken', run: this.run, reason });
+  }
+
+  private send(report: DirectorReport): void {
+    this.port.postMessage(report);
+  }
+}

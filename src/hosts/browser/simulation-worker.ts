@@ -1,0 +1,40 @@
+/** The role that runs whole jobs on the simulation host, in the frame since it is a learner's code: lesson checks, the landing page. */
+import type { CompletedRun } from '../../ports/run-service.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
+import { SimulatedRuns } from '../simulation/simulated-runs.ts';
+import { Simulation } from '../simulation/simulation.ts';
+import { disarm, loadCompiledJob } from './blob-job-loader.ts';
+
+/** Page → simulation. `hashes`: the hash of each step is asked for as well. */
+export interface SimulationRequest {
+  readonly id: number;
+  readonly spec: RunSpec;
+  readonly stepsMax: number;
+  readonly hashes: boolean;
+}
+
+/** Simulation → page. */
+export interface SimulationReply {
+  readonly id: number;
+  readonly run: CompletedRun;
+  readonly hashes: readonly string[];
+}
+
+/** Answers requests one after the other. */
+export function runSimulations(port: MessagePort): void {
+  disarm();
+  port.onmessage = ({ data }: MessageEvent<SimulationRequest>) => {
+    void answer(data).then((reply) => port.postMessage(reply));
+  };
+}
+
+async function answer({ id, spec, stepsMax, hashes }: SimulationRequest): Promise<SimulationReply> {
+  const compiled = compileJob(spec.code);
+  const job = isCompileFailure(compiled) ? compiled : await loadCompiledJob(compiled.code);
+  if (!hashes || isCompileFailure(job))
+    return { id, run: await new SimulatedRuns(() => job).run(spec, stepsMax), hashes: [] };
+  const finished = new Simulation(spec, job, { hashes }).runToEnd(stepsMax);
+  const { rows: _rows, hashes: kept, ...run } = finished;
+  return { id, run, hashes: kept };
+}

@@ -1,0 +1,54 @@
+/** How the stage shows a run: as job graph or execution graph, and through which lens. */
+import { type Signal, signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { RunPresenter } from './run-presenter.ts';
+
+export interface StageChoice {
+  /** A level chosen by hand; null: the level follows the run. */
+  readonly lens: Signal<number | null>;
+  readonly unfolded: Signal<boolean>;
+}
+
+export function stageChoice(): StageChoice {
+  return { lens: signal<number | null>(null), unfolded: signal(true) };
+}
+
+const LENSES = ['Flow', 'Cluster', 'Inside', 'Keys', 'Time', 'Snapshots', 'Operate', 'Everything'];
+const LENS_AT_FIRST = 3;
+const LENS_OF_SNAPSHOTS = 5;
+
+/** The level in force: what was chosen, else 3, and 5 from the first checkpoint or failure on. */
+export function lensOf(choice: StageChoice, { shown }: RunPresenter): number {
+  return choice.lens.value ?? (shown.checkpoints.size > 0 || shown.restart ? LENS_OF_SNAPSHOTS : LENS_AT_FIRST);
+}
+
+export interface StageToolsProps {
+  readonly presenter: RunPresenter;
+  readonly choice: StageChoice;
+  /** A scene of a lesson decides what is shown. */
+  readonly directed: boolean;
+}
+
+export function StageTools({ presenter, choice, directed }: StageToolsProps): JSX.Element {
+  const { lens, unfolded } = choice;
+  return (
+    <div class="group">
+      <button type="button" aria-pressed={unfolded.value} onClick={() => (unfolded.value = !unfolded.value)}>
+        Execution graph
+      </button>
+      {!directed && (
+        <select
+          aria-label="Lens"
+          value={lensOf(choice, presenter)}
+          onChange={(event) => (lens.value = Number(event.currentTarget.value))}
+        >
+          {LENSES.map((name, level) => (
+            <option key={name} value={level}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
