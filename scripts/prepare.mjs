@@ -58,11 +58,16 @@ export function ensureInstalled() {
   writeFileSync(stamp, lock);
 }
 
-/** Returns the path of a Chromium or Chrome, getting one if the machine has none. */
-export async function ensureBrowser() {
+/** Returns the path of a Chromium or Chrome; undefined if the machine has none. */
+export async function findBrowser() {
   const named = process.env.CHROMIUM_PATH;
   if (named) return existsSync(named) ? named : fail(`CHROMIUM_PATH is ${named}, which does not exist.`);
-  const found = installedBrowser() ?? (await playwrightsOwn());
+  return installedBrowser() ?? (await playwrightsOwn());
+}
+
+/** Returns the path of a Chromium or Chrome, getting one if the machine has none. */
+export async function ensureBrowser() {
+  const found = await findBrowser();
   if (found) return found;
   console.log('No Chromium found. Getting the one that Playwright was built for…');
   run([...tool('@playwright', 'test', 'cli.js'), 'install', 'chromium-headless-shell'], { timeout: 300_000 });

@@ -4,6 +4,8 @@ import { ensure } from './base/assert.ts';
 import { CLUSTER_DEVIATIONS } from './director/default-cluster.ts';
 import { BrowserRuns } from './hosts/browser/browser-runs.ts';
 import { BrowserSession } from './hosts/browser/browser-session.ts';
+import { setBusy } from './hosts/browser/page-idle.ts';
+import { siteStorage } from './hosts/browser/site-storage.ts';
 import { offerTestHandle } from './hosts/browser/test-handle.ts';
 import { App } from './ui/app.tsx';
 import { connectSession } from './ui/run/remote-session.ts';
@@ -24,7 +26,8 @@ function openSession(): RunSession {
   let receive: (report: SessionReport) => void = () => undefined;
   const session = new BrowserSession(workspace(), (report) => receive(report));
   return connectSession({
-    send: (command) => session.send(command),
+    send: (command, takeOver = false) =>
+      takeOver && 'run' in command ? session.takeOver(command) : session.send(command),
     listen: (listener) => {
       receive = listener;
     },
@@ -32,20 +35,22 @@ function openSession(): RunSession {
   });
 }
 
-/** Keeps a dropped file as long as the page is open. */
-function pageDataFileStore(): DataFileStore {
-  const files = new Map<string, StoredDataFile>();
-  return {
-    load: async (name) => files.get(name) ?? null,
-    save: async (file) => void files.set(file.name, file),
-  };
-}
+/** A learner's own data files lie in the site's database, beside the checkpoints. */
+const dataFileStore: DataFileStore = {
+  async load(name) {
+    return ((await (await siteStorage()).kept(`data ${name}`)) as StoredDataFile | undefined) ?? null;
+  },
+  async save(file) {
+    await (await siteStorage()).keep(`data ${file.name}`, file);
+  },
+};
 
 const services: Services = {
   openSession,
   runService: new BrowserRuns(),
-  dataFileStore: pageDataFileStore(),
+  dataFileStore,
   deviations: CLUSTER_DEVIATIONS,
+  setBusy,
   lessons: {
     list: async () => (await import('./lesson/lesson-library.ts')).listLessons(),
     load: async (id) => (await import('./lesson/lesson-library.ts')).loadLesson(id),
@@ -53,6 +58,7 @@ const services: Services = {
 };
 
 offerTestHandle();
+setBusy(services, false);
 applyTheme();
 followAddress();
 render(

@@ -144,11 +144,18 @@ function frozen<Values extends Record<string, unknown>>(values: Values): Readonl
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'function') continue;
     Object.defineProperty(value, 'name', { value: name });
-    makeOverridable(value.prototype);
-    Object.freeze(value.prototype);
+    for (let shared: object = value.prototype; isOpen(shared); shared = Object.getPrototypeOf(shared)) {
+      makeOverridable(shared);
+      Object.freeze(shared);
+    }
     Object.freeze(value);
   }
   return Object.freeze(values);
+}
+
+/** Base classes that the contract does not name are shared as well; Object's prototype is the page's. */
+function isOpen(prototype: object | null): boolean {
+  return prototype !== null && prototype !== Object.prototype && !Object.isFrozen(prototype);
 }
 
 /**

@@ -69,7 +69,7 @@ export class BufferEncoder {
     const records = this.headers.count;
     writer.varint(records);
     writer.varint(this.controlCount);
-    writer.raw(this.controls.take());
+    writer.drain(this.controls);
     if (records > 0) this.writeRecords(records);
     this.controlCount = 0;
     return writer.take();
@@ -118,7 +118,7 @@ export class BufferEncoder {
     const { writer } = this;
     this.headers.write(writer);
     writer.varint(this.rowCount);
-    writer.raw(this.rows.take());
+    writer.drain(this.rows);
     if (records > this.rowCount && this.columns !== null) this.writeColumns(this.columns);
     this.rowCount = 0;
     // A channel whose buffers are full starts the next one with columns at once.

@@ -3,6 +3,7 @@
  * The same value always gives the same bytes, with an object's fields in the order in which they were set.
  */
 import { MillraceError } from '../base/failure.ts';
+import { shortText } from './short-texts.ts';
 import { isPlainArray, isPlainObject, MAX_DEPTH, type PlainObject, REFUSED, refusal } from './values.ts';
 
 /** Thrown when bytes are cut short or are not what a writer wrote. */
@@ -60,6 +61,10 @@ export class ByteWriter {
   /** A whole number from 0 to 2^53 - 1, seven bits a byte. */
   varint(value: number): void {
     this.reserve(8);
+    if (value < 0x80) {
+      this.bytes[this.at++] = value;
+      return;
+    }
     let rest = value;
     while (rest > 0x7f) {
       this.bytes[this.at++] = (rest % 128) | 0x80;
@@ -95,6 +100,12 @@ export class ByteWriter {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.at);
     this.at += bytes.length;
+  }
+
+  /** All that `other` holds, which is empty afterwards. */
+  drain(other: ByteWriter): void {
+    this.raw(other.bytes.subarray(0, other.at));
+    other.at = 0;
   }
 
   /** Zeros up to a multiple of `size`, so that a typed array can lie here. */
@@ -154,7 +165,13 @@ export class ByteWriter {
   }
 
   private fields(value: PlainObject, depth: number): void {
-    const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+    let keys = Object.keys(value);
+    for (const key of keys) {
+      if (value[key] === undefined) {
+        keys = keys.filter((one) => value[one] !== undefined);
+        break;
+      }
+    }
     this.byte(TAG.object);
     this.varint(keys.length);
     for (const key of keys) {
@@ -206,6 +223,11 @@ export class ByteReader {
   }
 
   varint(): number {
+    const first = this.bytes[this.at];
+    if (first !== undefined && first < 0x80) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
       const byte = this.byte();
@@ -224,11 +246,16 @@ export class ByteReader {
   text(): string {
     const header = this.varint();
     const length = Math.floor(header / 2);
+    this.expect(length);
+    if (length <= SHORT_TEXT && header % 2 === 0) {
+      const short = shortText(this.bytes, this.at, length);
+      if (short !== null) {
+        this.at += length;
+        return short;
+      }
+    }
     const bytes = this.raw(length);
-    if (header % 2 === 1) return utf16(bytes);
-    if (length > SHORT_TEXT) return utf8Decoder.decode(bytes);
-    for (let i = 0; i < length; i++) if ((bytes[i] as number) > 0x7f) return utf8Decoder.decode(bytes);
-    return String.fromCharCode(...bytes);
+    return header % 2 === 1 ? utf16(bytes) : utf8Decoder.decode(bytes);
   }
 
   /** A view of the next bytes, not a copy. */

@@ -77,8 +77,16 @@ function readExceptions(reader: ByteReader, records: number): Exceptions {
 
 function readLeaf(reader: ByteReader, shape: LeafShape, records: number, dictionary: ReadDictionary): LeafValues {
   if (shape === 'number') return readNumbers(reader, records, 8);
-  if (shape === 'boolean') return Array.from(readNumbers(reader, records, 1), (flag) => flag === 1);
-  if (shape === 'any') return Array.from({ length: records }, () => reader.value());
+  const values: unknown[] = [];
+  if (shape === 'boolean') {
+    const flags = readNumbers(reader, records, 1);
+    for (let i = 0; i < records; i++) values.push(flags[i] === 1);
+    return values;
+  }
+  if (shape === 'any') {
+    for (let i = 0; i < records; i++) values.push(reader.value());
+    return values;
+  }
   if (reader.byte() === TEXT_FORM.plain) {
     const texts = readTextBlock(reader);
     if (texts.length !== records) throw new CorruptBytes('A column of strings has another length than the others.');
@@ -86,7 +94,6 @@ function readLeaf(reader: ByteReader, shape: LeafShape, records: number, diction
   }
   const { texts } = dictionary;
   const numbers = readNumbers(reader, records, reader.byte());
-  const values: unknown[] = new Array(records);
-  for (let i = 0; i < records; i++) values[i] = texts[numbers[i] as number] ?? '';
+  for (let i = 0; i < records; i++) values.push(texts[numbers[i] as number] ?? '');
   return values;
 }

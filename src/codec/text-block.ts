@@ -9,13 +9,16 @@ export function writeTextBlock(writer: ByteWriter, texts: readonly string[]): vo
 
 /** @throws CorruptBytes where the lengths are not those of the text. */
 export function readTextBlock(reader: ByteReader): string[] {
-  const lengths = Array.from({ length: reader.count() }, () => reader.varint());
-  const whole = lengths.length === 0 ? '' : reader.text();
+  const count = reader.count();
+  const lengths: number[] = [];
+  for (let i = 0; i < count; i++) lengths.push(reader.varint());
+  const whole = count === 0 ? '' : reader.text();
+  const texts: string[] = [];
   let at = 0;
-  const texts = lengths.map((length) => {
+  for (const length of lengths) {
+    texts.push(whole.slice(at, at + length));
     at += length;
-    return whole.slice(at - length, at);
-  });
+  }
   if (at !== whole.length) throw new CorruptBytes('The lengths of the strings do not add up to their text.');
   return texts;
 }

@@ -61,7 +61,7 @@ class Exceptions {
   write(writer: ByteWriter): void {
     writer.varint(this.count);
     if (this.count === 0) return;
-    writer.raw(this.bytes.take());
+    writer.drain(this.bytes);
     this.count = 0;
     this.last = 0;
   }
@@ -130,7 +130,7 @@ export class LeafColumn {
   write(writer: ByteWriter): void {
     this.relaxed = this.exceptions.count * 2 > this.length;
     this.exceptions.write(writer);
-    if (this.shape === 'any') writer.raw(this.tagged.take());
+    if (this.shape === 'any') writer.drain(this.tagged);
     else if (this.shape === 'text') this.writeTexts(writer);
     else writeNumbers(writer, this.numbers, this.length, this.shape === 'number' ? 8 : 1);
     this.length = 0;
@@ -222,9 +222,9 @@ export function writeNumbers(writer: ByteWriter, numbers: Float64Array, length: 
     width === 8
       ? used
       : width === 4
-        ? Uint32Array.from(used)
+        ? new Uint32Array(used)
         : width === 2
-          ? Uint16Array.from(used)
-          : Uint8Array.from(used);
+          ? new Uint16Array(used)
+          : new Uint8Array(used);
   writer.raw(new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength));
 }

@@ -60,7 +60,7 @@ export class Cluster {
   /** Before the first step: the processes are there, the JobManager starts at time 0. */
   boot(): void {
     for (let started = 0; started < this.spec.cluster.taskManagers; started++) this.startTaskManager(0);
-    this.restartJobManager(0);
+    this.restartJobManager(0, null);
   }
 
   // ── what is to come ─────────────────────────────────────────────────────────────────────────
@@ -159,7 +159,7 @@ export class Cluster {
 
   private answerHeartbeat(taskManager: TaskManagerId): void {
     const process = this.processes.get(taskManager);
-    if (process === undefined || process.muted) return;
+    if (process === undefined || process.mutedBy !== null) return;
     this.send(taskManager, 'jobmanager', { type: 'heartbeat', taskManager }, null, this.now);
   }
 
@@ -230,18 +230,18 @@ export class Cluster {
       for (const slot of slots)
         this.send('provider', slot, { type: 'jobManagerLost' }, cause, this.now + connectionLostMs - hopMs);
     }
-    if (this.highAvailability) this.restartJobManager(this.now + connectionLostMs + startMs);
+    if (this.highAvailability) this.restartJobManager(this.now + connectionLostMs + startMs, cause);
     else this.end = 'LOST';
   }
 
   /**
    * A JobManager is up: the processes register, then the job is submitted, or taken over from what durable storage
-   * holds.
+   * holds. `cause`: what the former one died of; null for the first.
    */
-  startJobManager(): void {
+  startJobManager(cause: Place | null): void {
     this.jobManagerAlive = true;
     this.effects.push({ type: 'startJobManager' });
-    for (const process of this.processes.all()) this.register(process, null);
+    for (const process of this.processes.all()) this.register(process, cause);
     const message = { type: 'submit', graph: this.graph, recover: this.submitted } as const;
     this.submitted = true;
     const { hopMs, jitterMs } = this.spec.pace;
@@ -250,14 +250,14 @@ export class Cluster {
       from: 'provider',
       to: 'jobmanager',
       message,
-      cause: null,
+      cause,
       life: this.jobManagerLife,
     } as const;
     this.queue.add(this.now + hopMs + jitterMs, LAST, submit);
   }
 
-  private restartJobManager(at: ModelTime): void {
-    this.queue.add(at, this.network.tie(), { type: 'startJobManager', life: this.jobManagerLife });
+  private restartJobManager(at: ModelTime, cause: Place | null): void {
+    this.queue.add(at, this.network.tie(), { type: 'startJobManager', life: this.jobManagerLife, cause });
   }
 }
 

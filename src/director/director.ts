@@ -24,6 +24,7 @@ import type { StepHash } from './step-hash.ts';
 import { isFromOutside, requestName } from './storage-desk.ts';
 import { performEntry } from './tape-actions.ts';
 import { withArrivals } from './with-arrivals.ts';
+import { withSilence } from './with-silence.ts';
 
 export interface StepReport {
   readonly step: number;
@@ -121,7 +122,7 @@ export class Director {
     const { event } = input;
     const over = event.type === 'run' ? this.cluster.turns.charge(event.execution, output.cost, this.now) : this.now;
     const arrivals = this.cluster.sendAll(actor, output.sends, over);
-    const events = withArrivals(output.events, output.sends, arrivals);
+    const events = withSilence(withArrivals(output.events, output.sends, arrivals), this.cluster.processes);
     this.cluster.setAlarms(actor, output, this.now);
     this.ask(actor, output, over);
     if (actor !== 'jobmanager') this.cluster.grantTurns(actor, output.runnable, this.now);
@@ -171,7 +172,7 @@ export class Director {
         return this.grant(time, what.slot, { type: 'run', execution: what.execution, elements }, null);
       }
       case 'startJobManager':
-        this.ownStep(time, () => this.cluster.startJobManager());
+        this.ownStep(time, () => this.cluster.startJobManager(what.cause));
         return null;
     }
   }

@@ -18,4 +18,4 @@ export type Scheduled =
   | { readonly type: 'alarm'; readonly actor: ActorAddress; readonly alarm: AlarmId; readonly cause: Place | null }
   | { readonly type: 'answer'; readonly id: number }
   | { readonly type: 'run'; readonly slot: SlotId; readonly execution: ExecutionId }
-  | { readonly type: 'startJobManager'; readonly life: number };
+  | { readonly type: 'startJobManager'; readonly life: number; readonly cause: Place | null };

@@ -10,7 +10,7 @@ export interface Turn {
 }
 
 export class SubtaskTurns {
-  private readonly runnable = new Map<SlotId, ReadonlySet<ExecutionId>>();
+  private readonly runnable = new Map<SlotId, readonly ExecutionId[]>();
   private readonly busyUntil = new Map<ExecutionId, ModelTime>();
   private readonly waiting = new Set<string>();
   private readonly slowedMs = new Map<string, ModelTime>();
@@ -23,7 +23,7 @@ export class SubtaskTurns {
       this.runnable.delete(slot);
       return [];
     }
-    this.runnable.set(slot, new Set(runnable));
+    this.runnable.set(slot, runnable);
     const turns: Turn[] = [];
     for (const execution of runnable) {
       const turn = turnOf(slot, execution);
@@ -35,7 +35,7 @@ export class SubtaskTurns {
   }
 
   isRunnable(slot: SlotId, execution: ExecutionId): boolean {
-    return this.runnable.get(slot)?.has(execution) ?? false;
+    return this.runnable.get(slot)?.includes(execution) ?? false;
   }
 
   /** The queued turn of this subtask has come. */

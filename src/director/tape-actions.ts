@@ -20,7 +20,7 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   cancelJob: (cluster, _entry, cause) => cluster.tell({ type: 'cancelJob' }, cause),
   failTask: (cluster, { target = '', value }, cause) =>
     cluster.tell({ type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),
-  muteHeartbeats: (cluster, entry) => mute(target(cluster, entry)),
+  muteHeartbeats: (cluster, entry, cause) => mute(target(cluster, entry), cause),
   slowOperator: (cluster, { target = '', value }) => cluster.turns.slow(target, Number(value ?? 0)),
   failStorage: (cluster, { value }) => cluster.storage.failNext(Number(value ?? 1)),
   slowStorage: (cluster, { value }) => cluster.storage.slow(Number(value ?? 0)),
@@ -41,8 +41,8 @@ function kill(
   if (process !== undefined) cluster.killTaskManager(process, cause, detectedBy);
 }
 
-function mute(process: TaskManagerProcess | undefined): void {
-  if (process !== undefined) process.muted = true;
+function mute(process: TaskManagerProcess | undefined, cause: Place | null): void {
+  if (process !== undefined) process.mutedBy = cause;
 }
 
 function killJobManager(cluster: Cluster, cause: Place | null): void {

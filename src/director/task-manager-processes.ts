@@ -5,13 +5,15 @@
  */
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ClusterShape } from '../ports/run-spec.ts';
+import type { Place } from '../wire/trace-events.ts';
 
 export interface TaskManagerProcess {
   readonly id: TaskManagerId;
   readonly slots: readonly SlotId[];
   /** When it is up and registers. */
   readonly readyAt: ModelTime;
-  muted: boolean;
+  /** The fault since which it answers no heartbeats; null while it answers. */
+  mutedBy: Place | null;
 }
 
 export class TaskManagerProcesses {
@@ -28,7 +30,7 @@ export class TaskManagerProcesses {
     this.started++;
     const id = `tm-${this.started}`;
     const slots = Array.from({ length: this.shape.slotsEach }, (_, index) => `${id}/${index}`);
-    const process = { id, slots, readyAt, muted: false };
+    const process = { id, slots, readyAt, mutedBy: null };
     this.living.set(id, process);
     return process;
   }

@@ -8,6 +8,7 @@ import { MillraceError } from '../base/failure.ts';
 import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
 import { jobGraph } from './job-graph.ts';
+import { KnownGraph } from './known-graph.ts';
 
 interface EvaluatedJob {
   readonly program: Program;
@@ -36,7 +37,8 @@ export class JobNotSubmitted extends MillraceError {
 }
 
 /**
- * Evaluates `job` once. `configuration` is the cluster's.
+ * Evaluates `job` once. `configuration` is the cluster's. `known`: what earlier evaluations of this job gave, with the same
+ * configuration and data sets; no lines are looked for where they are known.
  *
  * @throws JobRejected or JobNotSubmitted; failureReasonOf makes a reason of either.
  */
@@ -45,9 +47,10 @@ export function evaluateJob(
   globals: JobGlobals,
   configuration: ConfigurationMap,
   dataSets: readonly DataSet[],
+  known = new KnownGraph(),
 ): EvaluatedJob {
   const { module, program } = createMillrace({
-    lineOf: (error) => job.lineOf(error),
+    lineOf: known.isKnown ? () => null : (error) => job.lineOf(error),
     clusterConfiguration: configuration,
   });
   return rejecting(job, () => {
@@ -55,7 +58,8 @@ export function evaluateJob(
     const declared = program();
     if (declared.executed === null) throw new JobNotSubmitted();
     const { jobName } = declared.executed;
-    return { program: declared, graph: jobGraph(declared, { jobName, clusterConfiguration: configuration, dataSets }) };
+    const input = { jobName, clusterConfiguration: configuration, dataSets };
+    return { program: declared, graph: known.graphOf(declared, () => jobGraph(declared, input)) };
   });
 }
 

@@ -44,6 +44,8 @@ export class CheckpointCoordinator {
   private active = false;
   private ended = false;
   private readonly whenSettledCallbacks: (() => void)[] = [];
+  /** Discarded, but storage failed to forget them: asked again with the next ones. */
+  private readonly undeleted = new Set<CheckpointId>();
 
   constructor(private readonly parts: CheckpointCoordinatorParts) {
     const { outbox, options, chance } = parts;
@@ -100,11 +102,13 @@ export class CheckpointCoordinator {
     this.ended = true;
     this.active = false;
     this.stop('CHECKPOINT_COORDINATOR_SHUTDOWN', cause);
-    const { completed, options } = this.parts;
-    if (isRetained(options.retention, status)) return;
-    const { ids } = completed;
-    completed.clear();
-    this.discard(ids, 'jobEnded', cause);
+    const { completed, options, records } = this.parts;
+    if (!isRetained(options.retention, status)) {
+      const { ids } = completed;
+      completed.clear();
+      this.discard(ids, 'jobEnded', cause);
+    }
+    this.sweep(records.record.nextCheckpointId - 1, cause);
   }
 
   private get isSettled(): boolean {
@@ -165,11 +169,12 @@ export class CheckpointCoordinator {
     }
     pending.finalizing = true;
     const metadata = pending.metadata(graph.job, outbox.now);
-    const request = () => {
-      records.record = { ...records.record, completed: [...completed.ids, pending.id] };
-      return { type: 'putCheckpoint', metadata, record: records.record } as const;
-    };
-    records.write(request, outbox.stepCause, (answer) => this.stored(pending, metadata, answer));
+    const record = () => ({ ...records.record, completed: [...completed.ids, pending.id] });
+    const request = () => ({ type: 'putCheckpoint', metadata, record: record() }) as const;
+    records.write(request, outbox.stepCause, (answer) => {
+      if (answer.type !== 'failed') records.record = record();
+      this.stored(pending, metadata, answer);
+    });
   }
 
   private stored(pending: PendingCheckpoint, metadata: CheckpointMetadata, answer: StorageAnswer): void {
@@ -244,16 +249,24 @@ export class CheckpointCoordinator {
 
   /** Forgets the metadata of these checkpoints, and with it every part that nothing else names. */
   private discard(ids: readonly CheckpointId[], why: 'subsumed' | 'jobEnded', cause: Cause): void {
-    const { outbox, records, completed } = this.parts;
+    for (const checkpoint of this.undeleted) this.delete(checkpoint, cause);
+    this.undeleted.clear();
     for (const checkpoint of ids) {
-      const place = outbox.emit({ type: 'checkpointDiscarded', checkpoint, why, cause });
-      const request = () => {
-        records.record = { ...records.record, completed: completed.ids };
-        const record = records.highAvailability ? records.record : null;
-        return { type: 'discardCheckpoint', checkpoint, record } as const;
-      };
-      records.write(request, place, () => this.sweep(checkpoint, this.parts.outbox.stepCause));
+      this.delete(checkpoint, this.parts.outbox.emit({ type: 'checkpointDiscarded', checkpoint, why, cause }));
     }
+  }
+
+  private delete(checkpoint: CheckpointId, cause: Cause): void {
+    const { outbox, records, completed } = this.parts;
+    const request = () => {
+      records.record = { ...records.record, completed: completed.ids };
+      const record = records.highAvailability ? records.record : null;
+      return { type: 'discardCheckpoint', checkpoint, record } as const;
+    };
+    records.write(request, cause, (answer) => {
+      if (answer.type === 'failed') this.undeleted.add(checkpoint);
+      else this.sweep(checkpoint, outbox.stepCause);
+    });
   }
 
   /** Deletes parts that no metadata names, up to this checkpoint but none of one that is still under way. */

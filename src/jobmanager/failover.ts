@@ -17,7 +17,9 @@ export interface FailoverParts {
   readonly graph: ExecutionGraph;
   readonly handler: ExecutionFailureHandler;
   readonly cancel: (execution: Execution, cause: Cause) => void;
-  /** Calls back once it is known which checkpoint is the latest. */
+  /** The next attempts will come: keeps their numbers from being used by another JobManager. */
+  readonly reserveAttempts: (cause: Cause) => void;
+  /** Calls back once it is known which checkpoint is the latest, and the numbers of the next attempts are reserved. */
   readonly whenSettled: (callback: () => void) => void;
   /**
    * New attempts are there: restores their state and schedules them. `global`: the whole job goes back, enumerators
@@ -87,6 +89,7 @@ export class Failover {
       this.restartIfReady(restart, outbox.stepCause);
     });
     this.restarts.push(restart);
+    this.parts.reserveAttempts(cause);
     for (const vertex of vertices) cancel(vertex.current, cause);
   }
 

@@ -15,7 +15,7 @@ import {
 import { type FailureReason, MillraceError } from '../base/failure.ts';
 import { type ModelTime, type TaskManagerId, taskManagerName } from '../base/ids.ts';
 import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
-import type { JobRecord, StorageAnswer } from '../ports/durable-storage.ts';
+import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
@@ -24,7 +24,7 @@ import type { CheckpointMetadata } from '../wire/snapshots.ts';
 import type { ExceptionHistoryEntry } from './execution-failure-handler.ts';
 import { HeartbeatManager } from './heartbeat-manager.ts';
 import { JobMaster } from './job-master.ts';
-import { JobRecordStore } from './job-record-store.ts';
+import { JobRecordStore, STORAGE_RETRY_MS } from './job-record-store.ts';
 import { type Cause, Outbox } from './outbox.ts';
 import { ResourceManager } from './resource-manager.ts';
 
@@ -149,7 +149,7 @@ export class JobManager implements Actor {
   }
 
   private recover(graph: JobGraph): void {
-    this.outbox.ask({ type: 'getRecord' }, this.outbox.stepCause, (answer) => {
+    this.read({ type: 'getRecord' }, (answer) => {
       if (answer.type !== 'record') this.rejectUnreadable(answer);
       else if (answer.record === null) this.takeOver(graph, newRecord(graph), [], false);
       else if (answer.record.terminal === null) this.readCheckpoints(graph, answer.record, []);
@@ -165,9 +165,18 @@ export class JobManager implements Actor {
       this.takeOver(graph, record, read, true);
       return;
     }
-    this.outbox.ask({ type: 'getCheckpoint', checkpoint }, this.outbox.stepCause, (answer) => {
+    this.read({ type: 'getCheckpoint', checkpoint }, (answer) => {
       if (answer.type === 'checkpoint') this.readCheckpoints(graph, record, [...read, answer.metadata]);
       else this.rejectUnreadable(answer);
+    });
+  }
+
+  /** Tries again while storage is unavailable, as often as it takes (docs/decisions/0006). */
+  private read(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
+    const cause = this.outbox.stepCause;
+    this.outbox.ask(request, cause, (answer) => {
+      if (answer.type !== 'failed' || answer.why !== 'unavailable') answered(answer);
+      else this.outbox.alarm(STORAGE_RETRY_MS, cause, () => this.read(request, answered));
     });
   }
 

@@ -104,11 +104,13 @@ export class JobMaster {
   /** Starts the job, or takes it up where a former JobManager left it. */
   start(cause: Cause): void {
     const created = this.graph.jobTransition('CREATED', cause);
-    const running = this.graph.jobTransition('RUNNING', created);
-    const latest = this.completed.latest;
-    if (latest !== null) this.resetSources(this.graph.vertices, true);
-    this.recordAttempts(running);
-    this.scheduler.schedule(this.graph.vertices, running);
+    this.reserveAttempts(1, created);
+    this.parts.records.whenStored(() => {
+      if (this.graph.status !== 'CREATED') return;
+      const running = this.graph.jobTransition('RUNNING', created);
+      if (this.completed.latest !== null) this.resetSources(this.graph.vertices, true);
+      this.scheduler.schedule(this.graph.vertices, running);
+    });
   }
 
   /** What a slot reports. Reports of former attempts are dropped. */
@@ -195,7 +197,8 @@ export class JobMaster {
       graph: this.graph,
       handler: this.handler,
       cancel: (execution, cause) => this.cancel(execution, cause),
-      whenSettled: (callback) => this.coordinator.whenSettled(callback),
+      reserveAttempts: (cause) => this.reserveAttempts(2, cause),
+      whenSettled: (callback) => this.coordinator.whenSettled(() => this.parts.records.whenStored(callback)),
       restart: (vertices, global, cause) => this.restart(vertices, global, cause),
       failJob: (reason, cause) => this.failJob(reason, cause),
     });
@@ -295,7 +298,6 @@ export class JobMaster {
 
   private restart(vertices: readonly ExecutionVertex[], global: boolean, cause: Cause): void {
     this.resetSources(vertices, global);
-    this.recordAttempts(cause);
     this.scheduler.schedule(vertices, cause);
   }
 
@@ -318,10 +320,11 @@ export class JobMaster {
 
   /**
    * Attempt numbers are never used twice, also not by the next JobManager: messages to former attempts may still be
-   * under way.
+   * under way. So a number is recorded before it is used. `beyond`: how far the next free one will be from those of
+   * now.
    */
-  private recordAttempts(cause: Cause): void {
-    const nextAttempt = Math.max(...this.graph.executions.map(({ attempt }) => attempt)) + 1;
+  private reserveAttempts(beyond: number, cause: Cause): void {
+    const nextAttempt = Math.max(...this.graph.executions.map(({ attempt }) => attempt)) + beyond;
     this.parts.records.update({ nextAttempt }, cause);
   }
 

@@ -3,8 +3,12 @@
  * that moment: a later record can never be overtaken by an older one. Used by JobMaster and checkpoint coordinator.
  * Without high availability nothing is recorded, and only the checkpoints themselves are written.
  */
+import type { ModelTime } from '../base/ids.ts';
 import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';
 import type { Cause, Outbox } from './outbox.ts';
+
+/** From a record that could not be written, or read, to the next try (docs/decisions/0006). */
+export const STORAGE_RETRY_MS: ModelTime = 50;
 
 interface Write {
   readonly request: () => StorageRequest;
@@ -12,9 +16,18 @@ interface Write {
   readonly answered: (answer: StorageAnswer) => void;
 }
 
+interface Waiting {
+  readonly version: number;
+  readonly stored: () => void;
+}
+
 export class JobRecordStore {
   private readonly queue: Write[] = [];
   private writing = false;
+  /** Counts the changes that `update` made; each write carries all of them that were made before it. */
+  private version = 0;
+  private storedVersion = 0;
+  private waiting: Waiting[] = [];
 
   constructor(
     private readonly outbox: Outbox,
@@ -22,15 +35,18 @@ export class JobRecordStore {
     public record: JobRecord,
   ) {}
 
-  /** Changes the record, and with high availability stores it. */
+  /** Changes the record, and with high availability stores it, as often as it takes. */
   update(changes: Partial<JobRecord>, cause: Cause): void {
     this.record = { ...this.record, ...changes };
-    if (this.highAvailability)
-      this.write(
-        () => ({ type: 'putRecord', record: this.record }),
-        cause,
-        () => {},
-      );
+    if (!this.highAvailability) return;
+    this.version++;
+    this.put(cause);
+  }
+
+  /** Calls back once all that was changed so far is stored: at once where that is so, or nothing is recorded. */
+  whenStored(stored: () => void): void {
+    if (this.storedVersion === this.version) stored();
+    else this.waiting.push({ version: this.version, stored });
   }
 
   /** `request` is called when its turn has come, so that it holds the record of that moment. */
@@ -39,14 +55,33 @@ export class JobRecordStore {
     this.next();
   }
 
+  private put(cause: Cause): void {
+    this.write(
+      () => ({ type: 'putRecord', record: this.record }),
+      cause,
+      (answer) => {
+        if (answer.type === 'failed') this.outbox.alarm(STORAGE_RETRY_MS, cause, () => this.put(cause));
+      },
+    );
+  }
+
   private next(): void {
     const write = this.writing ? undefined : this.queue.shift();
     if (write === undefined) return;
     this.writing = true;
+    const { version } = this;
     this.outbox.ask(write.request(), write.cause, (answer) => {
       this.writing = false;
       write.answered(answer);
+      if (answer.type !== 'failed') this.stored(version);
       this.next();
     });
+  }
+
+  private stored(version: number): void {
+    this.storedVersion = Math.max(this.storedVersion, version);
+    const due = this.waiting.filter((waiting) => waiting.version <= version);
+    this.waiting = this.waiting.filter((waiting) => waiting.version > version);
+    for (const { stored } of due) stored();
   }
 }

@@ -5,10 +5,11 @@ export interface TraceSink {
   /** False: nothing is recorded, and callers skip the work of describing (the live host at full speed). */
   readonly enabled: boolean;
   /**
-   * Records an event of the current step. Its cause is what it names, else the event that caused the step (`cause: null` says: from outside).
+   * Records an event of the current step. Its cause is what it names, else `cause`, else the event that caused the step (`null` says: from
+   * outside).
    * Returns its place, to be the cause of what follows from it. With tracing off returns the cause of the step.
    */
-  emit(event: NewTraceEvent): Place | null;
+  emit(event: NewTraceEvent, cause?: Place | null): Place | null;
 }
 
 /** The sink of one actor: started for each input, emptied into its output. */
@@ -27,10 +28,10 @@ export class StepTrace implements TraceSink {
     this.stepCause = cause;
   }
 
-  emit(event: NewTraceEvent): Place | null {
+  emit(event: NewTraceEvent, otherwise: Place | null = this.stepCause): Place | null {
     if (!this.enabled) return this.stepCause;
     const place: Place = { step: this.step, index: this.events.length };
-    const cause = event.cause === undefined ? this.stepCause : event.cause;
+    const cause = event.cause === undefined ? otherwise : event.cause;
     this.events.push({ ...event, place, time: this.time, cause } as TraceEvent);
     return place;
   }

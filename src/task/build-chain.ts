@@ -178,8 +178,8 @@ class OperatorBuilder {
     const { deployment, services, element } = this.environment;
     const operator = operatorLabel(node);
     return {
-      recordWritten: (channel, sequence, value, timestamp, key) =>
-        services.trace.emit({
+      recordWritten: (channel, sequence, value, timestamp, key) => {
+        element.emitted = services.trace.emit({
           type: 'recordEmitted',
           execution: deployment.execution,
           operator,
@@ -190,7 +190,9 @@ class OperatorBuilder {
           ...(key === undefined ? {} : { key: previewValue(key.key), keyGroup: key.keyGroup }),
           replayed: element.replayed,
           ...(node.source === null ? {} : element.read),
-        }),
+        });
+        return element.emitted;
+      },
     };
   }
 
@@ -206,6 +208,7 @@ class OperatorBuilder {
       time: this.time,
       trace: environment.services.trace,
       following: (place, work) => environment.services.trace.following(place, work),
+      lastEmitted: () => environment.element.emitted,
       globals: this.globals,
       random: environment.random.stream(`operator ${deployment.execution} ${this.instance}`),
       writeRows: environment.writeRows,

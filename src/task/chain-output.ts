@@ -5,6 +5,7 @@
  */
 import type { Timestamp } from '../base/ids.ts';
 import { copyValue } from '../codec/values.ts';
+import type { Place } from '../wire/trace-events.ts';
 import type { ChainLink } from './chain-link.ts';
 import type { Output } from './operators/operator.ts';
 import type { RecordWriter } from './output/record-writer.ts';
@@ -16,6 +17,8 @@ export interface ElementContext {
   replayed: boolean;
   /** What a source has just read, for the trace; null in tasks without a source. */
   read: { readonly split: string; readonly position: number } | null;
+  /** The last `recordEmitted` of this task; null where nothing is traced. */
+  emitted: Place | null;
 }
 
 /** All that reads one of an operator's outputs. */

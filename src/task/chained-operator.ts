@@ -117,6 +117,7 @@ export class TracedOperator extends ChainedOperator {
       replayed: element.replayed,
       ...(this.upstream.source === null ? {} : element.read),
     });
+    element.emitted = trace.cause;
     this.record(0, value, timestamp, null, sequence);
     trace.cause = before;
   }

@@ -9,6 +9,7 @@ import {
   option,
 } from '../base/config-options.ts';
 import type { Timestamp } from '../base/ids.ts';
+import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
 import type { BarrierElement, StreamElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
@@ -27,6 +28,8 @@ interface InputEnvironment {
   readonly deployment: TaskDeployment;
   readonly services: TaskServices;
   readonly element: ElementContext;
+  /** Where code for the records of the inputs comes from, if any. */
+  readonly codecs: GeneratedCodecs | null;
   /** Null for a task that had finished before the restore: it passes nothing on but the end. */
   chain(): OperatorChain | null;
   triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
@@ -46,7 +49,7 @@ export class InputProcessor {
 
   constructor(private readonly environment: InputEnvironment) {
     const { configuration, inputs } = environment.deployment;
-    this.inputs = new StreamInputs(inputs);
+    this.inputs = new StreamInputs(inputs, environment.codecs);
     this.withData = this.inputs.channels.length;
     this.open = this.inputs.channels.length;
     this.valves = new Map(this.inputs.gates.map((gate) => [gate, this.valveOf(gate)]));

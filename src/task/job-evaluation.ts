@@ -7,6 +7,7 @@ import type { Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { MillraceError } from '../base/failure.ts';
 import { evaluateJob, operatorSpecs } from '../graph/evaluate-job.ts';
+import { KnownGraph } from '../graph/known-graph.ts';
 import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
 import { createOperator } from './operators/create-operator.ts';
@@ -43,8 +44,9 @@ interface JobSettings {
 }
 
 export function jobEvaluator({ job, clusterConfiguration, dataSets }: JobSettings): EvaluateJob {
+  const known = new KnownGraph();
   return (globals) => {
-    const { program, graph } = evaluateJob(job, globals, clusterConfiguration, dataSets);
+    const { program, graph } = evaluateJob(job, globals, clusterConfiguration, dataSets, known);
     const byNode = operatorSpecs(program);
     const transformation = (nodeId: number) => ensure(byNode.get(nodeId), `The job declares no operator ${nodeId}.`);
     return {

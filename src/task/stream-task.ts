@@ -44,7 +44,7 @@ export class StreamTask {
   private finalCheckpoint: CheckpointId | null = null;
   private finalCheckpointCompleted = false;
   private backPressured = false;
-  private readonly element: ElementContext = { replayed: false, read: null };
+  private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
   private readonly mailbox: Mailbox;
   private readonly outputs: TaskOutputs;
   private readonly input: InputProcessor;
@@ -59,6 +59,7 @@ export class StreamTask {
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
     this.input = new InputProcessor({
       ...shared,
+      codecs: options.codecs,
       triggerCheckpoint: (barrier, metrics) => this.performCheckpoint(barrier, metrics),
       abortCheckpoint: (checkpoint, reason) => this.checkpoints.abortOnBarrier(checkpoint, reason),
       endOfData: () => this.endData(),
@@ -188,10 +189,12 @@ export class StreamTask {
   private initialize(answer: StorageAnswer): void {
     const { deployment, line } = this.options;
     const { restore, execution } = deployment;
-    if (restore?.finished !== true) this.openChain(restore === null ? new Map() : restoredStates(restore, answer));
+    const states = restore === null || restore.finished ? new Map() : restoredStates(restore, answer);
     if (restore !== null) {
-      line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts: restoredParts(restore) });
+      const parts = restoredParts(restore);
+      line.trace.cause = line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts });
     }
+    if (restore?.finished !== true) this.openChain(states);
     this.phase = 'running';
     this.report({ state: 'RUNNING' });
     // A source that had finished before the restore ends again at once; others pass on the end of their inputs (7.8.2).

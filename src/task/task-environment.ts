@@ -1,6 +1,7 @@
 /** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to. */
 import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
+import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
@@ -17,6 +18,8 @@ export interface StreamTaskOptions {
   readonly random: Random;
   readonly dataSets: readonly DataSet[];
   readonly recordsPerBuffer: number;
+  /** Of the whole slot; null where nothing compiles them. */
+  readonly codecs: GeneratedCodecs | null;
 }
 
 /** Thrown when a job reads a data set that its run does not bring along. */
@@ -40,9 +43,9 @@ export function dataSetOf(dataSets: readonly DataSet[], name: string): DataSet {
   return found;
 }
 
-export function resultPartitions({ deployment, line, recordsPerBuffer }: StreamTaskOptions): ResultPartition[] {
+export function resultPartitions({ deployment, line, recordsPerBuffer, codecs }: StreamTaskOptions): ResultPartition[] {
   const { configuration, outputs, vertex } = deployment;
   const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
   const what = `The record that ${vertex} emitted`;
-  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what }, line));
+  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what, codecs }, line));
 }

@@ -24,6 +24,6 @@ export class TaskTrace implements TraceSink {
   }
 
   emit(event: NewTraceEvent): Place | null {
-    return this.sink.emit(event.cause === undefined ? { ...event, cause: this.cause } : event);
+    return this.sink.emit(event, this.cause);
   }
 }

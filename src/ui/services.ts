@@ -22,6 +22,8 @@ export interface Services {
   readonly runService: RunService;
   readonly dataFileStore: DataFileStore;
   readonly deviations: readonly ClusterDeviation[];
+  /** Says whether somebody on the page is at work: the document is `data-idle` when nobody is. */
+  setBusy(who: object, isBusy: boolean): void;
   readonly lessons: {
     list(): Promise<readonly LessonSummary[]>;
     load(id: string): Promise<Lesson | null>;

@@ -29,12 +29,17 @@ export interface RunSession {
   readonly tape: ReadonlySignal<readonly TapeEntry[]>;
   /** Why nothing runs: the job could not be compiled, or the host failed. */
   readonly broken: ReadonlySignal<FailureReason | null>;
+  /** A command has been sent whose effect has not been reported yet. */
+  readonly isAwaited: ReadonlySignal<boolean>;
+  /** The run is one that a former page left: it stands at the moment when that page, and the cluster with it, went. */
+  readonly isTakenUp: ReadonlySignal<boolean>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */
   onEvents(callback: (batch: EventBatch) => void): () => void;
 
-  run(spec: RunSpec, options?: { readonly paused: boolean }): void;
+  /** `takeOver`: in spite of another tab that has the workspace. */
+  run(spec: RunSpec, options?: { readonly paused?: boolean; readonly takeOver?: boolean }): void;
   pause(): void;
   resume(): void;
   step(kind: StepKind): void;
@@ -43,7 +48,8 @@ export interface RunSession {
   /** Goes back to the end of `step` and on from there, with another entry if one is given. */
   forkHere(step: number, entry: TapeEntry | null): void;
   reset(): void;
-  resumeAfterReload(workspace: string): void;
+  /** Takes up what a former page left, if it left anything; it then stands paused. */
+  resumeAfterReload(workspace: string, options?: { readonly takeOver?: boolean }): void;
   /** Ends the host behind it. */
   close(): void;
 }

@@ -62,6 +62,8 @@ export class ChannelView {
   readonly queue: ElementView[] = [];
   /** Set while the channel waits for the barriers of the others (7.4.2). */
   blocked: Blocking | null = null;
+  /** When it was opened again for the last time, and for which checkpoint it had been blocked. */
+  released: { readonly checkpoint: number; readonly at: ModelTime } | null = null;
   watermark: number = MIN_TIMESTAMP;
   idle = false;
   ended = false;
@@ -95,6 +97,11 @@ export class ChannelView {
     if (index >= 0) this.queue.splice(index, 1);
   }
 
+  /** Whether nothing is on it, nor waits at either end. */
+  get isEmpty(): boolean {
+    return this.staged.length + this.hops.length + this.queue.length === 0;
+  }
+
   fork(): ChannelView {
     const copy = new ChannelView(this.id);
     copy.staged.push(...this.staged);
@@ -102,6 +109,7 @@ export class ChannelView {
     copy.arrived.push(...this.arrived);
     copy.queue.push(...this.queue);
     copy.blocked = this.blocked;
+    copy.released = this.released;
     copy.watermark = this.watermark;
     copy.idle = this.idle;
     copy.ended = this.ended;

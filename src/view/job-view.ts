@@ -107,6 +107,27 @@ export interface FieldEntry {
   readonly place: Place;
 }
 
+/** A field that some instance of a function was seen to have: a new instance begins with an empty one. */
+export interface FieldName {
+  readonly vertex: string;
+  readonly operator: string;
+  readonly field: string;
+}
+
+/** What was on a channel when one of its ends went: it is nowhere any more. */
+export interface VanishedChannel {
+  readonly at: ModelTime;
+  readonly channel: ChannelView;
+}
+
+/** A record that an operator let fall: by a filter, or since it came too late. */
+export interface DroppedRecord {
+  readonly at: ModelTime;
+  readonly execution: ExecutionId;
+  readonly operator: string;
+  readonly late: boolean;
+}
+
 export interface TimerEntry {
   readonly execution: ExecutionId;
   readonly operator: string;
@@ -132,6 +153,8 @@ export interface CheckpointTaskView {
   readonly takenAt: ModelTime | null;
   readonly storedAt: ModelTime | null;
   readonly acknowledgedAt: ModelTime | null;
+  /** When it heard that the checkpoint is complete. */
+  readonly notifiedAt: ModelTime | null;
   readonly declined: string | null;
   readonly startDelayMs: ModelTime;
   readonly alignmentMs: ModelTime;
@@ -237,6 +260,11 @@ export interface JobView {
   readonly channels: Map<ChannelId, ChannelView>;
   readonly state: Map<ExecutionId, KeyedState>;
   readonly fields: CopyOnWriteMap<string, FieldEntry>;
+  /** By `vertex|operator|field`. */
+  readonly fieldNames: CopyOnWriteMap<string, FieldName>;
+  /** The last few, oldest first; replaced, never changed. */
+  vanished: readonly VanishedChannel[];
+  dropped: readonly DroppedRecord[];
   readonly timers: CopyOnWriteMap<string, TimerEntry>;
   readonly windows: CopyOnWriteMap<string, WindowEntry>;
   readonly checkpoints: CopyOnWriteMap<number, CheckpointView>;
@@ -268,6 +296,9 @@ export function emptyView(): JobView {
     channels: new Map(),
     state: new Map(),
     fields: new CopyOnWriteMap(),
+    fieldNames: new CopyOnWriteMap(),
+    vanished: [],
+    dropped: [],
     timers: new CopyOnWriteMap(),
     windows: new CopyOnWriteMap(),
     checkpoints: new CopyOnWriteMap(),
@@ -291,6 +322,7 @@ export function forkView(view: JobView): JobView {
     channels: new Map([...view.channels].map(([id, channel]) => [id, channel.fork()])),
     state: new Map([...view.state].map(([execution, state]) => [execution, state.fork()])),
     fields: view.fields.fork(),
+    fieldNames: view.fieldNames.fork(),
     timers: view.timers.fork(),
     windows: view.windows.fork(),
     checkpoints: view.checkpoints.fork(),

@@ -10,7 +10,7 @@ export const KEY_COLOURS = 8;
 
 export const NO_PAINT: Paint = { by: 'none' };
 
-/** The paints of all keys seen so far, by key text. Letters differ as long as the keys' own letters allow it. */
+/** The paints of all keys seen so far, by key text. No two of them have the same letters. */
 export function paintsOf(view: JobView): ReadonlyMap<string, Paint> {
   const paints = new Map<string, Paint>();
   const taken = new Set<string>();
@@ -32,7 +32,10 @@ export function paintOfKey(paints: ReadonlyMap<string, Paint>, key: string | nul
   return paints.get(key) ?? { by: 'key', index: KEY_COLOURS, letter: '·' };
 }
 
+/** The first letter of a key; where another key has it, two letters: `C`, then `Co` and `Cn`. */
 function letterFor(key: string, taken: ReadonlySet<string>): string {
-  const letters = [...key.toUpperCase()].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
-  return letters.find((letter) => !taken.has(letter)) ?? letters[0] ?? '·';
+  const [first = '·', ...rest] = [...key].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
+  const initial = first.toUpperCase();
+  const second = [...rest.map((letter) => letter.toLowerCase()), ...'123456789'];
+  return [initial, ...second.map((letter) => initial + letter)].find((letters) => !taken.has(letters)) ?? initial;
 }

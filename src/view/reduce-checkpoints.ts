@@ -78,6 +78,11 @@ export function reduceDeclined(view: JobView, event: TraceEventOf<'declined'>): 
   changeTask(view, event.checkpoint, event.execution, (task) => ({ ...task, declined: event.reason }));
 }
 
+export function reduceNotified(view: JobView, event: TraceEventOf<'notified'>): void {
+  if (!event.completed) return;
+  changeTask(view, event.checkpoint, event.execution, (task) => ({ ...task, notifiedAt: event.time }));
+}
+
 export function reduceCompleted(view: JobView, event: TraceEventOf<'checkpointCompleted'>): void {
   change(view, event.checkpoint, (checkpoint) => ({
     ...checkpoint,
@@ -128,6 +133,7 @@ function newTask(execution: ExecutionId): CheckpointTaskView {
     takenAt: null,
     storedAt: null,
     acknowledgedAt: null,
+    notifiedAt: null,
     declined: null,
     startDelayMs: 0,
     alignmentMs: 0,

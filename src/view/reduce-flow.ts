@@ -32,8 +32,20 @@ export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'record
     droppedLate: task.droppedLate + (event.droppedLate ? 1 : 0),
     load: taken(rolled(task, event.time)),
   }));
+  if (isDrop(view, event)) {
+    const { execution, operator, time } = event;
+    view.dropped = [...view.dropped, { at: time, execution, operator, late: event.droppedLate ?? false }].slice(-DROPS_MAX);
+  }
   if (event.channel === null) return;
   channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);
+}
+
+/** How many dropped records are remembered: those that may still be seen falling. */
+const DROPS_MAX = 24;
+
+function isDrop(view: JobView, event: TraceEventOf<'recordProcessed'>): boolean {
+  if (event.droppedLate) return true;
+  return event.outputs === 0 && view.graph !== null && findOperator(view.graph, event.operator)?.type === 'filter';
 }
 
 export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>): void {
@@ -112,10 +124,14 @@ export function reduceBlocking(
   view: JobView,
   event: TraceEventOf<'channelBlocked'> | TraceEventOf<'channelReleased'>,
 ): void {
-  channelOf(view, event.channel).blocked =
-    event.type === 'channelBlocked'
-      ? { checkpoint: event.checkpoint, since: event.time, waiting: event.waiting }
-      : null;
+  const channel = channelOf(view, event.channel);
+  const { checkpoint, waiting, time } = event;
+  if (event.type === 'channelBlocked') {
+    channel.blocked = { checkpoint, since: time, waiting };
+    return;
+  }
+  channel.blocked = null;
+  channel.released = { checkpoint, at: time };
 }
 
 /** Gives a key its place in the palette when it is first seen. */

@@ -177,9 +177,14 @@ function forget(view: JobView, execution: ExecutionId): void {
   view.timers.deleteWhere((entry) => entry.execution === execution);
   view.windows.deleteWhere((entry) => entry.execution === execution);
   for (const channel of [...view.channels.values()]) {
-    if (channel.from === execution || channel.to === execution) view.channels.delete(channel.id);
+    if (channel.from !== execution && channel.to !== execution) continue;
+    view.channels.delete(channel.id);
+    if (!channel.isEmpty) view.vanished = [...view.vanished, { at: view.time, channel }].slice(-VANISHED_MAX);
   }
 }
+
+/** More than the channels of a large job. */
+const VANISHED_MAX = 64;
 
 function newExecution(id: ExecutionId): ExecutionView {
   return {

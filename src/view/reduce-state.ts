@@ -34,6 +34,8 @@ export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChan
 
 export function reduceFieldChanged(view: JobView, event: TraceEventOf<'fieldChanged'>): void {
   const { execution, operator, field } = event;
+  const { vertex } = executionParts(execution);
+  view.fieldNames.set(`${vertex}|${operator}|${field}`, { vertex, operator, field });
   view.fields.set(`${execution}|${operator}|${field}`, {
     execution,
     operator,

@@ -12,6 +12,7 @@ import {
   reduceDeclined,
   reduceDiscarded,
   reduceFirstBarrier,
+  reduceNotified,
   reduceSnapshot,
   reduceTriggered,
 } from './reduce-checkpoints.ts';
@@ -252,6 +253,8 @@ function reduceCheckpoint(view: JobView, event: CheckpointEvent): void {
       reduceDiscarded(view, event);
       break;
     case 'notified':
+      reduceNotified(view, event);
+      break;
     case 'preCommitted':
     case 'committed':
     case 'transactionAborted':

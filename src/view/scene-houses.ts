@@ -3,7 +3,7 @@ import { taskManagerName } from '../base/ids.ts';
 import type { TaskManagerView } from './job-view.ts';
 import { counted } from './names.ts';
 import type { SceneContext } from './scene-context.ts';
-import type { HousePlace } from './scene-layout.ts';
+import type { HousePlace } from './layout-houses.ts';
 import type { HouseScene } from './scene-model.ts';
 
 export function houseScenes(context: SceneContext): HouseScene[] {

@@ -3,27 +3,14 @@
  * and durable storage below; on a narrow screen all of it from top to bottom. Stations are mixed between their places
  * in the job graph and in the execution graph, which is the unfolding.
  */
-import { slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import { clamp, eased, mixBoxes } from './geometry.ts';
 import { type GraphLayout, layoutGraph } from './graph-layout.ts';
-import type { ExecutionView, JobView } from './job-view.ts';
+import type { JobView } from './job-view.ts';
+import { columnOf, type HousePlace, heightOf, placeHouses, STATION_WIDTH_MIN } from './layout-houses.ts';
 import type { Lens } from './lens.ts';
 import type { Box, SceneOptions } from './scene-model.ts';
-
-export interface RoomPlace {
-  readonly slot: number;
-  readonly box: Box;
-  readonly stations: readonly { readonly subtask: string; readonly box: Box }[];
-}
-
-export interface HousePlace {
-  /** null: no machine; subtasks that wait for a slot. */
-  readonly taskManager: TaskManagerId | null;
-  readonly box: Box;
-  readonly collapsed: boolean;
-  readonly rooms: readonly RoomPlace[];
-}
+import { COMPACT, ROOMY, type Spacing } from './spacing.ts';
 
 export interface SceneLayout {
   readonly width: number;
@@ -38,24 +25,16 @@ export interface SceneLayout {
   readonly stations: ReadonlyMap<string, Box>;
   readonly sources: ReadonlyMap<string, Box>;
   readonly sinks: ReadonlyMap<string, Box>;
+  /** Where control messages and snapshots go up and down, beside the houses; null on a narrow screen. */
+  readonly gutters: { readonly left: number; readonly right: number } | null;
 }
 
-const MARGIN = 12;
 const NARROW_BELOW = 640;
-const HOUSE_TITLE = 24;
-const HOUSE_GAP = 10;
-const HOUSE_PADDING = 8;
-const ROOM_GAP = 8;
-const EMPTY_ROOM = 24;
 const SAY_HEIGHT = 26;
-const COLLAPSED_HOUSE = 30;
-const ROW_MIN = 58;
-const ROW_MAX = 108;
-/** A station that remembers nothing needs no more. */
-const PLAIN_STATION_MAX = 66;
-const ROW_GAP = 8;
-const STATION_WIDTH_MAX = 236;
-const STATION_WIDTH_MIN = 104;
+/** Smaller than this the picture scrolls instead. */
+const SCALE_MIN = 0.7;
+const SCALE_MAX = 2;
+const SCALE_STEP = 0.05;
 
 /** The names of the sinks of a job, with the vertex each belongs to. */
 export function sinksOf(graph: JobGraph): { readonly sink: string; readonly vertex: JobVertex }[] {
@@ -68,23 +47,42 @@ export function sourceVertices(graph: JobGraph): JobVertex[] {
   return graph.vertices.filter((vertex) => vertex.operators[0]?.type === 'source');
 }
 
-/** As large as it fits: on a projector everything is scaled up, and nowhere is it smaller than designed. */
+/**
+ * As large as it fits: on a projector everything is scaled up, in a small pane it is first put closer together, then
+ * made smaller, and only then does it scroll. A narrow screen scrolls at once, since it is held close.
+ */
 export function layoutScene(view: JobView, options: SceneOptions, lens: Lens): SceneLayout {
-  const largest = clamp(Math.min(options.width / 1000, options.height / 600), 1, 2);
-  for (let scale = largest; scale > 1; scale -= 0.15) {
-    const layout = layoutAt(scale, view, options, lens);
-    if (layout.height * scale <= options.height + 1 && layout.width * scale <= options.width + 1) return layout;
+  const largest = clamp(Math.min(options.width / 1000, options.height / 560), 1, SCALE_MAX);
+  for (let scale = largest; scale > 1; scale -= SCALE_STEP) {
+    const layout = layoutAt({ scale, spacing: ROOMY }, view, options, lens);
+    if (fits(layout, options)) return layout;
   }
-  return layoutAt(1, view, options, lens);
+  const roomy = layoutAt({ scale: 1, spacing: ROOMY }, view, options, lens);
+  if (roomy.narrow || fits(roomy, options)) return roomy;
+  let layout = layoutAt({ scale: 1, spacing: COMPACT }, view, options, lens);
+  for (let scale = 1; scale > SCALE_MIN && !fits(layout, options); scale -= SCALE_STEP) {
+    layout = layoutAt({ scale: scale - SCALE_STEP, spacing: COMPACT }, view, options, lens);
+  }
+  return layout;
 }
 
-function layoutAt(scale: number, view: JobView, options: SceneOptions, lens: Lens): SceneLayout {
+function fits({ width, height, scale }: SceneLayout, options: SceneOptions): boolean {
+  return height * scale <= options.height + 1 && width * scale <= options.width + 1;
+}
+
+interface Manner {
+  readonly scale: number;
+  readonly spacing: Spacing;
+}
+
+function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptions, lens: Lens): SceneLayout {
   const graph = view.graph ? layoutGraph(view.graph) : { places: new Map(), layers: 1, rows: 1 };
-  const narrow = options.width / scale < NARROW_BELOW;
-  const unfold = eased(options.unfold ?? 1);
-  const width = Math.max(options.width / scale, leastWidth(graph, narrow));
-  const zones = zonesOf(view, { width, height: options.height / scale, narrow, says: Boolean(options.say) }, lens);
-  const houses = placeHouses(view, graph, zones.middle, unfold > 0 && lens.shows('houses'));
+  const narrow = options.width < NARROW_BELOW;
+  const unfold = lens.shows('houses') ? eased(options.unfold ?? 1) : 0;
+  const width = Math.max(options.width / scale, leastWidth(graph, narrow, spacing));
+  const frame = { width, height: options.height / scale, narrow, says: Boolean(options.say), spacing };
+  const zones = zonesOf(view, frame, lens);
+  const houses = unfold > 0 ? placeHouses(view, graph, zones.middle, spacing) : [];
   const grown = Math.max(0, heightOf(houses) - zones.middle.height);
   const middle = { ...zones.middle, height: zones.middle.height + grown };
   return {
@@ -92,18 +90,20 @@ function layoutAt(scale: number, view: JobView, options: SceneOptions, lens: Len
     height: zones.height + grown,
     scale,
     narrow,
-    unfold: lens.shows('houses') ? unfold : 0,
+    unfold,
     jobManager: zones.jobManager,
     shelf: zones.shelf && shifted(zones.shelf, grown),
     houses,
-    stations: placeStations(view, graph, houses, middle, lens.shows('houses') ? unfold : 0),
+    stations: placeStations(view, graph, houses, middle, unfold, spacing),
     sources: placeColumn(zones.sources, narrow ? 0 : grown, sourceHeights(view)),
     sinks: placeColumn(shifted(zones.sinks, narrow ? grown : 0), narrow ? 0 : grown, sinkHeights(view)),
+    gutters: zones.gutters,
   };
 }
 
-function leastWidth(graph: GraphLayout, narrow: boolean): number {
-  const stations = graph.layers * STATION_WIDTH_MIN + (graph.layers - 1) * 56 + 2 * (MARGIN + 2 * HOUSE_PADDING);
+function leastWidth(graph: GraphLayout, narrow: boolean, spacing: Spacing): number {
+  const around = 2 * (spacing.margin + 2 * spacing.housePadding);
+  const stations = graph.layers * STATION_WIDTH_MIN + (graph.layers - 1) * 56 + around;
   return narrow ? stations : stations + 300;
 }
 
@@ -114,6 +114,7 @@ interface Zones {
   readonly sources: Box;
   readonly sinks: Box;
   readonly middle: Box;
+  readonly gutters: SceneLayout['gutters'];
 }
 
 interface Frame {
@@ -121,29 +122,32 @@ interface Frame {
   readonly height: number;
   readonly narrow: boolean;
   readonly says: boolean;
+  readonly spacing: Spacing;
 }
 
 function zonesOf(view: JobView, frame: Frame, lens: Lens): Zones {
-  const { width, height, narrow } = frame;
-  const inner = width - 2 * MARGIN;
-  const roomy = height > 560;
-  const top = lens.shows('job-manager') ? (narrow ? 66 : 52) : 0;
-  const bottom = lens.shows('shelf') ? shelfHeight(narrow, roomy) : 0;
-  const y = MARGIN + (top > 0 ? top + 12 : 0) + (frame.says ? SAY_HEIGHT : 0);
-  const under = height - MARGIN - (bottom > 0 ? bottom + 12 : 0);
-  const jobManager = top > 0 ? { x: MARGIN, y: MARGIN, width: inner, height: top } : null;
-  const shelf = bottom > 0 ? { x: MARGIN, y: height - MARGIN - bottom, width: inner, height: bottom } : null;
-  if (narrow) return narrowZones({ height, inner, y, under, jobManager, shelf }, view.graph);
+  const { width, height, narrow, spacing } = frame;
+  const { margin, zoneGap } = spacing;
+  const inner = width - 2 * margin;
+  const top = lens.shows('job-manager') ? spacing.jobManager + (narrow ? 18 : 0) : 0;
+  const bottom = lens.shows('shelf') ? spacing.shelf + (narrow ? 22 : 0) : 0;
+  const y = margin + (top > 0 ? top + zoneGap : 0) + (frame.says ? SAY_HEIGHT : 0);
+  const under = height - margin - (bottom > 0 ? bottom + zoneGap : 0);
+  const jobManager = top > 0 ? { x: margin, y: margin, width: inner, height: top } : null;
+  const shelf = bottom > 0 ? { x: margin, y: height - margin - bottom, width: inner, height: bottom } : null;
+  if (narrow) return narrowZones({ height, inner, y, under, jobManager, shelf, margin }, view.graph);
   const side = clamp(width * 0.15, 116, 190);
-  const gap = clamp(width * 0.035, 26, 56);
+  const gap = clamp(width * 0.035, 28, 56);
   const tall = Math.max(120, under - y);
+  const middle = { x: margin + side + gap, y, width: inner - side * 2.15 - 2 * gap, height: tall };
   return {
     height,
     jobManager,
     shelf,
-    sources: { x: MARGIN, y, width: side, height: tall },
-    sinks: { x: width - MARGIN - side * 1.15, y, width: side * 1.15, height: tall },
-    middle: { x: MARGIN + side + gap, y, width: inner - side * 2.15 - 2 * gap, height: tall },
+    sources: { x: margin, y, width: side, height: tall },
+    sinks: { x: width - margin - side * 1.15, y, width: side * 1.15, height: tall },
+    middle,
+    gutters: { left: middle.x - gap / 2, right: middle.x + middle.width + gap / 2 },
   };
 }
 
@@ -154,6 +158,7 @@ interface NarrowFrame {
   readonly under: number;
   readonly jobManager: Box | null;
   readonly shelf: Box | null;
+  readonly margin: number;
 }
 
 function narrowZones(frame: NarrowFrame, graph: JobGraph | null): Zones {
@@ -167,147 +172,15 @@ function narrowZones(frame: NarrowFrame, graph: JobGraph | null): Zones {
     height: frame.height + added,
     jobManager: frame.jobManager,
     shelf: frame.shelf && shifted(frame.shelf, added),
-    sources: { x: MARGIN, y: frame.y, width: frame.inner, height: sources - 14 },
-    middle: { x: MARGIN, y: frame.y + sources, width: frame.inner, height: middle },
-    sinks: { x: MARGIN, y: frame.y + sources + middle + 14, width: frame.inner, height: sinks - 14 },
+    sources: { x: frame.margin, y: frame.y, width: frame.inner, height: sources - 14 },
+    middle: { x: frame.margin, y: frame.y + sources, width: frame.inner, height: middle },
+    sinks: { x: frame.margin, y: frame.y + sources + middle + 14, width: frame.inner, height: sinks - 14 },
+    gutters: null,
   };
-}
-
-function shelfHeight(narrow: boolean, roomy: boolean): number {
-  const tray = roomy ? 92 : 78;
-  return narrow ? tray + 22 : tray;
 }
 
 function shifted(box: Box, by: number): Box {
   return { ...box, y: box.y + by };
-}
-
-// ── houses and rooms ─────────────────────────────────────────────────────────────────────────────
-
-interface RoomPlan {
-  readonly slot: number;
-  readonly executions: readonly ExecutionView[];
-  readonly rows: number;
-}
-
-interface HousePlan {
-  readonly taskManager: TaskManagerId | null;
-  readonly rooms: readonly RoomPlan[];
-  readonly collapsed: boolean;
-}
-
-function placeHouses(view: JobView, graph: GraphLayout, area: Box, wanted: boolean): HousePlace[] {
-  if (!wanted) return [];
-  const plans = planHouses(view, graph);
-  const rows = plans.reduce((sum, plan) => sum + plan.rooms.reduce((total, room) => total + room.rows, 0), 0);
-  const fixed = plans.reduce((sum, plan) => sum + houseHeight(plan, 0), 0) + HOUSE_GAP * Math.max(0, plans.length - 1);
-  const row = clamp((area.height - fixed) / Math.max(1, rows), ROW_MIN, ROW_MAX);
-  const total = fixed + rows * row;
-  let y = area.y + Math.max(0, (area.height - total) / 2);
-  return plans.map((plan) => {
-    const box = { x: area.x, y, width: area.width, height: houseHeight(plan, row) };
-    y += box.height + HOUSE_GAP;
-    return {
-      taskManager: plan.taskManager,
-      box,
-      collapsed: plan.collapsed,
-      rooms: placeRooms(view, plan, graph, box, row),
-    };
-  });
-}
-
-function planHouses(view: JobView, graph: GraphLayout): HousePlan[] {
-  const executions = [...view.current.values()].map((id) => view.executions.get(id)!);
-  const machines = [...view.taskManagers.values()].sort((left, right) => numberOf(left.id) - numberOf(right.id));
-  const plans: HousePlan[] = machines.map((machine) => {
-    const inside = executions.filter((task) => task.slot !== null && taskManagerOf(task.slot) === machine.id);
-    const dead = machine.status === 'killed' || machine.status === 'lost';
-    const slots = Math.max(machine.slots, ...inside.map((task) => slotIndexOf(task.slot ?? '') + 1));
-    const rooms = inside.length === 0 && (dead || machine.status === 'running') ? [] : planRooms(inside, slots, graph);
-    return { taskManager: machine.id, rooms, collapsed: rooms.length === 0 };
-  });
-  const known = new Set(machines.map((machine) => machine.id));
-  const waiting = executions.filter((task) => task.slot === null || !known.has(taskManagerOf(task.slot)));
-  if (waiting.length > 0) plans.push({ taskManager: null, rooms: planRooms(waiting, 1, graph), collapsed: false });
-  return plans;
-}
-
-function numberOf(taskManager: TaskManagerId): number {
-  return Number(taskManager.slice(taskManager.indexOf('-') + 1));
-}
-
-function planRooms(executions: readonly ExecutionView[], slots: number, graph: GraphLayout): RoomPlan[] {
-  return Array.from({ length: slots }, (_, slot) => {
-    const inside = executions.filter((task) => (task.slot === null ? 0 : slotIndexOf(task.slot)) === slot);
-    const rowsOf = new Map<number, number>();
-    for (const task of inside) {
-      const layer = graph.places.get(task.vertex)?.layer ?? 0;
-      rowsOf.set(layer, (rowsOf.get(layer) ?? 0) + 1);
-    }
-    return { slot, executions: inside, rows: Math.max(0, ...rowsOf.values()) };
-  });
-}
-
-function roomHeight(room: RoomPlan, row: number): number {
-  return room.rows === 0 ? EMPTY_ROOM : room.rows * row + (room.rows - 1) * ROW_GAP + 2 * HOUSE_PADDING;
-}
-
-function houseHeight(plan: HousePlan, row: number): number {
-  if (plan.collapsed) return COLLAPSED_HOUSE;
-  const rooms = plan.rooms.reduce((sum, room) => sum + roomHeight(room, row), 0);
-  return HOUSE_TITLE + rooms + ROOM_GAP * (plan.rooms.length - 1) + HOUSE_PADDING;
-}
-
-function placeRooms(view: JobView, plan: HousePlan, graph: GraphLayout, house: Box, row: number): RoomPlace[] {
-  let y = house.y + HOUSE_TITLE;
-  return plan.rooms.map((room) => {
-    const height = roomHeight(room, row);
-    const box = { x: house.x + HOUSE_PADDING, y, width: house.width - 2 * HOUSE_PADDING, height };
-    y += height + ROOM_GAP;
-    return { slot: room.slot, box, stations: placeInRoom(view, room, graph, box, row) };
-  });
-}
-
-function placeInRoom(view: JobView, room: RoomPlan, graph: GraphLayout, area: Box, row: number): RoomPlace['stations'] {
-  const usedRows = new Map<number, number>();
-  const ordered = [...room.executions].sort((left, right) => rowOf(graph, left) - rowOf(graph, right));
-  return ordered.map((task) => {
-    const layer = graph.places.get(task.vertex)?.layer ?? 0;
-    const index = usedRows.get(layer) ?? 0;
-    usedRows.set(layer, index + 1);
-    const column = columnOf(graph, layer, area);
-    const y = area.y + HOUSE_PADDING + index * (row + ROW_GAP);
-    const height = remembers(view, task) ? row : Math.min(row, PLAIN_STATION_MAX);
-    const box = { ...column, y: y + (row - height) / 2, height };
-    return { subtask: `${task.vertex}:${task.subtask}`, box };
-  });
-}
-
-/** Whether a task has keyed state or fields to show. */
-function remembers(view: JobView, task: ExecutionView): boolean {
-  const vertex = view.graph?.vertices.find((candidate) => candidate.key === task.vertex);
-  if (vertex?.operators.some((node) => node.keyed)) return true;
-  for (const field of view.fields.values()) if (field.execution === task.id) return true;
-  return false;
-}
-
-function rowOf(graph: GraphLayout, task: ExecutionView): number {
-  return (graph.places.get(task.vertex)?.row ?? 0) * 1000 + task.subtask;
-}
-
-function columnOf(graph: GraphLayout, layer: number, area: Box): { readonly x: number; readonly width: number } {
-  const inner = area.width - 2 * HOUSE_PADDING;
-  const gapLeast = clamp((inner * 0.24) / Math.max(1, graph.layers - 1), 56, 150);
-  const width = clamp((inner - gapLeast * (graph.layers - 1)) / graph.layers, STATION_WIDTH_MIN, STATION_WIDTH_MAX);
-  const pitch = graph.layers > 1 ? (inner - width) / (graph.layers - 1) : 0;
-  const x = graph.layers > 1 ? layer * pitch : (inner - width) / 2;
-  return { x: area.x + HOUSE_PADDING + x, width };
-}
-
-function heightOf(houses: readonly HousePlace[]): number {
-  const first = houses[0];
-  const last = houses.at(-1);
-  return first && last ? last.box.y + last.box.height - first.box.y : 0;
 }
 
 // ── stations, sources, sinks ─────────────────────────────────────────────────────────────────────
@@ -318,13 +191,14 @@ function placeStations(
   houses: readonly HousePlace[],
   middle: Box,
   unfold: number,
+  spacing: Spacing,
 ): Map<string, Box> {
   const unfolded = new Map(
     houses.flatMap((house) => house.rooms.flatMap((room) => room.stations)).map((one) => [one.subtask, one.box]),
   );
   const places = new Map<string, Box>();
   for (const vertex of view.graph?.vertices ?? []) {
-    const folded = vertexBox(graph, vertex.key, middle);
+    const folded = vertexBox(graph, vertex.key, middle, spacing);
     for (let subtask = 0; subtask < vertex.parallelism; subtask++) {
       const box = unfolded.get(`${vertex.key}:${subtask}`);
       places.set(`${vertex.key}:${subtask}`, box ? mixBoxes(folded, box, unfold) : folded);
@@ -333,13 +207,13 @@ function placeStations(
   return places;
 }
 
-function vertexBox(graph: GraphLayout, vertex: string, middle: Box): Box {
+function vertexBox(graph: GraphLayout, vertex: string, middle: Box, spacing: Spacing): Box {
   const place = graph.places.get(vertex) ?? { layer: 0, row: 0 };
   const rowsHere = [...graph.places.values()].filter((other) => other.layer === place.layer).length;
   const pitch = Math.min(130, middle.height / Math.max(1, rowsHere));
   const height = clamp(pitch - 14, 46, 76);
   const y = middle.y + middle.height / 2 + (place.row - (rowsHere - 1) / 2) * pitch - height / 2;
-  return { ...columnOf(graph, place.layer, middle), y, height };
+  return { ...columnOf(graph, place.layer, middle, spacing), y, height };
 }
 
 function sourceNames(graph: JobGraph | null): string[] {

@@ -2,6 +2,7 @@
  * How fast the simulation takes whole jobs to their end: a keyed count at parallelism 2, with one record a buffer, as when someone
  * watches, and with full ones; traced and untraced.
  */
+import { functionCodecCompiler } from '../../hosts/simulation/function-codec-compiler.ts';
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
@@ -47,7 +48,8 @@ function keyedCount(
 ): Figures[] {
   const code = KEYED_COUNT.replace('RECORDS', String(records));
   const job = loadJob(code) as LoadedJob;
-  const run = () => new Simulation(specOf(code, recordsPerBuffer), job, { tracing }).runToEnd(10 ** 9);
+  const options = { tracing, codecCompiler: functionCodecCompiler };
+  const run = () => new Simulation(specOf(code, recordsPerBuffer), job, options).runToEnd(10 ** 9);
   const rates = [
     measured(name, 'records', effort, () => {
       const { status } = run();

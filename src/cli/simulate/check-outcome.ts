@@ -35,6 +35,7 @@ export function outcomeViolations(
     ...(exactlyOnce ? wrongLatest(expected, run) : []),
     ...(plan.secondParallelism === null ? [] : wrongSecond(expected, run, exactlyOnce)),
     ...(plan.side ? wrongSide(expected, run) : []),
+    ...leftBehind(run),
   ];
 }
 
@@ -94,6 +95,12 @@ function wrongSide(expected: ExpectedOutcome, run: FinishedRun): string[] {
     ...(lost.length > 0 ? [`The side output lost ${lost.join(' ')}.`] : []),
     ...(invented.length > 0 ? [`The side output has ${invented.join(' ')}, which nobody sent.`] : []),
   ];
+}
+
+/** Checkpoints end with the job (7.9.1), and parts that no checkpoint names are swept. */
+function leftBehind({ stored }: FinishedRun): string[] {
+  const left = [...stored.checkpoints.map((checkpoint) => `checkpoint ${checkpoint}`), ...stored.parts];
+  return left.length === 0 ? [] : [`Storage still holds ${left.slice(0, 3).join(', ')} after the end of the job.`];
 }
 
 function differs(what: string, expected: unknown, found: unknown): string[] {

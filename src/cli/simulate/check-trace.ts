@@ -46,7 +46,7 @@ class TraceCheck {
     else if (event.type === 'checkpointTriggered') this.awaited.set(event.checkpoint, new Set(this.running));
     else if (event.type === 'acknowledged') this.awaited.get(event.checkpoint)?.delete(event.execution);
     else if (event.type === 'checkpointCompleted') this.completed(event.checkpoint);
-    else if (event.type === 'jobManagerLost') this.forgetTasks();
+    else if (event.type === 'jobManagerLost' || event.type === 'clusterLost') this.forgetTasks();
   }
 
   private record({ type, channel, sequence }: TraceEventOf<'recordEmitted'> | TraceEventOf<'recordProcessed'>): void {
@@ -107,7 +107,6 @@ class TraceCheck {
       this.running.add(execution);
       return;
     }
-    if (to === 'DEPLOYING') this.forgetHistory(execution);
     this.running.delete(execution);
     // A subtask that finished between trigger and barrier is in the checkpoint as finished (7.8.2).
     for (const executions of this.awaited.values()) executions.delete(execution);
@@ -116,19 +115,6 @@ class TraceCheck {
   private completed(checkpoint: number): void {
     const missing = [...(this.awaited.get(checkpoint) ?? [])];
     if (missing.length > 0) this.violated(`Checkpoint ${checkpoint} completed without ${missing.join(', ')}.`);
-  }
-
-  /**
-   * A JobManager that dies before its record is stored leaves the next one to count the same attempts again: another
-   * execution of this name, with channels of its own.
-   */
-  private forgetHistory(execution: ExecutionId): void {
-    for (const channel of this.channels.keys()) {
-      const { from, to } = channelParts(channel);
-      if (from === execution || to === execution) this.channels.delete(channel);
-    }
-    this.inputsOf.delete(execution);
-    for (const where of this.watermarks.keys()) if (where.startsWith(`${execution} `)) this.watermarks.delete(where);
   }
 
   /** Nobody tells of the tasks of a lost JobManager any more; they go on until they notice. */

@@ -20,7 +20,7 @@ export function drawRun(seed: number): RunPlan {
   const draw = new Draw(new RandomStreams(seed).stream('plan'));
   const job = drawJob(draw);
   const exactlyOnce = !draw.chance(15);
-  const tape = survivable(draw.several(0, 4, () => drawFault(draw)));
+  const tape = draw.several(0, 4, () => drawFault(draw));
   const slotsEach = draw.between(1, 3);
   const killed = tape.filter(({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats').length;
   const spec: RunSpec = {
@@ -104,15 +104,6 @@ function drawFault(draw: Draw): TapeEntry {
   const when: TapeCondition = { event: draw.oneOf(MOMENTS), nth: draw.oneOf([1, 2, 3, draw.between(4, 60)]) };
   const moment = draw.chance(80) ? { when } : { at: draw.between(20, 1500) };
   return { ...moment, action, ...targetOf(draw, action) };
-}
-
-/**
- * A JobManager that cannot read what the one before it kept gives the job up, as in Flink: such a run has no end to
- * check.
- */
-function survivable(tape: readonly TapeEntry[]): TapeEntry[] {
-  const takesOver = tape.some(({ action }) => action === 'killJobManager');
-  return tape.filter(({ action }) => !takesOver || action !== 'failStorage');
 }
 
 function targetOf(draw: Draw, action: TapeAction): Pick<TapeEntry, 'target' | 'value'> {

@@ -99,6 +99,8 @@ export class BrowserSession implements FrameListener {
 
   private async takeUp(run: number, paused: boolean): Promise<void> {
     const kept = await this.kept();
+    // Another run may have begun while storage was asked.
+    if (run !== this.run) return;
     if (kept === null)
       return this.broken('NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
     this.spec = kept.spec;
@@ -211,10 +213,10 @@ export class BrowserSession implements FrameListener {
     }
   }
 
-  private async keep({ tape, step }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
+  private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
     const { spec, namespace } = this;
     if (spec === null || namespace === null) return;
-    const kept: KeptRun = { spec, tape, step, namespace };
+    const kept: KeptRun = { spec, tape, step, ended, namespace };
     // Storage that fails shows in the run itself, as declined checkpoints; a page that is reloaded then finds nothing kept.
     await siteStorage()
       .then((storage) => storage.keep(this.keepsake, kept))

@@ -60,6 +60,8 @@ export class DirectedRun {
   private readonly answers = new Map<number, () => void>();
   private jobManager: Actor | null = null;
   private mode: Mode = 'paused';
+  /** What follows a replay. */
+  private startsPaused = false;
   private isIdle = false;
   private search: StepSearch | null = null;
 
@@ -81,9 +83,10 @@ export class DirectedRun {
 
   /** Goes through what is to be replayed, then on at the page's pace until the run is closed. */
   async play(paused: boolean): Promise<void> {
+    this.startsPaused = paused;
     try {
       while (this.isReplaying && this.mode === 'paused' && !this.isIdle) await this.carryOut(this.director.next());
-      if (this.mode === 'paused') this.setMode(paused ? 'paused' : 'running');
+      if (this.mode === 'paused') this.setMode(this.startsPaused ? 'paused' : 'running');
       while (this.mode !== 'closed') await this.goOn();
     } catch (error) {
       this.breakDown('HostFailure', error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -91,10 +94,12 @@ export class DirectedRun {
   }
 
   resume(): void {
+    this.startsPaused = false;
     if (this.mode === 'paused' && !this.isReplaying) this.setMode('running');
   }
 
   pause(): void {
+    this.startsPaused = true;
     if (this.mode === 'running') this.setMode('paused');
   }
 
@@ -163,6 +168,7 @@ export class DirectedRun {
         this.isIdle = true;
         return this.options.reporter.state('idle');
       case 'ended':
+        this.options.reporter.keep(this.tape, this.director.steps, true);
         this.setMode('ended');
     }
   }
@@ -193,7 +199,7 @@ export class DirectedRun {
   private store(id: number, request: StorageRequest): void {
     const { storage, replay, reporter } = this.options;
     const isFormer = replay?.afterReload === true && this.director.steps <= replay.until;
-    if (request.type === 'putCheckpoint' && !isFormer) reporter.keep(this.tape, this.director.steps);
+    if (request.type === 'putCheckpoint' && !isFormer) reporter.keep(this.tape, this.director.steps, false);
     (isFormer ? this.formerStorage : storage).perform(request, (answer) => {
       if (this.mode === 'closed') return;
       this.director.supply(id, answer);
@@ -240,7 +246,7 @@ export class DirectedRun {
     reporter.stepped(report, isKnown);
     if (report.events.some(({ type }) => type === 'fault' || type === 'userAction')) {
       reporter.tape(this.tape);
-      reporter.keep(this.tape, report.step);
+      reporter.keep(this.tape, report.step, false);
     }
     if (this.search?.found(report.events)) this.setMode('paused');
   }

@@ -13,6 +13,8 @@ export interface KeptRun {
   readonly spec: RunSpec;
   readonly tape: readonly TapeEntry[];
   readonly step: number;
+  /** That was its last step. */
+  readonly ended: boolean;
   readonly namespace: string;
 }
 
@@ -37,7 +39,13 @@ export type DirectorReport =
   /** `namespace`: as it was kept by a former page; null begins with an empty storage. */
   | { readonly type: 'openStorage'; readonly run: number; readonly namespace: string | null }
   /** To be kept for a reload. */
-  | { readonly type: 'keep'; readonly run: number; readonly tape: readonly TapeEntry[]; readonly step: number }
+  | {
+      readonly type: 'keep';
+      readonly run: number;
+      readonly tape: readonly TapeEntry[];
+      readonly step: number;
+      readonly ended: boolean;
+    }
   /** Hash of the history after each of the steps reported last; only where hashes are kept. */
   | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] }
   /** Messages from slots that were refused since the run began. */
@@ -71,7 +79,7 @@ const reportSchema = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('endWorkers'), workers: v.pipe(v.array(worker), v.maxLength(1000)) }),
   v.strictObject({ type: v.literal('openStorage'), run: whole, namespace: v.nullable(v.string()) }),
-  v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole }),
+  v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole, ended: v.boolean() }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),
   v.strictObject({ type: v.literal('refused'), run: whole, count: whole }),
 ]);

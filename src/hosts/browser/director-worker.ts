@@ -4,7 +4,7 @@
  */
 import type { FailureReason } from '../../base/failure.ts';
 import { forkedTape } from '../../director/fault-tape.ts';
-import type { DurableStorage } from '../../ports/durable-storage.ts';
+import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
@@ -17,6 +17,9 @@ import { PortStorage } from './storage-port.ts';
 import { evaluateSubmission } from './submission.ts';
 import { Watchdog } from './watchdog.ts';
 import { WorkerDesk } from './worker-desk.ts';
+
+/** A job that has ended goes through so many steps more at the most, to the last one. */
+const ENDING_STEPS_MAX = 20_000;
 
 /** A run that has been prepared: what a fork of it begins with. */
 interface Prepared {
@@ -129,16 +132,18 @@ export class DirectorWorker {
     replay: Replay | null,
     namespace: string | null,
   ): Promise<void> {
-    const { turn, run } = this;
+    const { turn, run, watchdog, hashes } = this;
     const storage = await this.openStorage(namespace);
+    const taken = replay?.afterReload ? await takenUp(prepared.spec.tape, replay, storage) : { replay, tape: null };
     if (turn !== this.turn) return;
+    const spec = taken.tape === null ? prepared.spec : { ...prepared.spec, tape: taken.tape };
     const reporter = new RunReporter(run, (report) => this.send(report));
     if (replay !== null) reporter.replaced(replay.afterReload ? 0 : replay.until);
-    const { watchdog, hashes } = this;
-    this.directed = new DirectedRun({ ...prepared, storage, replay, workers, watchdog, reporter, hashes });
+    const options = { ...prepared, spec, storage, replay: taken.replay, workers, watchdog, reporter, hashes };
+    this.directed = new DirectedRun(options);
     this.directed.setSpeed(this.speed);
     reporter.tape(this.directed.tape);
-    reporter.keep(this.directed.tape, replay?.until ?? 0);
+    if (replay?.afterReload !== true) reporter.keep(this.directed.tape, replay?.until ?? 0, false);
     void this.directed.play(this.paused);
   }
 
@@ -153,11 +158,9 @@ export class DirectorWorker {
     await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false }, null);
   }
 
-  /** The former page went away and the whole cluster with it: so the tape says from the step on that was kept. */
-  private takeUp(run: number, { spec, tape, step, namespace }: KeptRun, paused: boolean): Promise<void> {
-    const lost: TapeEntry = { at: step + 1, action: 'clusterLost', recorded: true };
-    const replay = { until: step, afterReload: true };
-    return this.begin(run, { ...spec, tape: [...forkedTape(tape, step), lost] }, paused, replay, namespace);
+  private takeUp(run: number, { spec, tape, step, ended, namespace }: KeptRun, paused: boolean): Promise<void> {
+    const replay = { until: ended ? step + ENDING_STEPS_MAX : step, afterReload: true };
+    return this.begin(run, { ...spec, tape: forkedTape(tape, step) }, paused, replay, namespace);
   }
 
   /** Leaves the present run; what was being prepared ends quietly. */
@@ -189,4 +192,22 @@ export class DirectorWorker {
   private send(report: DirectorReport): void {
     this.port.postMessage(report);
   }
+}
+
+/**
+ * The former page went away and the whole cluster with it: so the tape says from the step on that was kept. Not so if the job had come to
+ * its end, which storage knows even where the page had no time to say so; then its history is all that comes back.
+ */
+async function takenUp(
+  tape: readonly TapeEntry[],
+  { until }: Replay,
+  storage: DurableStorage,
+): Promise<{ readonly replay: Replay; readonly tape: readonly TapeEntry[] }> {
+  const answer = await new Promise<StorageAnswer>((answered) => storage.perform({ type: 'getRecord' }, answered));
+  if (answer.type === 'record' && answer.record !== null && answer.record.terminal !== null)
+    return { replay: { until: until + ENDING_STEPS_MAX, afterReload: true }, tape };
+  return {
+    replay: { until, afterReload: true },
+    tape: [...tape, { at: until + 1, action: 'clusterLost', recorded: true }],
+  };
 }

@@ -46,8 +46,9 @@ export class RunReporter {
     this.send({ type: 'tape', run: this.run, tape });
   }
 
-  keep(tape: readonly TapeEntry[], step: number): void {
-    this.send({ type: 'keep', run: this.run, tape, step });
+  /** To be kept for a reload. */
+  keep(tape: readonly TapeEntry[], step: number, ended: boolean): void {
+    this.send({ type: 'keep', run: this.run, tape, step, ended });
   }
 
   broken(reason: FailureReason): void {

@@ -36,6 +36,10 @@ export class TestSession {
     this.session.send(command);
   }
 
+  takeOver(command: Extract<SessionCommand, { readonly run: number }>): void {
+    this.session.takeOver(command);
+  }
+
   /** Resolves once this holds after a report. */
   until(holds: (session: TestSession) => boolean): Promise<void> {
     if (holds(this)) return Promise.resolve();

@@ -17,6 +17,11 @@ import type { CheckpointMetadata, PartKey } from '../../wire/snapshots.ts';
 
 const DONE: StorageAnswer = { type: 'done' };
 
+export interface StoredNames {
+  readonly checkpoints: readonly number[];
+  readonly parts: readonly PartKey[];
+}
+
 /** One job's storage. */
 export class MemoryStorage implements DurableStorage {
   private readonly parts = new Map<PartKey, Uint8Array>();
@@ -31,6 +36,11 @@ export class MemoryStorage implements DurableStorage {
   /** What a sink's table holds: appended rows in order, a replaced row where its key first came. */
   rows(sink: string): readonly SinkRow[] {
     return this.sinks.get(sink)?.rows ?? [];
+  }
+
+  /** Names of what lies here of checkpoints. */
+  get stored(): StoredNames {
+    return { checkpoints: [...this.checkpoints.keys()], parts: [...this.parts.keys()] };
   }
 
   private answer(request: StorageRequest): StorageAnswer {

@@ -6,6 +6,7 @@
 import { assert } from '../../base/assert.ts';
 import type { ChannelId, SlotId } from '../../base/ids.ts';
 import { BufferDecoder } from '../../codec/buffer-codec.ts';
+import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { DataMessage } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
@@ -35,7 +36,7 @@ export class InputChannel {
   blocked = false;
   /** Whether it stands in its gate's queue of channels with data. */
   enqueued = false;
-  private readonly decoder = new BufferDecoder();
+  private readonly decoder: BufferDecoder;
   private nextSequence = 0;
   /** Credit the producer holds and has not used. */
   private credit = 0;
@@ -51,7 +52,9 @@ export class InputChannel {
     /** Counted within its gate: the valve's channel. */
     readonly indexInGate: number,
     private readonly floating: FloatingBuffers,
+    codecs: GeneratedCodecs | null,
   ) {
+    this.decoder = new BufferDecoder(codecs);
     this.grant(EXCLUSIVE_BUFFERS);
   }
 

@@ -3,6 +3,7 @@
  * Channels with data stand in a queue; a blocked channel does not. Between the channels and the stream task. Source: SingleInputGate (3.4.6).
  */
 import { ensure } from '../../base/assert.ts';
+import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { InputGateDeployment } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
@@ -19,10 +20,13 @@ export class InputGate {
     readonly inputIndex: 0 | 1,
     deployments: readonly InputGateDeployment[],
     firstIndex: number,
+    codecs: GeneratedCodecs | null,
   ) {
     this.channels = deployments
       .flatMap((deployment) => deployment.channels)
-      .map(({ channel, slot }, index) => new InputChannel(channel, slot, firstIndex + index, index, this.floating));
+      .map(({ channel, slot }, index) => {
+        return new InputChannel(channel, slot, firstIndex + index, index, this.floating, codecs);
+      });
   }
 
   receive(channel: InputChannel, message: BufferMessage, cause: Place | null): void {

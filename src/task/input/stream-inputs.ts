@@ -4,6 +4,7 @@
  */
 import { ensure } from '../../base/assert.ts';
 import type { ChannelId } from '../../base/ids.ts';
+import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { InputGateDeployment } from '../../wire/messages.ts';
 import type { InputChannel } from './input-channel.ts';
 import { InputGate } from './input-gate.ts';
@@ -14,12 +15,12 @@ export class StreamInputs {
   private readonly byId = new Map<ChannelId, { gate: InputGate; channel: InputChannel }>();
   private turn = 0;
 
-  constructor(deployments: readonly InputGateDeployment[]) {
+  constructor(deployments: readonly InputGateDeployment[], codecs: GeneratedCodecs | null) {
     const gates: InputGate[] = [];
     for (const inputIndex of [0, 1] as const) {
       const edges = deployments.filter((deployment) => deployment.inputIndex === inputIndex);
       const before = gates.reduce((sum, gate) => sum + gate.channels.length, 0);
-      if (edges.length > 0) gates.push(new InputGate(inputIndex, edges, before));
+      if (edges.length > 0) gates.push(new InputGate(inputIndex, edges, before, codecs));
     }
     this.gates = gates;
     this.channels = gates.flatMap((gate) => gate.channels);

@@ -133,6 +133,14 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     return trace.emit(registered ? { ...event, cause: registered } : event);
   }
 
+  /** Makes watermarks of the records so far: for the trace they follow from the last of these, not from the clock. */
+  protected makingWatermarks(work: () => void): void {
+    const { following, lastEmitted } = this.context;
+    const last = lastEmitted?.() ?? null;
+    if (last === null || following === undefined) work();
+    else following(last, work);
+  }
+
   /** The timers of a keyed operator. */
   get timerService(): InternalTimerService {
     return ensure(this.timers, 'Only an operator on keyed input has timers.');

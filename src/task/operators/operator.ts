@@ -56,6 +56,8 @@ export interface OperatorContext {
   readonly trace: TraceSink;
   /** For the trace: all that `work` brings about follows from the event at this place. Absent: nothing is traced. */
   following?(place: Place | null, work: () => void): void;
+  /** For the trace: the event of the record that this task emitted last, which is what a watermark made later follows from. */
+  lastEmitted?(): Place | null;
   readonly globals: JobGlobals;
   readonly random: RandomStream;
   /** Rows of a sink, on their way to durable storage as soon as this step ends (at least once). */

@@ -120,7 +120,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.context.emitting?.(read.split, read.position);
     this.output.collect(read.value, timestamp);
     const { generator, onEvent } = ensure(this.watermarks.get(inTurn ? read.split : ''), 'Every split has watermarks.');
-    generator.onEvent(read.value, timestamp, onEvent);
+    this.makingWatermarks(() => generator.onEvent(read.value, timestamp, onEvent));
   }
 
   private take(splits: readonly SourceSplit[]): void {
@@ -172,8 +172,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     if (intervalMs <= 0 || this.strategy.generator.kind === 'none') return;
     const { time } = this.context;
     time.register(time.now() + intervalMs, () => {
-      for (const { generator, onPeriodicEmit } of this.watermarks.values()) generator.onPeriodicEmit(onPeriodicEmit);
-      this.multiplexer.onPeriodicEmit();
+      this.makingWatermarks(() => {
+        for (const { generator, onPeriodicEmit } of this.watermarks.values()) generator.onPeriodicEmit(onPeriodicEmit);
+        this.multiplexer.onPeriodicEmit();
+      });
       this.scheduleEmit();
     });
   }

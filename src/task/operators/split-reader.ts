@@ -38,19 +38,20 @@ export class SplitReader {
    * at its end: `takeFinished` removes it.
    */
   next(inTurn: boolean): ReadElement | null {
-    const split = this.splits.shift();
+    const split = this.splits[0];
     if (split === undefined) return null;
-    const { id, next } = split;
-    const moved = { ...split, next: next + split.step };
-    if (inTurn) this.splits.push(moved);
-    else this.splits.unshift(moved);
+    const { id, start, step, end, next } = split;
+    // A new one: a snapshot may hold the one before.
+    this.splits[0] = { id, start, step, end, next: next + step };
+    if (inTurn && this.splits.length > 1) this.splits.push(this.splits.shift() as SourceSplit);
     return { split: id, position: next, value: this.valueAt(next) };
   }
 
   /** Removes the splits that are read to their ends and returns their ids. */
   takeFinished(): string[] {
+    if (!this.splits.some(isFinished)) return [];
     const finished = this.splits.filter(isFinished);
-    if (finished.length > 0) this.splits = this.splits.filter((split) => !isFinished(split));
+    this.splits = this.splits.filter((split) => !isFinished(split));
     return finished.map((split) => split.id);
   }
 }

@@ -56,7 +56,7 @@ export class TimestampsAndWatermarksOperator extends AbstractStreamOperator {
     if (this.intervalMs <= 0) return;
     const { time } = this.context;
     time.register(time.now() + this.intervalMs, () => {
-      this.generator.onPeriodicEmit(this.emitter);
+      this.makingWatermarks(() => this.generator.onPeriodicEmit(this.emitter));
       this.scheduleEmit();
     });
   }

@@ -5,6 +5,7 @@
  */
 import { ensure } from '../../base/assert.ts';
 import type { ChannelId, ModelTime } from '../../base/ids.ts';
+import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { ResultPartitionDeployment } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
@@ -20,6 +21,8 @@ interface BufferSettings {
   readonly timeoutMs: ModelTime | null;
   /** Names a record in the error of one that cannot travel. */
   readonly what: string;
+  /** Where code for the records of its channels comes from, if any. */
+  readonly codecs?: GeneratedCodecs | null;
 }
 
 export class ResultPartition {
@@ -40,7 +43,8 @@ export class ResultPartition {
   ) {
     this.edge = deployment.edge;
     this.timeoutMs = settings.timeoutMs;
-    this.subpartitions = deployment.channels.map(({ channel, slot }) => new Subpartition(channel, slot, settings.what));
+    const { what, codecs = null } = settings;
+    this.subpartitions = deployment.channels.map(({ channel, slot }) => new Subpartition(channel, slot, what, codecs));
     this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
     this.poolMax = 2 * this.subpartitions.length + 8;
     this.unconsumed = new Set(this.byChannel.keys());

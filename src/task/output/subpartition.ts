@@ -3,6 +3,7 @@
  */
 import type { ChannelId, SlotId } from '../../base/ids.ts';
 import { BufferEncoder } from '../../codec/buffer-codec.ts';
+import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
@@ -30,8 +31,9 @@ export class Subpartition {
     readonly consumer: SlotId,
     /** Names a record in the error of one that cannot travel. */
     what: string,
+    codecs: GeneratedCodecs | null,
   ) {
-    this.encoder = new BufferEncoder({ what });
+    this.encoder = new BufferEncoder({ what, codecs });
   }
 
   /** Elements in the buffer being filled. */

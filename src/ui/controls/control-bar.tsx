@@ -1,11 +1,11 @@
-/** All that moves or harms a run, in one bar over the stage. */
+/** All that moves or harms a run, in one bar of two rows over the stage: the run and its time, then faults and the view. */
 import type { ComponentChildren, JSX } from 'preact';
 import { FaultControls } from './fault-controls.tsx';
 import { JobStatus } from './job-status.tsx';
 import { RunControls, type RunControlsProps } from './run-controls.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** `children`: what belongs to the stage and stands beside the time line. */
+/** `children`: how the stage shows the run. */
 export function ControlBar({
   children,
   ...props
@@ -15,11 +15,11 @@ export function ControlBar({
     <div class="control-bar">
       <div class="control-row">
         <RunControls {...props} />
+        <Timeline presenter={presenter} />
         <JobStatus presenter={presenter} />
       </div>
-      <FaultControls presenter={presenter} />
       <div class="control-row">
-        <Timeline presenter={presenter} />
+        <FaultControls presenter={presenter} />
         {children}
       </div>
     </div>

@@ -10,46 +10,55 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
   const state = presenter.session.state.value;
   const alive = state === 'running' || state === 'paused' || state === 'idle';
   const act = (entry: TapeEntry) => {
-    if (presenter.isLive) presenter.session.act(entry);
-    else presenter.forkHere(entry);
+    if (!presenter.isLive) {
+      presenter.forkHere(entry);
+      return;
+    }
+    presenter.session.act(entry);
+    // It is done as the next step: a run that stands would not show it.
+    if (state === 'paused') presenter.step('element');
   };
+  const kill = (entry: TapeEntry, name: string, text: string) => (
+    <button
+      key={name}
+      type="button"
+      class="danger"
+      aria-label={`Kill ${name}`}
+      onClick={() => act(entry)}
+      disabled={!alive}
+    >
+      {text}
+    </button>
+  );
   return (
-    <fieldset class="group faults" aria-label="Faults">
-      <button type="button" onClick={() => act({ action: 'triggerCheckpoint' })} disabled={!alive}>
-        Trigger checkpoint
-      </button>
-      {livingTaskManagers(view).map(({ id }, index) => (
-        <button
-          key={id}
-          type="button"
-          class="danger"
-          data-coach={index === 0 ? 'kill' : undefined}
-          onClick={() => act({ action: 'killTaskManager', target: id })}
-          disabled={!alive}
-        >
-          Kill {taskManagerName(id)}
+    <>
+      <fieldset class="group" aria-label="Checkpoints and machines">
+        <button type="button" onClick={() => act({ action: 'triggerCheckpoint' })} disabled={!alive}>
+          Trigger checkpoint
         </button>
-      ))}
-      {view.jobManager.alive && (
-        <button type="button" class="danger" onClick={() => act({ action: 'killJobManager' })} disabled={!alive}>
-          Kill JobManager
+        <button type="button" onClick={() => act({ action: 'addTaskManager' })} disabled={!alive}>
+          Add TaskManager
         </button>
-      )}
-      <button type="button" onClick={() => act({ action: 'addTaskManager' })} disabled={!alive}>
-        Add TaskManager
-      </button>
-      {!presenter.isLive && (
-        <button type="button" class="primary" onClick={() => presenter.forkHere(null)}>
-          Fork here
-        </button>
-      )}
-    </fieldset>
+      </fieldset>
+      <fieldset class="group kills" aria-label="Kill">
+        <span class="danger-label" aria-hidden="true">
+          Kill TaskManager
+        </span>
+        {livingTaskManagers(view).map(({ id }) =>
+          kill({ action: 'killTaskManager', target: id }, taskManagerName(id), numberOf(id)),
+        )}
+        {view.jobManager.alive && kill({ action: 'killJobManager' }, 'JobManager', 'JobManager')}
+      </fieldset>
+    </>
   );
 }
 
 function livingTaskManagers(view: JobView): readonly TaskManagerView[] {
-  const numberOf = ({ id }: TaskManagerView) => Number(id.slice(id.indexOf('-') + 1));
   return [...view.taskManagers.values()]
     .filter(({ status }) => status === 'running')
-    .sort((a, b) => numberOf(a) - numberOf(b));
+    .sort((a, b) => Number(numberOf(a.id)) - Number(numberOf(b.id)));
+}
+
+function numberOf(taskManager: string): string {
+  return taskManager.slice(taskManager.indexOf('-') + 1);
 }

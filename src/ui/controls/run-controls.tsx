@@ -40,7 +40,6 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
         <button
           type="button"
           class="primary"
-          data-coach="run"
           onClick={run}
           disabled={(state === 'running' || state === 'starting') && !edited}
         >

@@ -6,10 +6,12 @@ import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isDark, wantsContrast } from '../shell/theme.ts';
+import type { LineLinks } from './line-notes.ts';
 import type { CodeEditor, EditorMark } from './monaco.ts';
 
 export interface JobEditorProps {
   readonly code: Signal<string>;
+  readonly links: LineLinks;
   /** What to say on which line: compile errors and exceptions of slots. */
   readonly marks: readonly EditorMark[];
   /** A line to go to; the number of the asking makes a second asking for the same line count. */
@@ -17,7 +19,7 @@ export interface JobEditorProps {
   readonly readOnly?: boolean;
 }
 
-export function JobEditor({ code, marks, goTo, readOnly = false }: JobEditorProps): JSX.Element {
+export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -27,7 +29,7 @@ export function JobEditor({ code, marks, goTo, readOnly = false }: JobEditorProp
     void import('./monaco.ts').then(({ createCodeEditor }) => {
       if (left || !host.current) return;
       const focused = document.activeElement === area.current;
-      editor.current = createCodeEditor(host.current, code, readOnly);
+      editor.current = createCodeEditor(host.current, code, links, readOnly);
       host.current.dataset.ready = 'true';
       if (focused) editor.current.focus();
       editor.current.mark(marks);
@@ -38,7 +40,7 @@ export function JobEditor({ code, marks, goTo, readOnly = false }: JobEditorProp
       editor.current?.dispose();
       editor.current = null;
     };
-  }, [code, readOnly]);
+  }, [code, links, readOnly]);
   useEffect(() => editor.current?.mark(marks), [marks]);
   useEffect(() => {
     if (goTo) editor.current?.goTo(goTo.line);
@@ -52,7 +54,7 @@ export function JobEditor({ code, marks, goTo, readOnly = false }: JobEditorProp
         class="plain-code"
         aria-label="Job, TypeScript"
         spellcheck={false}
-        wrap="off"
+        wrap="soft"
         readOnly={readOnly}
         value={code.value}
         onInput={(event) => (code.value = event.currentTarget.value)}

@@ -14,6 +14,7 @@ import {
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import globals from '../../api/globals.d.ts?raw';
 import millrace from '../../api/millrace.d.ts?raw';
+import { followLinks, type LineLinks } from './line-notes.ts';
 
 /** A message of ours on a line of the job. */
 export interface EditorMark {
@@ -55,7 +56,12 @@ const JOB = monaco.Uri.parse('file:///job.ts');
 const OWNER = 'millrace';
 
 /** Puts an editor into `host` that shows and changes `code`. */
-export function createCodeEditor(host: HTMLElement, code: Signal<string>, readOnly: boolean): CodeEditor {
+export function createCodeEditor(
+  host: HTMLElement,
+  code: Signal<string>,
+  links: LineLinks,
+  readOnly: boolean,
+): CodeEditor {
   monaco.editor.getModel(JOB)?.dispose();
   const model = monaco.editor.createModel(code.peek(), 'typescript', JOB);
   const narrow = matchMedia('(max-width: 700px)').matches;
@@ -66,7 +72,8 @@ export function createCodeEditor(host: HTMLElement, code: Signal<string>, readOn
     minimap: { enabled: false },
     fontSize: 13,
     lineNumbersMinChars: narrow ? 2 : 3,
-    wordWrap: narrow ? 'on' : 'off',
+    wordWrap: 'on',
+    wrappingIndent: 'indent',
     scrollBeyondLastLine: false,
     renderFinalNewline: 'off',
     fixedOverflowWidgets: true,
@@ -75,6 +82,7 @@ export function createCodeEditor(host: HTMLElement, code: Signal<string>, readOn
   });
   leaveByEscape(editor);
   const stopFollowing = follow(model, code);
+  const stopLinks = followLinks(editor, links);
   return {
     mark: (marks) =>
       monaco.editor.setModelMarkers(
@@ -94,6 +102,7 @@ export function createCodeEditor(host: HTMLElement, code: Signal<string>, readOn
       ),
     dispose() {
       stopFollowing();
+      stopLinks();
       editor.dispose();
       model.dispose();
     },

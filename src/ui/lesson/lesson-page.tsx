@@ -51,6 +51,7 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
       specOf={specOf}
       dataFiles={null}
       directions={inScenes ? script.directions : null}
+      workspace={`lesson/${id}`}
     >
       {script && <LessonPane lesson={lesson} script={script} runner={runner} code={code} />}
     </Workbench>

@@ -1,6 +1,6 @@
 /** The playground: a job over real data that anyone can change, run and break. */
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Pace, RunSpec } from '../../ports/run-spec.ts';
 import { playgroundCluster } from '../run/cluster-shape.ts';
 import { useRun } from '../run/use-run.ts';
@@ -13,7 +13,14 @@ import { type DataFiles, playgroundData } from './data-files.ts';
 import defaultJob from './default-job.txt?raw';
 
 /** Slower than a real cluster, so that each hop of a record can be followed at the default speed. */
-const WATCHABLE_PACE: Pace = { stepMs: 10, hopMs: 60, storageMs: 80, startMs: 600, connectionLostMs: 200, jitterMs: 0 };
+const WATCHABLE_PACE: Pace = {
+  stepMs: 10,
+  hopMs: 100,
+  storageMs: 80,
+  startMs: 600,
+  connectionLostMs: 200,
+  jitterMs: 0,
+};
 
 export default function PlaygroundPage(): JSX.Element {
   useTitle('Playground');
@@ -21,6 +28,7 @@ export default function PlaygroundPage(): JSX.Element {
   const presenter = useRun();
   const code = useMemo(() => codeDraft('playground', defaultJob), []);
   const dataFiles = useMemo(() => playgroundData(services.dataFileStore), [services]);
+  useEffect(() => presenter.session.resumeAfterReload('playground'), [presenter]);
   return (
     <>
       <h1 class="for-screen-readers">Playground</h1>
@@ -30,8 +38,9 @@ export default function PlaygroundPage(): JSX.Element {
         specOf={(text) => playgroundRun(text, dataFiles, services)}
         dataFiles={dataFiles}
         directions={null}
+        workspace="playground"
+        foot={<CoachMarks presenter={presenter} />}
       />
-      <CoachMarks presenter={presenter} />
     </>
   );
 }

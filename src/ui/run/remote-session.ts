@@ -1,5 +1,5 @@
 /**
- * The session whose host is at the other end of a message port: the director's Worker, or the simulation's.
+ * The session whose host is at the other end of a connection: the director's Worker in its frame.
  * Reports of a run that is no longer the present one are dropped by its number.
  */
 import { signal } from '@preact/signals';
@@ -12,10 +12,14 @@ import type { EventBatch, RunSession, SessionState } from '../session.ts';
 
 /** The page's end of the connection. `listen` is called once, before anything is sent. */
 export interface SessionLink {
-  send(command: SessionCommand): void;
+  /** `takeOver`: in spite of another tab that has the workspace. */
+  send(command: SessionCommand, takeOver?: boolean): void;
   listen(receive: (report: SessionReport) => void): void;
   close(): void;
 }
+
+/** The host's word for it when no former page left anything to take up: the ordinary case. */
+const NOTHING_KEPT = 'NothingKept';
 
 /** The default speed plays one model second in five (theatre.md, Time). */
 export const DEFAULT_SPEED = 0.2;
@@ -29,6 +33,8 @@ export function connectSession(link: SessionLink): RunSession {
     speed: signal(DEFAULT_SPEED),
     tape: signal<readonly TapeEntry[]>([]),
     broken: signal<FailureReason | null>(null),
+    isAwaited: signal(false),
+    isTakenUp: signal(false),
     spec: signal<RunSpec | null>(null),
   };
   const listeners = new Set<(batch: EventBatch) => void>();
@@ -44,7 +50,21 @@ export function connectSession(link: SessionLink): RunSession {
     signals.steps.value = 0;
     signals.tape.value = [];
     signals.broken.value = null;
+    signals.isAwaited.value = false;
+    signals.isTakenUp.value = false;
     announce([], true, null);
+  };
+  const broken = (reason: FailureReason) => {
+    signals.isAwaited.value = false;
+    const isNothing = reason.class === NOTHING_KEPT;
+    signals.broken.value = isNothing ? null : reason;
+    signals.state.value = isNothing ? 'none' : 'broken';
+  };
+  /** For commands that the host answers with a state. */
+  const ask = (command: SessionCommand) => {
+    signals.isAwaited.value = true;
+    signals.isTakenUp.value = false;
+    link.send(command);
   };
   const receive = (report: SessionReport) => {
     if (report.run !== run) return;
@@ -56,16 +76,17 @@ export function connectSession(link: SessionLink): RunSession {
         return;
       case 'state':
         signals.state.value = report.state;
+        signals.isAwaited.value = false;
         return;
       case 'takenUp':
         signals.spec.value = report.spec;
+        signals.isTakenUp.value = true;
         return;
       case 'tape':
         signals.tape.value = report.tape;
         return;
       case 'broken':
-        signals.broken.value = report.reason;
-        signals.state.value = 'broken';
+        broken(report.reason);
         return;
       default:
         unreachable(report);
@@ -83,24 +104,27 @@ export function connectSession(link: SessionLink): RunSession {
       begin('starting');
       signals.spec.value = spec;
       link.send({ type: 'setSpeed', factor: signals.speed.value });
-      link.send({ type: 'run', run, spec, paused: options?.paused ?? false });
+      link.send({ type: 'run', run, spec, paused: options?.paused ?? false }, options?.takeOver);
     },
     pause: () => link.send({ type: 'pause' }),
-    resume: () => link.send({ type: 'resume' }),
-    step: (kind) => link.send({ type: 'step', kind }),
+    resume() {
+      signals.isTakenUp.value = false;
+      link.send({ type: 'resume' });
+    },
+    step: (kind) => ask({ type: 'step', kind }),
     setSpeed(factor) {
       signals.speed.value = factor;
       link.send({ type: 'setSpeed', factor });
     },
     act: (entry) => link.send({ type: 'act', entry }),
-    forkHere: (step, entry) => link.send({ type: 'fork', step, entry }),
+    forkHere: (step, entry) => ask({ type: 'fork', step, entry }),
     reset() {
       begin('none');
       link.send({ type: 'reset' });
     },
-    resumeAfterReload(workspace) {
+    resumeAfterReload(workspace, options) {
       begin('starting');
-      link.send({ type: 'resumeAfterReload', run, workspace });
+      link.send({ type: 'resumeAfterReload', run, workspace }, options?.takeOver);
     },
     close: () => link.close(),
   };

@@ -21,7 +21,7 @@ export class RunPresenter {
   private readonly stopListening: () => void;
   private clock: ModelTime = 0;
   private frameAt = 0;
-  private refreshAsked = false;
+  private readonly refreshAsked = signal(false);
 
   constructor(readonly session: RunSession) {
     this.stopListening = session.onEvents((events) => this.take(events));
@@ -41,6 +41,12 @@ export class RunPresenter {
   /** The view of the moment looked at. One view that moves: read it, keep nothing of it. */
   get view(): JobView {
     return this.log.viewAt(this.cursor.peek() ?? this.log.length);
+  }
+
+  /** Whether something is still to come without anybody doing anything. Read within an effect or component. */
+  get isBusy(): boolean {
+    const { state, isAwaited } = this.session;
+    return state.value === 'starting' || state.value === 'running' || isAwaited.value || this.refreshAsked.value;
   }
 
   get isLive(): boolean {
@@ -124,11 +130,11 @@ export class RunPresenter {
   }
 
   private refresh(): void {
-    if (this.refreshAsked) return;
-    this.refreshAsked = true;
+    if (this.refreshAsked.peek()) return;
+    this.refreshAsked.value = true;
     requestAnimationFrame(() => {
-      this.refreshAsked = false;
       this.versionSignal.value += 1;
+      this.refreshAsked.value = false;
     });
   }
 }

@@ -1,17 +1,28 @@
 /** The stage of a run: draws the moment looked at, once a frame while it is seen. */
+import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { scene } from '../../view/scene.ts';
 import type { SceneOptions } from '../../view/scene-model.ts';
+import type { LineLinks } from '../editor/line-notes.ts';
 import { wantsLessMotion } from '../shell/theme.ts';
-import { createStage } from '../stage/stage.ts';
+import { createStage, type StageCallbacks } from '../stage/stage.ts';
 import '../stage/stage.css';
+import { focusOfLine, linesOfThing } from './line-links.ts';
 import type { RunPresenter } from './run-presenter.ts';
 import { lensOf, type StageChoice } from './stage-tools.tsx';
+
+/** Pointing at a station lights its lines; pointing at a line lights its station. */
+export interface StageLinks extends LineLinks {
+  readonly lit: Signal<readonly number[]>;
+}
 
 export interface StagePaneProps {
   readonly presenter: RunPresenter;
   readonly choice: StageChoice;
+  readonly links: StageLinks;
+  /** Shows a line of the job in the editor. */
+  readonly onLine: (line: number) => void;
   /** What the scene of a lesson shows; null: what the lens shows. */
   readonly directions: {
     readonly shown: ReadonlySet<string>;
@@ -20,18 +31,30 @@ export interface StagePaneProps {
   } | null;
 }
 
-export function StagePane({ presenter, choice, directions }: StagePaneProps): JSX.Element {
+export function StagePane({ presenter, choice, links, onLine, directions }: StagePaneProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const options = useRef<Omit<SceneOptions, 'width' | 'height' | 'unfold'>>({});
   const spec = presenter.session.spec.value;
   options.current = {
     ...(directions
       ? { show: [...directions.shown], focus: directions.focus, say: directions.say }
-      : { lens: lensOf(choice, presenter) }),
+      : { lens: lensOf(choice, presenter), focus: focusOfLine(presenter.view.graph, links.pointed.value) }),
     standingBy: spec?.cluster.standingBy ?? 0,
     stepMs: spec?.pace.stepMs ?? 1,
   };
-  useDrawing(host, presenter, options, choice.unfolded.value);
+  const callbacks = useMemo<StageCallbacks>(
+    () => ({
+      onPoint: (thing) => {
+        links.lit.value = linesOfThing(presenter.view.graph, thing);
+      },
+      onSelect: (thing) => {
+        const [line] = linesOfThing(presenter.view.graph, thing);
+        if (line !== undefined) onLine(line);
+      },
+    }),
+    [presenter, links],
+  );
+  useDrawing(host, presenter, options, choice.unfolded.value, callbacks);
 
   return (
     <section class="stage-pane" aria-label="Stage">
@@ -53,13 +76,14 @@ function useDrawing(
   presenter: RunPresenter,
   options: { readonly current: Omit<SceneOptions, 'width' | 'height' | 'unfold'> },
   unfolded: boolean,
+  callbacks: StageCallbacks,
 ): void {
   const target = useRef(1);
   target.current = unfolded ? 1 : 0;
   useEffect(() => {
     if (!host.current) return;
     const element = host.current;
-    const stage = createStage(element, {});
+    const stage = createStage(element, callbacks);
     let unfold = target.current;
     let last = 0;
     let request = requestAnimationFrame(function frame(now) {
@@ -80,5 +104,5 @@ function useDrawing(
       cancelAnimationFrame(request);
       stage.dispose();
     };
-  }, [presenter]);
+  }, [presenter, callbacks]);
 }

@@ -1,6 +1,7 @@
 /** How the stage shows a run: as job graph or execution graph, and through which lens. */
 import { type Signal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { Icon } from '../shell/icons.tsx';
 import type { RunPresenter } from './run-presenter.ts';
 
 export interface StageChoice {
@@ -32,9 +33,16 @@ export interface StageToolsProps {
 export function StageTools({ presenter, choice, directed }: StageToolsProps): JSX.Element {
   const { lens, unfolded } = choice;
   return (
-    <div class="group">
-      <button type="button" aria-pressed={unfolded.value} onClick={() => (unfolded.value = !unfolded.value)}>
-        Execution graph
+    <div class="group stage-tools">
+      <button
+        type="button"
+        class="icon-only"
+        aria-label="Execution graph"
+        title={unfolded.value ? 'Execution graph: every subtask' : 'Job graph: every vertex once'}
+        aria-pressed={unfolded.value}
+        onClick={() => (unfolded.value = !unfolded.value)}
+      >
+        <Icon name="unfold" />
       </button>
       {!directed && (
         <select

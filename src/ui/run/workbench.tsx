@@ -2,9 +2,9 @@
  * Editor, stage and panels around one run: what the playground and a lesson share. What stands left of the stage, above the editor,
  * is the page's own.
  */
-import { computed, type Signal, useSignal } from '@preact/signals';
+import { computed, type Signal, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { ControlBar } from '../controls/control-bar.tsx';
 import { JobEditor } from '../editor/job-editor.tsx';
@@ -13,8 +13,10 @@ import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
 import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
+import { liveValues } from './live-values.ts';
+import { isElsewhere, RunNotice } from './run-notice.tsx';
 import type { RunPresenter } from './run-presenter.ts';
-import { StagePane, type StagePaneProps } from './stage-pane.tsx';
+import { type StageLinks, StagePane, type StagePaneProps } from './stage-pane.tsx';
 import { StageTools, stageChoice } from './stage-tools.tsx';
 
 export interface WorkbenchProps {
@@ -23,21 +25,31 @@ export interface WorkbenchProps {
   /** The run that Run starts. */
   readonly specOf: (code: string) => Promise<RunSpec>;
   readonly dataFiles: DataFiles | null;
+  /** Whose job it is: the lesson or draft. */
+  readonly workspace: string;
+  /** Stands below the editor. */
+  readonly foot?: ComponentChildren;
   readonly directions: StagePaneProps['directions'];
   /** Above the editor. */
   readonly children?: ComponentChildren;
 }
 
 const editorSize = keptSize('editor', 34);
-const drawerSize = keptSize('drawer', 28);
+const drawerSize = keptSize('drawer', 26);
 const lessonSize = keptSize('lesson', 48);
 
-export function Workbench({ presenter, code, specOf, dataFiles, directions, children }: WorkbenchProps): JSX.Element {
+export function Workbench(props: WorkbenchProps): JSX.Element {
+  const { presenter, code, specOf, dataFiles, directions, workspace, foot, children } = props;
   const shownOnNarrow = useSignal<'stage' | 'code'>('stage');
   const choice = useMemo(stageChoice, []);
   const goTo = useSignal<{ line: number; asked: number } | null>(null);
   const { session } = presenter;
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
+  const links = useLineLinks(presenter);
+  const showLine = (line: number) => {
+    goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 };
+    shownOnNarrow.value = 'code';
+  };
   const start = async () => session.run(await specOf(code.peek()));
   return (
     <div
@@ -60,22 +72,36 @@ export function Workbench({ presenter, code, specOf, dataFiles, directions, chil
       <div class="left-pane" style={{ '--lesson-size': `${lessonSize.value}%` }}>
         {children}
         {children && <Splitter label="Height of the lesson" size={lessonSize} orientation="horizontal" />}
-        <JobEditor code={code} marks={useMarks(presenter, code)} goTo={goTo.value} />
+        <JobEditor
+          code={code}
+          links={links}
+          marks={useMarks(presenter, code)}
+          goTo={goTo.value}
+          readOnly={isElsewhere(presenter)}
+        />
       </div>
+      {foot}
       <Splitter label="Width of the editor" size={editorSize} orientation="vertical" />
       <div class="right-pane">
         <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
         </ControlBar>
-        <StagePane presenter={presenter} choice={choice} directions={directions} />
+        <RunNotice presenter={presenter} workspace={workspace} />
+        <StagePane presenter={presenter} choice={choice} directions={directions} links={links} onLine={showLine} />
         <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
-        <Drawer
-          presenter={presenter}
-          dataFiles={dataFiles}
-          onLine={(line) => (goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 })}
-        />
+        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={showLine} />
       </div>
     </div>
+  );
+}
+
+/** What the editor's lines say and point at; their values come from the run. */
+function useLineLinks(presenter: RunPresenter): StageLinks {
+  const live = useMemo(() => liveValues(presenter), [presenter]);
+  useEffect(() => () => live.dispose(), [live]);
+  return useMemo(
+    () => ({ values: live.values, lit: signal<readonly number[]>([]), pointed: signal<number | null>(null) }),
+    [live],
   );
 }
 

@@ -1,0 +1,35 @@
+// Firefox as it is released, driven by Puppeteer over WebDriver BiDi.
+import puppeteer from 'puppeteer-core';
+import { findProgram } from './on-path.mjs';
+
+export const name = 'firefox';
+export const install = 'Debian: apt-get install firefox-esr. Elsewhere: https://www.firefox.com. Or set FIREFOX_PATH.';
+
+/** What `open` needs; undefined where it is not installed. */
+export async function find() {
+  return findProgram(
+    process.env.FIREFOX_PATH ?? 'firefox',
+    'firefox-esr',
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+    'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+  );
+}
+
+/** @returns {Promise<import('./browser.mjs').Driver>} */
+export async function open(executablePath) {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    defaultViewport: { width: 1280, height: 800 },
+  });
+  const page = await browser.newPage();
+  return {
+    version: (await browser.version()).replace('/', ' '),
+    goto: (address) => page.goto(address),
+    reload: () => page.reload(),
+    evaluate: (code) => page.evaluate(code),
+    clickAt: (x, y) => page.mouse.click(x, y),
+    close: () => browser.close(),
+  };
+}

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { ActorInput } from '../../ports/actor.ts';
+import { SlotLink } from './slot-link.ts';
+import { Watchdog } from './watchdog.ts';
+
+const input: ActorInput = { step: 7, time: 30, cause: null, event: { type: 'alarm', alarm: 1 } };
+const output = { events: [], sends: [], requests: [], alarms: [], cancelledAlarms: [], runnable: [], cost: 0 };
+const applied = { type: 'applied', step: 7, output };
+const event = { type: 'watermark', place: { step: 7, index: 0 }, time: 30, cause: null };
+
+/** A link whose slot is ready and has been granted step 7; `refused` counts. */
+async function granted() {
+  const watchdog = new Watchdog(() => false);
+  let refused = 0;
+  const link = new SlotLink(watchdog, () => refused++);
+  const { port1, port2: slot } = new MessageChannel();
+  link.connect(port1);
+  const seen = new Promise((resolve) => {
+    slot.onmessage = resolve;
+  });
+  slot.postMessage({ type: 'ready' });
+  const outcome = link.apply(input);
+  await seen;
+  return { slot, outcome, refused: () => refused, end: () => watchdog.end() };
+}
+
+test('the output of the step under way is taken', async () => {
+  const { slot, outcome, refused, end } = await granted();
+  slot.postMessage({ ...applied, output: { ...output, events: [event] } });
+  expect(await outcome).toMatchObject({ type: 'applied', output: { events: [event] } });
+  expect(refused()).toBe(0);
+  end();
+});
+
+const forged: readonly (readonly [string, unknown])[] = [
+  ['of a former step', { ...applied, step: 6 }],
+  ['of a step to come', { ...applied, step: 8 }],
+  ['shaped like a Comlink call', { id: 'a', type: 'APPLY', path: ['constructor'], argumentList: [] }],
+  ['without an output', { type: 'applied', step: 7 }],
+  ['with a field too many', { ...applied, output: { ...output, extra: 1 } }],
+  [
+    'with events of another step',
+    { ...applied, output: { ...output, events: [{ ...event, place: { step: 1, index: 0 } }] } },
+  ],
+  [
+    'that speaks for the JobManager',
+    { ...applied, output: { ...output, events: [{ ...event, type: 'jobStatus', to: 'FINISHED' }] } },
+  ],
+  [
+    'that writes checkpoint metadata',
+    { ...applied, output: { ...output, requests: [{ id: 1, cause: null, request: { type: 'putCheckpoint' } }] } },
+  ],
+  [
+    'that submits a job',
+    { ...applied, output: { ...output, sends: [{ to: 'jobmanager', cause: null, message: { type: 'submit' } }] } },
+  ],
+  [
+    'to an address from the prototype',
+    {
+      ...applied,
+      output: {
+        ...output,
+        sends: [{ to: '__proto__', cause: null, message: { type: 'credit', channel: 'c', buffers: 1 } }],
+      },
+    },
+  ],
+  ['that rings at no time', { ...applied, output: { ...output, alarms: [{ id: 1, at: Number.NaN, cause: null }] } }],
+  [
+    'that is too large',
+    {
+      ...applied,
+      output: {
+        ...output,
+        requests: [
+          { id: 1, cause: null, request: { type: 'putParts', parts: [{ key: 'a', bytes: new Uint8Array(65e6) }] } },
+        ],
+      },
+    },
+  ],
+  ['that it is ready once more', { type: 'ready' }],
+];
+
+test.each(forged)('a message %s is refused, counted, and does not end the step', async (_what, message) => {
+  const { slot, outcome, refused, end } = await granted();
+  slot.postMessage(message);
+  slot.postMessage(applied);
+  expect(await outcome).toEqual({ type: 'applied', output });
+  expect(refused()).toBe(1);
+  end();
+});
+
+test('a step that does not return is called hung after 5 s', async () => {
+  const { outcome, end } = await granted();
+  const from = performance.now();
+  expect(await outcome).toEqual({ type: 'hung' });
+  expect(performance.now() - from).toBeGreaterThan(4900);
+  end();
+}, 20_000);

@@ -1,0 +1,4 @@
+import { codecCompilerContract } from '../../../tests/contracts/codec-compiler.contract.ts';
+import { functionCodecCompiler } from './function-codec-compiler.ts';
+
+codecCompilerContract('new Function', functionCodecCompiler);

@@ -1,0 +1,20 @@
+/** Lines of the job and things on the stage: which belongs to which. */
+
+import type { ThingId } from '../../view/scene-model.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
+
+/** The lines that made a station, given as `station:count:0`; none for other things. */
+export function linesOfThing(graph: JobGraph | null, thing: ThingId | null): readonly number[] {
+  const [kind, key] = thing?.split(':') ?? [];
+  if (kind !== 'station') return [];
+  const vertex = graph?.vertices.find((candidate) => candidate.key === key);
+  return vertex?.operators.flatMap(({ line }) => (line === null ? [] : [line])) ?? [];
+}
+
+/** What a line made, as a scene's focus names it. */
+export function focusOfLine(graph: JobGraph | null, line: number | null): readonly string[] {
+  if (line === null || !graph) return [];
+  return graph.vertices
+    .filter(({ operators }) => operators.some((node) => node.line === line))
+    .map(({ key }) => `operator:${key}`);
+}

@@ -1,0 +1,94 @@
+/** What has to be said about the run as a whole, above the stage: why it did not start, what became of it, what can be done. */
+import type { JSX } from 'preact';
+import type { FailureReason } from '../../base/failure.ts';
+import { type JobView, latestCompleted } from '../../view/job-view.ts';
+import { modelClock } from '../../view/names.ts';
+import type { RunPresenter } from './run-presenter.ts';
+
+export interface RunNoticeProps {
+  readonly presenter: RunPresenter;
+  /** Whose job it is: the lesson or draft. */
+  readonly workspace: string;
+}
+
+const OF_ANOTHER_TAB = ['OpenInAnotherTab', 'TakenOver'];
+
+/** Whether another tab has this job: this one is then for reading only. */
+export function isElsewhere(presenter: RunPresenter): boolean {
+  return OF_ANOTHER_TAB.includes(presenter.session.broken.value?.class ?? '');
+}
+
+export function RunNotice({ presenter, workspace }: RunNoticeProps): JSX.Element | null {
+  const { session } = presenter;
+  const broken = session.broken.value;
+  if (broken && isElsewhere(presenter)) {
+    return (
+      <p class="run-notice" role="alert">
+        {broken.message}{' '}
+        <button type="button" class="primary" onClick={() => session.resumeAfterReload(workspace, { takeOver: true })}>
+          Take over here
+        </button>
+      </p>
+    );
+  }
+  if (broken) return <NotStarted reason={broken} />;
+  if (session.isTakenUp.value && session.state.value === 'paused') return <AfterReload presenter={presenter} />;
+  if (!presenter.isLive) return <LookingBack presenter={presenter} />;
+  if (diedTooEarly(presenter.shown))
+    return (
+      <p class="run-notice" role="status">
+        No checkpoint had completed when the machine died, so there is nothing to restore: the job starts over.
+      </p>
+    );
+  return null;
+}
+
+function NotStarted({ reason }: { readonly reason: FailureReason }): JSX.Element {
+  const line = reason.line === undefined ? '' : ` (line ${reason.line})`;
+  return (
+    <p class="run-notice of-failure" role="alert">
+      <strong>The job does not run.</strong> {reason.message}
+      {line}
+    </p>
+  );
+}
+
+function AfterReload({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  const checkpoint = latestCompleted(presenter.shown);
+  return (
+    <p class="run-notice" role="status">
+      The page went away, and the whole cluster crashed with it.{' '}
+      {checkpoint ? (
+        <>
+          What it had stored is still here: the job comes back from{' '}
+          <strong class="of-checkpoint">checkpoint {checkpoint.id}</strong>.
+        </>
+      ) : (
+        'No checkpoint had completed: the job starts over.'
+      )}{' '}
+      <button type="button" class="primary" onClick={() => presenter.session.resume()}>
+        Resume
+      </button>
+    </p>
+  );
+}
+
+function LookingBack({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+  return (
+    <p class="run-notice of-past">
+      All panels show {modelClock(presenter.shown.time)}.{' '}
+      <button type="button" class="primary" onClick={() => presenter.forkHere(null)}>
+        Fork here
+      </button>
+      <button type="button" onClick={() => presenter.lookAtPresent()}>
+        Back to the present
+      </button>
+    </p>
+  );
+}
+
+/** A machine was killed before any checkpoint had completed, and none has since. */
+function diedTooEarly(view: JobView): boolean {
+  const killed = view.actions.last(20).some(({ entry }) => entry.action === 'killTaskManager');
+  return killed && ![...view.checkpoints.values()].some(({ status }) => status === 'completed');
+}

@@ -1,0 +1,74 @@
+import { expect, test } from '@playwright/test';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
+import { openHostPage, runSpec, sums } from './host-page.ts';
+
+const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
+class CountAndWait extends KeyedProcessFunction {
+  open(context) {
+    this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count'));
+  }
+  processElement(n, context, out) {
+    this.count.update((this.count.value() ?? 0) + Math.floor(Math.random() * 10));
+    context.timerService().registerProcessingTimeTimer(context.timerService().currentProcessingTime() + 30);
+  }
+  onTimer(time, context, out) {
+    out.collect([context.getCurrentKey(), this.count.value(), new Date(time).toISOString()]);
+  }
+}
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.enableCheckpointing(60);
+env.fromSequence(1, 80).keyBy((n) => 'key-' + (n % 5)).process(new CountAndWait()).sinkTo(new CollectSink('out'));
+env.execute('timers');
+`;
+
+const completed = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
+const jitter = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 5 };
+
+const runs: Readonly<Record<string, RunSpec>> = {
+  'nothing goes wrong': runSpec(sums(60)),
+  'a TaskManager is killed after checkpoint 2': runSpec(sums(60), {
+    tape: [{ when: completed(2), action: 'killTaskManager', target: 'tm-1' }],
+  }),
+  'the JobManager is killed after checkpoint 1': runSpec(sums(60), {
+    tape: [{ when: completed(1), action: 'killJobManager' }],
+  }),
+  'the whole cluster is lost': runSpec(sums(60), { tape: [{ at: 300, action: 'clusterLost' }] }),
+  'storage fails, and a TaskManager falls silent': runSpec(sums(120), {
+    tape: [
+      { at: 120, action: 'failStorage', value: 2 },
+      { when: completed(1), action: 'muteHeartbeats', target: 'tm-2' },
+    ],
+  }),
+  'timers, state, chance and jitter, with a kill': runSpec(TIMERS, {
+    pace: jitter,
+    seed: 11,
+    tape: [{ when: completed(1), action: 'killTaskManager', target: 'tm-2' }],
+  }),
+  'a task throws each time': runSpec(sums(60, "if (n === 9) throw new TypeError('nine'); return n")),
+  'buffers of many records': runSpec(sums(500), { recordsPerBuffer: 32, seed: 5 }),
+};
+
+for (const [what, spec] of Object.entries(runs)) {
+  test(`slots in Workers and slots in one thread do the same, step by step: ${what}`, async ({ page }) => {
+    await openHostPage(page);
+    const both = await page.evaluate(async (spec) => {
+      const session = window.millrace.openSession('equality');
+      await session.runToEnd(spec);
+      const { run, hashes } = await window.millrace.runs.runWithHashes(spec, 100_000);
+      const { broken, refused, steps } = session;
+      const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
+      return {
+        broken,
+        refused,
+        steps,
+        firstDifference,
+        status: run.status,
+        simulated: run.steps,
+        failure: run.failure,
+      };
+    }, spec);
+    expect(both).toMatchObject({ broken: null, refused: 0, firstDifference: -1 });
+    expect(both.steps).toBe(both.simulated);
+    expect(both.steps).toBeGreaterThan(200);
+  });
+}

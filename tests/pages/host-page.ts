@@ -1,0 +1,52 @@
+/** The built site with its test handle: runs jobs on the real directed host and on the simulation, without the page's own controls. */
+import type { Page } from '@playwright/test';
+import type { TestHandle } from '../../src/hosts/browser/test-handle.ts';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
+
+declare global {
+  interface Window {
+    readonly millrace: TestHandle;
+  }
+}
+
+export async function openHostPage(page: Page): Promise<void> {
+  await page.goto('./?testing=1#/course');
+  await page.waitForFunction(() => window.millrace !== undefined);
+}
+
+/** A spec of the site's kind: two TaskManagers of one slot, one standing by, high availability, checkpoints on durable storage. */
+export function runSpec(code: string, changes: Partial<RunSpec> = {}): RunSpec {
+  return {
+    code,
+    dataSets: [],
+    cluster: { taskManagers: 2, slotsEach: 1, standingBy: 1 },
+    configuration: {
+      'high-availability.type': 'millrace.IndexedDbHaServicesFactory',
+      'execution.checkpointing.storage': 'filesystem',
+      'parallelism.default': '2',
+      'restart-strategy.type': 'fixed-delay',
+      'restart-strategy.fixed-delay.attempts': '10',
+      'restart-strategy.fixed-delay.delay': '100 ms',
+      'heartbeat.interval': '1 s',
+      'heartbeat.timeout': '5 s',
+    },
+    seed: 3,
+    tape: [],
+    pace: { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 0 },
+    recordsPerBuffer: 1,
+    ...changes,
+  };
+}
+
+/** A keyed sum over `to` numbers with a checkpoint each 50 ms. `inMap` is the body of a map in front of it. */
+export function sums(to: number, inMap = 'return n'): string {
+  return [
+    "import { CollectSink, StreamExecutionEnvironment } from 'millrace';",
+    'const env = StreamExecutionEnvironment.getExecutionEnvironment();',
+    'env.enableCheckpointing(50);',
+    `env.fromSequence(1, ${to})`,
+    `  .map((n) => { ${inMap} })`,
+    "  .keyBy((n) => n % 4).reduce((a, b) => a + b).sinkTo(new CollectSink('out'));",
+    "env.execute('sums');",
+  ].join('\n');
+}

@@ -1,0 +1,143 @@
+import { expect, test } from '@playwright/test';
+import { openHostPage, runSpec, sums } from './host-page.ts';
+
+const LAST = 600;
+const SUM = (LAST * (LAST + 1)) / 2;
+
+test('a run comes back after a reload, from the checkpoints in IndexedDB', async ({ page }) => {
+  await openHostPage(page);
+  await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('reloaded');
+      session.send({ type: 'setSpeed', factor: 5 });
+      session.send({ type: 'run', run: 1, spec, paused: false });
+      await session.until(() => session.events.filter(({ type }) => type === 'checkpointCompleted').length >= 2);
+    },
+    runSpec(sums(LAST)),
+  );
+  await page.reload();
+  await page.waitForFunction(() => window.millrace !== undefined);
+  const seen = await page.evaluate(async () => {
+    const session = window.millrace.openSession('reloaded');
+    session.send({ type: 'setSpeed', factor: Number.POSITIVE_INFINITY });
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'reloaded' });
+    await session.until(() => session.state === 'paused' || session.broken !== null);
+    const before = session.events.length;
+    session.send({ type: 'resume' });
+    await session.until(() => session.state === 'ended' || session.state === 'idle' || session.broken !== null);
+    const types = session.events.map(({ type }) => type);
+    const recovered = session.events.find((event) => event.type === 'jobManagerRecovered');
+    const sums = new Map<number, number>();
+    for (const event of session.events)
+      if (event.type === 'sinkWrote') sums.set(Number(event.value), Number(event.value));
+    return {
+      broken: session.broken,
+      state: session.state,
+      before,
+      lost: types.filter((type) => type === 'clusterLost').length,
+      recovered,
+      tape: session.tape,
+      values: [...sums.keys()],
+    };
+  });
+  expect(seen).toMatchObject({ broken: null, state: 'ended', lost: 1, recovered: { fromMetadata: true } });
+  expect(seen.before).toBeGreaterThan(100);
+  expect(seen.tape).toContainEqual(expect.objectContaining({ action: 'clusterLost', recorded: true }));
+  // Each key's last sum is its greatest: 2500 + … for each residue of 4.
+  const greatest = [0, 1, 2, 3].map((key) => {
+    let sum = 0;
+    for (let n = key === 0 ? 4 : key; n <= LAST; n += 4) sum += n;
+    return sum;
+  });
+  expect(greatest.reduce((a, b) => a + b)).toBe(SUM);
+  for (const sum of greatest) expect(seen.values).toContain(sum);
+});
+
+test('a run that had ended comes back as it ended', async ({ page }) => {
+  await openHostPage(page);
+  const steps = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('ended');
+      await session.runToEnd(spec);
+      return session.steps;
+    },
+    runSpec(sums(40)),
+  );
+  await page.reload();
+  await page.waitForFunction(() => window.millrace !== undefined);
+  const seen = await page.evaluate(async () => {
+    const session = window.millrace.openSession('ended');
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'ended' });
+    await session.until(() => session.state === 'ended' || session.state === 'paused' || session.broken !== null);
+    return { broken: session.broken, state: session.state, steps: session.steps };
+  });
+  expect(seen).toEqual({ broken: null, state: 'ended', steps });
+});
+
+test('nothing comes back where nothing was kept', async ({ page }) => {
+  await openHostPage(page);
+  const broken = await page.evaluate(async () => {
+    const session = window.millrace.openSession('never ran');
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'never ran' });
+    await session.until(() => session.broken !== null);
+    return session.broken;
+  });
+  expect(broken).toMatchObject({ class: 'NothingKept' });
+});
+
+test('a fork keeps the history up to its step and is the run of its tape from there', async ({ page }) => {
+  await openHostPage(page);
+  const seen = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('forked');
+      await session.runToEnd(spec);
+      const before = session.hashes.length;
+      session.state = 'none';
+      session.send({ type: 'fork', step: 200, entry: { action: 'killTaskManager', target: 'tm-1' } });
+      await session.until(() => session.state === 'ended' || session.broken !== null);
+      const { hashes } = await window.millrace.runs.runWithHashes({ ...spec, tape: session.tape }, 100_000);
+      return {
+        broken: session.broken,
+        original: session.hashes.slice(0, before),
+        forked: session.hashes.slice(before),
+        hashes,
+        tape: session.tape,
+      };
+    },
+    runSpec(sums(60)),
+  );
+  expect(seen.broken).toBeNull();
+  expect(seen.tape).toEqual([{ action: 'killTaskManager', target: 'tm-1', at: 201 }]);
+  expect(seen.forked).toEqual(seen.hashes);
+  expect(seen.forked.slice(0, 200)).toEqual(seen.original.slice(0, 200));
+  expect(seen.forked[200]).not.toBe(seen.original[200]);
+});
+
+test('a second tab of a workspace does not run it, and can take it over', async ({ context }) => {
+  const [first, second] = [await context.newPage(), await context.newPage()];
+  await openHostPage(first);
+  await openHostPage(second);
+  const spec = runSpec(sums(5000));
+  await first.evaluate(async (spec) => {
+    const session = window.millrace.openSession('shared');
+    Object.assign(window, { session });
+    session.send({ type: 'run', run: 1, spec, paused: false });
+    await session.until(() => session.events.length > 0);
+  }, spec);
+  const seen = await second.evaluate(async (spec) => {
+    const session = window.millrace.openSession('shared');
+    session.send({ type: 'run', run: 1, spec, paused: false });
+    await session.until(() => session.broken !== null);
+    const refused = session.broken?.class;
+    session.broken = null;
+    session.takeOver({ type: 'run', run: 2, spec, paused: false });
+    await session.until(() => session.events.length > 0 || session.broken !== null);
+    return { refused, broken: session.broken };
+  }, spec);
+  expect(seen).toEqual({ refused: 'OpenInAnotherTab', broken: null });
+  const lost = () =>
+    first.evaluate(
+      () => (window as unknown as { session: { broken: { class: string } | null } }).session.broken?.class,
+    );
+  await expect.poll(lost).toBe('TakenOver');
+});

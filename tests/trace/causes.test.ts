@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { executionParts } from '../../src/base/ids.ts';
+import type { TraceEvent, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
+import { COUNTING, eventsOf } from '../jobs/run-job.ts';
+import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-runs.ts';
+
+/** What a task is working on while its operators do something. */
+const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired'] as const;
+/** The same, before a task has had any input: it was told to run, with or without state. */
+const START = ['taskStatus', 'restored'] as const;
+
+/** From what each kind of event follows. `outside`: what a person, a fault or the cluster's start did, which nothing in the run caused. */
+const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType | 'outside')[]>>> = {
+  submitted: ['outside'],
+  fault: ['outside'],
+  userAction: ['outside'],
+  // The first ones come with the cluster; later ones are asked for, added by a person, or register with the next JobManager.
+  taskManagerRegistered: ['outside', 'taskManagerRequested', 'userAction', 'jobManagerLost', 'clusterLost'],
+  taskManagerRequested: ['jobStatus'],
+  taskManagerKilled: ['fault'],
+  // By its silence, a loss follows from what silenced it.
+  taskManagerLost: ['taskManagerKilled', 'fault'],
+  jobManagerLost: ['fault'],
+  clusterLost: ['fault'],
+  jobManagerRecovered: ['jobManagerLost', 'clusterLost'],
+  // The job ends with its last task, restarts with the end of the backoff or of the last task it waited for.
+  jobStatus: [
+    'submitted',
+    'jobManagerRecovered',
+    'jobStatus',
+    'taskStatus',
+    'regionRestarting',
+    'recoverySuppressed',
+    'userAction',
+  ],
+  // A message to or from a task carries the event before; a task's end follows from what let it end.
+  taskStatus: [
+    'jobStatus',
+    'taskStatus',
+    'slotRequested',
+    'taskManagerRegistered',
+    'regionRestarting',
+    'failed',
+    'taskManagerLost',
+    'restored',
+    'bufferDelivered',
+  ],
+  slotRequested: ['jobStatus'],
+  slotGranted: ['slotRequested', 'taskManagerRegistered'],
+  slotFreed: ['taskStatus'],
+  // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
+  recordEmitted: [...WORK, ...START],
+  recordProcessed: ['bufferDelivered', 'recordEmitted'],
+  // A source's watermark follows from the record that raised it, one that goes on from the one that came.
+  watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData'],
+  watermarkStatus: ['bufferDelivered', 'watermarkStatus', 'recordEmitted', ...START],
+  // A buffer leaves with its last element.
+  // The last of all follows from what lets the task end: the end of its input, or the final checkpoint.
+  bufferSent: ['recordEmitted', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', 'bufferDelivered', 'notified'],
+  bufferDelivered: ['bufferSent'],
+  // The first when the task starts, more when a buffer has come or what is in it has been worked through.
+  credit: ['taskStatus', 'bufferDelivered', 'watermark', 'watermarkStatus', 'barrier', 'endOfData'],
+  backPressured: [...WORK, ...START, 'watermark'],
+  flowing: ['credit'],
+  endOfData: ['bufferDelivered', 'endOfData', ...START],
+  stateChanged: WORK,
+  fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
+  log: [...WORK, ...START],
+  timerRegistered: [...WORK, ...START],
+  timerDeleted: WORK,
+  // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
+  timerFired: ['timerRegistered', 'watermark', 'restored'],
+  windowOpened: ['bufferDelivered'],
+  windowMerged: ['bufferDelivered'],
+  windowFired: WORK,
+  windowCleared: WORK,
+  sinkWrote: WORK,
+  // The clock starts with the last task that runs.
+  checkpointTriggered: ['taskStatus', 'userAction'],
+  barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier'],
+  channelBlocked: ['barrier'],
+  // By the last barrier, or by a marker or an end that says that it will not come.
+  channelReleased: ['barrier', 'bufferDelivered'],
+  snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered'],
+  snapshotStored: ['snapshotTaken'],
+  acknowledged: ['snapshotStored'],
+  // The state could not be stored, the task is not ready, or a marker said that the checkpoint was given up upstream.
+  declined: ['snapshotTaken', 'checkpointTriggered', 'bufferDelivered'],
+  checkpointCompleted: ['acknowledged'],
+  checkpointFailed: ['declined', 'taskStatus', 'jobStatus', 'checkpointTriggered', 'checkpointCompleted'],
+  checkpointDiscarded: ['checkpointCompleted', 'checkpointFailed', 'jobStatus'],
+  notified: ['checkpointCompleted', 'checkpointFailed'],
+  // One event a failure: the slot's for what happened in a task, the JobManager's for what it alone declares.
+  failed: [...WORK, ...START, 'fault', 'taskManagerLost', 'checkpointFailed', 'slotRequested'],
+  regionRestarting: ['failed'],
+  recoverySuppressed: ['failed'],
+  restored: ['taskStatus'],
+};
+
+const runs = tracedRuns(25).map(({ what, run }) => ({ what, run, history: new History(run.events) }));
+
+describe.each(runs)('$what', ({ history }) => {
+  test('every event follows from an earlier one of a kind that can bring it about, or comes from outside', () => {
+    const wrong = new Set<string>();
+    for (const event of history.events) {
+      const cause = history.causeOf(event);
+      const allowed = CAUSES[event.type] ?? [];
+      if (event.cause !== null && cause === undefined) wrong.add(`${event.type} has a cause that is no event`);
+      else if (cause !== undefined && !isBefore(cause, event))
+        wrong.add(`${event.type} comes before its ${cause.type}`);
+      else if (!allowed.includes(cause?.type ?? 'outside')) wrong.add(`${event.type} <- ${cause?.type ?? 'outside'}`);
+    }
+    expect([...wrong]).toEqual([]);
+  });
+
+  test('a completed checkpoint leads back over its last acknowledgement to its trigger, and so does every other', () => {
+    const acknowledged = history.events.filter((event) => event.type === 'acknowledged');
+    for (const event of history.events) {
+      if (event.type !== 'checkpointCompleted') continue;
+      expect(history.causeOf(event)).toMatchObject({ type: 'acknowledged', checkpoint: event.checkpoint });
+      const own = acknowledged.filter(({ checkpoint, time }) => checkpoint === event.checkpoint && time <= event.time);
+      for (const one of own) expect(triggerOf(history, one)).toBe(event.checkpoint);
+      expect(own.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('every row leads back to a record of a source, to the end of its data, or to the restore of a timer', () => {
+    for (const event of history.events) {
+      if (event.type !== 'sinkWrote') continue;
+      const chain = history.chainOf(event);
+      const isExplained = chain.some(
+        (cause) => isRead(cause) || cause.type === 'endOfData' || cause.type === 'restored',
+      );
+      expect(isExplained, chain.map(({ type }) => type).join(' <- ')).toBe(true);
+    }
+  });
+});
+
+test('with one record in a buffer every count leads back to the number that was counted', () => {
+  const run = traced(COUNTING, [KILL]);
+  const history = new History(run.events);
+  const rows = eventsOf(run, 'sinkWrote');
+  for (const row of rows) {
+    const read = history.chainOf(row).find(isRead);
+    expect((read?.value as number) % 10).toBe((row.value as { digit: number }).digit);
+    expect(read?.replayed).toBe(replayedIn(history, row));
+  }
+  expect(rows.length).toBeGreaterThan(200);
+});
+
+test('a window leads back over its timer and the watermark to the record that raised it', () => {
+  const history = new History(traced(TIMING).events);
+  const first = history.events.find((event) => event.type === 'windowFired');
+  const types = history.chainOf(first as TraceEvent).map(({ type }) => type);
+  expect(types.slice(0, 3)).toEqual(['windowFired', 'timerFired', 'watermark']);
+  expect(types.indexOf('recordEmitted')).toBeGreaterThan(2);
+});
+
+test('a restore leads back to the kill', () => {
+  const run = traced(COUNTING, [KILL]);
+  const history = new History(run.events);
+  for (const event of eventsOf(run, 'restored')) {
+    const types = history.chainOf(event).map(({ type }) => type);
+    const milestones = ['restored', 'regionRestarting', 'failed', 'taskManagerLost', 'taskManagerKilled', 'fault'];
+    expect(types.filter((type) => milestones.includes(type))).toEqual(milestones);
+  }
+});
+
+test('one event a failure', () => {
+  const failed = traced(COUNTING, [{ at: 400, action: 'failTask', target: 'count', value: 'on purpose' }]);
+  expect(eventsOf(failed, 'failed')).toMatchObject([{ reason: { message: 'on purpose' } }]);
+  const lost = eventsOf(traced(COUNTING, [KILL]), 'failed').map(({ execution }) => execution);
+  expect(new Set(lost).size).toBe(lost.length);
+});
+
+type Read = TraceEventOf<'recordEmitted'>;
+
+/** Whether a source has emitted this as it read it. */
+function isRead(event: TraceEvent): event is Read {
+  return event.type === 'recordEmitted' && event.position !== undefined;
+}
+
+function triggerOf(history: History, event: TraceEvent): number | undefined {
+  const trigger = history.chainOf(event).find(({ type }) => type === 'checkpointTriggered');
+  return (trigger as TraceEventOf<'checkpointTriggered'> | undefined)?.checkpoint;
+}
+
+/** Whether an earlier attempt of the source had read the same. */
+function replayedIn(history: History, row: TraceEvent): boolean {
+  const read = history.chainOf(row).find(isRead) as Read;
+  return history.events.some(
+    (event) =>
+      isRead(event) &&
+      isBefore(event, read) &&
+      event.split === read.split &&
+      event.position === read.position &&
+      executionParts(event.execution).attempt < executionParts(read.execution).attempt,
+  );
+}

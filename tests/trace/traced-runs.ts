@@ -1,0 +1,121 @@
+/** The runs that the tests of the trace look at: two jobs with everything that can happen to them, and random jobs with random faults. */
+import { drawRun } from '../../src/cli/simulate/run-plan.ts';
+import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
+import type { Place, TapeEntry, TraceEvent } from '../../src/wire/trace-events.ts';
+import { COUNTING, RESTARTING, STEPS_MAX, simulation } from '../jobs/run-job.ts';
+
+/** Timers of both kinds, a side output, a window behind them, state, fields and the console, in four chains. */
+export const TIMING = `
+import { CollectSink, DataGeneratorSource, Duration, KeyedProcessFunction, OutputTag, RateLimiterStrategy, StreamExecutionEnvironment,
+  TumblingEventTimeWindows, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const odd = new OutputTag('odd');
+class Timing extends KeyedProcessFunction {
+  constructor() { super(); this.seen = 0; }
+  open() { this.sum = this.getRuntimeContext().getState(new ValueStateDescriptor('sum')); }
+  processElement(n, ctx, out) {
+    this.seen++;
+    this.sum.update((this.sum.value() ?? 0) + n);
+    ctx.timerService().registerEventTimeTimer(n + 5);
+    ctx.timerService().registerProcessingTimeTimer(ctx.timerService().currentProcessingTime() + 30);
+    if (n % 2) ctx.output(odd, n);
+    out.collect(n);
+  }
+  onTimer(timestamp, ctx, out) {
+    console.log('timer', timestamp);
+    if (timestamp < 1e12) out.collect(-1);
+  }
+}
+const strategy = WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((n) => n);
+const timing = env.fromSource(new DataGeneratorSource((n) => n, 100, RateLimiterStrategy.perSecond(100)), strategy, 'numbers')
+  .keyBy((n) => n % 3).process(new Timing()).name('timing');
+timing.getSideOutput(odd).sinkTo(new CollectSink('odd'));
+timing.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofMillis(20))).reduce((a, b) => a + b)
+  .sinkTo(new CollectSink('windows'));
+env.execute('timing');
+`;
+
+const afterCheckpoint = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
+export const KILL: TapeEntry = { when: afterCheckpoint(2), action: 'killTaskManager', target: 'tm-1' };
+
+const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
+  'left alone': [],
+  'a TaskManager is killed': [KILL],
+  'two are killed': [KILL, { when: { event: 'restored' }, action: 'killTaskManager', target: 'tm-2' }],
+  'a task fails': [
+    { when: { event: 'taskStatus', where: { to: 'RUNNING' }, nth: 3 }, action: 'failTask', target: 'timing' },
+  ],
+  'a TaskManager falls silent': [{ at: 300, action: 'muteHeartbeats', target: 'tm-1' }],
+  'the JobManager is killed': [{ when: afterCheckpoint(2), action: 'killJobManager' }],
+  'the cluster is lost': [{ when: afterCheckpoint(2), action: 'clusterLost' }],
+  'storage fails': [{ when: { event: 'barrier', where: { checkpoint: 3 } }, action: 'failStorage', value: 2 }],
+  'a person asks for a checkpoint and cancels': [
+    { at: 300, action: 'triggerCheckpoint' },
+    { at: 700, action: 'cancelJob' },
+  ],
+};
+
+const AVAILABLE = {
+  ...RESTARTING,
+  'high-availability.type': 'simulated',
+  'heartbeat.interval': '100 ms',
+  'heartbeat.timeout': '300 ms',
+};
+
+export interface TracedRun {
+  readonly what: string;
+  readonly exactlyOnce: boolean;
+  readonly run: FinishedRun;
+}
+
+/** `recordsPerBuffer` 2: some buffers are full, others leave by their time-out. */
+export function traced(code: string, tape: readonly TapeEntry[] = [], spec: Partial<RunSpec> = {}): FinishedRun {
+  const cluster = { taskManagers: 3, slotsEach: 1, standingBy: 2 };
+  return simulation(code, { configuration: AVAILABLE, cluster, tape, ...spec }, {}).runToEnd(STEPS_MAX);
+}
+
+export function tracedRuns(randomRuns: number): TracedRun[] {
+  const planned = Object.entries(TAPES).flatMap(([what, tape]) =>
+    Object.entries({ COUNTING, TIMING }).map(([name, code]) => ({
+      what: `${name}: ${what}`,
+      exactlyOnce: true,
+      run: traced(code, tape, { recordsPerBuffer: name === 'TIMING' ? 2 : 1 }),
+    })),
+  );
+  const drawn = Array.from({ length: randomRuns }, (_, seed) => {
+    const { spec, exactlyOnce } = drawRun(seed + 1);
+    return { what: `seed ${seed + 1}`, exactlyOnce, run: simulation(spec.code, spec, {}).runToEnd(STEPS_MAX) };
+  });
+  return [...planned, ...drawn];
+}
+
+/** Whether `a` stands before `b` in the history; false where one of them is not there. */
+export function isBefore(a: TraceEvent | undefined, b: TraceEvent | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  return a.place.step < b.place.step || (a.place.step === b.place.step && a.place.index < b.place.index);
+}
+
+/** Finds events by their places. */
+export class History {
+  private readonly byPlace: ReadonlyMap<string, TraceEvent>;
+
+  constructor(readonly events: readonly TraceEvent[]) {
+    this.byPlace = new Map(events.map((event) => [placeText(event.place), event]));
+  }
+
+  causeOf({ cause }: TraceEvent): TraceEvent | undefined {
+    return cause === null ? undefined : this.byPlace.get(placeText(cause));
+  }
+
+  /** The event, its cause, the cause of that, and so on, to what came from outside. */
+  chainOf(event: TraceEvent): TraceEvent[] {
+    const chain: TraceEvent[] = [];
+    for (let at: TraceEvent | undefined = event; at !== undefined; at = this.causeOf(at)) chain.push(at);
+    return chain;
+  }
+}
+
+function placeText({ step, index }: Place): string {
+  return `${step}/${index}`;
+}
