@@ -43,7 +43,8 @@ try {
     build: { ssr: entry, outDir, emptyOutDir: false, target: 'node20', minify: false },
   });
   const module = await import(pathToFileURL(join(outDir, `${command}.js`)).href);
-  process.exitCode = await module[command](argv);
+  const openBuiltSite = async () => (await import('./built-site.mjs')).openBuiltSite();
+  process.exitCode = await module[command](argv, { openBuiltSite });
 } finally {
   await rm(outDir, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { BrowserSession } from './hosts/browser/browser-session.ts';
 import { setBusy } from './hosts/browser/page-idle.ts';
 import { siteStorage } from './hosts/browser/site-storage.ts';
 import { offerTestHandle } from './hosts/browser/test-handle.ts';
+import type { SessionReport } from './ports/session-messages.ts';
 import { App } from './ui/app.tsx';
 import { connectSession } from './ui/run/remote-session.ts';
 import type { Services } from './ui/services.ts';
@@ -14,7 +15,6 @@ import type { RunSession } from './ui/session.ts';
 import { followAddress } from './ui/shell/router.ts';
 import { applyTheme } from './ui/shell/theme.ts';
 import type { DataFileStore, StoredDataFile } from './ui/workspace/data-store.ts';
-import type { SessionReport } from './wire/session-messages.ts';
 import './ui/styles/main.css';
 
 /** Each lesson and the playground is a workspace: its job's checkpoints outlive the page. */

@@ -49,7 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'view',
     'lesson',
   ],
-  'main.ts': ['base', 'wire', 'ports', 'view', 'ui', 'lesson', 'hosts/browser'],
+  'main.ts': ['director', 'base', 'wire', 'ports', 'view', 'ui', 'lesson', 'hosts/browser'],
 };
 
 /** Packages with one owner. */

@@ -42,11 +42,9 @@ export async function open(programs) {
 /** The display and the WebDriver, with a home of their own: nothing of the user's is read or left behind. */
 async function startMachine(programs) {
   const home = mkdtempSync(join(tmpdir(), 'millrace-webkit-'));
-  const display = spawn(
-    programs.display,
-    ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'],
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
-  );
+  const display = spawn(programs.display, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const started = [display];
   const end = () => {
     for (const program of started.reverse()) program.kill();

@@ -21,7 +21,7 @@ const CANONICAL_NAN_HASH = 0x7ff80000;
 const doubleView = new DataView(new ArrayBuffer(8));
 
 /** `String.hashCode`: 31·h + unit over the UTF-16 units. */
-export function javaStringHash(text: string): number {
+function javaStringHash(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
   return hash;

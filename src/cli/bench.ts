@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: how fast the engine is on this machine, in Node. Fails where it has become slower than any machine it is run on
- * could make it.
+ * `npm run bench`: how fast the engine is on this machine, in Node. Fails where it has become slower than any machine
+ * it is run on could make it.
  */
 import { parseArgs } from 'node:util';
 import { BadArguments, explained } from './arguments.ts';
@@ -20,8 +20,8 @@ Measures the codec of a channel, whole jobs in the simulation, and the encoding 
   --only text  only what has this text in its group: codec, simulation, checkpoint
   --help       this text
 
-Prints minimum, median and maximum of each. The last line is the headline figure, the keyed count untraced with 1024 records
-a buffer; below ${FLOOR.toLocaleString('en-US')} records/s the command fails.`;
+Prints minimum, median and maximum of each. The last line is the headline figure, the keyed count untraced with 1024
+records a buffer; below ${FLOOR.toLocaleString('en-US')} records/s the command fails.`;
 
 const GROUPS: Readonly<Record<string, (effort: Effort) => readonly Figures[]>> = {
   codec: codecBenchmarks,
@@ -73,7 +73,8 @@ function parsed(argv: string[]): { help: boolean; runs: number; only: string } {
       },
     });
     const runs = Number(values.runs);
-    if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs must be a whole number from 1, not "${values.runs}".`);
+    if (!Number.isInteger(runs) || runs < 1)
+      throw new Error(`--runs must be a whole number from 1, not "${values.runs}".`);
     return { help: values.help, only: values.only, runs };
   } catch (error) {
     throw new BadArguments(`${error instanceof Error ? error.message : error}\n\n${HELP}`);

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
+import { type BrowserHost, type BuiltSite, browserHost } from './conformance/browser-host.ts';
 import { type CaseResult, type ConformanceHost, checkCase } from './conformance/check-case.ts';
 import { casesIn } from './conformance/conformance-case.ts';
 import { simulationHost } from './conformance/simulation-host.ts';
@@ -14,29 +15,46 @@ const HELP = `Usage: npm run conformance -- [options] [folder …]
 Runs each case (job.ts, expected.json) in and below the folders and compares sinks and failures with what was
 recorded from Flink 2.3.0. Without a folder: tests/conformance/cases.
 
-  --host simulation   where the jobs run
-  --seeds 1-3         each case runs once a seed: other interleavings, buffer sizes and latencies
+  --host simulation   where the jobs run: in one thread of Node
+  --host directed     in real Chromium on the built site, which is built when it is older than its sources
+  --seeds 1-3         each case runs once a seed: other interleavings, buffer sizes and latencies; in Chromium 1
   --json              one line of JSON a case
   --help              this text
 
 The last line is "N passed, N failed"; the exit code is 0 when none failed.`;
 
-const HOSTS: Readonly<Record<string, ConformanceHost>> = { simulation: simulationHost };
+const BROWSER_HOSTS: readonly BrowserHost[] = ['directed'];
+const HOSTS: readonly string[] = ['simulation', ...BROWSER_HOSTS];
 
-export async function conformance(argv: string[]): Promise<number> {
+/** What a command gets from whoever starts it: only that one knows the project's folders and its browser. */
+export interface CommandTools {
+  openBuiltSite(): Promise<BuiltSite & { close(): Promise<void> }>;
+}
+
+export async function conformance(argv: string[], tools: CommandTools): Promise<number> {
   try {
-    return await checked(argv);
+    return await asked(read(argv), tools);
   } catch (error) {
     return explained(error);
   }
 }
 
-async function checked(argv: string[]): Promise<number> {
-  const { folders, host, seeds, json, help } = read(argv);
-  if (help) {
+async function asked(asked: Asked, tools: CommandTools): Promise<number> {
+  if (asked.help) {
     console.log(HELP);
     return 0;
   }
+  const inBrowser = BROWSER_HOSTS.find((host) => host === asked.host);
+  if (inBrowser === undefined) return checked(simulationHost, asked);
+  const site = await tools.openBuiltSite();
+  try {
+    return await checked(browserHost(site, inBrowser), asked);
+  } finally {
+    await site.close();
+  }
+}
+
+async function checked(host: ConformanceHost, { folders, seeds, json }: Asked): Promise<number> {
   const results: CaseResult[] = [];
   for (const found of folders.flatMap(casesIn)) {
     const result = await checkCase(host, found, seeds);
@@ -48,14 +66,16 @@ async function checked(argv: string[]): Promise<number> {
   return failed === 0 && results.length > 0 ? 0 : 1;
 }
 
+type Asked = ReturnType<typeof read>;
+
 function read(argv: string[]) {
   const { values, positionals } = parsed(argv);
-  const host = HOSTS[values.host];
-  if (host === undefined)
-    throw new BadArguments(`There is no host "${values.host}". Hosts: ${Object.keys(HOSTS).join(', ')}.`);
+  const { host, json, help } = values;
+  if (!HOSTS.includes(host)) throw new BadArguments(`There is no host "${host}". Hosts: ${HOSTS.join(', ')}.`);
   const folders = positionals.length > 0 ? positionals : ['tests/conformance/cases'];
   for (const folder of folders) if (!existsSync(folder)) throw new BadArguments(`There is no folder ${folder}.`);
-  return { host, folders, seeds: seedsOf(values.seeds), json: values.json, help: values.help };
+  const seeds = seedsOf(values.seeds ?? (host === 'simulation' ? '1-3' : '1'));
+  return { host, folders, seeds, json, help };
 }
 
 function parsed(argv: string[]) {
@@ -65,7 +85,7 @@ function parsed(argv: string[]) {
       allowPositionals: true,
       options: {
         host: { type: 'string', default: 'simulation' },
-        seeds: { type: 'string', default: '1-3' },
+        seeds: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

@@ -13,6 +13,7 @@ checks that its state is exactly once (or, where it is so configured, at least o
 barrier, watermark or checkpoint breaks its rules.
 
   --seeds 1-200   which seeds
+  --first         stop at the first violation
   --verbose       a line for each seed, also where all held
   --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
   --help          this text
@@ -28,19 +29,21 @@ export async function simulate(argv: string[]): Promise<number> {
 }
 
 function run(argv: string[]): number {
-  const { seeds, verbose, help } = parsed(argv);
+  const { seeds, first, verbose, help } = parsed(argv);
   if (help) {
     console.log(HELP);
     return 0;
   }
+  let passed = 0;
   let failed = 0;
-  const all = seedsOf(seeds);
-  for (const seed of all) {
+  for (const seed of seedsOf(seeds)) {
+    if (first && failed > 0) break;
     const result = simulateSeed(seed);
     if (result.violations.length > 0) failed++;
+    else passed++;
     if (verbose || result.violations.length > 0) console.log(described(result));
   }
-  console.log(`${all.length - failed} passed, ${failed} failed`);
+  console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }
 
@@ -50,6 +53,7 @@ function parsed(argv: string[]) {
       args: argv,
       options: {
         seeds: { type: 'string', default: '1-200' },
+        first: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

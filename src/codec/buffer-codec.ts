@@ -1,8 +1,10 @@
 /**
- * The bytes of a channel's buffers. Records go as columns of a shape inferred from the channel's own records, the elements between them
- * with the number of records before each. The first few records of a small buffer go as tagged rows, which is cheaper for so few.
+ * The bytes of a channel's buffers. Records go as columns of a shape inferred from the channel's own records, the
+ * elements between them with the number of records before each. The first few records of a small buffer go as tagged
+ * rows, which is cheaper for so few.
  *
- * A channel has one encoder and one decoder; both keep the shape and the dictionary, so buffers are decoded in the order they were taken.
+ * A channel has one encoder and one decoder; both keep the shape and the dictionary, so buffers are decoded in the
+ * order they were taken.
  */
 import type { RecordElement, StreamElement } from '../wire/stream-elements.ts';
 import { ByteReader, ByteWriter, CorruptBytes } from './bytes.ts';
@@ -28,7 +30,10 @@ export interface BufferEncoderOptions {
   readonly codecs?: GeneratedCodecs | null;
 }
 
-/** Encodes the elements of one channel. A record is encoded when it is appended: what happens to its value later does not matter. */
+/**
+ * Encodes the elements of one channel. A record is encoded when it is appended: what happens to its value later does
+ * not matter.
+ */
 export class BufferEncoder {
   private readonly writer = new ByteWriter(1024);
   private readonly controls = new ByteWriter(64);
@@ -136,7 +141,10 @@ export class BufferEncoder {
     this.adapt(columns);
   }
 
-  /** Where most records did not fit, the next one is taken as the model; where most values of a field did not, the field is tagged. */
+  /**
+   * Where most records did not fit, the next one is taken as the model; where most values of a field did not, the field
+   * is tagged.
+   */
   private adapt(columns: WriteColumn): void {
     if (!columns.outgrown) return;
     if (columns instanceof ObjectColumn && !columns.relaxed) this.startColumns(columns.nextShape());

@@ -1,6 +1,6 @@
 /**
- * Writes and reads the bytes of everything that travels or is stored: varints, doubles, text, and tagged values of the value model.
- * The same value always gives the same bytes, with an object's fields in the order in which they were set.
+ * Writes and reads the bytes of everything that travels or is stored: varints, doubles, text, and tagged values of the
+ * value model. The same value always gives the same bytes, with an object's fields in the order in which they were set.
  */
 import { MillraceError } from '../base/failure.ts';
 import { shortText } from './short-texts.ts';
@@ -338,7 +338,7 @@ export class ByteReader {
 }
 
 /** Sets an own field, also one called `__proto__`, which an assignment would not. */
-export function setField(object: PlainObject, key: string, value: unknown): void {
+function setField(object: PlainObject, key: string, value: unknown): void {
   if (key === '__proto__')
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;

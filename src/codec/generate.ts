@@ -1,7 +1,8 @@
 /**
- * Writes the code of a codec for records of one shape: what write-columns.ts and read-columns.ts do in loops over the shape, written out
- * field by field, so that an engine sees objects of one layout only. The bytes are those of the loops: only records that have the shape
- * are taken apart here, and every value that does not fit its column is left to the column.
+ * Writes the code of a codec for records of one shape: what write-columns.ts and read-columns.ts do in loops over the
+ * shape, written out field by field, so that an engine sees objects of one layout only. The bytes are those of the
+ * loops: only records that have the shape are taken apart here, and every value that does not fit its column is left to
+ * the column.
  *
  * Names of fields come from learners' records. They get into the code as JSON string literals and in no other way.
  */
@@ -11,7 +12,10 @@ import type { WriteColumn } from './write-columns.ts';
 
 /** What the generated code evaluates to. */
 export interface GeneratedCodec {
-  /** The function that appends a record to `columns`; `isPlain` says whether a value is an object that may have the shape. */
+  /**
+   * The function that appends a record to `columns`; `isPlain` says whether a value is an object that may have the
+   * shape.
+   */
   appender(columns: WriteColumn, isPlain: (value: unknown) => boolean): (value: unknown) => void;
   /** The first `count` records of columns that were read. */
   values(column: ReadColumn, count: number): unknown[];
@@ -49,7 +53,9 @@ function columnsOf(shape: Shape): number {
   return typeof shape === 'string' ? 1 : shape.fields.reduce((sum, field) => sum + columnsOf(field), 1);
 }
 
-/** The code that appends: `declarations` names the columns and the checks of objects, once for each object in the shape. */
+/**
+ * The code that appends: `declarations` names the columns and the checks of objects, once for each object in the shape.
+ */
 class WriteCode {
   readonly declarations: string[] = [];
   private names = 0;

@@ -1,6 +1,6 @@
 /**
- * The generated codecs of a slot: one for each shape of records, shared by all its channels. A channel asks when it knows its shape and
- * goes on with the generic loop until the answer is there, so nothing depends on when that is.
+ * The generated codecs of a slot: one for each shape of records, shared by all its channels. A channel asks when it
+ * knows its shape and goes on with the generic loop until the answer is there, so nothing depends on when that is.
  */
 import type { CodecCompiler } from '../ports/codec-compiler.ts';
 import { type GeneratedCodec, generateCodec } from './generate.ts';

@@ -38,7 +38,9 @@ export function readColumns(reader: ByteReader, shape: Shape, records: number, d
 
 /** The values of the first `count` records. */
 export function valuesOf(column: ReadColumn, count: number): unknown[] {
-  return Array.from({ length: count }, (_, index) => valueAt(column, index));
+  const values: unknown[] = [];
+  for (let index = 0; index < count; index++) values.push(valueAt(column, index));
+  return values;
 }
 
 function valueAt(column: ReadColumn, index: number): unknown {
@@ -94,6 +96,6 @@ function readLeaf(reader: ByteReader, shape: LeafShape, records: number, diction
   }
   const { texts } = dictionary;
   const numbers = readNumbers(reader, records, reader.byte());
-  for (let i = 0; i < records; i++) values.push(texts[numbers[i] as number] ?? '');
+  for (let i = 0; i < records; i++) values[i] = texts[numbers[i] as number] ?? '';
   return values;
 }

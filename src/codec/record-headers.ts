@@ -1,4 +1,7 @@
-/** What records carry beside their value: sequence, timestamp, and whether they are replayed. Mostly the same for all, so mostly a few bytes. */
+/**
+ * What records carry beside their value: sequence, timestamp, and whether they are replayed. Mostly the same for all,
+ * so mostly a few bytes.
+ */
 import type { RecordElement } from '../wire/stream-elements.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { readNumbers } from './read-columns.ts';

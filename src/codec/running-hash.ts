@@ -1,6 +1,6 @@
 /**
- * A hash over all that a step did, so that two hosts can be compared step by step without keeping both histories.
- * Two 32-bit lanes with different multipliers: quick in JavaScript, and far from collisions by accident. Not for secrets.
+ * A hash over all that a step did, so that two hosts can be compared step by step without keeping both histories. Two
+ * 32-bit lanes with different multipliers: quick in JavaScript, and far from collisions by accident. Not for secrets.
  */
 import { finish32 } from '../base/murmur.ts';
 import { stableText } from './stable-text.ts';

@@ -1,6 +1,6 @@
 /**
- * What the records of a channel look like: which fields in which order, and what is in them. Inferred from one record; each record
- * is checked against it, and what differs is written field by field beside the columns.
+ * What the records of a channel look like: which fields in which order, and what is in them. Inferred from one record;
+ * each record is checked against it, and what differs is written field by field beside the columns.
  */
 import { isPlainObject } from './values.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Decodes short ASCII texts: names of fields and strings that come again and again. The last text of each hash is kept, so that one that
- * repeats costs a comparison and is the same string object, whose own hash is known.
+ * Decodes short ASCII texts: names of fields and strings that come again and again. The last text of each hash is kept,
+ * so that one that repeats costs a comparison and is the same string object, whose own hash is known.
  */
 
 /** A power of two. */

@@ -1,6 +1,7 @@
 /**
- * The envelope of every stored part: magic, format version, length and checksum before the payload, so that a part which was cut short,
- * mixed up or written by another version is noticed before anything is restored from it. Formats are read for ever or refused by name.
+ * The envelope of every stored part: magic, format version, length and checksum before the payload, so that a part
+ * which was cut short, mixed up or written by another version is noticed before anything is restored from it. Formats
+ * are read for ever or refused by name.
  */
 import { MillraceError } from '../base/failure.ts';
 

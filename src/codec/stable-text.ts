@@ -1,6 +1,6 @@
 /**
- * One text for one piece of plain data, whatever order its fields were written in: what hashes of the trace are made of,
- * and what people read of a value that is too long to show.
+ * One text for one piece of plain data, whatever order its fields were written in: what hashes of the trace are made
+ * of, and what people read of a value that is too long to show.
  */
 
 /**

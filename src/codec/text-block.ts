@@ -1,4 +1,6 @@
-/** Many strings as one text and their lengths: the platform's coder runs once, and each string is a slice of the whole. */
+/**
+ * Many strings as one text and their lengths: the platform's coder runs once, and each string is a slice of the whole.
+ */
 import { type ByteReader, type ByteWriter, CorruptBytes } from './bytes.ts';
 
 export function writeTextBlock(writer: ByteWriter, texts: readonly string[]): void {

@@ -1,7 +1,7 @@
 /**
- * What may be a record, a state value, an accumulator or a committable: null, boolean, string, number, bigint, an array without holes,
- * or a plain object of these. Everything that passes from one function of the learner's to another passes through here, chained or not,
- * so that a job never works chained and breaks after `keyBy`.
+ * What may be a record, a state value, an accumulator or a committable: null, boolean, string, number, bigint, an array
+ * without holes, or a plain object of these. Everything that passes from one function of the learner's to another
+ * passes through here, chained or not, so that a job never works chained and breaks after `keyBy`.
  */
 import { MillraceError } from '../base/failure.ts';
 import type { TruncatedValue } from '../wire/trace-events.ts';
@@ -52,7 +52,7 @@ export function copyValue(value: unknown, what: string): unknown {
 }
 
 /** null, boolean, string, number or bigint. */
-export function isPrimitive(value: unknown): boolean {
+function isPrimitive(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
     case 'number':
@@ -70,7 +70,9 @@ export function isPlainObject(value: object): value is PlainObject {
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** An array, of any realm, but not an instance of a class that extends Array: only `Array.prototype` is an array itself. */
+/**
+ * An array, of any realm, but not an instance of a class that extends Array: only `Array.prototype` is an array itself.
+ */
 export function isPlainArray(value: object): value is readonly unknown[] {
   return Array.isArray(value) && Array.isArray(Object.getPrototypeOf(value));
 }
@@ -176,8 +178,8 @@ function className(value: object): string {
 }
 
 /**
- * Whether two values of the model are the same data. The order of an object's fields does not matter and an undefined field counts as
- * absent; NaN equals NaN, and 0 differs from -0.
+ * Whether two values of the model are the same data. The order of an object's fields does not matter and an undefined
+ * field counts as absent; NaN equals NaN, and 0 differs from -0.
  */
 export function valuesEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
@@ -195,8 +197,8 @@ export function valuesEqual(a: unknown, b: unknown): boolean {
 const PREVIEW_LENGTH = 2048;
 
 /**
- * A value as the trace keeps it: a copy that later changes do not reach, cut to the beginning of its text where it is long.
- * What is outside the value model (a field of a function may be) is kept as text, too. Never throws.
+ * A value as the trace keeps it: a copy that later changes do not reach, cut to the beginning of its text where it is
+ * long. What is outside the value model (a field of a function may be) is kept as text, too. Never throws.
  */
 export function previewValue(value: unknown): unknown {
   if (typeof value === 'string' ? value.length <= PREVIEW_LENGTH : isPrimitive(value)) return value;

@@ -1,6 +1,6 @@
 /**
- * The columns that a channel's encoder fills: one for each leaf of the shape. A value that does not fit its column is an exception,
- * written tagged beside it; a column of which most values are exceptions is given up for tagged values.
+ * The columns that a channel's encoder fills: one for each leaf of the shape. A value that does not fit its column is
+ * an exception, written tagged beside it; a column of which most values are exceptions is given up for tagged values.
  */
 import { ByteWriter } from './bytes.ts';
 import { hasFieldsOf, type LeafShape, type ObjectShape, type Shape } from './shape.ts';
@@ -31,7 +31,10 @@ export class WriteDictionary {
     return number;
   }
 
-  /** Writes what is new. A dictionary that has become too large starts anew with the next buffer; this one still needs it. */
+  /**
+   * Writes what is new. A dictionary that has become too large starts anew with the next buffer; this one still needs
+   * it.
+   */
   write(writer: ByteWriter): void {
     writer.byte(this.startsAnew ? 1 : 0);
     writeTextBlock(writer, this.added);
@@ -70,7 +73,7 @@ class Exceptions {
 /** A part of a record's shape, with room for many records. */
 export type WriteColumn = LeafColumn | ObjectColumn;
 
-export class LeafColumn {
+class LeafColumn {
   /** Numbers, booleans as 0 and 1, or the dictionary's numbers of strings. Public to generated code. */
   numbers = new Float64Array(16);
   length = 0;
@@ -214,7 +217,10 @@ export function writeColumns(shape: Shape, dictionary: WriteDictionary): WriteCo
   );
 }
 
-/** The first `length` numbers as bytes, 16-bit, 32-bit or 64-bit elements, in the byte order of every machine this runs on. */
+/**
+ * The first `length` numbers as bytes, 16-bit, 32-bit or 64-bit elements, in the byte order of every machine this runs
+ * on.
+ */
 export function writeNumbers(writer: ByteWriter, numbers: Float64Array, length: number, width: number): void {
   writer.align(width);
   const used = numbers.subarray(0, length);

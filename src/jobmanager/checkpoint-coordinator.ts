@@ -43,6 +43,8 @@ export class CheckpointCoordinator {
   private lastCompletedAt: ModelTime | null = null;
   private active = false;
   private ended = false;
+  /** A number for the next checkpoint is on its way to storage. */
+  private numbering = false;
   private readonly whenSettledCallbacks: (() => void)[] = [];
   /** Discarded, but storage failed to forget them: asked again with the next ones. */
   private readonly undeleted = new Set<CheckpointId>();
@@ -122,18 +124,33 @@ export class CheckpointCoordinator {
 
   /** Starts what waits and may start. */
   private startWaiting(cause: Cause): void {
-    if (!this.active) return;
+    if (!this.active || this.numbering) return;
     const decision = this.decider.decide(this.pending.size, this.lastCompletedAt, this.parts.outbox.now);
     if (decision.type === 'tooEarly') this.scheduler.reschedule(decision.delayMs, cause);
     if (decision.type === 'start') this.trigger(decision.request.cause);
   }
 
-  /** The order is Flink's: plan, number, time-out, enumerators, barriers (7.2.6). */
+  /**
+   * The order is Flink's: number, time-out, enumerators, barriers (7.2.6). A number is taken once it is recorded, as
+   * from a CheckpointIDCounter: the next JobManager never takes it again.
+   */
   private trigger(cause: Cause): void {
-    const { outbox, graph, options, sources, records } = this.parts;
+    const { records } = this.parts;
+    const id = records.record.nextCheckpointId;
+    records.update({ nextCheckpointId: id + 1 }, cause);
+    this.numbering = true;
+    records.whenStored(() => {
+      this.numbering = false;
+      if (!this.active) return;
+      this.start(id, cause);
+      this.startWaiting(cause);
+    });
+  }
+
+  private start(id: CheckpointId, cause: Cause): void {
+    const { outbox, graph, options, sources } = this.parts;
     const plan = checkpointPlan(graph, options.afterTasksFinish);
     if (plan === null) return;
-    const id = records.record.nextCheckpointId;
     const place = outbox.emit({
       type: 'checkpointTriggered',
       checkpoint: id,
@@ -141,7 +158,6 @@ export class CheckpointCoordinator {
       aligned: options.aligned,
       cause,
     });
-    records.update({ nextCheckpointId: id + 1 }, place);
     const pending = new PendingCheckpoint(
       id,
       outbox.now,
@@ -161,7 +177,7 @@ export class CheckpointCoordinator {
   }
 
   private finalize(pending: PendingCheckpoint): void {
-    const { outbox, graph, records, completed } = this.parts;
+    const { outbox, graph, records } = this.parts;
     outbox.cancelAlarm(pending.timeout);
     if (pending.partiallyFinishedWithUnionState(graph.job) !== undefined) {
       this.abort(pending, 'FINALIZE_CHECKPOINT_FAILURE', outbox.stepCause);
@@ -169,10 +185,12 @@ export class CheckpointCoordinator {
     }
     pending.finalizing = true;
     const metadata = pending.metadata(graph.job, outbox.now);
-    const record = () => ({ ...records.record, completed: [...completed.ids, pending.id] });
-    const request = () => ({ type: 'putCheckpoint', metadata, record: record() }) as const;
+    const named = () => ({ completed: [...records.record.completed, pending.id].sort((a, b) => a - b) });
+    const request = () => {
+      return { type: 'putCheckpoint', metadata, record: { ...records.record, ...named() } } as const;
+    };
     records.write(request, outbox.stepCause, (answer) => {
-      if (answer.type !== 'failed') records.record = record();
+      if (answer.type !== 'failed') records.note(named());
       this.stored(pending, metadata, answer);
     });
   }
@@ -257,15 +275,18 @@ export class CheckpointCoordinator {
   }
 
   private delete(checkpoint: CheckpointId, cause: Cause): void {
-    const { outbox, records, completed } = this.parts;
+    const { outbox, records } = this.parts;
+    const others = () => ({ completed: records.record.completed.filter((id) => id !== checkpoint) });
     const request = () => {
-      records.record = { ...records.record, completed: completed.ids };
-      const record = records.highAvailability ? records.record : null;
+      const record = records.highAvailability ? { ...records.record, ...others() } : null;
       return { type: 'discardCheckpoint', checkpoint, record } as const;
     };
     records.write(request, cause, (answer) => {
       if (answer.type === 'failed') this.undeleted.add(checkpoint);
-      else this.sweep(checkpoint, outbox.stepCause);
+      else {
+        records.note(others());
+        this.sweep(checkpoint, outbox.stepCause);
+      }
     });
   }
 

@@ -43,6 +43,11 @@ export class JobRecordStore {
     this.put(cause);
   }
 
+  /** Changes the record where the write under way or the next one tells of it anyway. */
+  note(changes: Partial<JobRecord>): void {
+    this.record = { ...this.record, ...changes };
+  }
+
   /** Calls back once all that was changed so far is stored: at once where that is so, or nothing is recorded. */
   whenStored(stored: () => void): void {
     if (this.storedVersion === this.version) stored();
@@ -55,13 +60,13 @@ export class JobRecordStore {
     this.next();
   }
 
+  /** Whatever is still to be written takes the record of its moment along. */
   private put(cause: Cause): void {
+    if (this.queue.length > 0 || this.storedVersion === this.version) return;
     this.write(
       () => ({ type: 'putRecord', record: this.record }),
       cause,
-      (answer) => {
-        if (answer.type === 'failed') this.outbox.alarm(STORAGE_RETRY_MS, cause, () => this.put(cause));
-      },
+      () => {},
     );
   }
 
@@ -74,6 +79,7 @@ export class JobRecordStore {
       this.writing = false;
       write.answered(answer);
       if (answer.type !== 'failed') this.stored(version);
+      else this.outbox.alarm(STORAGE_RETRY_MS, write.cause, () => this.put(write.cause));
       this.next();
     });
   }

@@ -8,7 +8,7 @@ import type { SourceDescription } from '../wire/job-graph.ts';
 import type { SourceSplit } from '../wire/messages.ts';
 
 /** Thrown when a source reads a data set that the run does not bring along. */
-export class DataSetMissing extends MillraceError {
+class DataSetMissing extends MillraceError {
   override readonly name = 'DataSetMissing';
   constructor(
     readonly dataSet: string,

@@ -70,7 +70,7 @@ export async function grade(
 }
 
 /** One kill for each barrier that reached a task, of the TaskManager that the task ran on. */
-export function barrierKills(run: CompletedRun): readonly TapeEntry[] {
+function barrierKills(run: CompletedRun): readonly TapeEntry[] {
   const slots = new Map<string, string>();
   const kills: TapeEntry[] = [];
   for (const event of run.events) {

@@ -131,5 +131,4 @@ export type Script = v.InferOutput<typeof scriptSchema>;
 export type Scene = Script['scenes'][number];
 export type Cue = v.InferOutput<typeof cue>;
 export type Fault = v.InferOutput<typeof fault>;
-export type Mistake = v.InferOutput<typeof mistake>;
 export type Question = NonNullable<Scene['ask']>;

@@ -85,7 +85,7 @@ export function lessonRun(
 }
 
 /** `What you saw` is `what-you-saw`. */
-export function slugOf(heading: string): string {
+function slugOf(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

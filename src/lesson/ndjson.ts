@@ -2,7 +2,7 @@
 import { MillraceError } from '../base/failure.ts';
 
 /** A line of a data file that cannot be read. `at` is the line in the file, from 1. */
-export class MalformedRow extends MillraceError {
+class MalformedRow extends MillraceError {
   override readonly name = 'MalformedRow';
   constructor(
     readonly file: string,

@@ -148,7 +148,7 @@ function withoutCondition({ when: _met, ...now }: Fault): TapeEntry {
 }
 
 /** What is shown at a scene: `show` adds up over the scenes, `focus` and `say` are the scene's own. */
-export function directionsAt(scenes: readonly Scene[], position: number): Directions {
+function directionsAt(scenes: readonly Scene[], position: number): Directions {
   const scene = scenes[position];
   return {
     shown: new Set(scenes.slice(0, position + 1).flatMap((each) => each.show ?? [])),

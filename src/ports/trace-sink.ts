@@ -1,13 +1,16 @@
-/** Where an actor's events go while it applies one input. Watching cannot change a run: an emit returns only the event's place. */
+/**
+ * Where an actor's events go while it applies one input. Watching cannot change a run: an emit returns only the event's
+ * place.
+ */
 import type { NewTraceEvent, Place, TraceEvent } from '../wire/trace-events.ts';
 
 export interface TraceSink {
   /** False: nothing is recorded, and callers skip the work of describing (the live host at full speed). */
   readonly enabled: boolean;
   /**
-   * Records an event of the current step. Its cause is what it names, else `cause`, else the event that caused the step (`null` says: from
-   * outside).
-   * Returns its place, to be the cause of what follows from it. With tracing off returns the cause of the step.
+   * Records an event of the current step. Its cause is what it names, else `cause`, else the event that caused the step
+   * (`null` says: from outside). Returns its place, to be the cause of what follows from it. With tracing off returns
+   * the cause of the step.
    */
   emit(event: NewTraceEvent, cause?: Place | null): Place | null;
 }

@@ -184,7 +184,10 @@ export class HeapListState extends HeapState<ListStateSpec> implements KeyedList
   private replace(values: Iterable<unknown>): void {
     const elements = Array.from(values, (value) => this.element(value));
     if (elements.length === 0) this.clear();
-    else this.table.put(this.namespace, elements, true);
+    else {
+      const live = elements.some((element) => isObject(element.value));
+      this.table.put(this.namespace, elements, live);
+    }
   }
 
   private element(value: unknown): Stamped {

@@ -27,7 +27,10 @@ export interface CapturedEntry {
 interface Entry {
   readonly key: unknown;
   value: unknown;
-  /** A learner may hold an object of it since the last barrier, and can change it at any time without asking us. */
+  /**
+   * A learner may hold an object of it, and can change it at any time without asking us: also barriers later. Stays until the
+   * value is replaced by one without objects.
+   */
   handedOut: boolean;
   /**
    * What captures hold of the value as it is now: shared by all until the value may change, so an entry at rest is
@@ -93,6 +96,7 @@ export class StateTable {
     const entries = namespaces.get(namespace);
     const entry = entries?.get(identity);
     if (entries === undefined || entry === undefined) return undefined;
+    this.settle(entry);
     entries.delete(identity);
     if (entries.size === 0) namespaces.delete(namespace);
     return entry.value;
@@ -104,8 +108,10 @@ export class StateTable {
   }
 
   /**
-   * The entries of a key group as they are now. Those that a learner may hold are encoded at once, the others when
-   * asked or touched.
+   * The entries of a key group as they are now. Those that a learner may hold are encoded at once, at each barrier anew, since nobody
+   * tells when they change; the others when asked or touched, and once as long as they rest. So an object that was ever handed out
+   * costs its encoding within the barrier's step (a few microseconds), and a capture is true whatever the learner keeps and changes.
+   * Flink's heap backend is not: there a change made after the barrier to an object held since before it may reach the snapshot.
    */
   capture(keyGroup: KeyGroup): CapturedEntry[] {
     const captured: CapturedEntry[] = [];
@@ -114,7 +120,6 @@ export class StateTable {
         const item = entry.captured ?? { namespace, key: entry.key, value: entry.value, bytes: null };
         if (entry.handedOut) item.bytes = this.encode(this, item);
         entry.captured = entry.handedOut ? null : item;
-        entry.handedOut = false;
         captured.push(item);
       }
     }

@@ -6,7 +6,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
-import type { StepKind } from '../wire/session-messages.ts';
+import type { StepKind } from '../ports/session-messages.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
 /** `none`: nothing has run yet, or it was reset. `idle`: alive, but nothing will happen without an action. */

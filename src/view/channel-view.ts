@@ -48,6 +48,11 @@ export interface Blocking {
 /** How many delivered hops are remembered, so that a hop too short to be seen can be drawn longer. */
 const ARRIVED_MAX = 24;
 
+/** Events go without credit (Flink: `ResultSubpartitionView.isAvailable`). */
+function needsCredit({ kind }: ElementView): boolean {
+  return kind !== 'barrier' && kind !== 'end';
+}
+
 export class ChannelView {
   readonly from: ExecutionId;
   readonly to: ExecutionId;
@@ -79,8 +84,9 @@ export class ChannelView {
 
   /** Puts the oldest `count` staged elements on the wire. */
   send(at: ModelTime, arrivesAt: ModelTime, count: number): void {
-    this.hops.push({ at, arrivesAt, elements: this.staged.splice(0, count) });
-    if (this.credit !== null) this.credit--;
+    const elements = this.staged.splice(0, count);
+    this.hops.push({ at, arrivesAt, elements });
+    if (this.credit !== null && elements.some(needsCredit)) this.credit--;
   }
 
   deliver(): void {

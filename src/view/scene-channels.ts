@@ -1,26 +1,34 @@
-/** The channels between subtasks, and all that travels on them or waits at their ends. Part of `scene`. */
+/** The channels between subtasks: where they run and how they stand. What travels on them is `scene-traffic`. */
 import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge } from '../wire/job-graph.ts';
-import { type ChannelView, type ElementView, progress } from './channel-view.ts';
-import { angleAt, clamp, flowCurve, lengthOf, pointAt } from './geometry.ts';
-import { channelName, counted, shortValue, timestampText } from './names.ts';
-import { NO_PAINT, paintOfKey } from './paint.ts';
+import type { ChannelView } from './channel-view.ts';
+import { flowCurve } from './geometry.ts';
+import { channelName, counted, timestampText } from './names.ts';
 import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
-import type { ChannelScene, Mover, Paint } from './scene-model.ts';
+import type { ChannelScene, Curve } from './scene-model.ts';
+import { sourcePipe } from './scene-sides.ts';
 
-/** Past this many things under way, records become flow. */
-const MOVERS_MAX = 300;
-/** Up to this many records are drawn with their value. */
-const LABELS_MAX = 8;
-/** How much room a waiting thing takes on its channel. */
-const WAITING_SPACING = { record: 13, barrier: 11, watermark: 5, status: 5, end: 13 };
-const STAGED_MAX = 6;
-const WAITING_MAX = 12;
+/** The more channels, the thinner: up to so many of each width. */
+const WIDTHS: readonly (readonly [number, number])[] = [
+  [8, 9],
+  [16, 6],
+  [48, 4],
+];
+const WIDTH_LEAST = 2.5;
+/** With more channels than these, credit would be dust. */
+const CREDIT_CHANNELS_MAX = 12;
 
 export interface ChannelPicture {
   readonly scene: ChannelScene;
   readonly view: ChannelView | undefined;
+  /** From the source to the producer, where the producer is a source of its own. */
+  readonly pipe: Curve | null;
+}
+
+/** The same for all attempts: `channel:<edge>:<from>:<to>`. */
+export function channelSceneId({ edge, from, to }: Pick<ChannelView, 'edge' | 'from' | 'to'>): string {
+  return `channel:${edge}:${executionParts(from).subtask}:${executionParts(to).subtask}`;
 }
 
 export function channelPictures(context: SceneContext): ChannelPicture[] {
@@ -30,7 +38,16 @@ export function channelPictures(context: SceneContext): ChannelPicture[] {
   const wires = context.graph.edges.flatMap((edge) =>
     wiresOf(edge, byVertex.get(edge.fromVertex) ?? [], byVertex.get(edge.toVertex) ?? []),
   );
-  return wires.map((wire) => channelPicture(context, wire, portsOf(wires, wire)));
+  const width = WIDTHS.find(([most]) => wires.length <= most)?.[1] ?? WIDTH_LEAST;
+  const credits = context.lens.shows('buffers') && wires.length <= CREDIT_CHANNELS_MAX;
+  return wires.map((wire) => channelPicture(context, wire, { ...portsOf(wires, wire), width, credits }));
+}
+
+interface Line {
+  readonly out: number;
+  readonly into: number;
+  readonly width: number;
+  readonly credits: boolean;
 }
 
 interface Wire {
@@ -63,19 +80,19 @@ function portsOf(wires: readonly Wire[], wire: Wire): { readonly out: number; re
   const outs = wires.filter((other) => other.from.id === wire.from.id);
   const ins = wires.filter((other) => other.to.id === wire.to.id);
   const place = (index: number, count: number, height: number) =>
-    (index - (count - 1) / 2) * Math.min(16, (height * 0.6) / count);
+    (index - (count - 1) / 2) * Math.min(20, (height * 0.66) / count);
   return {
     out: place(outs.indexOf(wire), outs.length, wire.from.box.height) * 0.5,
     into: place(ins.indexOf(wire), ins.length, wire.to.box.height),
   };
 }
 
-function channelPicture(context: SceneContext, wire: Wire, ports: { out: number; into: number }): ChannelPicture {
+function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelPicture {
   const { from, to, edge } = wire;
   const spread = context.layout.unfold;
   const curve = flowCurve(
-    { x: from.box.x + from.box.width, y: from.box.y + from.box.height / 2 + ports.out * spread },
-    { x: to.box.x, y: to.box.y + to.box.height / 2 + ports.into * spread },
+    { x: from.box.x + from.box.width, y: from.box.y + from.box.height / 2 + line.out * spread },
+    { x: to.box.x, y: to.box.y + to.box.height / 2 + line.into * spread },
   );
   const id = channelId(executionIdOf(from), executionIdOf(to), edge.id);
   const channel = isCurrent(context.view, executionIdOf(from)) ? context.view.channels.get(id) : undefined;
@@ -83,12 +100,17 @@ function channelPicture(context: SceneContext, wire: Wire, ports: { out: number;
   const waiting = channel ? channel.queue.length : 0;
   const name = channelName(context.graph, id);
   const lock = blocked ? `, blocked by barrier ${blocked.checkpoint}` : '';
+  const gauge =
+    channel && context.lens.shows('gauges') && channel.watermark !== MIN_TIMESTAMP
+      ? `, watermark ${timestampText(channel.watermark)}`
+      : '';
   const strength = context.lens.strength('channels', `channel:${id}`, 'records');
   return {
     view: channel,
+    pipe: sourcePipe(context, from.vertex, from.subtask),
     scene: {
-      id: `channel:${edge.id}:${from.subtask}:${to.subtask}`,
-      label: `${name}, ${edge.shipStrategy}${lock}, ${counted(waiting, 'element')} waiting`,
+      id: channelSceneId({ edge: edge.id, from: executionIdOf(from), to: executionIdOf(to) }),
+      label: `${name}, ${edge.shipStrategy}${lock}${gauge}, ${counted(waiting, 'element')} waiting`,
       strength,
       curve,
       blocked: blocked?.checkpoint ?? null,
@@ -97,6 +119,8 @@ function channelPicture(context: SceneContext, wire: Wire, ports: { out: number;
       held: holdsUp(from, id),
       holdsBack: channel ? holdsBack(context, channel) : false,
       flow: 0,
+      width: line.width,
+      credit: line.credits ? (channel?.credit ?? null) : null,
     },
   };
 }
@@ -128,120 +152,4 @@ function holdsBack(context: SceneContext, channel: ChannelView): boolean {
     ahead ||= other.watermark > channel.watermark;
   }
   return ahead && channel.watermark !== MIN_TIMESTAMP;
-}
-
-// ── what travels ─────────────────────────────────────────────────────────────────────────────────
-
-interface Travelling {
-  readonly element: ElementView;
-  readonly at: number;
-  readonly moves: boolean;
-}
-
-/** All movers of the channels; where there are too many records, the channels' flow instead. */
-export function channelTraffic(
-  context: SceneContext,
-  pictures: readonly ChannelPicture[],
-): { channels: ChannelScene[]; movers: Mover[] } {
-  const traffic = pictures.map((picture) => ({ picture, things: thingsOn(context, picture) }));
-  const records = traffic.reduce(
-    (sum, { things }) => sum + things.filter((one) => one.element.kind === 'record').length,
-    0,
-  );
-  const crowded = records > MOVERS_MAX;
-  const labelled =
-    context.layout.unfold === 1 &&
-    traffic.flatMap(({ things }) => things).filter((one) => one.moves).length <= LABELS_MAX;
-  const channels = traffic.map(({ picture, things }) => ({
-    ...picture.scene,
-    flow: crowded ? things.filter((one) => one.element.kind === 'record').length : 0,
-  }));
-  const movers = traffic.flatMap(({ picture, things }) => {
-    const drawn = crowded ? things.filter((one) => one.element.kind !== 'record') : things;
-    const locks = picture.scene.blocked === null ? [] : [lockOf(picture.scene)];
-    return [...locks, ...drawn.flatMap((one) => moverOf(context, picture, one, labelled))];
-  });
-  return { channels, movers };
-}
-
-function thingsOn(context: SceneContext, { view: channel, scene }: ChannelPicture): Travelling[] {
-  if (!channel) return [];
-  const things: Travelling[] = [];
-  const moving = new Set<ElementView>();
-  const length = lengthOf(scene.curve);
-  for (const hop of [...channel.arrived, ...channel.hops]) {
-    const share = progress(hop, context.now, context.trailMs);
-    if (share === null) continue;
-    hop.elements.forEach((element, index) => {
-      moving.add(element);
-      things.push({ element, at: Math.max(0, share - (index * 10) / length), moves: true });
-    });
-  }
-  const end = scene.blocked === null ? 0.97 : 1 - 24 / length;
-  const waiting = channel.queue.filter((element) => !moving.has(element)).slice(0, WAITING_MAX);
-  let behind = 0;
-  for (const element of waiting) {
-    things.push({ element, at: clamp(end - behind / length, 0.3, 1), moves: false });
-    behind += WAITING_SPACING[element.kind];
-  }
-  if (context.lens.shows('buffers')) {
-    channel.staged.slice(0, STAGED_MAX).forEach((element, index) => {
-      things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3), moves: false });
-    });
-  }
-  return things;
-}
-
-function lockOf(scene: ChannelScene): Mover {
-  const point = pointAt(scene.curve, 1);
-  return {
-    kind: 'lock',
-    x: point.x - 8,
-    y: point.y,
-    paint: NO_PAINT,
-    text: String(scene.blocked),
-    replayed: false,
-    strength: scene.strength,
-    angle: 0,
-  };
-}
-
-function moverOf(context: SceneContext, { scene, view }: ChannelPicture, one: Travelling, labelled: boolean): Mover[] {
-  const { element, at } = one;
-  if (!context.lens.shows(MARK_OF[element.kind])) return [];
-  const base = {
-    ...pointAt(scene.curve, at),
-    angle: angleAt(scene.curve, at),
-    paint: NO_PAINT,
-    replayed: false,
-    strength: context.lens.strength(MARK_OF[element.kind], 'channels'),
-  };
-  switch (element.kind) {
-    case 'record': {
-      const text = labelled && one.moves ? shortValue(element.value, element.key) : null;
-      return [{ ...base, kind: 'record', paint: paintOf(context, element, view!), text, replayed: element.replayed }];
-    }
-    case 'watermark':
-      return [{ ...base, kind: 'watermark', text: labelled && one.moves ? timestampText(element.timestamp) : null }];
-    case 'barrier':
-      return [{ ...base, kind: 'barrier', text: String(element.checkpoint) }];
-    case 'status':
-      return [{ ...base, kind: 'idle', text: element.idle ? 'idle' : 'active' }];
-    case 'end':
-      return [{ ...base, kind: 'end', text: 'end' }];
-  }
-}
-
-const MARK_OF: Readonly<Record<ElementView['kind'], string>> = {
-  record: 'records',
-  watermark: 'watermarks',
-  status: 'watermarks',
-  barrier: 'barriers',
-  end: 'records',
-};
-
-function paintOf(context: SceneContext, element: ElementView & { kind: 'record' }, channel: ChannelView): Paint {
-  if (context.lens.shows('key-colours')) return paintOfKey(context.paints, element.key);
-  if (context.lens.shows('origin-colours')) return { by: 'origin', index: executionParts(channel.from).subtask };
-  return NO_PAINT;
 }

@@ -58,12 +58,6 @@ export function focusNames(vertex: JobVertex, subtask: number): string[] {
   return ['stations', `operator:${vertex.key}`, `station:${vertex.key}:${subtask}`, ...operators];
 }
 
-/** Text cut to a width, by the width of a letter in the widest of the system fonts; bold ones (13 and up) are wider. */
-export function fitted(text: string, width: number, fontSize: number): string {
-  const letters = Math.max(1, Math.floor(width / (fontSize * (fontSize >= 13 ? 0.66 : 0.6))));
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
-}
-
 /** Whether an execution is one of those that are alive in the picture. */
 export function isCurrent(view: JobView, execution: ExecutionId): boolean {
   const known = view.executions.get(execution);

@@ -2,9 +2,10 @@
 import { taskManagerName } from '../base/ids.ts';
 import type { TaskManagerView } from './job-view.ts';
 import { counted } from './names.ts';
-import type { SceneContext } from './scene-context.ts';
+import { eased } from './geometry.ts';
 import type { HousePlace } from './layout-houses.ts';
-import type { HouseScene } from './scene-model.ts';
+import { type SceneContext, share } from './scene-context.ts';
+import type { ControlLine, HouseScene } from './scene-model.ts';
 
 export function houseScenes(context: SceneContext): HouseScene[] {
   return context.layout.houses.map((place) => houseScene(context, place));
@@ -24,6 +25,8 @@ function houseScene(context: SceneContext, place: HousePlace): HouseScene {
     title,
     note,
     status: machine ? STATUS[machine.status] : 'standingBy',
+    line: controlLine(context, place, machine),
+    arrived: machine ? arrivedOf(context, machine) : 1,
     rooms: place.rooms.map((room) => ({
       ...room.box,
       id: `slot:${place.taskManager}/${room.slot}`,
@@ -33,6 +36,28 @@ function houseScene(context: SceneContext, place: HousePlace): HouseScene {
     })),
   };
 }
+
+/** How far from the houses their control lines run. */
+const LINE_DISTANCE = 7;
+/** A house that was asked for takes this many trails to arrive. */
+const ARRIVAL_TRAILS = 4;
+
+function controlLine(context: SceneContext, { box }: HousePlace, machine?: TaskManagerView): ControlLine | null {
+  const { jobManager, gutters } = context.layout;
+  if (!machine || machine.status === 'lost' || machine.status === 'requested') return null;
+  if (!jobManager || !gutters || !context.view.jobManager.alive) return null;
+  const from = { x: box.x - LINE_DISTANCE, y: jobManager.y + jobManager.height };
+  return { from, to: { x: box.x, y: box.y + 11 }, broken: machine.status === 'killed' };
+}
+
+function arrivedOf(context: SceneContext, { status, since, stoodBy }: TaskManagerView): number {
+  if (status === 'requested') return 0;
+  if (status !== 'running' || !(stoodBy || since > ARRIVALS_FROM_MS)) return 1;
+  return eased(share((context.now - since) / (ARRIVAL_TRAILS * context.trailMs)));
+}
+
+/** TaskManagers that were there when the cluster came up do not arrive. */
+const ARRIVALS_FROM_MS = 1000;
 
 const STATUS = { requested: 'starting', running: 'running', killed: 'killed', lost: 'lost' } as const;
 
@@ -47,7 +72,7 @@ function noteOf(machine: TaskManagerView, place: HousePlace): string {
     case 'requested':
       return 'is starting';
     case 'killed':
-      return 'dead, and nobody has noticed yet';
+      return 'dead, not noticed yet';
     case 'lost':
       return machine.detectedBy ? `dead: ${DETECTION[machine.detectedBy]}` : 'dead, its memory is gone';
     case 'running': {

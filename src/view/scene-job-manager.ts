@@ -25,6 +25,7 @@ export function jobManagerScene(context: SceneContext): JobManagerScene | null {
     slots,
     restart,
     countdown: countdownOf(context),
+    budget: lens.shows('restart-budget') || restart !== '' ? budgetOf(context) : null,
   };
 }
 
@@ -32,10 +33,21 @@ function newestCheckpoint(context: SceneContext): JobManagerScene['checkpoint'] 
   let newest: CheckpointView | null = null;
   for (const checkpoint of context.view.checkpoints.values()) newest = checkpoint;
   if (!newest) return null;
-  const acks = [...newest.tasks.values()].map((task) => task.acknowledgedAt !== null);
+  const ended = newest.status !== 'in progress';
+  const acks = [...newest.tasks.values()].map((task) => hasArrived(context, task.acknowledgedAt, ended));
   const done = acks.filter((acknowledged) => acknowledged).length;
-  const text = newest.status === 'in progress' ? `${done} of ${acks.length} acknowledged` : newest.status;
-  return { id: newest.id, acks, text };
+  const text = newest.status === 'failed' ? `failed: ${newest.reason ?? ''}` : progressText(done, acks.length, ended);
+  return { id: newest.id, acks, text, completed: newest.status === 'completed' };
+}
+
+function progressText(done: number, all: number, completed: boolean): string {
+  if (completed) return 'completed';
+  return done === all ? 'all in, writing metadata' : `${done} of ${all} acknowledged`;
+}
+
+/** A slip has a way to go before the coordinator has it. */
+function hasArrived(context: SceneContext, acknowledgedAt: number | null, ended: boolean): boolean {
+  return acknowledgedAt !== null && (ended || context.now - acknowledgedAt >= context.trailMs);
 }
 
 function slotsText(context: SceneContext): string {
@@ -66,11 +78,12 @@ function restartText(context: SceneContext): string {
   if (!restart) return '';
   if (restart.suppressed) return 'no restart left';
   const left = Math.max(0, restart.endsAt - context.now);
-  const budget =
-    restart.attemptsLeft !== null && context.lens.shows('restart-budget')
-      ? `, ${counted(restart.attemptsLeft, 'attempt')} left`
-      : '';
-  return left > 0 ? `restarts in ${durationText(left)}${budget}` : `restarting${budget}`;
+  return left > 0 ? `restarts in ${durationText(left)}` : 'restarting';
+}
+
+function budgetOf({ view }: SceneContext): JobManagerScene['budget'] {
+  const left = view.restart?.attemptsLeft ?? null;
+  return left === null ? null : { left, used: view.job.restarts };
 }
 
 function countdownOf(context: SceneContext): number | null {

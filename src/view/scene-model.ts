@@ -3,6 +3,7 @@
  * scales to its host. Made by `scene`, a pure function, and so tested without a browser.
  */
 import type { ModelTime } from '../base/ids.ts';
+import type { StationParts } from './station-parts.ts';
 
 export interface Box {
   readonly x: number;
@@ -47,6 +48,18 @@ export interface HouseScene extends Drawn, Box {
   readonly note: string;
   readonly status: 'running' | 'starting' | 'standingBy' | 'killed' | 'lost';
   readonly rooms: readonly RoomScene[];
+  /** Between it and the JobManager; null where the JobManager knows that there is nobody. */
+  readonly line: ControlLine | null;
+  /** 1, or less while it is on its way. */
+  readonly arrived: number;
+}
+
+/** Where a TaskManager's heartbeats go. */
+export interface ControlLine {
+  readonly from: Point;
+  readonly to: Point;
+  /** Nobody is at the other end, and the JobManager has not noticed. */
+  readonly broken: boolean;
 }
 
 export interface RoomScene extends Box {
@@ -56,25 +69,46 @@ export interface RoomScene extends Box {
 }
 
 /** What a station has in keyed state for a key. */
-export interface DrawerScene {
+export interface DrawerScene extends Box {
   readonly key: string;
   readonly paint: Paint;
   readonly text: string;
   /** Changed a moment ago. */
   readonly fresh: boolean;
+  /** Its content is on its way from the shelf. */
+  readonly awaited: boolean;
 }
 
 export interface FieldScene {
   readonly name: string;
   readonly text: string;
   readonly fresh: boolean;
+  /** An earlier instance had it; in this one nothing was written to it yet. */
+  readonly empty: boolean;
+}
+
+/** The open windows of one span of event time, of all keys of the subtask. */
+export interface WindowScene extends Box {
+  readonly start: number;
+  readonly text: string;
+  readonly elements: number;
+  readonly fired: boolean;
+}
+
+/** An operator of a chain. */
+export interface ChainLinkScene extends Box {
+  readonly name: string;
 }
 
 export interface StationScene extends Drawn, Box {
   readonly vertex: string;
   readonly execution: string | null;
   readonly title: string;
+  /** `(1/2)`, or in the job graph its parallelism. */
   readonly subtitle: string;
+  /** How it stands, or its watermark; null where there is nothing to say. */
+  readonly words: string | null;
+  readonly parts: StationParts;
   readonly tone: 'waiting' | 'starting' | 'running' | 'aligning' | 'held' | 'ending' | 'finished' | 'failed' | 'gone';
   /** Shares of the last second, from 0 to 1; null where nothing can be said. */
   readonly load: { readonly busy: number; readonly held: number } | null;
@@ -83,6 +117,8 @@ export interface StationScene extends Drawn, Box {
   readonly drawersHidden: number;
   readonly keyGroups: KeyGroupStrip | null;
   readonly fields: readonly FieldScene[] | null;
+  readonly windows: readonly WindowScene[];
+  readonly chain: readonly ChainLinkScene[];
   readonly watermark: string | null;
   readonly timers: number;
   /** The learner's lines that made it. */
@@ -100,6 +136,10 @@ export interface ChannelScene extends Drawn {
   readonly curve: Curve;
   readonly blocked: number | null;
   readonly waiting: number;
+  /** How wide it is drawn. */
+  readonly width: number;
+  /** Buffers that the producer may still send; null where that is not known or not shown. */
+  readonly credit: number | null;
   /** One of its ends is gone, or not there yet. */
   readonly broken: boolean;
   readonly held: boolean;
@@ -143,9 +183,16 @@ export interface SinkScene extends Drawn, Box {
 
 export interface PartScene extends Box {
   readonly label: string;
+  /** Whose part it is. */
+  readonly station: ThingId;
   readonly kind: 'empty' | 'ticket' | 'cells' | 'nothing';
   readonly text: string;
-  readonly cells: readonly Paint[];
+  /** One a key, where its cell stands. */
+  readonly cells: readonly CellScene[];
+}
+
+export interface CellScene extends Box {
+  readonly paint: Paint;
 }
 
 export interface TrayScene extends Drawn, Box {
@@ -164,32 +211,65 @@ export interface ShelfScene extends Drawn, Box {
   readonly trays: readonly TrayScene[];
 }
 
+/** The newest checkpoint as its coordinator sees it. */
+export interface CheckpointProgress {
+  readonly id: number;
+  readonly acks: readonly boolean[];
+  readonly text: string;
+  readonly completed: boolean;
+}
+
 export interface JobManagerScene extends Drawn, Box {
   readonly alive: boolean;
   readonly title: string;
-  readonly checkpoint: { readonly id: number; readonly acks: readonly boolean[]; readonly text: string } | null;
+  readonly checkpoint: CheckpointProgress | null;
   readonly slots: string;
   readonly restart: string;
   /** Share of the back-off that has passed; null when none runs. */
   readonly countdown: number | null;
+  /** Restarts that the strategy still allows, and those it has used; null where they are not counted. */
+  readonly budget: { readonly left: number; readonly used: number } | null;
 }
+
+/** The failover region that is being restarted, where one frame can hold it. */
+export interface RegionScene extends Box {
+  readonly text: string;
+}
+
+export type MoverKind =
+  | 'record'
+  | 'watermark'
+  | 'barrier'
+  | 'end'
+  | 'idle'
+  | 'part'
+  | 'slip'
+  | 'lock'
+  | 'unlock'
+  | 'row'
+  | 'trigger'
+  | 'notice'
+  | 'ghost'
+  | 'vanish';
 
 /** A thing on its way or waiting, drawn on the canvas. */
 export interface Mover extends Point {
-  readonly kind: 'record' | 'watermark' | 'barrier' | 'end' | 'idle' | 'part' | 'slip' | 'lock' | 'row' | 'trigger';
+  readonly kind: MoverKind;
   readonly paint: Paint;
   readonly text: string | null;
   /** A record that was read before. */
   readonly replayed: boolean;
   readonly strength: number;
-  /** Direction of travel in radians: a barrier stands across it. */
-  readonly angle: number;
+  /** How wide the channel is that it is on: a barrier is as high. 0 where it is on none. */
+  readonly span: number;
+  /** Its text stands below it, for want of room above. */
+  readonly below: boolean;
 }
 
 export interface Scene {
   readonly width: number;
   readonly height: number;
-  /** Design units to CSS pixels: at least 1, more on a projector. */
+  /** Design units to CSS pixels: more than 1 on a projector, less than 1 where all of it would not be seen otherwise. */
   readonly scale: number;
   readonly time: ModelTime;
   /** The whole picture in one or two sentences. */
@@ -203,6 +283,7 @@ export interface Scene {
   readonly channels: readonly ChannelScene[];
   readonly sources: readonly SourceScene[];
   readonly sinks: readonly SinkScene[];
+  readonly region: RegionScene | null;
   readonly shelf: ShelfScene | null;
   readonly movers: readonly Mover[];
 }
@@ -222,7 +303,7 @@ export interface SceneOptions {
   readonly say?: string | null;
   /**
    * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it
-   * none would be seen at ordinary speed. Default 120.
+   * none would be seen at ordinary speed. Default 60.
    */
   readonly trailMs?: ModelTime;
   /** TaskManagers that stand by, when the run began. */

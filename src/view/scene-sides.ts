@@ -5,11 +5,13 @@
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
 import type { SinkRowView, SourceView } from './job-view.ts';
+import { mover } from './movers.ts';
 import { counted, stageName, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
-import { fitted, isFresh, type SceneContext, trailProgress } from './scene-context.ts';
+import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import { sinksOf, sourceVertices } from './scene-layout.ts';
 import type { Box, Curve, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
+import { fitted } from './station-parts.ts';
 
 const SINK_ROW_HEIGHT = 19;
 const SINK_COLUMN = 150;
@@ -67,6 +69,12 @@ function splitScene(context: SceneContext, split: SourceView, count: number): Sp
 function pipes(context: SceneContext, vertex: JobVertex, box: Box, side: 'source' | 'sink'): Curve[] {
   const count = context.layout.unfold > 0 ? vertex.parallelism : 1;
   return Array.from({ length: count }, (_, subtask) => pipe(context, vertex, subtask, box, side));
+}
+
+/** The pipe between a source and one of its subtasks; null where the source is not shown. */
+export function sourcePipe(context: SceneContext, vertex: JobVertex, subtask: number): Curve | null {
+  const box = context.lens.shows('sources') ? context.layout.sources.get(vertex.key) : undefined;
+  return box ? pipe(context, vertex, subtask, box, 'source') : null;
 }
 
 function pipe(context: SceneContext, vertex: JobVertex, subtask: number, box: Box, side: 'source' | 'sink'): Curve {
@@ -152,5 +160,5 @@ function rowMover(context: SceneContext, vertex: JobVertex, box: Box, row: SinkR
   const curve = pipe(context, vertex, subtask, box, 'sink');
   const paint = paintOfKey(context.paints, context.paints.has(row.key) ? row.key : null);
   const strength = context.lens.strength('sinks', 'records');
-  return [{ ...pointAt(curve, progress), kind: 'row', paint, text: null, replayed: false, strength, angle: 0 }];
+  return [mover('row', pointAt(curve, progress), strength, { paint })];
 }

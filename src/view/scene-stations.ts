@@ -1,17 +1,13 @@
 /** The stations: what every subtask is, how it stands, and what it remembers. Part of `scene`. */
-import { type KeyGroupRange, MIN_TIMESTAMP } from '../base/ids.ts';
-import { keyGroupRangeOf } from '../base/key-groups.ts';
+import { MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
-import type { ExecutionView, StateEntry } from './job-view.ts';
-import { counted, drawerText, stageName, taskName, timestampText, valueText } from './names.ts';
-import { paintOfKey } from './paint.ts';
+import type { ExecutionView } from './job-view.ts';
+import { counted, stageName, timestampText } from './names.ts';
 import { rolled } from './reduce-flow.ts';
-import { fitted, focusNames, isFresh, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
-import type { DrawerScene, FieldScene, KeyGroupStrip, Paint, StationScene } from './scene-model.ts';
-
-const DRAWER_WIDTH = 52;
-const KEY_GROUP_CELLS_MAX = 32;
-const FIELDS_MAX = 3;
+import { focusNames, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
+import type { FieldScene, StationScene } from './scene-model.ts';
+import { chainOf, drawersOf, fieldsOf, keyGroupsOf, windowsOf } from './station-memory.ts';
+import { firstFitting, fitted, type StationParts, stationParts, textWidth } from './station-parts.ts';
 
 export function stationScenes(context: SceneContext): StationScene[] {
   const shown = context.layout.unfold > 0 ? subtasksOf(context) : foldedVertices(context);
@@ -27,10 +23,12 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const { vertex, subtask, execution, box } = one;
   const folded = context.layout.unfold < 0.5;
   const tone = toneOf(context, execution);
-  const drawers = context.lens.shows('state') && execution ? drawersOf(context, execution) : [];
-  const room = Math.max(1, Math.floor((box.width - 18) / DRAWER_WIDTH));
-  const title = fitted(vertexTitle(vertex), box.width - 20, 13);
   const watermark = watermarkText(context, execution);
+  const subtitle = folded ? `parallelism ${vertex.parallelism}` : `(${subtask + 1}/${vertex.parallelism})`;
+  const timers = timersOf(context, execution);
+  const words = folded ? null : wordsOf(tone, execution, watermark, timers);
+  const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
+  const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
   return {
     ...box,
     id: `station:${one.id}`,
@@ -38,35 +36,85 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
     strength: context.lens.strength(...focusNames(vertex, subtask)),
     vertex: vertex.key,
     execution: execution?.id ?? null,
-    title,
-    subtitle: folded
-      ? `parallelism ${vertex.parallelism}`
-      : fitted(subtitleOf(vertex, subtask, tone, watermark), box.width - 16, 11),
+    title: titleOf(context, vertex, titleRoom(parts, box.width, subtitle)),
+    subtitle,
+    words: words === null ? null : fitted(words, box.width - (parts.low ? 40 : 60), 10.5),
+    parts,
     tone,
     load: context.lens.shows('busy-bars') && execution && !execution.gone ? loadOf(context, execution) : null,
-    drawers: folded ? [] : drawers.slice(0, drawers.length > room ? room - 1 : room),
-    drawersHidden: folded ? 0 : Math.max(0, drawers.length > room ? drawers.length - room + 1 : 0),
+    ...contentsOf(context, one, parts, folded),
     keyGroups: folded || !context.lens.shows('key-groups') ? null : keyGroupsOf(context, one),
-    fields: folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution),
+    fields,
     watermark,
-    timers: execution
-      ? [...context.view.timers.values()].filter((timer) => timer.execution === execution.id).length
-      : 0,
+    timers,
     lines: vertex.operators.flatMap((node) => (node.line === null ? [] : [node.line])),
     inRegion: execution ? inRegion(context, execution.id) : false,
   };
 }
+
+/** One line of what it holds: open windows, else state, else the chain, opened. */
+function contentsOf(context: SceneContext, { vertex, execution }: Subtask, { content }: StationParts, folded: boolean) {
+  const none = { drawers: [], drawersHidden: 0, windows: [], chain: [] };
+  const chain = context.lens.shows('chains') ? chainOf(vertex, content) : [];
+  if (folded || !execution) return { ...none, chain };
+  const windows = context.lens.shows('windows') ? windowsOf(context, execution, content) : [];
+  if (windows.length > 0) return { ...none, windows };
+  const drawers = context.lens.shows('state') ? drawersOf(context, execution, content) : { drawers: [], drawersHidden: 0 };
+  if (drawers.drawers.length > 0) return { ...none, ...drawers };
+  return { ...none, chain: vertex.operators.some((node) => node.keyed) ? [] : chain };
+}
+
+function timersOf(context: SceneContext, execution: ExecutionView | undefined): number {
+  if (!execution || !context.lens.shows('timers')) return 0;
+  return [...context.view.timers.values()].filter((timer) => timer.execution === execution.id).length;
+}
+
+function padWidth(fields: readonly FieldScene[]): number {
+  return textWidth(fieldWords(fields), 11) + PAD_AROUND;
+}
+
+/** `seen 7, last 3`: the fields and what is in them. */
+export function fieldWords(fields: readonly FieldScene[]): string {
+  return fields.map((field) => `${field.name} ${field.text}`).join(', ');
+}
+
+/** The word `field` before them, and the margins. */
+const PAD_AROUND = 46;
 
 /** `clicks → count → counts`: the operators of the chain as the learner called them. */
 export function vertexTitle(vertex: JobVertex): string {
   return vertex.operators.map(stageName).join(' → ');
 }
 
-function subtitleOf(vertex: JobVertex, subtask: number, tone: StationScene['tone'], watermark: string | null): string {
-  const number = `(${subtask + 1}/${vertex.parallelism})`;
+function titleRoom(parts: StationParts, width: number, subtitle: string): number {
+  return parts.low ? width - 26 - textWidth(subtitle, 11) : width - 20;
+}
+
+/**
+ * The longest honest name that fits: the whole chain, the chain without the source and sink that stand beside it in
+ * boxes of their own, its last operator.
+ */
+function titleOf(context: SceneContext, vertex: JobVertex, room: number): string {
+  const beside = (type: string) =>
+    (type === 'source' && context.lens.shows('sources')) || (type === 'sink' && context.lens.shows('sinks'));
+  const own = vertex.operators.filter((node) => !beside(node.type));
+  const last = own.at(-1) ?? vertex.operators.at(-1)!;
+  const names = own.length > 0 ? [vertexTitle({ ...vertex, operators: own })] : [];
+  return firstFitting([vertexTitle(vertex), ...names, stageName(last)], room, 13);
+}
+
+/** How it stands, or how far its event time has come and how many timers wait for it. */
+function wordsOf(
+  tone: StationScene['tone'],
+  execution: ExecutionView | undefined,
+  watermark: string | null,
+  timers: number,
+): string | null {
+  if (execution?.status === 'CANCELED') return 'canceled';
   const words = TONE_WORDS[tone];
-  if (words !== null) return `${number} ${words}`;
-  return watermark === null ? number : `${number} wm ${watermark}`;
+  if (words !== null) return words;
+  const waiting = timers > 0 ? counted(timers, 'timer') : null;
+  return [waiting, watermark === null ? null : `⚑ ${watermark}`].filter((part) => part !== null).join(' · ') || null;
 }
 
 const TONE_WORDS: Readonly<Record<StationScene['tone'], string | null>> = {
@@ -112,12 +160,12 @@ function isAligning(context: SceneContext, execution: ExecutionView): boolean {
 }
 
 function stationLabel(context: SceneContext, one: Subtask, tone: StationScene['tone']): string {
-  const name = taskName(context.graph, `${one.vertex.key}:${one.subtask}:0`);
+  const name = `${vertexTitle(one.vertex)} (${one.subtask + 1}/${one.vertex.parallelism})`;
   const where = one.execution?.slot ? `in slot ${one.execution.slot}` : 'without a slot';
-  const state = one.execution
-    ? counted(context.view.state.get(one.execution.id)?.size ?? 0, 'state entry', 'state entries')
-    : '';
-  return `${name}, ${TONE_WORDS[tone] ?? 'running'}, ${where}${state ? `, ${state}` : ''}`;
+  const count = one.execution ? (context.view.state.get(one.execution.id)?.size ?? 0) : 0;
+  const state = count > 0 ? `, ${counted(count, 'state entry', 'state entries')}` : '';
+  const region = one.execution && inRegion(context, one.execution.id) ? ', is being restarted' : '';
+  return `${name}, ${TONE_WORDS[tone] ?? 'running'}, ${where}${state}${region}`;
 }
 
 function loadOf(context: SceneContext, execution: ExecutionView): { busy: number; held: number } {
@@ -131,49 +179,6 @@ function loadOf(context: SceneContext, execution: ExecutionView): { busy: number
 function costOf(context: SceneContext, vertex: string): number {
   const slowed = context.view.slowed.get(vertex);
   return slowed ?? context.options.stepMs ?? 1;
-}
-
-function drawersOf(context: SceneContext, execution: ExecutionView): DrawerScene[] {
-  const entries = [...(context.view.state.get(execution.id)?.values() ?? [])];
-  const first = entries[0];
-  const shown = entries.filter((entry) => entry.state === first?.state && entry.operator === first.operator);
-  const order = (entry: StateEntry) => context.view.keys.get(entry.keyText) ?? Number.POSITIVE_INFINITY;
-  return shown
-    .sort((left, right) => order(left) - order(right))
-    .map((entry) => ({
-      key: entry.keyText,
-      paint: paintOfKey(context.paints, entry.keyText),
-      text: drawerText(entry.value),
-      fresh: isFresh(context, entry.changedAt),
-    }));
-}
-
-function fieldsOf(context: SceneContext, execution: ExecutionView): FieldScene[] | null {
-  const fields = [...context.view.fields.values()].filter((entry) => entry.execution === execution.id);
-  if (fields.length === 0) return null;
-  return fields.slice(0, FIELDS_MAX).map((entry) => ({
-    name: entry.field,
-    text: valueText(entry.value, 18),
-    fresh: isFresh(context, entry.changedAt),
-  }));
-}
-
-function keyGroupsOf(context: SceneContext, one: Subtask): KeyGroupStrip | null {
-  const { vertex, subtask, execution } = one;
-  if (!vertex.operators.some((node) => node.keyed) || vertex.parallelism > vertex.maxParallelism) return null;
-  const range = keyGroupRangeOf(subtask, vertex.parallelism, vertex.maxParallelism);
-  const groups = range.end - range.start + 1;
-  const count = Math.min(groups, KEY_GROUP_CELLS_MAX);
-  const cells: (Paint | null)[] = Array.from({ length: count }, () => null);
-  for (const entry of execution ? (context.view.state.get(execution.id)?.values() ?? []) : []) {
-    const cell = Math.floor(((entry.keyGroup - range.start) * count) / groups);
-    cells[cell] ??= paintOfKey(context.paints, entry.keyText);
-  }
-  return { label: keyGroupLabel(range), cells };
-}
-
-function keyGroupLabel(range: KeyGroupRange): string {
-  return `key groups ${range.start}–${range.end}`;
 }
 
 function watermarkText(context: SceneContext, execution: ExecutionView | undefined): string | null {

@@ -7,17 +7,25 @@ import type { JobView } from './job-view.ts';
 import { lensOf } from './lens.ts';
 import { counted, modelClock } from './names.ts';
 import { paintsOf } from './paint.ts';
-import { channelPictures, channelTraffic } from './scene-channels.ts';
+import { channelPictures } from './scene-channels.ts';
 import type { SceneContext } from './scene-context.ts';
 import { houseScenes } from './scene-houses.ts';
 import { jobManagerScene } from './scene-job-manager.ts';
+import { withLabels } from './scene-labels.ts';
 import { layoutScene, NO_GRAPH } from './scene-layout.ts';
 import type { Scene, SceneOptions } from './scene-model.ts';
-import { checkpointMovers, shelfScene } from './scene-shelf.ts';
+import { checkpointMovers } from './scene-snapshots.ts';
+import { regionScene } from './scene-region.ts';
+import { shelfScene } from './scene-shelf.ts';
 import { rowMovers, sinkScenes, sourceScenes } from './scene-sides.ts';
 import { stationScenes } from './scene-stations.ts';
+import { channelTraffic } from './scene-traffic.ts';
 
-const TRAIL_MS = 120;
+/** The hops of a run that is meant to be watched take as long. */
+const TRAIL_MS = 60;
+
+/** How much of a house its title covers. */
+const TITLE_HEIGHT = 20;
 
 /** `view` is the view at `now` or a little before it; what is on its way is drawn where it is at `now`. */
 export function scene(view: JobView, now: ModelTime, options: SceneOptions): Scene {
@@ -35,6 +43,9 @@ export function scene(view: JobView, now: ModelTime, options: SceneOptions): Sce
   };
   const { channels, movers } = channelTraffic(context, channelPictures(context));
   const shelf = shelfScene(context);
+  const stations = stationScenes(context);
+  const houses = houseScenes(context);
+  const titles = houses.map((house) => ({ ...house, width: house.title.length * 9 + 16, height: TITLE_HEIGHT }));
   return {
     width: layout.width,
     height: layout.height,
@@ -44,13 +55,18 @@ export function scene(view: JobView, now: ModelTime, options: SceneOptions): Sce
     say: options.say ?? null,
     unfold: layout.unfold,
     jobManager: jobManagerScene(context),
-    houses: houseScenes(context),
-    stations: stationScenes(context),
+    houses,
+    stations,
     channels,
     sources: sourceScenes(context),
     sinks: sinkScenes(context),
+    region: regionScene(context),
     shelf,
-    movers: [...movers, ...rowMovers(context), ...checkpointMovers(context, shelf)],
+    movers: [
+      ...withLabels(movers, [...stations, ...titles]),
+      ...rowMovers(context),
+      ...checkpointMovers(context, shelf, stations),
+    ],
   };
 }
 

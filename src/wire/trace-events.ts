@@ -28,7 +28,10 @@ interface Event<Type extends string> {
   readonly place: Place;
   readonly time: ModelTime;
   readonly type: Type;
-  /** The event without which this one would not have happened; null for what came from outside (submit, a tape entry, a source's rate). */
+  /**
+   * The event without which this one would not have happened; null for what came from outside: submit, a tape entry, a TaskManager that
+   * comes with the cluster. Which kinds follow from which is written down in tests/trace/causes.test.ts.
+   */
   readonly cause: Place | null;
 }
 
@@ -90,6 +93,7 @@ export type TraceEvent =
       channel: ChannelId;
       elements: number;
       bytes: number;
+      /** When it is with its consumer; sent by a slot that knows no network, it is filled in by the director. */
       arrivesAt: ModelTime;
     })
   | (Event<'credit'> & { channel: ChannelId; buffers: number })
@@ -180,6 +184,7 @@ export type TraceEvent =
     })
   | (Event<'log'> & { execution: ExecutionId; level: 'info' | 'warn' | 'error'; text: string; line?: number })
   // failure and restore
+  /** One a failure: the slot's for what happened in a task, the JobManager's for what it alone declares (`execution` null: of the job). */
   | (Event<'failed'> & { execution: ExecutionId | null; reason: FailureReason })
   | (Event<'regionRestarting'> & {
       executions: readonly ExecutionId[];

@@ -1,4 +1,6 @@
-/** What every adapter of the CodecCompiler port must do. Runs on `new Function` in Node and on blobs in a real browser. */
+/**
+ * What every adapter of the CodecCompiler port must do. Runs on `new Function` in Node and on blobs in a real browser.
+ */
 import { describe, expect, test } from 'vitest';
 import { BufferDecoder, BufferEncoder } from '../../src/codec/buffer-codec.ts';
 import { GeneratedCodecs } from '../../src/codec/generated-codecs.ts';

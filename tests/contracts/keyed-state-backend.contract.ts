@@ -90,6 +90,44 @@ export function keyedStateBackendContract(
     expect(restored.state(value('v'), NO_NAMESPACE).value()).toEqual({ n: 1 });
   });
 
+  test(`${name}: 7.3.1 an object that is kept over barriers and changed in place is in each capture as it was then`, () => {
+    const keyed = backend();
+    keyed.setCurrentKey('k');
+    const state = keyed.state(value('v'), NO_NAMESPACE);
+    state.update({ n: 1 });
+    const kept = state.value() as { n: number };
+    const captures = [2, 3, 4].map((n) => {
+      const captured = keyed.capture(new Map());
+      kept.n = n;
+      return captured;
+    });
+    for (const [index, captured] of captures.entries()) {
+      const restored = backend();
+      restored.restore(stored(captured));
+      restored.setCurrentKey('k');
+      expect(restored.state(value('v'), NO_NAMESPACE).value()).toEqual({ n: index + 1 });
+    }
+  });
+
+  test(`${name}: 5.6.2 what a merge takes apart after the barrier is captured as it was`, () => {
+    const sum = { kind: 'REDUCING', name: 's', ttl: null, reduce: mergeInPlace } as const;
+    const first = backend();
+    first.setCurrentKey('k');
+    first.state(sum, 'a').add({ n: 1 });
+    first.state(sum, 'b').add({ n: 2 });
+    const keyed = backend();
+    keyed.restore(stored(first.capture(new Map())));
+    keyed.setCurrentKey('k');
+    keyed.state(sum, 'a');
+    const captured = keyed.capture(new Map());
+    keyed.mergeNamespaces(sum, 'c', ['a', 'b']);
+    const restored = backend();
+    restored.restore(stored(captured));
+    restored.setCurrentKey('k');
+    expect(restored.state(sum, 'a').get()).toEqual({ n: 1 });
+    expect(keyed.state(sum, 'c').get()).toEqual({ n: 3 });
+  });
+
   test(`${name}: 2.6 state follows its key groups to two subtasks, and timers lie with it (4.5.6)`, () => {
     const keyed = backend();
     const keys = Array.from({ length: 50 }, (_, i) => `key-${i}`);
@@ -141,4 +179,10 @@ export function keyedStateBackendContract(
     expect([read(220), read(300)]).toEqual(['x', null]);
     expect(stored(keyed.capture(new Map()))).toEqual([]);
   });
+}
+
+/** A learner's reduce that changes its first argument, as Flink allows. */
+function mergeInPlace(a: unknown, b: unknown): unknown {
+  (a as { n: number }).n += (b as { n: number }).n;
+  return a;
 }

@@ -75,7 +75,7 @@ const FORGER = sums(
 test('no request of a job leaves the browser, by whatever way it tries', async ({ page }) => {
   await openHostPage(page);
   const probes = `
-    const results = [];
+    const results = ['the real global has ' + typeof world.fetch + ' ' + typeof world.WebSocket];
     const attempt = async (name, what) => {
       try { await what(); results.push(name + ' worked'); } catch (error) { results.push(name + ' failed'); }
     };
@@ -125,6 +125,7 @@ test('no request of a job leaves the browser, by whatever way it tries', async (
     runSpec(code, { cluster: { taskManagers: 1, slotsEach: 1, standingBy: 0 } }),
   );
   expect(seen.broken).toBeNull();
+  expect(seen.written.join()).toContain('the real global has function function');
   expect(seen.written.join()).toContain('fetch failed');
   expect(seen.written.join()).toContain('localStorage failed');
   expect(seen.written.join()).not.toContain('worked');
@@ -132,7 +133,7 @@ test('no request of a job leaves the browser, by whatever way it tries', async (
   expect(hits).toEqual([]);
 });
 
-test('the same requests reach the server from a page without a sandbox', async ({ page }) => {
+test('the stranger’s server counts what reaches it', async ({ page }) => {
   await page.goto(`http://${address()}/`);
   await page.evaluate(() => fetch('/control'));
   expect(hits).toContain('/control');

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { executionParts } from '../../src/base/ids.ts';
 import type { TraceEvent, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
-import { COUNTING, eventsOf } from '../jobs/run-job.ts';
+import { COUNTING, eventsOf, STEPS_MAX, simulation } from '../jobs/run-job.ts';
 import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-runs.ts';
 
 /** What a task is working on while its operators do something. */
 const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired'] as const;
 /** The same, before a task has had any input: it was told to run, with or without state. */
 const START = ['taskStatus', 'restored'] as const;
+
+/** What lets a task end: its input has ended, or is consumed, and the final checkpoint is taken and complete. */
+const LAST = ['bufferDelivered', 'snapshotStored', 'notified'] as const;
 
 /** From what each kind of event follows. `outside`: what a person, a fault or the cluster's start did, which nothing in the run caused. */
 const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType | 'outside')[]>>> = {
@@ -43,7 +46,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'failed',
     'taskManagerLost',
     'restored',
-    'bufferDelivered',
+    ...LAST,
   ],
   slotRequested: ['jobStatus'],
   slotGranted: ['slotRequested', 'taskManagerRegistered'],
@@ -55,8 +58,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData'],
   watermarkStatus: ['bufferDelivered', 'watermarkStatus', 'recordEmitted', ...START],
   // A buffer leaves with its last element.
-  // The last of all follows from what lets the task end: the end of its input, or the final checkpoint.
-  bufferSent: ['recordEmitted', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', 'bufferDelivered', 'notified'],
+  bufferSent: ['recordEmitted', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', ...LAST],
   bufferDelivered: ['bufferSent'],
   // The first when the task starts, more when a buffer has come or what is in it has been worked through.
   credit: ['taskStatus', 'bufferDelivered', 'watermark', 'watermarkStatus', 'barrier', 'endOfData'],
@@ -87,11 +89,29 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // The state could not be stored, the task is not ready, or a marker said that the checkpoint was given up upstream.
   declined: ['snapshotTaken', 'checkpointTriggered', 'bufferDelivered'],
   checkpointCompleted: ['acknowledged'],
-  checkpointFailed: ['declined', 'taskStatus', 'jobStatus', 'checkpointTriggered', 'checkpointCompleted'],
+  // Declined, cut short by a task or the job, expired, subsumed, or its metadata could not be stored.
+  checkpointFailed: [
+    'declined',
+    'taskStatus',
+    'jobStatus',
+    'checkpointTriggered',
+    'checkpointCompleted',
+    'acknowledged',
+  ],
   checkpointDiscarded: ['checkpointCompleted', 'checkpointFailed', 'jobStatus'],
   notified: ['checkpointCompleted', 'checkpointFailed'],
   // One event a failure: the slot's for what happened in a task, the JobManager's for what it alone declares.
-  failed: [...WORK, ...START, 'fault', 'taskManagerLost', 'checkpointFailed', 'slotRequested'],
+  failed: [
+    ...WORK,
+    ...START,
+    'watermark',
+    'barrier',
+    'endOfData',
+    'fault',
+    'taskManagerLost',
+    'checkpointFailed',
+    'slotRequested',
+  ],
   regionRestarting: ['failed'],
   recoverySuppressed: ['failed'],
   restored: ['taskStatus'],
@@ -166,11 +186,14 @@ test('a restore leads back to the kill', () => {
   }
 });
 
-test('one event a failure', () => {
+test('one event a failure, also where the slots report nothing', () => {
   const failed = traced(COUNTING, [{ at: 400, action: 'failTask', target: 'count', value: 'on purpose' }]);
   expect(eventsOf(failed, 'failed')).toMatchObject([{ reason: { message: 'on purpose' } }]);
   const lost = eventsOf(traced(COUNTING, [KILL]), 'failed').map(({ execution }) => execution);
   expect(new Set(lost).size).toBe(lost.length);
+  const tape = [{ at: 400, action: 'failTask', target: 'count', value: 'on purpose' }] as const;
+  const untraced = simulation(COUNTING, { tape }, { tracing: false }).runToEnd(STEPS_MAX);
+  expect(eventsOf(untraced, 'failed')).toMatchObject([{ reason: { message: 'on purpose' } }]);
 });
 
 type Read = TraceEventOf<'recordEmitted'>;

@@ -1,4 +1,7 @@
-/** How fast records go through one channel's codec, by the generic loop and by generated code, at several sizes of a buffer. */
+/**
+ * How fast records go through one channel's codec, by the generic loop and by generated code, at several sizes of a
+ * buffer.
+ */
 import { BufferDecoder, BufferEncoder } from '../../codec/buffer-codec.ts';
 import { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import { functionCodecCompiler } from '../../hosts/simulation/function-codec-compiler.ts';
@@ -12,7 +15,11 @@ const REGIONS = ['Alaska', 'California', 'Nevada', 'Hawaii', 'Japan', 'Chile', '
 
 /** What a learner's first jobs send. */
 function flat(index: number): unknown {
-  return { region: REGIONS[index % REGIONS.length], magnitude: (index % 70) / 10, time: 1_700_000_000_000 + index * 37 };
+  return {
+    region: REGIONS[index % REGIONS.length],
+    magnitude: (index % 70) / 10,
+    time: 1_700_000_000_000 + index * 37,
+  };
 }
 
 /** Nine fields, with an object, an array and a string that never repeats. */

@@ -1,4 +1,7 @@
-/** Takes the time of work: some runs to warm up, then several that count. A shared machine is never quiet, so the spread is part of the figure. */
+/**
+ * Takes the time of work: some runs to warm up, then several that count. A shared machine is never quiet, so the spread
+ * is part of the figure.
+ */
 
 /** Units a second over several runs. */
 export interface Figures {

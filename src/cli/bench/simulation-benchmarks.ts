@@ -1,6 +1,6 @@
 /**
- * How fast the simulation takes whole jobs to their end: a keyed count at parallelism 2, with one record a buffer, as when someone
- * watches, and with full ones; traced and untraced.
+ * How fast the simulation takes whole jobs to their end: a keyed count at parallelism 2, with one record a buffer, as
+ * when someone watches, and with full ones; traced and untraced.
  */
 import { functionCodecCompiler } from '../../hosts/simulation/function-codec-compiler.ts';
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
@@ -12,7 +12,8 @@ import { type Effort, type Figures, measured } from './measure.ts';
 /** What `npm run bench` is judged by. */
 export const HEADLINE = 'keyed count, untraced, 1024 a buffer';
 
-const KEYED_COUNT = `import { DiscardingSink, KeyedProcessFunction, StreamExecutionEnvironment, ValueStateDescriptor } from 'millrace';
+const KEYED_COUNT = `import { DiscardingSink, KeyedProcessFunction, StreamExecutionEnvironment,
+  ValueStateDescriptor } from 'millrace';
 class Count extends KeyedProcessFunction<string, { key: string; id: number }, { key: string; count: number }> {
   open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
   processElement(record, ctx, out) {

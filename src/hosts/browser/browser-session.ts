@@ -3,7 +3,8 @@
  * opens storage, and keeps what a reload needs. What comes from the frame is checked before it is used or passed on.
  */
 import { transfer } from 'comlink';
-import type { SessionCommand, SessionReport } from '../../wire/session-messages.ts';
+import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
@@ -14,6 +15,9 @@ const DIRECTOR = 'director';
 /** After so many the job stands paused: it would only take the next one down as well. */
 const FRAMES_LOST_MAX = 3;
 
+/** What is kept of a run once, since its data may be large, and what is kept with each checkpoint and action. */
+type KeptBeginning = Pick<KeptRun, 'spec' | 'namespace'>;
+type KeptProgress = Omit<KeptRun, 'spec'>;
 type RunCommand = Extract<SessionCommand, { readonly run: number }>;
 
 export class BrowserSession implements FrameListener {
@@ -44,6 +48,11 @@ export class BrowserSession implements FrameListener {
   /** Messages that were refused since the run began: from slots by the director, from the director by the page. */
   get refused(): number {
     return this.refusedHere + this.refusedInFrame;
+  }
+
+  /** What a sink of the present run holds in the site's storage. */
+  async storedRows(sink: string): Promise<readonly SinkRow[]> {
+    return this.namespace === null ? [] : (await siteStorage()).rows(this.namespace, sink);
   }
 
   send(command: SessionCommand): void {
@@ -111,7 +120,10 @@ export class BrowserSession implements FrameListener {
   /** What a former page, or this one, left of the workspace's run. */
   private async kept(): Promise<KeptRun | null> {
     try {
-      return ((await (await siteStorage()).kept(this.keepsake)) as KeptRun | undefined) ?? null;
+      const storage = await siteStorage();
+      const begun = (await storage.kept(this.keepsake('run'))) as KeptBeginning | undefined;
+      const reached = (await storage.kept(this.keepsake('reached'))) as KeptProgress | undefined;
+      return begun && reached && begun.namespace === reached.namespace ? { ...begun, ...reached } : null;
     } catch {
       return null;
     }
@@ -205,6 +217,10 @@ export class BrowserSession implements FrameListener {
       this.namespace = namespace;
       const storage = await siteStorage();
       if (former !== null && former !== namespace) await storage.clearJob(former);
+      if (this.spec !== null) {
+        const begun: KeptBeginning = { spec: this.spec, namespace };
+        await storage.keep(this.keepsake('run'), begun);
+      }
       await storage.serveJob(namespace, transfer(port1, [port1]));
       this.director?.postMessage({ type: 'storageOpened', run, failure: null } satisfies DirectorCommand, [port2]);
     } catch (error) {
@@ -214,12 +230,12 @@ export class BrowserSession implements FrameListener {
   }
 
   private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
-    const { spec, namespace } = this;
-    if (spec === null || namespace === null) return;
-    const kept: KeptRun = { spec, tape, step, ended, namespace };
+    const { namespace } = this;
+    if (namespace === null) return;
+    const reached: KeptProgress = { tape, step, ended, namespace };
     // Storage that fails shows in the run itself, as declined checkpoints; a page that is reloaded then finds nothing kept.
     await siteStorage()
-      .then((storage) => storage.keep(this.keepsake, kept))
+      .then((storage) => storage.keep(this.keepsake('reached'), reached))
       .catch(() => undefined);
   }
 
@@ -229,7 +245,8 @@ export class BrowserSession implements FrameListener {
     this.namespace = null;
     await siteStorage()
       .then(async (storage) => {
-        await storage.forget(this.keepsake);
+        await storage.forget(this.keepsake('run'));
+        await storage.forget(this.keepsake('reached'));
         if (namespace !== null) await storage.clearJob(namespace);
       })
       .catch(() => undefined);
@@ -254,7 +271,7 @@ export class BrowserSession implements FrameListener {
     this.receive({ type: 'broken', run: this.run, reason: { class: name, message } });
   }
 
-  private get keepsake(): string {
-    return `run ${this.workspace}`;
+  private keepsake(what: 'run' | 'reached'): string {
+    return `${what} ${this.workspace}`;
   }
 }

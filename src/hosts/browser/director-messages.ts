@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import type { SessionCommand, SessionReport } from '../../wire/session-messages.ts';
+import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import type { JobWorkerStart } from './engine-start.ts';
 

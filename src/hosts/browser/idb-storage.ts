@@ -32,7 +32,7 @@ const DATABASE = 'millrace';
 const VERSION = 1;
 
 /** Thrown when the database does not open: another page holds an older one, or the browser forbids storage. */
-export class StorageBlocked extends Error {
+class StorageBlocked extends Error {
   override readonly name = 'StorageBlocked';
 }
 

@@ -34,7 +34,12 @@ export class Pacer {
     this.lookedAt = looked;
     this.stepsLeft = Math.min(STEPS_AT_ONCE_MAX, this.stepsLeft + passed * STEPS_PER_MS);
     if (this.stepsLeft < 1) return WAIT_MS_MIN;
-    if (this.speed === Number.POSITIVE_INFINITY || next === null) return 0;
+    if (next === null) return 0;
+    if (this.speed === Number.POSITIVE_INFINITY) {
+      // So that a finite speed goes on from here, and does not wait for the time that was run through.
+      this.due = next;
+      return 0;
+    }
     this.due += passed * this.speed;
     if (next > this.due) return Math.min(Math.max((next - this.due) / this.speed, 1), WAIT_MS_MAX);
     // A host that cannot keep up falls behind for good rather than rush once it can.

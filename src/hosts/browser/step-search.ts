@@ -1,5 +1,5 @@
 /** How far one press of Step goes. */
-import type { StepKind } from '../../wire/session-messages.ts';
+import type { StepKind } from '../../ports/session-messages.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 
 /** A press looks for its event through so many steps at the most. */

@@ -3,6 +3,7 @@
  * the page's policy. The page calls it through Comlink, which stays within this origin; ports for the frame speak plain messages.
  */
 import { expose } from 'comlink';
+import type { SinkRow } from '../../ports/durable-storage.ts';
 import { type Database, IdbStorage, openDatabase } from './idb-storage.ts';
 import { serveStorage } from './storage-port.ts';
 
@@ -27,6 +28,10 @@ const storageWorker = {
   /** Forgets all that a job has stored. */
   async clearJob(namespace: string): Promise<void> {
     await (await IdbStorage.open(await database(), namespace)).clear();
+  },
+  /** What a sink of a job holds. */
+  async rows(namespace: string, sink: string): Promise<SinkRow[]> {
+    return (await IdbStorage.open(await database(), namespace)).rows(sink);
   },
   /** Messages from the frame that storage has refused since this Worker began. */
   refused(): number {

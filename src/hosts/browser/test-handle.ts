@@ -4,13 +4,14 @@
  */
 import type { FailureReason } from '../../base/failure.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import type { SessionCommand, SessionReport } from '../../wire/session-messages.ts';
+import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { BrowserRuns } from './browser-runs.ts';
 import { BrowserSession } from './browser-session.ts';
+import { StoredRuns } from './stored-runs.ts';
 
 /** A session with its history kept; `settled` waits until it runs no more. */
-export class TestSession {
+class TestSession {
   readonly events: TraceEvent[] = [];
   readonly hashes: string[] = [];
   state = 'none';
@@ -72,11 +73,16 @@ export class TestSession {
 export interface TestHandle {
   openSession(workspace: string): TestSession;
   readonly runs: BrowserRuns;
+  readonly storedRuns: StoredRuns;
 }
 
 /** Puts the handle on the window where the address asks for it. */
 export function offerTestHandle(): void {
   if (!new URLSearchParams(location.search).has('testing')) return;
-  const handle: TestHandle = { openSession: (workspace) => new TestSession(workspace), runs: new BrowserRuns() };
+  const handle: TestHandle = {
+    openSession: (workspace) => new TestSession(workspace),
+    runs: new BrowserRuns(),
+    storedRuns: new StoredRuns(),
+  };
   Object.assign(window, { millrace: handle });
 }

@@ -1,7 +1,7 @@
 /**
- * What a task does with the barriers of its input channels. Between the input gates, which deliver them, and the subtask's checkpoint
- * coordinator, which takes the snapshot. Two handlers: aligned for exactly-once, counting for at-least-once.
- * Source: CheckpointBarrierHandler.
+ * What a task does with the barriers of its input channels. Between the input gates, which deliver them, and the
+ * subtask's checkpoint coordinator, which takes the snapshot. Two handlers: aligned for exactly-once, counting for
+ * at-least-once. Source: CheckpointBarrierHandler.
  */
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';

@@ -1,7 +1,7 @@
 /**
- * Holds back a channel once its barrier has come, until every channel has delivered it: exactly-once.
- * Between the input gates, which feed it, and the operator chain, which sees one barrier a checkpoint. It holds back rather than
- * copies: the wait a learner sees is the wait Flink has. Source: SingleCheckpointBarrierHandler, CollectingBarriers (7.4).
+ * Holds back a channel once its barrier has come, until every channel has delivered it: exactly-once. Between the input
+ * gates, which feed it, and the operator chain, which sees one barrier a checkpoint. It holds back rather than copies:
+ * the wait a learner sees is the wait Flink has. Source: SingleCheckpointBarrierHandler, CollectingBarriers (7.4).
  */
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';

@@ -1,6 +1,6 @@
 /**
- * Counts the barriers of each checkpoint and never blocks a channel: at-least-once. Records behind an early barrier are in the
- * snapshot already and come again after a recovery. Source: CheckpointBarrierTracker (7.5).
+ * Counts the barriers of each checkpoint and never blocks a channel: at-least-once. Records behind an early barrier are
+ * in the snapshot already and come again after a recovery. Source: CheckpointBarrierTracker (7.5).
  */
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';

@@ -1,7 +1,7 @@
 /**
- * The consumer's end of one channel: the buffers that have come and are not yet processed, and the credit its producer holds.
- * A channel owns two exclusive buffers and borrows from the gate's floating ones while its producer has a backlog.
- * Source: RemoteInputChannel, BufferManager (3.5.3).
+ * The consumer's end of one channel: the buffers that have come and are not yet processed, and the credit its producer
+ * holds. A channel owns two exclusive buffers and borrows from the gate's floating ones while its producer has a
+ * backlog. Source: RemoteInputChannel, BufferManager (3.5.3).
  */
 import { assert } from '../../base/assert.ts';
 import type { ChannelId, SlotId } from '../../base/ids.ts';

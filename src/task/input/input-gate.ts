@@ -1,6 +1,7 @@
 /**
- * One logical input of a task: all channels of all edges into it, read in turn, one buffer each.
- * Channels with data stand in a queue; a blocked channel does not. Between the channels and the stream task. Source: SingleInputGate (3.4.6).
+ * One logical input of a task: all channels of all edges into it, read in turn, one buffer each. Channels with data
+ * stand in a queue; a blocked channel does not. Between the channels and the stream task. Source: SingleInputGate
+ * (3.4.6).
  */
 import { ensure } from '../../base/assert.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
@@ -61,7 +62,10 @@ export class InputGate {
     return this.reading?.buffer.cause ?? null;
   }
 
-  /** The element taken last has been processed. True when that was the last of its buffer: another gate may have its turn. */
+  /**
+   * The element taken last has been processed. True when that was the last of its buffer: another gate may have its
+   * turn.
+   */
   processed(): boolean {
     const reading = ensure(this.reading, 'An element is being processed.');
     if (reading.next < reading.buffer.elements.length) return false;

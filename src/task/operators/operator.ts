@@ -3,7 +3,7 @@
  * A task calls its operators from one thread, never again before the call before has returned.
  * Source: StreamOperator, AbstractStreamOperator, StreamOperatorLifecycle; order of calls: 1.3.1, 1.3.2, 7.3.1.
  */
-import type { KeyGroupRange, ModelTime, Timestamp } from '../../base/ids.ts';
+import type { KeyGroupRange, Timestamp } from '../../base/ids.ts';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
@@ -151,6 +151,3 @@ export interface SourceOperatorContract extends StreamOperator {
    */
   pollNext(): 'more' | 'nothing' | 'end';
 }
-
-/** Makes an operator's share of model time known to who measures it (a slow-operator fault multiplies here). */
-export type CostMs = ModelTime;

@@ -1,6 +1,6 @@
 /**
- * One output of a task: a subpartition for each consumer, a bounded pool of buffers, and the timed flush.
- * Between the record writer, which appends, and the slot's outbox, which carries buffers away. Source: PipelinedResultPartition,
+ * One output of a task: a subpartition for each consumer, a bounded pool of buffers, and the timed flush. Between the
+ * record writer, which appends, and the slot's outbox, which carries buffers away. Source: PipelinedResultPartition,
  * LocalBufferPool, RecordWriter (3.5.2 to 3.5.5).
  */
 import { ensure } from '../../base/assert.ts';

@@ -1,6 +1,6 @@
 /**
- * How a record chooses its channel (2.5). Between the record writer, which asks, and the result partition, which has a subpartition a
- * channel. Source: the subclasses of StreamPartitioner.
+ * How a record chooses its channel (2.5). Between the record writer, which asks, and the result partition, which has a
+ * subpartition a channel. Source: the subclasses of StreamPartitioner.
  */
 import { AssertionFailed } from '../../base/assert.ts';
 import { MillraceError } from '../../base/failure.ts';

@@ -1,5 +1,6 @@
 /**
- * The producer's end of one channel: the buffer being filled, the buffers that wait for credit, and the credit. Source: PipelinedSubpartition.
+ * The producer's end of one channel: the buffer being filled, the buffers that wait for credit, and the credit. Source:
+ * PipelinedSubpartition.
  */
 import type { ChannelId, SlotId } from '../../base/ids.ts';
 import { BufferEncoder } from '../../codec/buffer-codec.ts';
@@ -41,7 +42,10 @@ export class Subpartition {
     return this.encoder.elements;
   }
 
-  /** Buffers that hold room of the pool: those of records that wait for credit, and the one being filled. Events take none. */
+  /**
+   * Buffers that hold room of the pool: those of records that wait for credit, and the one being filled. Events take
+   * none.
+   */
   get buffersInUse(): number {
     return this.waiting + (this.encoder.elements > 0 ? 1 : 0);
   }
@@ -67,7 +71,9 @@ export class Subpartition {
     this.credit += buffers;
   }
 
-  /** The next buffer that may leave, with its number in the channel; null while it waits for credit or there is none. */
+  /**
+   * The next buffer that may leave, with its number in the channel; null while it waits for credit or there is none.
+   */
   poll(): { readonly buffer: FinishedBuffer; readonly sequence: number; readonly backlog: number } | null {
     const buffer = this.queue[0];
     if (buffer === undefined || (buffer.usesCredit && this.credit === 0)) return null;

@@ -1,6 +1,6 @@
 /**
- * All network outputs of a task, and what goes to every channel of them: watermarks, statuses, barriers, the end (2.5.1).
- * Between the stream task and its result partitions; tells the trace of each element that is written.
+ * All network outputs of a task, and what goes to every channel of them: watermarks, statuses, barriers, the end
+ * (2.5.1). Between the stream task and its result partitions; tells the trace of each element that is written.
  */
 import type { ChannelId, ExecutionId, Timestamp } from '../../base/ids.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';

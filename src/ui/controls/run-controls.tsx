@@ -1,8 +1,8 @@
 /** Run, Pause, Step, Step back, Reset, the clock and the speed: what moves a run through its time. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { StepKind } from '../../ports/session-messages.ts';
 import { modelClock } from '../../view/names.ts';
-import type { StepKind } from '../../wire/session-messages.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { Icon } from '../shell/icons.tsx';
 import { positionOf, SPEED_STEPS, speedAt, speedText } from './speed.ts';

@@ -9,18 +9,18 @@ const PAGES = 'ACABDAACBADCAABACDAB';
 export function clicksRun(deviations: readonly ClusterDeviation[]): RunSpec {
   return {
     code: clicksJob,
-    dataSets: [{ name: 'clicks', rows: [...PAGES].map((page) => ({ page })), ratePerSecond: 6, replay: 'forever' }],
+    dataSets: [{ name: 'clicks', rows: [...PAGES].map((page) => ({ page })), ratePerSecond: 7, replay: 'forever' }],
     cluster: { taskManagers: 2, slotsEach: 1, standingBy: 1 },
     configuration: {
       ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])),
       'parallelism.default': '2',
       'restart-strategy.type': 'fixed-delay',
       'restart-strategy.fixed-delay.attempts': '10',
-      'restart-strategy.fixed-delay.delay': '1 s',
+      'restart-strategy.fixed-delay.delay': '600 ms',
     },
     seed: 3,
     tape: [],
-    pace: { stepMs: 5, hopMs: 300, storageMs: 120, startMs: 400, connectionLostMs: 300, jitterMs: 0 },
+    pace: { stepMs: 5, hopMs: 150, storageMs: 80, startMs: 300, connectionLostMs: 200, jitterMs: 0 },
     recordsPerBuffer: 1,
   };
 }

@@ -18,7 +18,7 @@ export interface House {
   readonly counters: readonly KeyCounters[];
 }
 
-export const SUBTASKS = [0, 1] as const;
+const SUBTASKS = [0, 1] as const;
 const COUNT = 'count';
 
 /** Which subtask owns which key: remembered over a restart, in which a subtask's state is gone for a while. */

@@ -5,7 +5,12 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { taskManagerName } from '../../base/ids.ts';
 import { latestCompleted } from '../../view/job-view.ts';
 import { JobStatus } from '../controls/job-status.tsx';
+import { RECORDINGS_THAT_AGREE } from '../fidelity/recordings.ts';
+import { handOver } from '../run/handed-over.ts';
+import { noLineLinks } from '../run/line-links.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { StagePane } from '../run/stage-pane.tsx';
+import { stageChoice } from '../run/stage-tools.tsx';
 import { useRun } from '../run/use-run.ts';
 import { useServices } from '../services.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -13,7 +18,10 @@ import { Belt } from './belt.tsx';
 import { clicksRun } from './clicks-run.ts';
 import { housesOf, type KeyCounters, type Owners, readAgain, victimOf } from './clicks-view.ts';
 
-const WATCHED_SPEED = 0.6;
+const WATCHED_SPEED = 0.5;
+/** A checkpoint takes half a second of model time; shown so slowly, it can be followed. */
+const SHOWN_SPEED = 0.06;
+const AROUND_CHECKPOINT_MS = 150;
 /** When the page opens, the job has been running for a while: so many checkpoints. */
 const CHECKPOINTS_BEFORE = 2;
 
@@ -26,6 +34,9 @@ export default function LandingPage(): JSX.Element {
   const victim = victimOf(view);
   const killed = [...view.taskManagers.values()].filter(({ status }) => status === 'killed' || status === 'lost');
   const waits = killed.length > 1;
+  const shown = useSignal<number | null>(null);
+  const choice = useMemo(stageChoice, []);
+  const links = useMemo(noLineLinks, []);
   return (
     <article class="landing">
       <div class="hero">
@@ -35,7 +46,11 @@ export default function LandingPage(): JSX.Element {
           Kill a machine.
         </h1>
         {waits ? (
-          <button type="button" class="kill again" onClick={() => presenter.session.run(clicksRun(deviations))}>
+          <button
+            type="button"
+            class="kill again"
+            onClick={() => presenter.session.run(clicksRun(deviations), { takeOver: true })}
+          >
             Start over
           </button>
         ) : (
@@ -53,11 +68,37 @@ export default function LandingPage(): JSX.Element {
           </button>
         )}
       </div>
-      <Picture presenter={presenter} />
-      <Caption presenter={presenter} />
+      {shown.value === null ? (
+        <Picture presenter={presenter} />
+      ) : (
+        <div class="landing-checkpoint">
+          <StagePane presenter={presenter} choice={choice} links={links} onLine={() => undefined} directions={null} />
+        </div>
+      )}
+      <Caption
+        presenter={presenter}
+        shown={shown.value}
+        onShow={() => {
+          shown.value = showCheckpoint(presenter);
+        }}
+        onBack={() => {
+          shown.value = null;
+          presenter.lookAtPresent();
+          presenter.session.resume();
+        }}
+      />
       <Cards />
     </article>
   );
+}
+
+/** Plays the newest completed checkpoint again, slowly; its number. */
+function showCheckpoint(presenter: RunPresenter): number | null {
+  const checkpoint = latestCompleted(presenter.view);
+  if (checkpoint?.endedAt == null) return null;
+  const { triggeredAt, endedAt } = checkpoint;
+  presenter.playBack(triggeredAt - AROUND_CHECKPOINT_MS, endedAt + AROUND_CHECKPOINT_MS, SHOWN_SPEED);
+  return checkpoint.id;
 }
 
 /** Starts the run, lets it come to its second checkpoint at once, and then plays it; a hidden page pauses it. */
@@ -67,13 +108,17 @@ function useRunInBackground(presenter: RunPresenter): void {
     const { session } = presenter;
     let before = CHECKPOINTS_BEFORE;
     session.setSpeed(Number.POSITIVE_INFINITY);
-    session.run(clicksRun(deviations));
+    session.run(clicksRun(deviations), { takeOver: true });
     const stop = session.onEvents(({ events, started }) => {
       if (started) before = CHECKPOINTS_BEFORE;
       before -= events.filter((event) => event.type === 'checkpointCompleted').length;
       session.setSpeed(before > 0 ? Number.POSITIVE_INFINITY : WATCHED_SPEED);
     });
-    const onVisibility = () => (document.hidden ? session.pause() : session.resume());
+    const onVisibility = () => {
+      if (document.hidden) session.pause();
+      else if (session.broken.peek()?.class === 'TakenOver') session.run(clicksRun(deviations), { takeOver: true });
+      else if (presenter.cursor.peek() === null) session.resume();
+    };
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
       stop();
@@ -186,7 +231,16 @@ function KeyDot({ name }: { readonly name: string }): JSX.Element {
   return <b class={`key-dot key-${name}`}>{name}</b>;
 }
 
-function Caption({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
+interface CaptionProps {
+  readonly presenter: RunPresenter;
+  /** The checkpoint that is being shown. */
+  readonly shown: number | null;
+  readonly onShow: () => void;
+  readonly onBack: () => void;
+}
+
+function Caption({ presenter, shown, onShow, onBack }: CaptionProps): JSX.Element {
+  const { session } = presenter;
   const { job, restart } = presenter.shown;
   const said = useSignal('');
   const broken = presenter.session.broken.value;
@@ -196,7 +250,12 @@ function Caption({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
     <div class="caption">
       <JobStatus presenter={presenter} />
       <p role="status" aria-label="What happened">
-        {said.value === 'back' ? (
+        {shown !== null ? (
+          <>
+            The same seconds, slowly: barriers for <strong class="of-checkpoint">checkpoint {shown}</strong> travel with
+            the clicks. What each subtask held when they passed falls to the shelf.
+          </>
+        ) : said.value === 'back' ? (
           <>
             The job was built anew, so every field is empty. All state came back from{' '}
             <strong class="of-checkpoint">checkpoint {job.restoredFrom}</strong>; the source read{' '}
@@ -210,7 +269,25 @@ function Caption({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
         )}
       </p>
       <nav aria-label="Go on">
-        <a href="#/playground">Break a job of your own</a>
+        {shown === null ? (
+          <button type="button" class="link" onClick={onShow} disabled={latestCompleted(presenter.shown) === null}>
+            Show the checkpoint
+          </button>
+        ) : (
+          <button type="button" class="link" onClick={onBack}>
+            Back to the running job
+          </button>
+        )}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            const spec = session.spec.peek();
+            if (spec) handOver({ spec: { ...spec, tape: session.tape.peek() }, step: session.steps.peek() });
+          }}
+        >
+          See the code
+        </button>
         <a href="#/course">Start the course</a>
       </nav>
     </div>
@@ -221,18 +298,22 @@ function Cards(): JSX.Element {
   return (
     <ul class="cards">
       <li>
-        <strong>A course</strong>
+        <a href="#/course">
+          <strong>A course</strong>
+        </a>
         Lessons you watch, predict and mend, checked by killing your job at every barrier.
       </li>
       <li>
-        <strong>A playground</strong>A week of earthquakes as a stream, an editor that knows the API, and every machine
-        yours to kill.
+        <a href="#/playground">
+          <strong>A playground</strong>
+        </a>
+        A week of earthquakes as a stream, an editor that knows the API, and every machine yours to kill.
       </li>
       <li>
         <a href="#/fidelity">
           <strong>True to Flink 2.3</strong>
         </a>
-        The rules were read from its sources and held against recordings of the real thing.
+        The rules were read from its sources. {RECORDINGS_THAT_AGREE} recordings of real Flink say the same, job by job.
       </li>
     </ul>
   );

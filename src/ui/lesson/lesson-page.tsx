@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Lesson, lessonRun } from '../../lesson/lesson.ts';
 import { ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
 import { useRun } from '../run/use-run.ts';
+import { WATCHED_PACE } from '../run/watched-pace.ts';
 import { Workbench } from '../run/workbench.tsx';
 import { type Services, useServices } from '../services.ts';
 import { UnknownPage } from '../shell/unknown-page.tsx';
@@ -28,13 +29,13 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const presenter = useRun();
   const { id, exercise } = lesson.script;
   const code = useMemo(() => codeDraft(id, lesson.files[exercise.start] ?? ''), [lesson]);
-  const specOf = async (text: string) => withDeviations(lessonRun(lesson, text), services);
+  const specOf = async (text: string) => watched(lessonRun(lesson, text), services);
   const [script, setScript] = useState<ScriptState | null>(null);
   const runner = useMemo(
     () =>
       new ScriptRunner(
         lesson,
-        { ...presenter.session, run: (spec) => presenter.session.run(withDeviations(spec, services)) },
+        { ...presenter.session, run: (spec) => presenter.session.run(watched(spec, services)) },
         setScript,
       ),
     [lesson, presenter],
@@ -58,10 +59,11 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   );
 }
 
-/** A lesson runs on the site's cluster; what its script configures goes over that. */
-function withDeviations<Spec extends ReturnType<typeof lessonRun>>(spec: Spec, { deviations }: Services): Spec {
+/** A watched run of a lesson: slow enough to follow, on the site's cluster; what the script configures goes over that. */
+function watched<Spec extends ReturnType<typeof lessonRun>>(spec: Spec, { deviations }: Services): Spec {
   return {
     ...spec,
+    pace: WATCHED_PACE,
     configuration: { ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])), ...spec.configuration },
   };
 }

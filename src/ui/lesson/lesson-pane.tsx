@@ -1,7 +1,7 @@
 /** The text of a lesson, scene by scene: what to read, what to predict, what came of it, and at the end the exercise. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Prediction, ScriptRunner, ScriptState } from '../../lesson/script-runner.ts';
 import { Exercise } from './exercise.tsx';
@@ -18,9 +18,13 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
   const { scenes, exercise, title, minutes } = lesson.script;
   const [atExercise, setAtExercise] = useState(false);
   const scene = scenes[script.scene];
+  // What explains a surprise would spoil it.
+  const toldAfterwards = scene?.reveal === true && script.phase !== 'played';
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => pane.current?.scrollTo(0, 0), [script.scene, toldAfterwards, atExercise]);
   const last = script.scene === scenes.length - 1;
   return (
-    <section class="lesson-pane" aria-label="Lesson">
+    <section ref={pane} class="lesson-pane" aria-label="Lesson">
       <p class="lesson-step">
         {atExercise ? 'Exercise' : `Step ${script.scene + 1} of ${scenes.length}`} · about {minutes} minutes in all
       </p>
@@ -29,14 +33,15 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
         <Exercise lesson={lesson} code={code} text={exercise.text} />
       ) : (
         <>
-          <LessonText text={lesson.texts.get(scene?.text ?? '')} />
-          {scene?.ask && script.phase === 'asking' && (
-            <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
-          )}
+          {toldAfterwards && <p>Your guess stands. Play the scene, watch the stage, and read on afterwards.</p>}
           {scene?.reveal &&
             script.predictions.map((prediction) => (
               <Revealed key={prediction.question.question} prediction={prediction} />
             ))}
+          {!toldAfterwards && <LessonText text={lesson.texts.get(scene?.text ?? '')} />}
+          {scene?.ask && script.phase === 'asking' && (
+            <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
+          )}
           <p class="lesson-actions">
             {script.phase === 'ready' && (
               <button type="button" class="primary" onClick={() => runner.play()}>

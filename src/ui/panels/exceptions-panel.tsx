@@ -50,6 +50,7 @@ function Reason({
           line {line}
         </button>
       )}
+      {reason.engineText && <q class="engine-text">{reason.engineText}</q>}
       {reason.causes?.map((cause) => (
         <div key={cause.class + cause.message} class="cause">
           caused by <Reason reason={cause} onLine={onLine} />

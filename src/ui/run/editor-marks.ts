@@ -9,17 +9,19 @@ export function editorMarks(broken: FailureReason | null, view: JobView): readon
   if (view.job.failure && reasons.length === 0) reasons.push(view.job.failure);
   const marks = new Map<string, EditorMark>();
   for (const reason of reasons) {
-    const placed = firstWithLine(reason);
+    const placed = innermostWithLine(reason);
     if (placed) marks.set(`${placed.line} ${placed.message}`, placed);
   }
   return [...marks.values()];
 }
 
-function firstWithLine(reason: FailureReason): EditorMark | null {
-  if (reason.line !== undefined) return { line: reason.line, message: reason.message };
+/** The cause of all that has a line: what wraps it has the same line and says less. */
+function innermostWithLine(reason: FailureReason): EditorMark | null {
   for (const cause of reason.causes ?? []) {
-    const placed = firstWithLine(cause);
+    const placed = innermostWithLine(cause);
     if (placed) return placed;
   }
-  return null;
+  if (reason.line === undefined) return null;
+  const message = reason.engineText ? `${reason.message} ${reason.engineText}` : reason.message;
+  return { line: reason.line, message };
 }

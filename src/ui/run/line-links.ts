@@ -1,6 +1,19 @@
 /** Lines of the job and things on the stage: which belongs to which. */
 
 import type { ThingId } from '../../view/scene-model.ts';
+import type { LineLinks } from '../editor/line-notes.ts';
+
+/** Pointing at a station lights its lines; pointing at a line lights its station. */
+export interface StageLinks extends LineLinks {
+  readonly lit: Signal<readonly number[]>;
+}
+
+/** For a stage without an editor beside it. */
+export function noLineLinks(): StageLinks {
+  return { values: signal(new Map()), lit: signal<readonly number[]>([]), pointed: signal<number | null>(null) };
+}
+
+import { type Signal, signal } from '@preact/signals';
 import type { JobGraph } from '../../wire/job-graph.ts';
 
 /** The lines that made a station, given as `station:count:0`; none for other things. */

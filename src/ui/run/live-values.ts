@@ -3,14 +3,13 @@
  * Counted here from the events, since the view model counts by task and a line is an operator of one.
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import { findOperator, valueText } from '../../view/names.ts';
+import { findOperator, shortValue } from '../../view/names.ts';
 import type { JobGraph, OperatorNode } from '../../wire/job-graph.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 import type { RunPresenter } from './run-presenter.ts';
 
 /** Four times a second: as often as numbers can be read, and Monaco does not mind it. */
 const REFRESH_MS = 250;
-const LAST_LENGTH_MAX = 48;
 
 interface Traffic {
   readonly taken: number;
@@ -93,5 +92,5 @@ function textOf(node: OperatorNode, { taken, emitted, last }: Traffic): string {
     ...(node.sink === null ? [`out ${emitted}`] : []),
   ].join(' · ');
   if (taken + emitted === 0) return '';
-  return last === undefined ? counts : `${counts} · ${valueText(last, LAST_LENGTH_MAX)}`;
+  return last === undefined ? counts : `${counts} · ${shortValue(last, null)}`;
 }

@@ -6,7 +6,7 @@ import { signal } from '@preact/signals';
 import { unreachable } from '../../base/assert.ts';
 import type { FailureReason } from '../../base/failure.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import type { SessionCommand, SessionReport } from '../../wire/session-messages.ts';
+import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession, SessionState } from '../session.ts';
 

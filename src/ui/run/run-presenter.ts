@@ -3,10 +3,11 @@
  * Panels read `shown`; the stage reads `view` and `now` once a frame. Looking back changes nothing of the run itself.
  */
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { ensure } from '../../base/assert.ts';
 import type { ModelTime } from '../../base/ids.ts';
+import type { StepKind } from '../../ports/session-messages.ts';
 import type { JobView } from '../../view/job-view.ts';
 import { TraceLog } from '../../view/trace-log.ts';
-import type { StepKind } from '../../wire/session-messages.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession } from '../session.ts';
 
@@ -19,6 +20,8 @@ export class RunPresenter {
   readonly cursor = signal<number | null>(null);
   private readonly versionSignal = signal(0);
   private readonly stopListening: () => void;
+  /** While a piece of the past is played again: where it has come to. */
+  private playing: { time: ModelTime; readonly until: ModelTime; readonly speed: number } | null = null;
   private clock: ModelTime = 0;
   private frameAt = 0;
   private readonly refreshAsked = signal(false);
@@ -57,6 +60,7 @@ export class RunPresenter {
   now(frame: number): ModelTime {
     const past = Math.max(0, frame - this.frameAt);
     this.frameAt = frame;
+    if (this.playing) return this.playOn(past);
     const newest = this.view.time;
     if (this.cursor.peek() !== null || this.session.state.peek() !== 'running') {
       this.clock = newest;
@@ -69,12 +73,20 @@ export class RunPresenter {
 
   /** Looks at the moment after `count` events; the last of them is the present. */
   lookAt(count: number): void {
+    this.playing = null;
     this.cursor.value = count >= this.log.length ? null : Math.max(this.log.first, count);
     this.refresh();
   }
 
   lookAtTime(time: ModelTime): void {
     this.lookAt(this.log.countAt(time));
+  }
+
+  /** Plays the past from one moment to another again, until something else is looked at. */
+  playBack(from: ModelTime, until: ModelTime, speed: number): void {
+    if (this.session.state.peek() === 'running') this.session.pause();
+    this.lookAtTime(from);
+    this.playing = { time: from, until, speed };
   }
 
   lookAtPlace(place: Place): void {
@@ -116,11 +128,23 @@ export class RunPresenter {
     this.session.close();
   }
 
+  private playOn(past: number): ModelTime {
+    const playing = ensure(this.playing, 'Only what is being played goes on.');
+    playing.time = Math.min(playing.until, playing.time + past * playing.speed);
+    const count = this.log.countAt(playing.time);
+    if (count !== this.cursor.peek() && count < this.log.length) {
+      this.cursor.value = count;
+      this.refresh();
+    }
+    return playing.time;
+  }
+
   private take({ events, started, replaced }: EventBatch): void {
     batch(() => {
       if (started) {
         this.log.clear();
         this.clock = 0;
+        this.playing = null;
         this.cursor.value = null;
       }
       if (replaced !== null) this.log.truncate({ step: replaced, index: Number.MAX_SAFE_INTEGER });

@@ -1,21 +1,14 @@
 /** The stage of a run: draws the moment looked at, once a frame while it is seen. */
-import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { scene } from '../../view/scene.ts';
 import type { SceneOptions } from '../../view/scene-model.ts';
-import type { LineLinks } from '../editor/line-notes.ts';
 import { wantsLessMotion } from '../shell/theme.ts';
 import { createStage, type StageCallbacks } from '../stage/stage.ts';
 import '../stage/stage.css';
-import { focusOfLine, linesOfThing } from './line-links.ts';
+import { focusOfLine, linesOfThing, type StageLinks } from './line-links.ts';
 import type { RunPresenter } from './run-presenter.ts';
 import { lensOf, type StageChoice } from './stage-tools.tsx';
-
-/** Pointing at a station lights its lines; pointing at a line lights its station. */
-export interface StageLinks extends LineLinks {
-  readonly lit: Signal<readonly number[]>;
-}
 
 export interface StagePaneProps {
   readonly presenter: RunPresenter;

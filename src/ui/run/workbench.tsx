@@ -2,7 +2,7 @@
  * Editor, stage and panels around one run: what the playground and a lesson share. What stands left of the stage, above the editor,
  * is the page's own.
  */
-import { computed, type Signal, signal, useSignal } from '@preact/signals';
+import { computed, type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
@@ -13,10 +13,11 @@ import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
 import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
+import { noLineLinks, type StageLinks } from './line-links.ts';
 import { liveValues } from './live-values.ts';
 import { isElsewhere, RunNotice } from './run-notice.tsx';
 import type { RunPresenter } from './run-presenter.ts';
-import { type StageLinks, StagePane, type StagePaneProps } from './stage-pane.tsx';
+import { StagePane, type StagePaneProps } from './stage-pane.tsx';
 import { StageTools, stageChoice } from './stage-tools.tsx';
 
 export interface WorkbenchProps {
@@ -99,10 +100,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
 function useLineLinks(presenter: RunPresenter): StageLinks {
   const live = useMemo(() => liveValues(presenter), [presenter]);
   useEffect(() => () => live.dispose(), [live]);
-  return useMemo(
-    () => ({ values: live.values, lit: signal<readonly number[]>([]), pointed: signal<number | null>(null) }),
-    [live],
-  );
+  return useMemo(() => ({ ...noLineLinks(), values: live.values }), [live]);
 }
 
 /** Marks of the run, as long as the text is the one that ran: on another text their lines would be wrong. */

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { keptSignal } from '../workspace/kept-signal.ts';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 export const theme = keptSignal<Theme>('theme', 'system', (value): value is Theme => THEMES.includes(value as Theme));

@@ -1,21 +1,61 @@
 /** Draws the houses with their rooms, the JobManager, and the channels between stations. */
-import type { ChannelScene, HouseScene, JobManagerScene } from '../../view/scene-model.ts';
-import { child, frame, type Group, joinThings, pathOf, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
+import type { ChannelScene, ControlLine, HouseScene, JobManagerScene, RegionScene } from '../../view/scene-model.ts';
+import { textWidth } from '../../view/station-parts.ts';
+import {
+  child,
+  frame,
+  type Group,
+  joinThings,
+  pathOf,
+  rect,
+  redrawn,
+  round,
+  type ThingEvents,
+  text,
+} from './svg-parts.ts';
+
+/** A house that is on its way comes from below. */
+const ARRIVAL_DISTANCE = 26;
 
 export function drawHouses(layer: Group, houses: readonly HouseScene[], unfold: number, events: ThingEvents): void {
   layer.attr('opacity', unfold);
   joinThings(layer, houses, 'stage-house', events).each(function (house) {
     this.classList.add(`is-${house.status}`);
+    this.setAttribute('transform', `translate(0 ${round((1 - house.arrived) * ARRIVAL_DISTANCE)})`);
     frame(this, house, 12);
     const inside = redrawn(this, 'stage-inside');
-    text(inside, house.x + 12, house.y + 17, house.title, 'stage-title');
-    const note = text(inside, house.x + house.width - 12, house.y + 17, house.note, 'stage-soft');
-    note.attr('text-anchor', 'end');
+    const slim = house.rooms.length === 0;
+    const y = slim ? house.y + house.height / 2 + 4.5 : house.y + 15;
+    const dead = house.status === 'killed' || house.status === 'lost';
+    text(inside, house.x + 12, y, dead ? `✕ ${house.title}` : house.title, 'stage-title');
+    text(inside, house.x + house.width - 12, y, house.note, 'stage-soft').attr('text-anchor', 'end');
+    if (house.line) drawControlLine(inside, house.line);
     for (const room of house.rooms) {
       rect(inside, room, `stage-room${room.empty ? ' is-empty' : ''}`, 8);
-      if (room.empty) text(inside, room.x + 10, room.y + 16, `${room.title || 'slot 0'}, free`, 'stage-soft');
+      if (room.empty) text(inside, room.x + 10, room.y + 15, `${room.title || 'slot 0'}, free`, 'stage-soft');
     }
   });
+}
+
+/** Thin, since no record ever goes here. */
+function drawControlLine(inside: Group, { from, to, broken }: ControlLine): void {
+  const gap = broken ? 9 : 0;
+  inside
+    .append('path')
+    .attr('class', `stage-control${broken ? ' is-broken' : ''}`)
+    .attr('d', `M${round(from.x)},${round(from.y)}V${round(to.y - gap)}${broken ? '' : `H${round(to.x)}`}`);
+  if (broken) text(inside, from.x, to.y + 4, '✕', 'stage-severed').attr('text-anchor', 'middle');
+}
+
+/** The frame around all that is cancelled and built anew. */
+export function drawRegion(layer: Group, region: RegionScene | null): void {
+  layer.selectChildren().remove();
+  if (!region) return;
+  rect(layer, region, 'stage-region', 14);
+  const label = { x: region.x + region.width / 2, y: region.y + region.height + 1 };
+  const width = textWidth(region.text, 11) + 12;
+  rect(layer, { x: label.x - width / 2, y: label.y - 9, width, height: 17 }, 'stage-region-tag', 8);
+  text(layer, label.x, label.y + 3.5, region.text, 'stage-region-text').attr('text-anchor', 'middle');
 }
 
 export function drawJobManager(layer: Group, jobManager: JobManagerScene | null, events: ThingEvents): void {
@@ -24,46 +64,67 @@ export function drawJobManager(layer: Group, jobManager: JobManagerScene | null,
     frame(this, box, 10);
     const inside = redrawn(this, 'stage-inside');
     const narrow = box.width < 620;
-    text(inside, box.x + 14, box.y + 21, box.title, 'stage-title');
-    text(inside, box.x + 14, box.y + 40, box.alive ? box.slots : 'dead', 'stage-soft');
-    if (box.alive) drawAcks(inside, box, narrow);
-    if (box.restart) drawRestart(inside, box, narrow);
+    const middle = narrow ? box.y + 26 : box.y + box.height / 2;
+    text(inside, box.x + 14, middle - 5, box.alive ? box.title : `✕ ${box.title}`, 'stage-title');
+    text(inside, box.x + 14, middle + 13, box.alive ? box.slots : 'dead', 'stage-soft');
+    if (box.alive) drawAcks(inside, box, narrow, middle);
+    if (box.restart) drawRestart(inside, box, narrow, middle);
   });
 }
 
-function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean): void {
+function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean, middle: number): void {
   const { checkpoint } = box;
   if (!checkpoint) return;
-  const x = narrow ? box.x + 130 : box.x + box.width * 0.4;
-  text(inside, x, box.y + 22, 'checkpoint', 'stage-soft');
-  text(inside, x + 74, box.y + 22, String(checkpoint.id), 'stage-checkpoint-number');
-  const first = x + 74 + String(checkpoint.id).length * 9 + 14;
-  const pitch = Math.min(15, (narrow ? 120 : box.width * 0.2) / checkpoint.acks.length);
+  const x = narrow ? box.x + 150 : box.x + box.width * 0.38;
+  const y = middle - 5;
+  text(inside, x, y, 'checkpoint', 'stage-soft');
+  const number = text(inside, x + 74, y, String(checkpoint.id), 'stage-checkpoint-number');
+  number.classed('is-open', !checkpoint.completed);
+  const first = x + 74 + String(checkpoint.id).length * 10 + 14;
+  const pitch = Math.min(15, (narrow ? 110 : box.width * 0.2) / checkpoint.acks.length);
   checkpoint.acks.forEach((acknowledged, index) => {
-    inside
-      .append('circle')
-      .attr('cx', first + index * pitch)
-      .attr('cy', box.y + 17.5)
-      .attr('r', Math.max(2, Math.min(5, pitch / 2 - 1)))
-      .style('fill', acknowledged ? 'var(--stage-checkpoint)' : 'none')
-      .style('stroke', 'var(--stage-checkpoint)')
-      .style('stroke-width', '1.5px');
+    const radius = Math.max(2, Math.min(5, pitch / 2 - 1));
+    dot(inside, first + index * pitch, y - 4.5, radius, acknowledged ? 'stage-ack is-in' : 'stage-ack');
   });
-  if (!narrow) text(inside, x, box.y + 40, checkpoint.text, 'stage-soft');
+  if (!narrow) text(inside, x, middle + 13, checkpoint.text, 'stage-soft');
 }
 
-function drawRestart(inside: Group, box: JobManagerScene, narrow: boolean): void {
-  const x = narrow ? box.x + 14 : box.x + box.width * 0.72;
-  const y = narrow ? box.y + 57 : box.y + 22;
-  text(inside, x, y, box.restart).style('fill', 'var(--stage-bad)').style('font-weight', '600');
-  if (box.countdown === null || narrow) return;
-  const width = box.width * 0.24;
-  rect(inside, { x, y: y + 9, width, height: 6 }, 'stage-part');
-  rect(inside, { x, y: y + 9, width: width * box.countdown, height: 6 }).style('fill', 'var(--stage-bad)');
+const RING_RADIUS = 13;
+const BEADS_MAX = 12;
+
+/** A ring that fills until the job is started again, and a bead for each restart that is left. */
+function drawRestart(inside: Group, box: JobManagerScene, narrow: boolean, middle: number): void {
+  const y = narrow ? box.y + 52 : middle;
+  const x = narrow ? box.x + 24 : box.x + box.width * 0.7;
+  if (box.countdown !== null) drawRing(inside, x, y, narrow ? RING_RADIUS * 0.6 : RING_RADIUS, box.countdown);
+  const left = x + (box.countdown === null ? -10 : 22);
+  text(inside, left, box.budget && !narrow ? y - 4 : y + 4, box.restart, 'stage-restart');
+  if (box.budget && !narrow) drawBeads(inside, left, y + 11, box.budget);
+}
+
+function drawRing(inside: Group, x: number, y: number, radius: number, share: number): void {
+  dot(inside, x, y, radius, 'stage-ring');
+  const length = 2 * Math.PI * radius;
+  dot(inside, x, y, radius, 'stage-ring is-filled')
+    .attr('transform', `rotate(-90 ${round(x)} ${round(y)})`)
+    .style('stroke-dasharray', `${round(length * share)} ${round(length)}`);
+}
+
+function drawBeads(inside: Group, x: number, y: number, { left, used }: { left: number; used: number }): void {
+  const beads = [...Array(Math.min(left, BEADS_MAX)).fill(true), ...Array(Math.min(used, 4)).fill(false)];
+  beads.forEach((whole, index) => {
+    dot(inside, x + 5 + index * 12, y - 3, 4, whole ? 'stage-bead' : 'stage-bead is-used');
+  });
+  const words = left > BEADS_MAX ? `${left} restarts left` : `${left} left`;
+  text(inside, x + 8 + beads.length * 12, y + 1, words, 'stage-soft');
+}
+
+function dot(inside: Group, x: number, y: number, radius: number, className: string): Group {
+  const circle = inside.append('circle').attr('cx', round(x)).attr('cy', round(y)).attr('r', round(radius));
+  return circle.attr('class', className) as never;
 }
 
 export function drawChannels(layer: Group, channels: readonly ChannelScene[], events: ThingEvents): void {
-  const width = channels.length > 40 ? 2.5 : channels.length > 12 ? 4 : 6;
   joinThings(layer, channels, 'stage-channel', events)
     .attr('tabindex', -1)
     .each(function (channel) {
@@ -74,10 +135,22 @@ export function drawChannels(layer: Group, channels: readonly ChannelScene[], ev
         channel.holdsBack ? ' holds-back' : '',
       ].join('');
       const path = pathOf(channel.curve);
-      child(this, 'path', `stage-wire${state}`).attr('d', path).style('stroke-width', `${width}px`);
+      child(this, 'path', `stage-wire${state}`).attr('d', path).style('stroke-width', `${channel.width}px`);
       child(this, 'path', 'stage-flow')
         .attr('d', path)
-        .style('stroke-width', `${Math.min(9, 1 + Math.sqrt(channel.flow))}px`)
+        .style('stroke-width', `${Math.min(channel.width, 1 + Math.sqrt(channel.flow))}px`)
         .style('display', channel.flow > 0 ? '' : 'none');
+      drawCredit(redrawn(this, 'stage-inside'), channel);
     });
+}
+
+const CREDIT_MAX = 8;
+
+/** Free buffers at the consumer: what the producer may still send. */
+function drawCredit(inside: Group, { credit, curve, width, broken }: ChannelScene): void {
+  if (credit === null || broken) return;
+  for (let index = 0; index < Math.min(credit, CREDIT_MAX); index++) {
+    const square = { x: curve.d.x - 9 - index * 7, y: curve.d.y + width / 2 + 1.5, width: 5, height: 4 };
+    rect(inside, square, 'stage-credit', 1);
+  }
 }

@@ -38,9 +38,16 @@ const DRAW: Readonly<Record<Mover['kind'], DrawMover>> = {
   end: drawEnd,
   part: drawPart,
   slip: drawSlip,
-  lock: drawLock,
+  lock: (pen, mover, palette) => {
+    drawLock(pen, palette, false);
+    write(pen, mover.text ?? '', 0, -17, { colour: palette.checkpoint, size: 12, bold: true, halo: palette.paper });
+  },
+  unlock: (pen, _mover, palette) => drawLock(pen, palette, true),
   row: drawRow,
   trigger: drawTrigger,
+  notice: drawNotice,
+  ghost: drawGhost,
+  vanish: drawVanish,
 };
 
 function drawRecord(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
@@ -55,23 +62,26 @@ function drawRecord(pen: CanvasRenderingContext2D, mover: Mover, palette: Palett
   pen.strokeStyle = mover.replayed ? colour : palette.panel;
   pen.stroke();
   if (mover.paint.by === 'key') {
-    write(pen, mover.paint.letter, 0, 0.5, { colour: mover.replayed ? colour : inkOn(colour), size: 11, bold: true });
+    const { letter } = mover.paint;
+    const size = letter.length > 1 ? 9 : 11;
+    write(pen, letter, 0, 0.5, { colour: mover.replayed ? colour : inkOn(colour), size, bold: true });
   }
-  const label = [mover.text, mover.replayed ? 'seen 2×' : null].filter((part) => part !== null).join(' · ');
-  if (label !== '') write(pen, label, 0, -radius - 8, { colour: palette.soft, size: 11, halo: palette.paper });
+  if (mover.text === null) return;
+  const y = mover.below ? radius + 8 : -radius - 8;
+  write(pen, mover.text, 0, y, { colour: palette.soft, size: 11, halo: palette.paper });
 }
 
+/** As high as its channel is wide, and a little more, so that it is seen to stand across it. */
 function drawBarrier(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
-  pen.save();
-  pen.rotate(mover.angle);
-  box(pen, -3.5, -14, 7, 28, 2.5);
+  const height = Math.max(12, mover.span + 10);
+  box(pen, -3, -height / 2, 6, height, 2.5);
   pen.fillStyle = palette.checkpoint;
   pen.fill();
   pen.lineWidth = 1.4;
   pen.strokeStyle = palette.panel;
   pen.stroke();
-  pen.restore();
-  write(pen, mover.text ?? '', 0, -22, { colour: palette.checkpoint, size: 13, bold: true, halo: palette.paper });
+  if (mover.text === null) return;
+  write(pen, mover.text, 0, -height / 2 - 7, { colour: palette.checkpoint, size: 12, bold: true, halo: palette.paper });
 }
 
 function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, dashed: boolean, halo: string): void {
@@ -97,14 +107,19 @@ function drawEnd(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette)
 }
 
 function drawPart(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
-  const ticket = mover.text !== null;
-  box(pen, ticket ? -14 : -6, ticket ? -8 : -6, ticket ? 28 : 12, ticket ? 16 : 12, 3);
-  pen.fillStyle = ticket ? palette.panel : colourOf(palette, mover.paint);
+  const { paint, text } = mover;
+  const half = text === null ? 7.5 : 15;
+  box(pen, -half, -7.5, 2 * half, 15, 3);
+  pen.fillStyle = text === null ? colourOf(palette, paint) : palette.panel;
   pen.fill();
   pen.lineWidth = 1.8;
   pen.strokeStyle = palette.checkpoint;
   pen.stroke();
-  if (ticket) write(pen, mover.text ?? '', 0, 0.5, { colour: palette.ink, size: 11 });
+  if (text !== null) write(pen, text, 0, 0.5, { colour: palette.ink, size: 11 });
+  else if (paint.by === 'key') {
+    const size = paint.letter.length > 1 ? 8.5 : 10;
+    write(pen, paint.letter, 0, 0.5, { colour: inkOn(colourOf(palette, paint)), size, bold: true });
+  }
 }
 
 function drawSlip(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
@@ -117,11 +132,11 @@ function drawSlip(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette)
   write(pen, mover.text ?? '', 0, 0.5, { colour: palette.checkpoint, size: 11, bold: true });
 }
 
-function drawLock(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette): void {
+function drawLock(pen: CanvasRenderingContext2D, palette: Palette, open: boolean): void {
   pen.strokeStyle = palette.checkpoint;
   pen.lineWidth = 2.2;
   pen.beginPath();
-  pen.arc(0, -3, 4.5, Math.PI, 0);
+  pen.arc(open ? 7 : 0, -3, 4.5, Math.PI, 0);
   pen.stroke();
   box(pen, -7.5, -3, 15, 12, 2.5);
   pen.fillStyle = palette.checkpoint;
@@ -129,6 +144,50 @@ function drawLock(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette
   pen.lineWidth = 1.2;
   pen.strokeStyle = palette.panel;
   pen.stroke();
+}
+
+/** The notification that a checkpoint is complete: a tick on its way down. */
+function drawNotice(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette): void {
+  pen.beginPath();
+  pen.arc(0, 0, 7.5, 0, 2 * Math.PI);
+  pen.fillStyle = palette.checkpoint;
+  pen.fill();
+  pen.beginPath();
+  pen.moveTo(-3.5, 0);
+  pen.lineTo(-1, 3);
+  pen.lineTo(4, -3);
+  pen.lineWidth = 1.8;
+  pen.strokeStyle = palette.panel;
+  pen.stroke();
+}
+
+/** A record that was let fall. */
+function drawGhost(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  pen.beginPath();
+  pen.arc(0, 0, PLAIN_RADIUS, 0, 2 * Math.PI);
+  pen.setLineDash([2.5, 2]);
+  pen.lineWidth = 1.6;
+  pen.strokeStyle = palette.ink;
+  pen.stroke();
+  if (mover.text !== null) write(pen, mover.text, 20, 0, { colour: palette.soft, size: 11, halo: palette.paper });
+}
+
+/** Where a record was when its channel went: a ring that bursts. */
+function drawVanish(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
+  const reach = 7 + mover.span * 9;
+  pen.strokeStyle = palette.bad;
+  pen.lineWidth = 2;
+  for (let ray = 0; ray < 6; ray++) {
+    const angle = (ray * Math.PI) / 3;
+    pen.beginPath();
+    pen.moveTo(Math.cos(angle) * (reach - 4), Math.sin(angle) * (reach - 4));
+    pen.lineTo(Math.cos(angle) * reach, Math.sin(angle) * reach);
+    pen.stroke();
+  }
+  pen.beginPath();
+  pen.arc(0, 0, 4, 0, 2 * Math.PI);
+  pen.fillStyle = colourOf(palette, mover.paint);
+  pen.fill();
 }
 
 function drawRow(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {

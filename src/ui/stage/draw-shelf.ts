@@ -1,42 +1,44 @@
 /** Draws the shelf: durable storage, a tray a checkpoint, a part a subtask, a cell a key. */
-import type { PartScene, ShelfScene } from '../../view/scene-model.ts';
+import type { PartScene, ShelfScene, TrayScene } from '../../view/scene-model.ts';
+import { fitted } from '../../view/station-parts.ts';
 import { fillOf } from './palette.ts';
-import { frame, type Group, joinThings, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
+import { drawLetters, frame, type Group, joinThings, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
 
 export function drawShelf(layer: Group, shelf: ShelfScene | null, events: ThingEvents): void {
   joinThings(layer, shelf ? [shelf] : [], 'stage-shelf', events).each(function (box) {
     frame(this, box, 12);
     const inside = redrawn(this, 'stage-inside');
-    text(inside, box.x + 14, box.y + 20, box.title, 'stage-title');
+    text(inside, box.x + 12, box.y + 21, box.title, 'stage-title');
     const beside = box.width < 620;
-    text(inside, beside ? box.x + 148 : box.x + 14, beside ? box.y + 20 : box.y + 36, box.note, 'stage-soft');
+    text(inside, beside ? box.x + 148 : box.x + 12, beside ? box.y + 21 : box.y + 38, box.note, 'stage-soft');
   });
   joinThings(layer, shelf?.trays ?? [], 'stage-tray', events).each(function (tray) {
     this.classList.add(tray.status === 'in progress' ? 'is-in-progress' : `is-${tray.status}`);
     this.classList.toggle('is-restored', tray.restoredFrom);
     frame(this, tray, 9);
     const inside = redrawn(this, 'stage-inside');
-    text(inside, tray.x + 11, tray.y + 19, String(tray.checkpoint), 'stage-checkpoint-number');
-    const number = String(tray.checkpoint).length * 9;
-    text(inside, tray.x + 20 + number, tray.y + 18, tray.note, 'stage-soft');
+    const number = text(inside, tray.x + 9, tray.y + 17, String(tray.checkpoint), 'stage-checkpoint-number');
+    number.classed('is-open', tray.status === 'in progress');
+    const digits = String(tray.checkpoint).length * 10;
+    text(inside, tray.x + 15 + digits, tray.y + 16.5, fitted(tray.note, tray.width - digits - 22, 11.5), 'stage-soft');
+    if (tray.status === 'completed') drawLid(inside, tray);
     for (const part of tray.parts) drawPart(inside, part);
   });
 }
 
+/** A completed tray is closed: nothing is put into it any more. */
+function drawLid(inside: Group, { x, y, width }: TrayScene): void {
+  rect(inside, { x: x + 6, y: y - 2.5, width: width - 12, height: 5 }, 'stage-lid', 2);
+}
+
 function drawPart(inside: Group, part: PartScene): void {
   rect(inside, part, `stage-part is-${part.kind}`, 4).append('title').text(part.label);
-  const middle = part.x + part.width / 2;
   if (part.kind === 'ticket') {
+    const middle = part.x + part.width / 2;
     text(inside, middle, part.y + part.height / 2 + 4, part.text, 'stage-number').attr('text-anchor', 'middle');
   }
-  const columns = part.width < 24 ? 2 : 3;
-  part.cells.forEach((paint, index) => {
-    const cell = {
-      x: part.x + part.width / 2 + ((index % columns) - (columns - 1) / 2) * 10 - 4,
-      y: part.y + 6 + Math.floor(index / columns) * 10,
-      width: 8,
-      height: 8,
-    };
-    rect(inside, cell, '', 2).style('fill', fillOf(paint));
-  });
+  for (const cell of part.cells) {
+    rect(inside, cell, '', 3).style('fill', fillOf(cell.paint));
+    if (cell.width >= 9) drawLetters(inside, cell, cell.paint, Math.min(10, cell.width - 3));
+  }
 }

@@ -1,7 +1,18 @@
 /** Draws what stands at both ends: sources with their offset markers, sinks with their rows. */
 import type { SinkScene, SourceScene, SplitScene } from '../../view/scene-model.ts';
 import { fillOf } from './palette.ts';
-import { child, frame, type Group, joinThings, pathOf, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
+import {
+  child,
+  drawLetters,
+  frame,
+  type Group,
+  joinThings,
+  pathOf,
+  rect,
+  redrawn,
+  type ThingEvents,
+  text,
+} from './svg-parts.ts';
 
 const SPLIT_HEIGHT = 34;
 
@@ -23,20 +34,32 @@ export function drawSources(layer: Group, sources: readonly SourceScene[], event
   });
 }
 
-/** How far a subtask has read: a track, what it may read again, and its marker. */
+/** So many of the last records are shown of what a subtask reads. */
+const TAPE_CELLS = 18;
+
+/** How far a subtask has read: a tape with a cell a record, what it reads again, and its marker. */
 function drawSplit(inside: Group, source: SourceScene, split: SplitScene, at: { x: number; y: number }): void {
   const width = source.height < 90 ? source.width * 0.24 : source.width - 24;
-  const reach = Math.max(1, split.furthest, split.rewoundFrom ?? 0);
-  const far = (position: number) => (source.splits.length === 0 ? 0 : (position / reach) * width * 0.94);
   text(inside, at.x, at.y + 10, split.label, 'stage-soft');
-  text(inside, at.x + width, at.y + 10, String(split.position), 'stage-number')
-    .attr('text-anchor', 'end')
-    .style('font-weight', '650');
-  rect(inside, { x: at.x, y: at.y + 16, width, height: 6 }, 'stage-part');
-  rect(inside, { x: at.x, y: at.y + 16, width: far(split.furthest), height: 6 }).style('fill', 'var(--stage-line)');
-  rect(inside, { x: at.x, y: at.y + 16, width: far(split.position), height: 6 }).style('fill', 'var(--stage-plain)');
-  const marker = { x: at.x + far(split.position) - 1.5, y: at.y + 12, width: 3, height: 14 };
-  rect(inside, marker, '', 1).style('fill', split.rewoundFrom === null ? 'var(--stage-accent)' : 'var(--stage-bad)');
+  text(inside, at.x + width, at.y + 10, String(split.position), 'stage-number stage-value');
+  const furthest = Math.max(split.furthest, split.rewoundFrom ?? 0);
+  const first = Math.max(0, furthest - TAPE_CELLS + 2);
+  const cell = width / TAPE_CELLS;
+  const edge = (position: number) => at.x + Math.max(0, position - first) * cell;
+  for (let index = first; index < first + TAPE_CELLS; index++) {
+    const state = index < split.position ? ' is-read' : index < furthest ? ' is-again' : '';
+    rect(inside, { x: edge(index), y: at.y + 15, width: cell - 1, height: 7 }, `stage-cell${state}`, 1);
+  }
+  const back = split.rewoundFrom !== null;
+  const marker = { x: edge(split.position) - 2, y: at.y + 12, width: 3, height: 13 };
+  rect(inside, marker, '', 1).style('fill', back ? 'var(--stage-bad)' : 'var(--stage-accent)');
+  if (back) drawRewind(inside, edge(furthest), marker.x + 1.5, at.y + 25);
+}
+
+/** An arrow from where the marker stood to where it is put back. */
+function drawRewind(inside: Group, from: number, to: number, y: number): void {
+  const arrow = `M${round(from)},${y}Q${round((from + to) / 2)},${y + 8} ${round(to)},${y}m6,-1l-6,1l3,5`;
+  inside.append('path').attr('class', 'stage-rewind').attr('d', arrow);
 }
 
 /** A source without end has no cap: its left side is open. */
@@ -58,13 +81,10 @@ export function drawSinks(layer: Group, sinks: readonly SinkScene[], events: Thi
     text(inside, sink.x + 12, sink.y + 20, sink.title, 'stage-title');
     text(inside, sink.x + sink.width - 12, sink.y + 20, sink.note, 'stage-soft').attr('text-anchor', 'end');
     for (const row of sink.rows) {
-      const dot = inside
-        .append('circle')
-        .attr('cx', row.x + 5)
-        .attr('cy', row.y - 4)
-        .attr('r', 5);
-      dot.style('fill', fillOf(row.paint));
-      text(inside, row.x + 16, row.y, row.text, 'stage-number').style('font-weight', row.fresh ? '750' : '400');
+      const mark = { x: row.x, y: row.y - 11, width: 14, height: 14 };
+      rect(inside, mark, '', 7).style('fill', fillOf(row.paint));
+      drawLetters(inside, mark, row.paint, 9.5);
+      text(inside, row.x + 20, row.y, row.text, 'stage-number').style('font-weight', row.fresh ? '750' : '400');
     }
     if (sink.rowsHidden > 0) {
       const more = text(

@@ -2,7 +2,7 @@
 import { KEY_COLOURS } from '../../view/paint.ts';
 import type { Paint } from '../../view/scene-model.ts';
 
-const NAMES = ['paper', 'panel', 'ink', 'soft', 'line', 'checkpoint', 'watermark', 'plain', 'accent'] as const;
+const NAMES = ['paper', 'panel', 'ink', 'soft', 'line', 'checkpoint', 'watermark', 'plain', 'accent', 'bad'] as const;
 type ColourName = (typeof NAMES)[number];
 
 export interface Palette extends Readonly<Record<ColourName, string>> {
@@ -27,6 +27,11 @@ export function colourOf(palette: Palette, paint: Paint): string {
 /** The same for SVG, by custom property, so that it follows the theme by itself. */
 export function fillOf(paint: Paint): string {
   return paint.by === 'none' ? 'var(--stage-plain)' : `var(--stage-key-${Math.min(paint.index, KEY_COLOURS)})`;
+}
+
+/** What can be read on a paint, for SVG. */
+export function inkFor(paint: Paint): string {
+  return paint.by === 'none' ? 'var(--stage-panel)' : `var(--stage-on-key-${Math.min(paint.index, KEY_COLOURS)})`;
 }
 
 /** Black or white, whichever can be read on a colour given as #rrggbb. */

@@ -4,7 +4,7 @@
  */
 import { select } from 'd3';
 import type { Scene, ThingId } from '../../view/scene-model.ts';
-import { drawChannels, drawHouses, drawJobManager } from './draw-cluster.ts';
+import { drawChannels, drawHouses, drawJobManager, drawRegion } from './draw-cluster.ts';
 import { drawMovers } from './draw-movers.ts';
 import { drawShelf } from './draw-shelf.ts';
 import { drawSinks, drawSources } from './draw-sides.ts';
@@ -29,7 +29,7 @@ export interface Stage {
   dispose(): void;
 }
 
-const LAYERS = ['houses', 'pipes', 'channels', 'stations', 'job-manager', 'shelf', 'say'] as const;
+const LAYERS = ['houses', 'pipes', 'channels', 'stations', 'region', 'job-manager', 'shelf', 'say'] as const;
 type Layer = (typeof LAYERS)[number];
 const REDUCED_MOTION_STEP_MS = 250;
 
@@ -97,6 +97,7 @@ function drawStanding(
   if (changed('sinks', scene.sinks)) drawSinks(layers.pipes, scene.sinks, events);
   if (changed('channels', scene.channels)) drawChannels(layers.channels, scene.channels, events);
   if (changed('stations', scene.stations)) drawStations(layers.stations, scene.stations, events);
+  if (changed('region', scene.region)) drawRegion(layers.region, scene.region);
   if (changed('jobManager', scene.jobManager)) drawJobManager(layers['job-manager'], scene.jobManager, events);
   if (changed('say', [scene.say, scene.width])) drawSay(layers.say, scene);
   if (changed('shelf', scene.shelf)) drawShelf(layers.shelf, scene.shelf, events);

@@ -1,7 +1,7 @@
 /** Small pieces that all drawings of the stage are made of: keyed groups, boxes, lines of text, paths. */
 import { type BaseType, type Selection, select } from 'd3';
 import type { Box, Curve, Drawn, Paint } from '../../view/scene-model.ts';
-import { fillOf } from './palette.ts';
+import { inkFor } from './palette.ts';
 
 export type Group = Selection<SVGGElement, unknown, BaseType, unknown>;
 
@@ -80,9 +80,14 @@ export function rect(group: Group, box: Box, className = '', radius = 3): Group 
   return place(group.append('rect'), box).attr('class', className).attr('rx', radius) as never;
 }
 
-/** A round mark of a key with its letter. */
-export function keyMark(group: Group, x: number, y: number, paint: Paint, radius: number): void {
-  group.append('circle').attr('cx', round(x)).attr('cy', round(y)).attr('r', radius).style('fill', fillOf(paint));
+/** The letters of a key in the middle of its mark. */
+export function drawLetters(group: Group, box: Box, paint: Paint, size: number): void {
+  if (paint.by !== 'key') return;
+  const fontSize = paint.letter.length > 1 ? size * 0.82 : size;
+  text(group, box.x + box.width / 2, box.y + box.height / 2 + fontSize * 0.36, paint.letter, 'stage-letter')
+    .attr('text-anchor', 'middle')
+    .style('font-size', `${round(fontSize)}px`)
+    .style('fill', inkFor(paint));
 }
 
 export function pathOf({ a, b, c, d }: Curve): string {

@@ -4,8 +4,8 @@
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
-import type { RunSpec } from '../ports/run-spec.ts';
-import type { TapeEntry, TraceEvent } from './trace-events.ts';
+import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import type { RunSpec } from './run-spec.ts';
 
 /** How far one press of Step goes. `element` is one granted step of a subtask; the others go on until such an event. */
 export type StepKind = 'element' | 'hop' | 'barrier' | 'checkpoint' | 'output' | 'failure';

@@ -1,0 +1,31 @@
+/** The built site in a real browser as a host of conformance cases: slots in Workers, sinks in IndexedDB. */
+import type { FailureReason } from '../../base/failure.ts';
+import type { RunStatus } from '../../ports/run-service.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { specOf } from './case-spec.ts';
+import type { ConformanceHost } from './check-case.ts';
+
+/** What the page of the built site can be asked for. */
+export interface BuiltSite {
+  run(host: BrowserHost, spec: RunSpec, sinks: readonly string[]): Promise<StoredRun>;
+}
+
+export type BrowserHost = 'directed';
+
+interface StoredRun {
+  readonly status: RunStatus;
+  readonly failure: FailureReason | null;
+  readonly rows: Readonly<Record<string, readonly { readonly value: unknown }[]>>;
+}
+
+/** A slot is a Worker, and no case needs more than four: as many as the recording cluster had would only take time to start. */
+const SLOTS_EACH = 2;
+
+export function browserHost(site: BuiltSite, host: BrowserHost): ConformanceHost {
+  return async (conformanceCase, seed) => {
+    const spec = specOf(conformanceCase, seed);
+    const cluster = { ...spec.cluster, slotsEach: SLOTS_EACH };
+    const { rows, ...outcome } = await site.run(host, { ...spec, cluster }, Object.keys(conformanceCase.sinks));
+    return { ...outcome, rows: (sink) => rows[sink] ?? [] };
+  };
+}

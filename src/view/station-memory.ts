@@ -1,0 +1,152 @@
+/**
+ * What a station holds, as drawn inside it: a drawer a key, the fields pad, window buckets, the links of its chain and
+ * the strip of key groups. Part of `scene`.
+ */
+import type { KeyGroupRange } from '../base/ids.ts';
+import { keyGroupRangeOf } from '../base/key-groups.ts';
+import type { JobVertex } from '../wire/job-graph.ts';
+import type { ExecutionView, StateEntry, WindowEntry } from './job-view.ts';
+import { drawerText, stageName, timestampText, valueText } from './names.ts';
+import { paintOfKey } from './paint.ts';
+import { isFresh, type SceneContext, type Subtask, trailProgress } from './scene-context.ts';
+import type {
+  Box,
+  ChainLinkScene,
+  DrawerScene,
+  FieldScene,
+  KeyGroupStrip,
+  Paint,
+  StationScene,
+  WindowScene,
+} from './scene-model.ts';
+import { textWidth } from './station-parts.ts';
+
+const KEY_GROUP_CELLS_MAX = 32;
+const FIELDS_MAX = 3;
+const GAP = 3;
+/** Room for `+3`. */
+const MORE_WIDTH = 22;
+/** Parts on their way back from the shelf are drawn for this many trails. */
+const RESTORE_TRAILS = 1.5;
+
+/** Boxes of these widths side by side, as many as fit; where some do not, room is left for their number. */
+function inRow(widths: readonly number[], { x, y, width, height }: Box): Box[] {
+  const total = widths.reduce((sum, next) => sum + next + GAP, -GAP);
+  const room = total <= width ? width : width - MORE_WIDTH;
+  const boxes: Box[] = [];
+  let at = 0;
+  for (const next of widths) {
+    if (at + next > room && boxes.length > 0) break;
+    boxes.push({ x: x + at, y, width: Math.min(next, room), height });
+    at += next + GAP;
+  }
+  return boxes;
+}
+
+/** How far the parts of a subtask have come from the shelf; null when it has them, or never asked for any. */
+export function restoring(context: SceneContext, execution: ExecutionView): number | null {
+  const until = (execution.restoredAt ?? 0) + RESTORE_TRAILS * context.trailMs;
+  return trailProgress(context, execution.restoredAt, until);
+}
+
+export function drawersOf(
+  context: SceneContext,
+  execution: ExecutionView,
+  area: Box,
+): Pick<StationScene, 'drawers' | 'drawersHidden'> {
+  const entries = [...(context.view.state.get(execution.id)?.values() ?? [])];
+  const first = entries[0];
+  const order = (entry: StateEntry) => context.view.keys.get(entry.keyText) ?? Number.POSITIVE_INFINITY;
+  const shown = entries
+    .filter((entry) => entry.state === first?.state && entry.operator === first.operator)
+    .sort((left, right) => order(left) - order(right));
+  const widths = shown.map((entry) => 29 + textWidth(drawerText(entry.value), 12.5));
+  const onTheWay = restoring(context, execution) !== null;
+  const drawers = inRow(widths, area).map((box, index): DrawerScene => {
+    const entry = shown[index]!;
+    return {
+      ...box,
+      key: entry.keyText,
+      paint: paintOfKey(context.paints, entry.keyText),
+      text: drawerText(entry.value),
+      fresh: isFresh(context, entry.changedAt),
+      awaited: onTheWay && entry.changedAt <= (execution.restoredAt ?? 0),
+    };
+  });
+  return { drawers, drawersHidden: shown.length - drawers.length };
+}
+
+/** Fields as this instance has them; those it is known to have and has not written yet are empty. */
+export function fieldsOf(context: SceneContext, execution: ExecutionView): FieldScene[] | null {
+  const names = [...context.view.fieldNames.values()].filter((name) => name.vertex === execution.vertex);
+  if (names.length === 0) return null;
+  return names.slice(0, FIELDS_MAX).map(({ operator, field }) => {
+    const entry = context.view.fields.get(`${execution.id}|${operator}|${field}`);
+    return {
+      name: field,
+      text: entry ? valueText(entry.value, 18) : '–',
+      fresh: entry ? isFresh(context, entry.changedAt) : false,
+      empty: !entry,
+    };
+  });
+}
+
+/** The open windows of a subtask, one bucket a span, those of all its keys together. */
+export function windowsOf(context: SceneContext, execution: ExecutionView, area: Box): WindowScene[] {
+  const spans = new Map<string, WindowEntry>();
+  for (const entry of context.view.windows.values()) {
+    if (entry.execution !== execution.id) continue;
+    const id = `${entry.start}|${entry.end}`;
+    const known = spans.get(id);
+    const elements = entry.elements + (known?.elements ?? 0);
+    spans.set(id, { ...entry, elements, fired: Math.max(entry.fired, known?.fired ?? 0) });
+  }
+  const ordered = [...spans.values()].sort((left, right) => left.start - right.start);
+  const texts = ordered.map((entry) => `${spanText(entry.start)}: ${entry.elements}`);
+  return inRow(
+    texts.map((text) => 12 + textWidth(text, 11)),
+    area,
+  ).map((box, index) => {
+    const { start, elements, fired } = ordered[index]!;
+    return { ...box, start, text: texts[index]!, elements, fired: fired > 0 };
+  });
+}
+
+/** `11:30`, or the number where it is no date. */
+function spanText(start: number): string {
+  const text = timestampText(start);
+  return /^\d\d:\d\d:00$/.test(text) ? text.slice(0, 5) : text;
+}
+
+/** The operators of a chain, from its first to its last; none where they do not all fit. */
+export function chainOf(vertex: JobVertex, area: Box): ChainLinkScene[] {
+  if (vertex.operators.length < 2) return [];
+  const names = vertex.operators.map(stageName);
+  const widths = names.map((name) => 10 + textWidth(name, 10.5));
+  const boxes = inRow(
+    widths.map((width) => width + CHAIN_GAP),
+    area,
+  );
+  if (boxes.length < names.length) return [];
+  return boxes.map((box, index) => ({ ...box, y: box.y + 1, height: 17, width: widths[index]!, name: names[index]! }));
+}
+
+const CHAIN_GAP = 9;
+
+export function keyGroupsOf(context: SceneContext, one: Subtask): KeyGroupStrip | null {
+  const { vertex, subtask, execution } = one;
+  if (!vertex.operators.some((node) => node.keyed) || vertex.parallelism > vertex.maxParallelism) return null;
+  const range = keyGroupRangeOf(subtask, vertex.parallelism, vertex.maxParallelism);
+  const groups = range.end - range.start + 1;
+  const count = Math.min(groups, KEY_GROUP_CELLS_MAX);
+  const cells: (Paint | null)[] = Array.from({ length: count }, () => null);
+  for (const entry of execution ? (context.view.state.get(execution.id)?.values() ?? []) : []) {
+    const cell = Math.floor(((entry.keyGroup - range.start) * count) / groups);
+    cells[cell] ??= paintOfKey(context.paints, entry.keyText);
+  }
+  return { label: keyGroupLabel(range), cells };
+}
+
+function keyGroupLabel(range: KeyGroupRange): string {
+  return `key groups ${range.start}–${range.end}`;
+}

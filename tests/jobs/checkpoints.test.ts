@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { COUNTING, counts, eventsOf, RESTARTING, run, TWENTY_EACH } from './run-job.ts';
+
+const afterCheckpoint = (checkpoint: number) => ({ event: 'checkpointCompleted', where: { checkpoint } }) as const;
+const RETENTION = 'execution.checkpointing.externalized-checkpoint-retention';
+
+test('7.2.8: under a slow operator a checkpoint expires; tolerated, the job goes on and later ones complete', () => {
+  const finished = run(COUNTING, {
+    configuration: {
+      ...RESTARTING,
+      'execution.checkpointing.timeout': '150 ms',
+      'execution.checkpointing.tolerable-failed-checkpoints': '1000',
+    },
+    tape: [
+      { when: afterCheckpoint(2), action: 'slowOperator', target: 'count', value: 60 },
+      { when: { event: 'checkpointFailed', nth: 2 }, action: 'slowOperator', target: 'count', value: 0 },
+    ],
+  });
+  const reasons = eventsOf(finished, 'checkpointFailed').map(({ reason }) => reason);
+  expect(reasons.slice(0, 2)).toEqual(['CHECKPOINT_EXPIRED', 'CHECKPOINT_EXPIRED']);
+  const lastExpired = eventsOf(finished, 'checkpointFailed')[1]?.place.step ?? Number.POSITIVE_INFINITY;
+  expect(eventsOf(finished, 'checkpointCompleted').some(({ place }) => place.step > lastExpired)).toBe(true);
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+});
+
+test('7.7: an expired checkpoint that is not tolerated fails the job, which restarts', () => {
+  const finished = run(COUNTING, {
+    configuration: { ...RESTARTING, 'execution.checkpointing.timeout': '150 ms' },
+    tape: [
+      { when: afterCheckpoint(2), action: 'slowOperator', target: 'count', value: 60 },
+      { when: { event: 'checkpointFailed' }, action: 'slowOperator', target: 'count', value: 0 },
+    ],
+  });
+  expect(eventsOf(finished, 'failed')[0]?.reason.message).toContain('tolerable failure threshold');
+  expect(eventsOf(finished, 'regionRestarting')).toHaveLength(1);
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+});
+
+test('slow storage: checkpoints take longer, and the records do not wait for them', () => {
+  const durations = (tape: Parameters<typeof run>[1]) =>
+    eventsOf(run(COUNTING, tape), 'checkpointCompleted').map(({ durationMs }) => durationMs);
+  const slow = run(COUNTING, { tape: [{ at: 1, action: 'slowStorage', value: 150 }] });
+  expect(Math.min(...eventsOf(slow, 'checkpointCompleted').map(({ durationMs }) => durationMs))).toBeGreaterThan(300);
+  expect(Math.max(...durations({}))).toBeLessThan(150);
+  const lastRow = eventsOf(slow, 'sinkWrote').at(-1)?.time ?? 0;
+  expect(lastRow).toBeLessThan(2_300);
+  expect(counts(slow)).toEqual(TWENTY_EACH);
+});
+
+describe('7.9.1: what is left of the checkpoints when the job has ended', () => {
+  const cancel = { when: afterCheckpoint(3), action: 'cancelJob' } as const;
+  const fail = { when: afterCheckpoint(3), action: 'failTask', target: 'count' } as const;
+  const ended = (retention: string, tape: readonly (typeof cancel | typeof fail)[]) => {
+    const configuration = { ...RESTARTING, 'restart-strategy.type': 'none', [RETENTION]: retention };
+    return run(COUNTING, { configuration, tape });
+  };
+
+  test.each([
+    ['FINISHED', 'RETAIN_ON_CANCELLATION', [], false],
+    ['CANCELED', 'NO_EXTERNALIZED_CHECKPOINTS', [cancel], false],
+    ['CANCELED', 'DELETE_ON_CANCELLATION', [cancel], false],
+    ['CANCELED', 'RETAIN_ON_CANCELLATION', [cancel], true],
+    ['FAILED', 'NO_EXTERNALIZED_CHECKPOINTS', [fail], false],
+    ['FAILED', 'DELETE_ON_CANCELLATION', [fail], true],
+    ['FAILED', 'RETAIN_ON_CANCELLATION', [fail], true],
+  ] as const)('%s with %s', (status, retention, tape, kept) => {
+    const finished = ended(retention, tape);
+    expect(finished.status).toBe(status);
+    const last = eventsOf(finished, 'checkpointCompleted').at(-1)?.checkpoint;
+    expect(finished.stored.checkpoints).toEqual(kept ? [last] : []);
+    expect(finished.stored.parts.length > 0).toBe(kept);
+    expect(finished.stored.parts.every((part) => part.startsWith(`chk-${last}/`))).toBe(true);
+    const atEnd = eventsOf(finished, 'checkpointDiscarded').filter(({ why }) => why === 'jobEnded');
+    expect(atEnd.map(({ checkpoint }) => checkpoint)).toEqual(kept ? [] : [last]);
+  });
+
+  test('with num-retained 2 the last two stay', () => {
+    const configuration = {
+      ...RESTARTING,
+      [RETENTION]: 'RETAIN_ON_CANCELLATION',
+      'execution.checkpointing.num-retained': '2',
+    };
+    const finished = run(COUNTING, { configuration, tape: [cancel] });
+    expect(finished.stored.checkpoints).toEqual([2, 3]);
+    expect(eventsOf(finished, 'checkpointDiscarded')).toMatchObject([{ checkpoint: 1, why: 'subsumed' }]);
+  });
+});
+
+describe('8.6.1: checkpoints and the death of the JobManager', () => {
+  const available = { ...RESTARTING, 'high-availability.type': 'simulated' };
+  const kill = { when: afterCheckpoint(3), action: 'killJobManager' } as const;
+
+  test('its successor restores the last completed one, and goes on counting where it stood', () => {
+    const finished = run(COUNTING, { configuration: available, tape: [kill] });
+    expect(new Set(eventsOf(finished, 'restored').map(({ from }) => from))).toEqual(new Set([3]));
+    const triggered = eventsOf(finished, 'checkpointTriggered').map(({ checkpoint }) => checkpoint);
+    expect(triggered).toEqual([...new Set(triggered)].sort((a, b) => a - b));
+    expect(finished.stored).toEqual({ checkpoints: [], parts: [] });
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+  });
+
+  test('what is retained stays retained by the successor', () => {
+    const configuration = { ...available, [RETENTION]: 'RETAIN_ON_CANCELLATION' };
+    const tape = [kill, { when: { event: 'jobManagerRecovered' }, action: 'cancelJob' }] as const;
+    const finished = run(COUNTING, { configuration, tape });
+    expect(finished.status).toBe('CANCELED');
+    expect(finished.stored.checkpoints).toEqual([3]);
+  });
+
+  test('its successor asks storage again until it answers', () => {
+    const failing = { when: { event: 'jobManagerLost' }, action: 'failStorage', value: 3 } as const;
+    const finished = run(COUNTING, { configuration: available, tape: [kill, failing] });
+    expect(eventsOf(finished, 'jobManagerRecovered')).toHaveLength(1);
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+  });
+
+  test('without high availability the job is lost, and its last checkpoint stays where it is', () => {
+    const finished = run(COUNTING, { tape: [kill] });
+    expect(finished.status).toBe('LOST');
+    expect(finished.stored.checkpoints).toContain(3);
+  });
+});

@@ -1,0 +1,57 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { button, expect, idle, open, setSpeed, test } from './support/site.ts';
+
+const PAGES = ['#/', '#/course', '#/fidelity', '#/playground', '#/lesson/fields-are-not-state', '#/nowhere'];
+
+async function findings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    for (const route of PAGES) {
+      await open(page, route);
+      expect(await findings(page), route).toEqual([]);
+    }
+  });
+}
+
+test('axe finds nothing on a playground that runs, in any of its panels', async ({ page }) => {
+  await open(page, '#/playground');
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await page.getByRole('tab', { name: 'Checkpoints' }).click();
+  await expect(page.getByText('Checkpoint 1 completed')).toBeVisible();
+  await button(page, 'Pause').click();
+  await idle(page);
+  await page.getByRole('tab', { name: 'Results' }).focus();
+  for (const name of ['Results', 'Ledger', 'Checkpoints', 'State', 'Exceptions', 'Event log', 'Cluster']) {
+    await expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', /true|false/);
+    await page.getByRole('tab', { name, exact: true }).click();
+    expect(await findings(page), name).toEqual([]);
+  }
+});
+
+test('tabs and splitters move by arrow keys', async ({ page }) => {
+  await open(page, '#/playground');
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Ledger' })).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Ledger' })).toBeVisible();
+  const splitter = page.getByRole('separator', { name: 'Width of the editor' });
+  const before = Number(await splitter.getAttribute('aria-valuenow'));
+  await splitter.press('ArrowRight');
+  await expect(splitter).toHaveAttribute('aria-valuenow', String(before + 2));
+});
+
+test('the keyboard reaches the skip link first, then the pages, then the job', async ({ page }) => {
+  await open(page, '#/playground');
+  await page.keyboard.press('Tab');
+  await expect(button(page, 'Skip to the page')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+});

@@ -1,0 +1,58 @@
+/** The site as a visitor meets it. Any error of the page or on its console fails the test that caused it. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+
+export const test = base.extend<{ readonly errors: string[] }>({
+  errors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await use(errors);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens a page of the site, as `#/playground`, and waits until its content is there. */
+export async function open(page: Page, route: string): Promise<void> {
+  await page.goto(`./${route}`);
+  await page.getByRole('main').locator(':scope > :not(.loading)').first().waitFor();
+}
+
+/** Waits until nothing on the page moves by itself. */
+export async function idle(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-idle', 'true');
+}
+
+export function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
+}
+
+export function jobStatus(page: Page): Locator {
+  return page.getByRole('status', { name: 'Job status' });
+}
+
+/** Opens a panel of the drawer and gives its region. */
+export async function panel(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name, exact: true }).click();
+  return page.getByRole('region', { name, exact: true });
+}
+
+/** Puts a text in the place of the job. The editor must be there. */
+export async function writeJob(page: Page, code: string): Promise<void> {
+  const editor = page.getByRole('region', { name: 'Job editor' }).getByRole('textbox').last();
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+A');
+  // Inserted, not typed: the editor would close brackets and indent on its own.
+  await page.keyboard.insertText(code);
+}
+
+/** As fast as the page plays it. */
+export async function setSpeed(page: Page, presses: 'End' | 'Home'): Promise<void> {
+  await page.getByRole('slider', { name: 'Speed' }).press(presses);
+}
