@@ -3,7 +3,7 @@
 import { counting, EACH, endless, FORGERIES, faulty, forging, hostile, KEYS } from './jobs.mjs';
 
 /** Positions of the speed slider: `speedAt` in src/ui/controls/speed.ts. */
-const SPEED = { twice: '13', fastest: '24' };
+const SPEED = { natural: '11', fastest: '24' };
 const PAGE = '?testing=1#/playground';
 const GAP_MAX_MS = 1000;
 
@@ -48,16 +48,16 @@ async function opens({ browser, site }) {
 }
 
 async function completesCheckpoints({ browser }) {
-  await run(browser, counting, SPEED.twice);
+  await run(browser, counting, SPEED.natural);
   await browser.click('tab', 'Checkpoints');
-  await browser.see('region', 'Checkpoints', /Checkpoint 2 completed/, 60);
+  await browser.see('region', 'Checkpoints', /Checkpoint 2 completed/, SLOW);
 }
 
 async function isRestoredAfterKill({ browser, kept }) {
   await browser.click('button', 'Kill TaskManager 1');
   const checkpoint = await restoredFrom(browser, 2);
   const later = `Checkpoint (${checkpoint + 1}|${checkpoint + 2}|${checkpoint + 3}) completed`;
-  const [, completed] = await browser.see('region', 'Checkpoints', new RegExp(later), 60);
+  const [, completed] = await browser.see('region', 'Checkpoints', new RegExp(later), SLOW);
   kept.checkpoint = Number(completed);
   return `checkpoint ${checkpoint}`;
 }

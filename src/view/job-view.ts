@@ -9,6 +9,7 @@ import type { FailureReason, Place, SnapshotKind, SnapshotPart, TapeEntry } from
 import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
+import { type Lineage, type Origin, Origins } from './origins.ts';
 
 export interface JobLine {
   readonly name: string;
@@ -92,6 +93,8 @@ export interface StateEntry {
   readonly keyGroup: number;
   readonly value: unknown;
   readonly before: unknown;
+  /** The records behind it; null where one of its changes had none. */
+  readonly lineage: Lineage | null;
   readonly changedAt: ModelTime;
   readonly place: Place;
 }
@@ -208,6 +211,8 @@ export interface SinkRowView {
   /** The row this one took the place of, by key; undefined for the first. */
   readonly previous: unknown;
   readonly epoch: number;
+  /** The record it was written for; null where there is no one record. */
+  readonly origin: Origin | null;
 }
 
 export interface SinkView {
@@ -265,6 +270,12 @@ export interface JobView {
   /** The last few, oldest first; replaced, never changed. */
   vanished: readonly VanishedChannel[];
   dropped: readonly DroppedRecord[];
+  readonly origins: Origins;
+  /** Where each split was read last. */
+  readonly readTo: CopyOnWriteMap<string, number>;
+  /** States, as `operator|state`, of which a value was removed. */
+  readonly clearedStates: CopyOnWriteMap<string, true>;
+  timersFired: number;
   readonly timers: CopyOnWriteMap<string, TimerEntry>;
   readonly windows: CopyOnWriteMap<string, WindowEntry>;
   readonly checkpoints: CopyOnWriteMap<number, CheckpointView>;
@@ -299,6 +310,10 @@ export function emptyView(): JobView {
     fieldNames: new CopyOnWriteMap(),
     vanished: [],
     dropped: [],
+    origins: new Origins(),
+    readTo: new CopyOnWriteMap(),
+    clearedStates: new CopyOnWriteMap(),
+    timersFired: 0,
     timers: new CopyOnWriteMap(),
     windows: new CopyOnWriteMap(),
     checkpoints: new CopyOnWriteMap(),
@@ -323,6 +338,8 @@ export function forkView(view: JobView): JobView {
     state: new Map([...view.state].map(([execution, state]) => [execution, state.fork()])),
     fields: view.fields.fork(),
     fieldNames: view.fieldNames.fork(),
+    readTo: view.readTo.fork(),
+    clearedStates: view.clearedStates.fork(),
     timers: view.timers.fork(),
     windows: view.windows.fork(),
     checkpoints: view.checkpoints.fork(),

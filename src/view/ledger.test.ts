@@ -42,3 +42,40 @@ test('where runs without a failure differ there is no single right answer', () =
   const other = failureFreeRunOf(view(first, second, [ended]));
   expect(ledgerOf(view(first, second, third, [ended]), [expected, other]).output).toBe('no single right answer');
 });
+
+/** A click read from a split: emitted, counted in state and written, each caused by the one before. */
+function read(time: number, split: string, position: number, n: number) {
+  const emitted = { sequence: position, value: { page: '/home' }, timestamp: null, replayed: false, split, position };
+  const clicks = { execution: 'clicks:0:0', operator: 'Source: clicks', channel: null };
+  const [processed, changed, wrote] = counted(time, '/home', position, n);
+  return [at(time, { type: 'recordEmitted', ...clicks, ...emitted }), processed!, changed!, wrote!];
+}
+
+test('while a job runs, expected is what its own source offsets lead to, wherever another run stands', () => {
+  const failureFree = failureFreeRunOf(
+    view(read(1, 'a', 1, 1), read(2, 'b', 1, 2), read(3, 'a', 2, 3), read(4, 'b', 2, 4)),
+  );
+  const behind = ledgerOf(view(read(9, 'b', 1, 1), read(10, 'a', 1, 2)), [failureFree]);
+  expect(behind.sinks[0]?.total).toMatchObject({ expected: 2, seen: 2, duplicated: 0, lost: 0, live: 0 });
+  expect(behind.state).toMatchObject([{ key: '/home', expected: 2, seen: 2, agrees: true }]);
+  expect([behind.output, behind.stateVerdict]).toEqual(['exactly once', 'exactly once']);
+});
+
+test('a record whose row came twice is duplicated though its state was put back', () => {
+  const failureFree = failureFreeRunOf(view(read(1, 'a', 1, 1), read(2, 'a', 2, 2), read(3, 'a', 3, 3)));
+  const rows = [
+    read(1, 'a', 1, 1),
+    read(2, 'a', 2, 2),
+    read(5, 'a', 2, 2).filter(({ event }) => event.type !== 'stateChanged'),
+  ];
+  const ledger = ledgerOf(view(...rows), [failureFree]);
+  expect(ledger.sinks[0]?.total).toMatchObject({ expected: 2, seen: 3, duplicated: 1 });
+  expect([ledger.output, ledger.stateVerdict]).toEqual(['not exactly once', 'exactly once']);
+});
+
+test('state that began anew lacks the records before', () => {
+  const failureFree = failureFreeRunOf(view(read(1, 'a', 1, 1), read(2, 'a', 2, 2), read(3, 'a', 3, 3)));
+  const ledger = ledgerOf(view(read(9, 'a', 3, 1)), [failureFree]);
+  expect(ledger.state).toMatchObject([{ expected: 3, seen: 1, agrees: false }]);
+  expect(ledger.stateVerdict).toBe('not exactly once');
+});

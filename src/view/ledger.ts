@@ -1,11 +1,12 @@
 /**
  * The ledger: for every sink and for keyed state what should be there, what is, what came twice and what is missing.
- * *Expected* is given as data: the rows and the state of runs of the same job without a failure. Rows are compared by
- * key and in the order in which a failure-free run wrote them, so that a run that has not come as far is not called
- * wrong: what is still to come is `live`, and only what a later row has passed over, or an ended job never wrote, is
- * `lost`.
+ * *Expected* is given as data: the rows and the state of runs of the same job without a failure. While a job runs they
+ * are compared by the source records behind them (`ledger-lineage`); where these are not known, and when it has ended,
+ * by key and in the order in which a failure-free run wrote them: what is still to come is `live`, and only what a
+ * later row has passed over, or an ended job never wrote, is `lost`.
  */
 import type { JobView } from './job-view.ts';
+import { type RunLineage, runLineageOf, tracedLines, tracedState } from './ledger-lineage.ts';
 import { keyText, rowKey } from './names.ts';
 import { isTerminal } from './reduce-job.ts';
 
@@ -15,6 +16,8 @@ export interface FailureFreeRun {
   readonly rows: ReadonlyMap<string, readonly unknown[]>;
   /** Keyed state at its end, by `operator|state|key`. */
   readonly state: ReadonlyMap<string, unknown>;
+  /** Which records are behind its rows and its state. Without it only runs that have ended can be compared. */
+  readonly lineage?: RunLineage;
 }
 
 export interface LedgerLine {
@@ -33,6 +36,8 @@ export interface LedgerLine {
 export interface SinkLedger {
   readonly sink: string;
   readonly lines: readonly LedgerLine[];
+  /** Every row was held against the record behind it. */
+  readonly traced: boolean;
   readonly total: Omit<LedgerLine, 'key' | 'duplicatedRows' | 'lostRows'>;
 }
 
@@ -57,7 +62,7 @@ export interface Ledger {
 /** What a finished view left behind: how `expected` is taken from a run without a failure. */
 export function failureFreeRunOf(view: JobView): FailureFreeRun {
   const rows = new Map([...view.sinks].map(([name, sink]) => [name, sink.rows.toArray().map((row) => row.value)]));
-  return { rows, state: stateOf(view) };
+  return { rows, state: stateOf(view), lineage: runLineageOf(view) };
 }
 
 /** The ledger of a run. Where the failure-free runs already differ from each other there is no single right answer. */
@@ -66,13 +71,15 @@ export function ledgerOf(view: JobView, expected: readonly FailureFreeRun[]): Le
   const [first] = expected;
   if (!first) return { sinks: [], state: [], output: 'running', stateVerdict: 'running' };
   const names = new Set([...first.rows.keys(), ...view.sinks.keys()]);
-  const sinks = [...names].map((name) => sinkLedger(view, name, first.rows.get(name) ?? [], ended));
-  const state = stateLines(view, first.state);
+  const sinks = [...names].map((name) => sinkLedger(view, name, expected, ended));
+  const byRecords = ended ? null : tracedState(view, expected);
+  const state = byRecords ?? stateLines(view, first.state);
+  const stateKnown = ended || (byRecords !== null && byRecords.length > 0);
   return {
     sinks,
     state,
     output: settled(sameRows(expected), outputVerdict(sinks, ended)),
-    stateVerdict: settled(sameState(expected), stateVerdictOf(state, ended)),
+    stateVerdict: settled(sameState(expected), stateVerdictOf(state, stateKnown)),
   };
 }
 
@@ -80,31 +87,27 @@ function settled(oneAnswer: boolean, verdict: Verdict): Verdict {
   return oneAnswer ? verdict : 'no single right answer';
 }
 
+/** Of a run that goes on it holds for what was written so far, where every row was traced to its record. */
 function outputVerdict(sinks: readonly SinkLedger[], ended: boolean): Verdict {
   const wrong = sinks.some(({ total }) => total.duplicated + total.lost + total.unexpected > 0);
   if (wrong) return 'not exactly once';
-  return ended ? 'exactly once' : 'running';
+  const known = ended || (sinks.length > 0 && sinks.every((sink) => sink.traced && sink.total.seen > 0));
+  return known ? 'exactly once' : 'running';
 }
 
-function stateVerdictOf(lines: readonly StateLine[], ended: boolean): Verdict {
-  if (!ended) return 'running';
+function stateVerdictOf(lines: readonly StateLine[], known: boolean): Verdict {
+  if (!known) return 'running';
   return lines.every((line) => line.agrees) ? 'exactly once' : 'not exactly once';
 }
 
-function sinkLedger(view: JobView, sink: string, expected: readonly unknown[], ended: boolean): SinkLedger {
-  const seen =
-    view.sinks
-      .get(sink)
-      ?.rows.toArray()
-      .map((row) => row.value) ?? [];
-  const expectedByKey = byKey(expected);
-  const seenByKey = byKey(seen);
-  const keys = new Set([...expectedByKey.keys(), ...seenByKey.keys()]);
-  const lines = [...keys].map((key) => line(key, expectedByKey.get(key) ?? [], seenByKey.get(key) ?? [], ended));
+function sinkLedger(view: JobView, sink: string, runs: readonly FailureFreeRun[], ended: boolean): SinkLedger {
+  const traced = ended ? null : tracedLines(view, sink, runs);
+  const lines = traced ?? textLines(view, sink, runs[0]?.rows.get(sink) ?? [], ended);
   const sum = (figure: (line: LedgerLine) => number) => lines.reduce((total, next) => total + figure(next), 0);
   return {
     sink,
     lines,
+    traced: traced !== null,
     total: {
       expected: sum((next) => next.expected),
       seen: sum((next) => next.seen),
@@ -114,6 +117,18 @@ function sinkLedger(view: JobView, sink: string, expected: readonly unknown[], e
       unexpected: sum((next) => next.unexpected),
     },
   };
+}
+
+function textLines(view: JobView, sink: string, expected: readonly unknown[], ended: boolean): LedgerLine[] {
+  const seen =
+    view.sinks
+      .get(sink)
+      ?.rows.toArray()
+      .map((row) => row.value) ?? [];
+  const expectedByKey = byKey(expected);
+  const seenByKey = byKey(seen);
+  const keys = new Set([...expectedByKey.keys(), ...seenByKey.keys()]);
+  return [...keys].map((key) => line(key, expectedByKey.get(key) ?? [], seenByKey.get(key) ?? [], ended));
 }
 
 function line(key: string, expected: readonly unknown[], seen: readonly unknown[], ended: boolean): LedgerLine {

@@ -36,6 +36,8 @@ export function paintOfKey(paints: ReadonlyMap<string, Paint>, key: string | nul
 function letterFor(key: string, taken: ReadonlySet<string>): string {
   const [first = '·', ...rest] = [...key].filter((letter) => /[\p{L}\p{N}]/u.test(letter));
   const initial = first.toUpperCase();
-  const second = [...rest.map((letter) => letter.toLowerCase()), ...'123456789'];
-  return [initial, ...second.map((letter) => initial + letter)].find((letters) => !taken.has(letters)) ?? initial;
+  const second = rest.map((letter) => letter.toLowerCase());
+  const numbers = Array.from({ length: KEY_LETTERS_MAX + 1 }, (_, index) => String(index + 2));
+  const choices = [initial, ...[...second, ...numbers].map((letter) => initial + letter)];
+  return choices.find((letters) => !taken.has(letters)) ?? initial;
 }

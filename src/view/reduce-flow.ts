@@ -11,6 +11,7 @@ export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEm
   const key = event.key === undefined ? null : keyText(event.key);
   if (key !== null) seeKey(view, key);
   advanceSource(view, event);
+  if (event.split !== undefined && event.position !== undefined) view.readTo.set(event.split, event.position);
   if (event.channel === null) return;
   view.executions.update(event.execution, (task) => ({ ...task, recordsOut: task.recordsOut + 1 }));
   channelOf(view, event.channel).staged.push({
@@ -34,7 +35,9 @@ export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'record
   }));
   if (isDrop(view, event)) {
     const { execution, operator, time } = event;
-    view.dropped = [...view.dropped, { at: time, execution, operator, late: event.droppedLate ?? false }].slice(-DROPS_MAX);
+    view.dropped = [...view.dropped, { at: time, execution, operator, late: event.droppedLate ?? false }].slice(
+      -DROPS_MAX,
+    );
   }
   if (event.channel === null) return;
   channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);

@@ -6,8 +6,9 @@ import { executionParts } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
-import type { JobView, KeyedState, SinkView } from './job-view.ts';
+import type { JobView, KeyedState, SinkView, StateEntry } from './job-view.ts';
 import { keyText, rowKey } from './names.ts';
+import { Lineage } from './origins.ts';
 import { seeKey } from './reduce-flow.ts';
 
 export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChanged'>): void {
@@ -17,6 +18,7 @@ export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChan
   const id = `${event.operator}|${event.state}|${text}`;
   if (event.after === null || event.after === undefined) {
     state.delete(id);
+    view.clearedStates.set(`${event.operator}|${event.state}`, true);
     return;
   }
   state.set(id, {
@@ -27,9 +29,28 @@ export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChan
     keyGroup: event.keyGroup,
     value: event.after,
     before: event.before,
+    lineage: lineageAfter(view, event, state.get(id)),
     changedAt: event.time,
     place: event.place,
   });
+}
+
+/** The records behind a value after its change: those before, and the one that changed it. */
+function lineageAfter(
+  view: JobView,
+  event: TraceEventOf<'stateChanged'>,
+  former: StateEntry | undefined,
+): Lineage | null {
+  const origin = view.origins.of(event.place);
+  if (!origin || former?.lineage === null) return null;
+  const before = former?.lineage ?? null;
+  // Two writes for one record are one change.
+  const same = before?.origin.split === origin.split && before.origin.position === origin.position;
+  return new Lineage(origin, event.after, same && isOneStep(former, event) ? before.before : before);
+}
+
+function isOneStep(former: StateEntry | undefined, { place }: TraceEventOf<'stateChanged'>): boolean {
+  return former?.place.step === place.step;
 }
 
 export function reduceFieldChanged(view: JobView, event: TraceEventOf<'fieldChanged'>): void {
@@ -52,6 +73,7 @@ export function reduceTimer(
 ): void {
   const { execution, operator, key, timestamp, domain } = event;
   const id = `${execution}|${operator}|${domain}|${timestamp}|${keyText(key)}`;
+  if (event.type === 'timerFired') view.timersFired++;
   if (event.type === 'timerRegistered') view.timers.set(id, { execution, operator, key, timestamp, domain });
   else view.timers.delete(id);
 }
@@ -128,6 +150,7 @@ export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>)
     key,
     previous: sink.table.get(key)?.value,
     epoch: event.epoch,
+    origin: view.origins.of(event.place),
   };
   sink.rows.append(row);
   sink.table.set(key, row);

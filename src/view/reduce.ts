@@ -57,6 +57,7 @@ export function reduce(view: JobView, event: TraceEvent): void {
   view.events++;
   view.time = event.time;
   view.place = event.place;
+  view.origins.note(event);
   reduceOne(view, event);
 }
 

@@ -1,9 +1,9 @@
 /** The houses: TaskManagers living, dead and on their way, and whoever waits for a slot. Part of `scene`. */
 import { taskManagerName } from '../base/ids.ts';
-import type { TaskManagerView } from './job-view.ts';
-import { counted } from './names.ts';
 import { eased } from './geometry.ts';
+import type { TaskManagerView } from './job-view.ts';
 import type { HousePlace } from './layout-houses.ts';
+import { counted } from './names.ts';
 import { type SceneContext, share } from './scene-context.ts';
 import type { ControlLine, HouseScene } from './scene-model.ts';
 
@@ -51,7 +51,6 @@ function controlLine(context: SceneContext, { box }: HousePlace, machine?: TaskM
 }
 
 function arrivedOf(context: SceneContext, { status, since, stoodBy }: TaskManagerView): number {
-  if (status === 'requested') return 0;
   if (status !== 'running' || !(stoodBy || since > ARRIVALS_FROM_MS)) return 1;
   return eased(share((context.now - since) / (ARRIVAL_TRAILS * context.trailMs)));
 }

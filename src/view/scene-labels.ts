@@ -29,7 +29,8 @@ function labelled(mover: Mover, dots: readonly Box[], taken: Box[]): Mover {
   const own = squareAt(mover);
   for (const below of [false, true]) {
     const box = labelBox(mover, words, below);
-    const covers = taken.some((other) => overlap(box, other)) || dots.some((dot) => !same(dot, own) && overlap(box, dot));
+    const covers =
+      taken.some((other) => overlap(box, other)) || dots.some((dot) => !same(dot, own) && overlap(box, dot));
     if (covers) continue;
     taken.push(box);
     return { ...mover, text: words, below };

@@ -93,7 +93,10 @@ function slipMovers(
   const rising = trailProgress(context, task.acknowledgedAt);
   const text = String(checkpoint.id);
   const movers = rising === null ? [] : [mover('slip', pointAt(curve, rising), strength, { text })];
-  const falling = checkpoint.status === 'completed' && isCurrent(context.view, task.execution) ? trailProgress(context, checkpoint.endedAt) : null;
+  const falling =
+    checkpoint.status === 'completed' && isCurrent(context.view, task.execution)
+      ? trailProgress(context, checkpoint.endedAt)
+      : null;
   return falling === null ? movers : [...movers, mover('notice', pointAt(curve, 1 - falling), strength, { text })];
 }
 
@@ -104,7 +107,10 @@ function sideOf(context: SceneContext, station: Box): Point {
 
 /** Where the gutter meets the JobManager. */
 function coordinatorOf(context: SceneContext, jobManager: Box, station: Box): Point {
-  return { x: gutterOf(context, station) ?? jobManager.x + jobManager.width * 0.45, y: jobManager.y + jobManager.height };
+  return {
+    x: gutterOf(context, station) ?? jobManager.x + jobManager.width * 0.45,
+    y: jobManager.y + jobManager.height,
+  };
 }
 
 /** Parts fly back from the shelf, each to the drawer it fills; a source gets its offset. */
@@ -125,12 +131,15 @@ function restoreMovers(
 function partsBack(context: SceneContext, tray: TrayScene, station: StationScene, progress: number): Mover[] {
   const strength = context.lens.strength('shelf', 'snapshots');
   const source = context.view.sources.get(`${station.id.slice('station:'.length)}`);
-  const part = tray.parts.find((one) => one.station === station.id) 
+  const part = tray.parts.find((one) => one.station === station.id);
   const back = (to: Point, from: Point) => {
     const { a, b, c, d } = gutterCurve(context, station, to, from);
     return pointAt({ a: d, b: c, c: b, d: a }, progress);
   };
-  if (source) return [mover('part', back(sideOf(context, station), centerOf(part ?? tray)), strength, { text: part?.text ?? '' })];
+  if (source)
+    return [
+      mover('part', back(sideOf(context, station), centerOf(part ?? tray)), strength, { text: part?.text ?? '' }),
+    ];
   return station.drawers
     .filter((drawer) => drawer.awaited)
     .map((drawer) => {
@@ -155,7 +164,12 @@ function triggerMovers(context: SceneContext, stations: ReadonlyMap<string, Stat
     return [...context.view.sources.keys()].flatMap((id) => {
       const station = stations.get(`station:${id}`);
       if (!station) return [];
-      const curve = gutterCurve(context, station, sideOf(context, station), coordinatorOf(context, jobManager, station));
+      const curve = gutterCurve(
+        context,
+        station,
+        sideOf(context, station),
+        coordinatorOf(context, jobManager, station),
+      );
       return [mover('trigger', pointAt(curve, 1 - progress), strength, { text: String(checkpoint.id) })];
     });
   });

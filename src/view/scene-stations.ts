@@ -59,7 +59,9 @@ function contentsOf(context: SceneContext, { vertex, execution }: Subtask, { con
   if (folded || !execution) return { ...none, chain };
   const windows = context.lens.shows('windows') ? windowsOf(context, execution, content) : [];
   if (windows.length > 0) return { ...none, windows };
-  const drawers = context.lens.shows('state') ? drawersOf(context, execution, content) : { drawers: [], drawersHidden: 0 };
+  const drawers = context.lens.shows('state')
+    ? drawersOf(context, execution, content)
+    : { drawers: [], drawersHidden: 0 };
   if (drawers.drawers.length > 0) return { ...none, ...drawers };
   return { ...none, chain: vertex.operators.some((node) => node.keyed) ? [] : chain };
 }

@@ -184,4 +184,3 @@ function ghostOf(context: SceneContext, { at, execution, late }: DroppedRecord):
   const text = late ? 'late' : null;
   return [mover('ghost', point, context.lens.strength('records') * (1 - fallen), { text })];
 }
-

@@ -51,11 +51,23 @@ test.each([
 });
 
 test('a record is half way when half of its time has passed', () => {
-  const picture = sceneAt(15, click(10, '/home', 0).slice(0, 2));
+  const picture = sceneAt(15, click(10, '/home', 0).slice(0, 2), {
+    show: ['stations', 'records', 'houses', 'key-colours'],
+  });
   const [record] = picture.movers.filter((mover) => mover.kind === 'record');
   const { curve } = picture.channels.find((one) => one.id === 'channel:e0:0:0')!;
   expect(record?.x).toBeCloseTo((curve.a.x + curve.d.x) / 2, 0);
   expect(record?.paint).toEqual({ by: 'key', index: 0, letter: 'H' });
+});
+
+test('a record that a source has just read comes through the pipe first', () => {
+  const click10 = click(10, '/home', 0).slice(0, 2);
+  const [source] = sceneAt(0, []).sources;
+  const station = sceneAt(0, []).stations.find((one) => one.id === 'station:clicks:0')!;
+  const early = sceneAt(11, click10).movers[0]!;
+  expect(early.x).toBeGreaterThan(source!.x + source!.width);
+  expect(early.x).toBeLessThan(station.x);
+  expect(sceneAt(16, click10).movers[0]!.x).toBeGreaterThan(station.x + station.width);
 });
 
 test('a hop too short to be seen is drawn for as long as the trail', () => {
@@ -106,7 +118,7 @@ test('a mark is hidden until its level, and what the scene is not about is dimme
 
 test('a dead house stays where it was, dark, while nobody has noticed', () => {
   const picture = sceneAt(31, [at(30, { type: 'taskManagerKilled', taskManager: 'tm-1' })]);
-  expect(picture.houses[0]).toMatchObject({ status: 'killed', note: 'dead, and nobody has noticed yet' });
+  expect(picture.houses[0]).toMatchObject({ status: 'killed', note: 'dead, not noticed yet' });
   expect(picture.stations[0]?.tone).toBe('gone');
   expect(picture.jobManager?.slots).toBe('2 of 2 slots taken');
 });

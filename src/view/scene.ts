@@ -14,10 +14,10 @@ import { jobManagerScene } from './scene-job-manager.ts';
 import { withLabels } from './scene-labels.ts';
 import { layoutScene, NO_GRAPH } from './scene-layout.ts';
 import type { Scene, SceneOptions } from './scene-model.ts';
-import { checkpointMovers } from './scene-snapshots.ts';
 import { regionScene } from './scene-region.ts';
 import { shelfScene } from './scene-shelf.ts';
 import { rowMovers, sinkScenes, sourceScenes } from './scene-sides.ts';
+import { checkpointMovers } from './scene-snapshots.ts';
 import { stationScenes } from './scene-stations.ts';
 import { channelTraffic } from './scene-traffic.ts';
 

@@ -18,7 +18,9 @@ test('a prediction is held against what the run does', async ({ page }) => {
   await button(page, 'That is my guess').click();
   await button(page, 'Go on').click();
   await button(page, 'Play this scene').click();
-  await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 12. It is 1.', { timeout: 30_000 });
+  await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 12. It is 1.', {
+    timeout: 30_000,
+  });
 });
 
 test('a mistake fails its check and gets its own hint', async ({ page }) => {
@@ -26,7 +28,9 @@ test('a mistake fails its check and gets its own hint', async ({ page }) => {
   await writeJob(page, readFileSync(`${FOLDER}/mistakes/one-key-for-all.ts`, 'utf8'));
   await button(page, 'Check').click();
   const verdict = page.getByRole('status', { name: 'Verdict' });
-  await expect(verdict).toContainText('No Without a failure each page ends with its number of clicks', { timeout: 60_000 });
+  await expect(verdict).toContainText('No Without a failure each page ends with its number of clicks', {
+    timeout: 60_000,
+  });
   await expect(verdict).toContainText('Every click has the same key now');
 });
 

@@ -11,6 +11,14 @@ export type SlotRun = Pick<RunSpec, 'dataSets' | 'configuration' | 'seed' | 'rec
 /** Workers that the director asks the page for. `code`: the learner's file, compiled. */
 export type JobWorkerStart =
   | { readonly role: 'slot'; readonly slot: SlotId; readonly code: string; readonly run: SlotRun }
+  /** Runs freely. `epoch`: milliseconds since 1970 at which the run began. */
+  | {
+      readonly role: 'live-slot';
+      readonly slot: SlotId;
+      readonly code: string;
+      readonly run: SlotRun;
+      readonly epoch: number;
+    }
   /** Evaluates the job once, to submit it. */
   | { readonly role: 'submission'; readonly code: string; readonly run: SlotRun };
 

@@ -4,7 +4,7 @@ import { DirectorWorker } from './director-worker.ts';
 import type { EngineStart } from './engine-start.ts';
 import { runSelfTest } from './self-test-worker.ts';
 import { runSimulations } from './simulation-worker.ts';
-import { runSlot, runSubmission } from './slot-worker.ts';
+import { runLiveSlot, runSlot, runSubmission } from './slot-worker.ts';
 
 addEventListener(
   'message',
@@ -21,6 +21,8 @@ function play(start: EngineStart, port: MessagePort): void {
       return;
     case 'slot':
       return void runSlot(start, port);
+    case 'live-slot':
+      return void runLiveSlot(start, port);
     case 'submission':
       return void runSubmission(start, port);
     case 'simulation':

@@ -34,17 +34,18 @@ export type SubmissionReply =
     };
 
 /** Bytes that one step may send and store. */
-const STEP_BYTES_MAX = 64e6;
-const STEP_EVENTS_MAX = 100_000;
+export const STEP_BYTES_MAX = 64e6;
+export const STEP_EVENTS_MAX = 100_000;
 
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const time = v.pipe(v.number(), v.finite());
-const name = v.pipe(v.string(), v.maxLength(1000));
-const text = v.pipe(v.string(), v.maxLength(100_000));
-const place = v.nullable(v.strictObject({ step: whole, index: whole }));
-const failure = v.strictObject({ message: text, line: v.number(), column: v.number() });
+export const name = v.pipe(v.string(), v.maxLength(1000));
+export const text = v.pipe(v.string(), v.maxLength(100_000));
+export const place = v.nullable(v.strictObject({ step: whole, index: whole }));
+export const failure = v.strictObject({ message: text, line: v.number(), column: v.number() });
 
-const message = v.variant('type', [
+/** What a slot says to the JobManager. */
+export const slotReport = v.variant('type', [
   v.looseObject({
     type: v.literal('taskState'),
     execution: name,
@@ -60,6 +61,10 @@ const message = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('registerReader'), execution: name, operatorId: name }),
   v.strictObject({ type: v.literal('requestSplit'), execution: name, operatorId: name }),
+]);
+
+/** What a slot says to another. */
+export const dataMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('buffer'),
     channel: name,
@@ -72,7 +77,10 @@ const message = v.variant('type', [
   v.strictObject({ type: v.literal('partitionConsumed'), channel: name }),
 ]);
 
-const request = v.variant('type', [
+const message = v.variant('type', [slotReport, dataMessage]);
+
+/** What a slot may ask of durable storage. */
+export const slotRequest = v.variant('type', [
   v.strictObject({
     type: v.literal('putParts'),
     parts: v.array(v.strictObject({ key: name, bytes: v.instance(Uint8Array) })),
@@ -87,7 +95,7 @@ const output = v.strictObject({
     v.array(v.strictObject({ to: v.pipe(name, v.regex(/^(jobmanager|tm-\d+\/\d+)$/)), message, cause: place })),
     v.maxLength(STEP_EVENTS_MAX),
   ),
-  requests: v.array(v.strictObject({ id: whole, request, cause: place })),
+  requests: v.array(v.strictObject({ id: whole, request: slotRequest, cause: place })),
   alarms: v.array(v.strictObject({ id: whole, at: time, cause: place })),
   cancelledAlarms: v.array(whole),
   runnable: v.array(name),
@@ -125,7 +133,8 @@ export function submissionReply(data: unknown): SubmissionReply | null {
   return parsed.success ? (parsed.output as unknown as SubmissionReply) : null;
 }
 
-function bytesOf({ sends, requests }: ActorOutput): number {
+/** Bytes of all that one step sends and stores. */
+export function bytesOf({ sends, requests }: Pick<ActorOutput, 'sends' | 'requests'>): number {
   let bytes = 0;
   for (const { message } of sends) if (message.type === 'buffer') bytes += message.bytes.byteLength;
   for (const { request } of requests) {

@@ -3,6 +3,7 @@ import { RandomStreams } from '../../base/random-streams.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import { submitJob } from '../simulation/submit-job.ts';
+import { blobCodecCompiler } from './blob-codec-compiler.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
 import type { JobWorkerStart } from './engine-start.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
@@ -22,6 +23,19 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
     }
   };
   reply({ type: 'ready' });
+}
+
+/** Runs one slot at its own pace, next to the others'. */
+export async function runLiveSlot(
+  start: Extract<JobWorkerStart, { role: 'live-slot' }>,
+  port: MessagePort,
+): Promise<void> {
+  disarm();
+  const job = await loadCompiledJob(start.code);
+  if ('message' in job) return port.postMessage({ type: 'notLoaded', failure: job } satisfies LiveSlotReport);
+  const { slot, run, epoch } = start;
+  const actor = slotActor({ slot, run, job, tracing: false, codecCompiler: blobCodecCompiler });
+  new LiveSlot({ slot, actor, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, port });
 }
 
 /** Evaluates the job as a client does, and says what came of it. */
@@ -47,5 +61,6 @@ function slotActor({ slot, run }: Extract<JobWorkerStart, { role: 'slot' }>, job
     random: new RandomStreams(run.seed),
     tracing: true,
     recordsPerBuffer: run.recordsPerBuffer,
+    codecCompiler: blobCodecCompiler,
   });
 }

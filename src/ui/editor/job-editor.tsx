@@ -4,7 +4,7 @@
  */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isDark, wantsContrast } from '../shell/theme.ts';
 import type { LineLinks } from './line-notes.ts';
 import type { CodeEditor, EditorMark } from './monaco.ts';
@@ -23,18 +23,26 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
+  const [isPlain, setIsPlain] = useState(false);
 
   useEffect(() => {
     let left = false;
-    void import('./monaco.ts').then(({ createCodeEditor }) => {
+    const load = async () => {
+      // Without it the plain text area stays, and the job runs all the same.
+      const loaded = await import('./monaco.ts').catch(() => null);
       if (left || !host.current) return;
+      if (loaded === null) {
+        setIsPlain(true);
+        return;
+      }
       const focused = document.activeElement === area.current;
-      editor.current = createCodeEditor(host.current, code, links, readOnly);
+      editor.current = loaded.createCodeEditor(host.current, code, links, readOnly);
       host.current.dataset.ready = 'true';
       if (focused) editor.current.focus();
       editor.current.mark(marks);
       editor.current.setTheme(isDark.peek(), wantsContrast.peek());
-    });
+    };
+    void load();
     return () => {
       left = true;
       editor.current?.dispose();
@@ -72,7 +80,9 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
           ))}
         </ul>
       )}
-      <p class="editor-hint">Esc, then Tab leaves the editor.</p>
+      <p class="editor-hint">
+        {isPlain ? 'The code editor could not be loaded. Plain text will do.' : 'Esc, then Tab leaves the editor.'}
+      </p>
     </section>
   );
 }

@@ -77,6 +77,12 @@ export function createCodeEditor(
     scrollBeyondLastLine: false,
     renderFinalNewline: 'off',
     fixedOverflowWidgets: true,
+    // What is typed is the job that runs: nothing is closed, indented or taken from a list unasked. Tab takes an offer.
+    autoClosingBrackets: 'never',
+    autoClosingQuotes: 'never',
+    autoIndent: 'keep',
+    acceptSuggestionOnEnter: 'off',
+    acceptSuggestionOnCommitCharacter: false,
     padding: { top: 8 },
     ariaLabel: 'Job, TypeScript. Press Escape, then Tab, to leave the editor.',
   });

@@ -148,10 +148,10 @@ function Picture({ presenter }: { readonly presenter: RunPresenter }): JSX.Eleme
           <section
             key={house.subtask}
             class={house.alive ? 'house' : 'house dead'}
-            aria-label={house.taskManager ?? 'A machine'}
+            aria-label={house.taskManager ?? `Machine ${house.subtask + 1}`}
           >
             <h2>
-              {house.taskManager ?? 'A machine'} <small>{house.note}</small>
+              {house.taskManager ?? `Machine ${house.subtask + 1}`} <small>{house.note}</small>
             </h2>
             <div class="rooms">
               {house.counters.map((counters) => (

@@ -4,17 +4,23 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type CheckVerdict, grade, type Verdict } from '../../lesson/grade.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import { useServices } from '../services.ts';
 import { lessonIsDone } from '../workspace/progress.ts';
 import { LessonText } from './lesson-text.tsx';
+
+/** The heading of what a lesson says once its exercise is done. */
+const AFTERWARDS = 'what-is-it-good-for';
 
 export interface ExerciseProps {
   readonly lesson: Lesson;
   readonly code: Signal<string>;
   readonly text: string;
+  /** Runs a counterexample on the stage. */
+  readonly onWatch: (spec: RunSpec) => void;
 }
 
-export function Exercise({ lesson, code, text }: ExerciseProps): JSX.Element {
+export function Exercise({ lesson, code, text, onWatch }: ExerciseProps): JSX.Element {
   const { runService } = useServices();
   const { hints, solution } = lesson.script.exercise;
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -45,7 +51,8 @@ export function Exercise({ lesson, code, text }: ExerciseProps): JSX.Element {
       </p>
       <div role="status" aria-label="Verdict">
         {runsDone !== null && <p class="soft">Running your job: {runsDone} times so far…</p>}
-        {verdict && <Verdicts verdict={verdict} />}
+        {verdict && <Verdicts verdict={verdict} onWatch={onWatch} />}
+        {verdict?.passed && <LessonText text={lesson.texts.get(AFTERWARDS)} />}
       </div>
       {hintsShown > 0 && (
         <ol class="hints" aria-label="Hints">
@@ -56,7 +63,7 @@ export function Exercise({ lesson, code, text }: ExerciseProps): JSX.Element {
       )}
       {solutionShown && (
         <section aria-label="Solution">
-          <pre class="solution">{lesson.files[solution]}</pre>
+          <SolutionText solution={lesson.files[solution] ?? ''} own={code.value} />
           <button type="button" onClick={() => (code.value = lesson.files[solution] ?? '')}>
             Put it into the editor
           </button>
@@ -66,29 +73,66 @@ export function Exercise({ lesson, code, text }: ExerciseProps): JSX.Element {
   );
 }
 
-function Verdicts({ verdict }: { readonly verdict: Verdict }): JSX.Element {
+/** The solution, with the lines that the learner's own text does not have marked. */
+function SolutionText({ solution, own }: { readonly solution: string; readonly own: string }): JSX.Element {
+  const known = new Set(own.split('\n').map((line) => line.trim()));
+  let position = 0;
+  return (
+    <pre class="solution">
+      {solution.split('\n').map((line) => {
+        const isNew = line.trim() !== '' && !known.has(line.trim());
+        return (
+          <span key={position++} class={isNew ? 'added' : undefined}>
+            {`${isNew ? '+' : ' '} ${line}\n`}
+          </span>
+        );
+      })}
+    </pre>
+  );
+}
+
+interface VerdictProps {
+  readonly verdict: Verdict;
+  readonly onWatch: (spec: RunSpec) => void;
+}
+
+/** Checks build on one another: what comes after the first that fails is left open. */
+function Verdicts({ verdict, onWatch }: VerdictProps): JSX.Element {
+  const firstFailing = verdict.checks.findIndex(({ holds }) => !holds);
+  const told = firstFailing < 0 ? verdict.checks : verdict.checks.slice(0, firstFailing + 1);
   return (
     <>
       <ul class="verdicts">
-        {verdict.checks.map((check) => (
+        {told.map((check) => (
           <li key={check.name} class={check.holds ? 'holds' : 'fails'}>
             <strong>{check.holds ? 'Yes' : 'No'}</strong> {check.question}
-            {check.counterexample && <Counterexample check={check} />}
+            {check.counterexample && <Counterexample check={check} onWatch={onWatch} />}
           </li>
         ))}
       </ul>
+      {told.length < verdict.checks.length && (
+        <p class="soft">{verdict.checks.length - told.length} more questions follow once this one is answered.</p>
+      )}
       {verdict.passed && <p>All of it held, in {verdict.runs} runs.</p>}
       {verdict.hint && <p class="ask">{verdict.hint}</p>}
     </>
   );
 }
 
-function Counterexample({ check: { counterexample } }: { readonly check: CheckVerdict }): JSX.Element | null {
+interface CounterexampleProps {
+  readonly check: CheckVerdict;
+  readonly onWatch: (spec: RunSpec) => void;
+}
+
+function Counterexample({ check: { counterexample }, onWatch }: CounterexampleProps): JSX.Element | null {
   if (!counterexample) return null;
-  const { because, seed } = counterexample;
+  const { because, seed, spec } = counterexample;
   return (
     <p class="soft">
-      {because.text} <small>(seed {seed})</small>
+      {because.text} <small>(seed {seed})</small>{' '}
+      <button type="button" class="link" onClick={() => onWatch(spec)}>
+        Watch this run
+      </button>
     </p>
   );
 }

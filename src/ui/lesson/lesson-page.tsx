@@ -54,7 +54,15 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
       directions={inScenes ? script.directions : null}
       workspace={`lesson/${id}`}
     >
-      {script && <LessonPane lesson={lesson} script={script} runner={runner} code={code} />}
+      {script && (
+        <LessonPane
+          lesson={lesson}
+          script={script}
+          runner={runner}
+          code={code}
+          onWatch={(spec) => presenter.session.run(spec)}
+        />
+      )}
     </Workbench>
   );
 }

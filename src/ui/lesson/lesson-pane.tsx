@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Prediction, ScriptRunner, ScriptState } from '../../lesson/script-runner.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import { Exercise } from './exercise.tsx';
 import { LessonText } from './lesson-text.tsx';
 
@@ -12,9 +13,11 @@ export interface LessonPaneProps {
   readonly script: ScriptState;
   readonly runner: ScriptRunner;
   readonly code: Signal<string>;
+  /** Runs something on the stage that is no scene of the lesson. */
+  readonly onWatch: (spec: RunSpec) => void;
 }
 
-export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): JSX.Element {
+export function LessonPane({ lesson, script, runner, code, onWatch }: LessonPaneProps): JSX.Element {
   const { scenes, exercise, title, minutes } = lesson.script;
   const [atExercise, setAtExercise] = useState(false);
   const scene = scenes[script.scene];
@@ -30,7 +33,7 @@ export function LessonPane({ lesson, script, runner, code }: LessonPaneProps): J
       </p>
       <h1>{title}</h1>
       {atExercise ? (
-        <Exercise lesson={lesson} code={code} text={exercise.text} />
+        <Exercise lesson={lesson} code={code} text={exercise.text} onWatch={onWatch} />
       ) : (
         <>
           {toldAfterwards && <p>Your guess stands. Play the scene, watch the stage, and read on afterwards.</p>}

@@ -17,9 +17,9 @@ export function ClusterPanel({ presenter, dataFiles }: PanelProps): JSX.Element 
     <div class="side-by-side">
       {dataFiles && (
         <section aria-label="Cluster shape">
-          <h3>
+          <h2>
             Shape <small>for the next run</small>
-          </h3>
+          </h2>
           <ShapeEditor />
           <DataFileEditor dataFiles={dataFiles} />
         </section>
@@ -67,9 +67,9 @@ function ConfigYaml({
   const values = configuration ?? Object.fromEntries(deviations.map(({ key, value }) => [key, value]));
   return (
     <section aria-label="config.yaml">
-      <h3>
+      <h2>
         config.yaml <small>marked: what differs from Flink’s defaults, and why</small>
-      </h3>
+      </h2>
       <dl class="config">
         {Object.entries(values).map(([key, value]) => {
           const deviation = deviating.get(key);

@@ -47,7 +47,7 @@ export function EventLogPanel({ presenter }: PanelProps): JSX.Element {
           </label>
         )}
       </p>
-      {asked.value && <h3>Why? Each line because of the one below it</h3>}
+      {asked.value && <h2>Why? Each line because of the one below it</h2>}
       <ol class="event-log">
         {told.map((event) => (
           <li key={`${event.place.step}.${event.place.index}`}>

@@ -45,7 +45,7 @@ function Badge({ what, verdict }: { readonly what: string; readonly verdict: Ver
 function SinkLines({ ledger }: { readonly ledger: SinkLedger }): JSX.Element {
   return (
     <section aria-label={`Ledger of ${ledger.sink}`}>
-      <h3>{ledger.sink}</h3>
+      <h2>{ledger.sink}</h2>
       <table>
         <thead>
           <tr>
@@ -105,7 +105,7 @@ function StateLines({
 }): JSX.Element {
   return (
     <section aria-label="Ledger of state">
-      <h3>Keyed state</h3>
+      <h2>Keyed state</h2>
       <table>
         <thead>
           <tr>

@@ -23,9 +23,9 @@ export function ResultsPanel({ presenter }: PanelProps): JSX.Element {
 function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
   return (
     <section class="sink" aria-label={`Sink ${sink.name}`}>
-      <h3>
+      <h2>
         {sink.name} <small>{counted(sink.rows.length, 'row')}</small>
-      </h3>
+      </h2>
       <div class="side-by-side">
         <RowTable rows={[...sink.table.values()]} />
         <ol class="row-log" reversed start={sink.rows.length}>

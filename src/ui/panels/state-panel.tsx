@@ -15,13 +15,13 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
   return (
     <div class="side-by-side">
       <section aria-label="Keyed state">
-        <h3>Keyed state</h3>
+        <h2>Keyed state</h2>
         {entries.length === 0 ? <p class="empty">None.</p> : <StateTable view={view} entries={entries} />}
       </section>
       <section aria-label="Fields">
-        <h3>
+        <h2>
           Fields <small>gone with their function</small>
-        </h3>
+        </h2>
         {fields.length === 0 ? (
           <p class="empty">No function keeps anything in a plain field.</p>
         ) : (

@@ -55,10 +55,11 @@ export function useFailureFreeRuns(presenter: RunPresenter): readonly FailureFre
 function cutToEqualLength(runs: readonly FailureFreeRun[]): readonly FailureFreeRun[] {
   const shared = (sink: string, key: string) =>
     Math.min(...runs.map(({ rows }) => (rows.get(sink) ?? []).filter((row) => rowKey(row) === key).length));
-  return runs.map(({ rows }) => ({
+  return runs.map((run) => ({
+    ...run,
     state: new Map(),
     rows: new Map(
-      [...rows].map(([sink, own]) => {
+      [...run.rows].map(([sink, own]) => {
         const taken = new Map<string, number>();
         const kept = own.filter((row) => {
           const key = rowKey(row);

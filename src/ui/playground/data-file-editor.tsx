@@ -19,7 +19,7 @@ export function DataFileEditor({ dataFiles }: { readonly dataFiles: DataFiles })
         take(event.dataTransfer?.files);
       }}
     >
-      <h3>Data</h3>
+      <h2>Data</h2>
       <p>
         <code>earthquakes</code>: {EARTHQUAKES_SOURCE}.
       </p>

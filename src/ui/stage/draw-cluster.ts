@@ -14,14 +14,14 @@ import {
   text,
 } from './svg-parts.ts';
 
-/** A house that is on its way comes from below. */
-const ARRIVAL_DISTANCE = 26;
+/** A house that arrives comes from the right. */
+const ARRIVAL_DISTANCE = 60;
 
 export function drawHouses(layer: Group, houses: readonly HouseScene[], unfold: number, events: ThingEvents): void {
   layer.attr('opacity', unfold);
   joinThings(layer, houses, 'stage-house', events).each(function (house) {
     this.classList.add(`is-${house.status}`);
-    this.setAttribute('transform', `translate(0 ${round((1 - house.arrived) * ARRIVAL_DISTANCE)})`);
+    this.setAttribute('transform', `translate(${round((1 - house.arrived) * ARRIVAL_DISTANCE)} 0)`);
     frame(this, house, 12);
     const inside = redrawn(this, 'stage-inside');
     const slim = house.rooms.length === 0;

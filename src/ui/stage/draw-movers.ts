@@ -174,9 +174,9 @@ function drawGhost(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette
 
 /** Where a record was when its channel went: a ring that bursts. */
 function drawVanish(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
-  const reach = 7 + mover.span * 9;
-  pen.strokeStyle = palette.bad;
-  pen.lineWidth = 2;
+  const reach = 10 + mover.span * 12;
+  pen.strokeStyle = palette['dead-line'];
+  pen.lineWidth = 2.6;
   for (let ray = 0; ray < 6; ray++) {
     const angle = (ray * Math.PI) / 3;
     pen.beginPath();
@@ -185,7 +185,7 @@ function drawVanish(pen: CanvasRenderingContext2D, mover: Mover, palette: Palett
     pen.stroke();
   }
   pen.beginPath();
-  pen.arc(0, 0, 4, 0, 2 * Math.PI);
+  pen.arc(0, 0, 5, 0, 2 * Math.PI);
   pen.fillStyle = colourOf(palette, mover.paint);
   pen.fill();
 }

@@ -10,6 +10,7 @@ import {
   pathOf,
   rect,
   redrawn,
+  round,
   type ThingEvents,
   text,
 } from './svg-parts.ts';

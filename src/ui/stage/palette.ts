@@ -2,7 +2,18 @@
 import { KEY_COLOURS } from '../../view/paint.ts';
 import type { Paint } from '../../view/scene-model.ts';
 
-const NAMES = ['paper', 'panel', 'ink', 'soft', 'line', 'checkpoint', 'watermark', 'plain', 'accent', 'bad'] as const;
+const NAMES = [
+  'paper',
+  'panel',
+  'ink',
+  'soft',
+  'line',
+  'checkpoint',
+  'watermark',
+  'plain',
+  'accent',
+  'dead-line',
+] as const;
 type ColourName = (typeof NAMES)[number];
 
 export interface Palette extends Readonly<Record<ColourName, string>> {

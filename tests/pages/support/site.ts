@@ -46,7 +46,7 @@ export async function panel(page: Page, name: string): Promise<Locator> {
 /** Puts a text in the place of the job. The editor must be there. */
 export async function writeJob(page: Page, code: string): Promise<void> {
   const editor = page.getByRole('region', { name: 'Job editor' }).getByRole('textbox').last();
-  await editor.click();
+  await editor.focus();
   await page.keyboard.press('ControlOrMeta+A');
   // Inserted, not typed: the editor would close brackets and indent on its own.
   await page.keyboard.insertText(code);

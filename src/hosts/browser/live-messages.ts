@@ -1,0 +1,97 @@
+/**
+ * What the JobManager's Worker and a slot's say to each other in a live run, and a slot to another. A learner's code shares the slot's realm
+ * and can forge all that leaves it: so both ends take only what has the right shape.
+ */
+import * as v from 'valibot';
+import type { ExecutionId, SlotId } from '../../base/ids.ts';
+import type { Asked } from '../../ports/actor.ts';
+import type { RequestId, StorageAnswer } from '../../ports/durable-storage.ts';
+import type { CompileFailure } from '../../ports/job-loader.ts';
+import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.ts';
+import type { Place } from '../../wire/trace-events.ts';
+import {
+  bytesOf,
+  dataMessage,
+  failure,
+  name,
+  place,
+  STEP_BYTES_MAX,
+  STEP_EVENTS_MAX,
+  slotReport,
+  slotRequest,
+  text,
+  whole,
+} from './slot-messages.ts';
+
+/** JobManager → slot. */
+export type LiveSlotCommand =
+  | { readonly type: 'command'; readonly command: SlotCommand; readonly cause: Place | null }
+  | { readonly type: 'answered'; readonly request: RequestId; readonly answer: StorageAnswer }
+  /** The channel to another slot: its port comes with it. */
+  | { readonly type: 'connect'; readonly peer: SlotId }
+  /** That slot is gone; what is still sent there vanishes. */
+  | { readonly type: 'disconnect'; readonly peer: SlotId };
+
+export interface ReportSent {
+  readonly message: SlotReport;
+  readonly cause: Place | null;
+}
+
+/** What a subtask has done since it was deployed. */
+export interface SubtaskMetrics {
+  readonly execution: ExecutionId;
+  /** Elements of its input, or of what it reads as a source, and mails. */
+  readonly processed: number;
+  /** Elements it sent to other subtasks. */
+  readonly sent: number;
+  /** Wall milliseconds in which it worked; for the rest it was idle, back-pressured, or another subtask of the slot had its turn. */
+  readonly busyMs: number;
+}
+
+/** Slot → JobManager. */
+export type LiveSlotReport =
+  /** The job is loaded; commands are worked on from now on. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'notLoaded'; readonly failure: CompileFailure }
+  /** What one step said to the JobManager and asked of storage. */
+  | { readonly type: 'did'; readonly reports: readonly ReportSent[]; readonly requests: readonly Asked[] }
+  /** Ten times a second, also when nothing has happened: it says that the slot's code returns. */
+  | { readonly type: 'metrics'; readonly subtasks: readonly SubtaskMetrics[] }
+  /** The engine itself failed: a bug of ours, or of code that reached into it. */
+  | { readonly type: 'crashed'; readonly message: string };
+
+const measure = v.pipe(v.number(), v.finite(), v.minValue(0));
+const reportSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('notLoaded'), failure }),
+  v.strictObject({
+    type: v.literal('did'),
+    reports: v.pipe(v.array(v.strictObject({ message: slotReport, cause: place })), v.maxLength(STEP_EVENTS_MAX)),
+    requests: v.pipe(
+      v.array(v.strictObject({ id: whole, request: slotRequest, cause: place })),
+      v.maxLength(STEP_EVENTS_MAX),
+    ),
+  }),
+  v.strictObject({
+    type: v.literal('metrics'),
+    subtasks: v.pipe(
+      v.array(v.strictObject({ execution: name, processed: measure, sent: measure, busyMs: measure })),
+      v.maxLength(1000),
+    ),
+  }),
+  v.strictObject({ type: v.literal('crashed'), message: text }),
+]);
+
+/** A message of a slot as the JobManager's Worker may use it; null when it is none, or too large. */
+export function liveSlotReport(data: unknown): LiveSlotReport | null {
+  const parsed = v.safeParse(reportSchema, data);
+  if (!parsed.success) return null;
+  const report = parsed.output as unknown as LiveSlotReport;
+  return report.type === 'did' && bytesOf({ sends: [], requests: report.requests }) > STEP_BYTES_MAX ? null : report;
+}
+
+/** A message of another slot as a slot may use it; null when it is none. */
+export function peerMessage(data: unknown): DataMessage | null {
+  const parsed = v.safeParse(dataMessage, data);
+  return parsed.success ? (parsed.output as DataMessage) : null;
+}

@@ -1,0 +1,348 @@
+/**
+ * One run of the live host, in the JobManager's Worker: the slots run freely in theirs, and inputs are applied to the JobManager as they come.
+ * Model time is wall time. Only the control plane is traced; of records there are counts, ten times a second. The same JobManager and the same
+ * slot actors as in the directed host, and so the same results; there is no step to go back to.
+ */
+import { HIGH_AVAILABILITY, option } from '../../base/config-options.ts';
+import type { SlotId } from '../../base/ids.ts';
+import { RandomStreams } from '../../base/random-streams.ts';
+import { FaultTape } from '../../director/fault-tape.ts';
+import { KeyOwners } from '../../director/key-owners.ts';
+import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
+import { JobManager } from '../../jobmanager/job-manager.ts';
+import type { Actor, ActorEvent, ActorOutput, Asked, Sent } from '../../ports/actor.ts';
+import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { StepTrace } from '../../ports/trace-sink.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
+import type { Address, JobManagerInbox, SlotCommand } from '../../wire/messages.ts';
+import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
+import { performLive } from './live-actions.ts';
+import type { SubtaskMetrics } from './live-messages.ts';
+import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
+import { QueuedStorage } from './queued-storage.ts';
+import type { RunReporter } from './run-reporter.ts';
+import { WallAlarms, WallClock } from './wall-clock.ts';
+
+const TICK_MS = 100;
+/** A tick that comes later than this says that the machine was busy or asleep, and nothing about the slots. */
+const LATE_MS = 1000;
+/** A job whose code hung so often is not started again. */
+const HANGS_MAX = 3;
+
+export interface LiveRunOptions {
+  readonly spec: RunSpec;
+  /** The learner's file, compiled. */
+  readonly code: string;
+  readonly graph: JobGraph;
+  readonly storage: DurableStorage;
+  readonly workers: ConstructorParameters<typeof LiveTaskManagers>[0]['workers'];
+  readonly reporter: RunReporter;
+  /** Whether the page is hidden: then silence says nothing. */
+  readonly isHidden: () => boolean;
+}
+
+export class LiveRun {
+  readonly trace = new StepTrace(true);
+  readonly owners: KeyOwners;
+  readonly storage: QueuedStorage;
+  readonly taskManagers: LiveTaskManagers;
+  private readonly clock = new WallClock();
+  private readonly faults: FaultTape;
+  private readonly alarms = new WallAlarms(this.clock, (alarm) => this.input({ type: 'alarm', alarm }, null));
+  /** What is to be done next, one after the other: an actor is never entered twice. */
+  private readonly inbox: (() => void)[] = [];
+  private readonly ticking: ReturnType<typeof setInterval>;
+  private readonly measured = new Map<string, SubtaskMetrics>();
+  private readonly highAvailability: boolean;
+  private jobManager: Actor | null = null;
+  /** Counts JobManagers: what the one before asked for is not answered to the next. */
+  private life = 0;
+  /** The present JobManager has the job. */
+  private hasJob = false;
+  private wasSubmitted = false;
+  private steps = 0;
+  private ticked = performance.now();
+  private isWorking = false;
+  private isOver = false;
+  private isClosed = false;
+
+  constructor(private readonly options: LiveRunOptions) {
+    const { spec, code, graph, storage, workers, reporter } = options;
+    // An entry for a step means one of the directed host's; conditions hold here as well.
+    this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
+    this.owners = new KeyOwners(graph);
+    this.storage = new QueuedStorage(storage);
+    this.highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
+    this.taskManagers = new LiveTaskManagers({
+      spec,
+      code,
+      workers,
+      clock: this.clock,
+      isUp: (process) => this.do(() => this.registerUp(process)),
+      said: (slot, news) => this.do(() => this.heard(slot, news)),
+      refused: () => reporter.refused(),
+      failed: (name, message, line) => this.breakDown(name, message, line),
+    });
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  /** Starts the cluster; the job is submitted when all TaskManagers are up. */
+  play(): void {
+    const { spec, reporter } = this.options;
+    reporter.tape(this.faults.entries);
+    reporter.state('running');
+    for (let started = 0; started < spec.cluster.taskManagers; started++) this.taskManagers.start();
+    this.do(() => this.startJobManager(null));
+  }
+
+  /** Done at once. */
+  act(entry: TapeEntry): void {
+    if (this.isOver) return;
+    this.faults.append(entry);
+    this.work();
+  }
+
+  /** Ends all its Workers. */
+  close(): void {
+    if (this.isClosed) return;
+    this.leave();
+    this.options.reporter.close();
+  }
+
+  // ── what happens to the cluster; within a step ──────────────────────────────────────────────
+
+  /** A TaskManager dies; the JobManager notices the broken connection a while later. */
+  kill(process: TaskManagerProcess, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
+    const killed = this.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
+    this.taskManagers.end(process);
+    const message = { type: 'taskManagerLost', taskManager: process.id, detectedBy } as const;
+    this.later(this.options.spec.pace.connectionLostMs, () => this.deliver('provider', message, killed));
+  }
+
+  /** The JobManager dies. With high availability another one follows; without it the job is lost (8.6.1). */
+  loseJobManager(type: 'jobManagerLost' | 'clusterLost', cause: Place | null): void {
+    if (this.jobManager === null) return;
+    const lost = this.trace.emit({ type, fromMetadata: this.highAvailability, cause });
+    this.jobManager = null;
+    this.life++;
+    this.hasJob = false;
+    this.alarms.cancelAll();
+    const { connectionLostMs, startMs } = this.options.spec.pace;
+    const slots = this.taskManagers.processes.all().flatMap((process) => process.slots);
+    this.later(connectionLostMs, () => {
+      for (const slot of slots) this.command(slot, { type: 'jobManagerLost' }, lost);
+    });
+    if (this.highAvailability) this.later(connectionLostMs + startMs, () => this.startJobManager(lost));
+    else this.isOver = true;
+  }
+
+  /** From a person or a TaskManager to the JobManager. */
+  deliver(from: Address, message: JobManagerInbox, cause: Place | null): void {
+    this.input({ type: 'message', from, message }, cause);
+  }
+
+  // ── the JobManager ──────────────────────────────────────────────────────────────────────────
+
+  private startJobManager(cause: Place | null): void {
+    const { configuration, dataSets, seed } = this.options.spec;
+    this.jobManager = new JobManager({
+      clusterConfiguration: configuration,
+      dataSets,
+      random: new RandomStreams(seed),
+      tracing: true,
+    });
+    for (const process of this.taskManagers.processes.all())
+      if (this.taskManagers.isUp(process)) this.register(process, cause);
+    this.submitWhenUp(cause);
+  }
+
+  private registerUp(process: TaskManagerProcess): void {
+    this.register(process, null);
+    this.submitWhenUp(null);
+  }
+
+  private register({ id, slots }: TaskManagerProcess, cause: Place | null): void {
+    this.deliver(id, { type: 'taskManagerRegistered', taskManager: id, slots: slots.length }, cause);
+  }
+
+  private submitWhenUp(cause: Place | null): void {
+    const processes = this.taskManagers.processes.all();
+    if (this.jobManager === null || this.hasJob || !processes.every((process) => this.taskManagers.isUp(process)))
+      return;
+    this.hasJob = true;
+    this.deliver('provider', { type: 'submit', graph: this.options.graph, recover: this.wasSubmitted }, cause);
+    this.wasSubmitted = true;
+  }
+
+  private input(event: ActorEvent, cause: Place | null): void {
+    const { life } = this;
+    this.do(() => {
+      if (life === this.life) this.apply(event, cause);
+    });
+  }
+
+  private apply(event: ActorEvent, cause: Place | null): void {
+    if (this.jobManager === null) return;
+    const output = this.jobManager.apply({ step: ++this.steps, time: this.clock.now(), cause, event });
+    for (const { id, at } of output.alarms) this.alarms.set(id, at);
+    for (const id of output.cancelledAlarms) this.alarms.cancel(id);
+    for (const sent of output.sends) this.send(sent);
+    for (const asked of output.requests) this.ask(asked);
+    this.report(output.events);
+  }
+
+  private ask({ id, request, cause }: Asked): void {
+    const { life } = this;
+    this.storage.perform(request, (answer) => {
+      this.do(() => {
+        if (life === this.life) this.apply({ type: 'answered', request: id, answer }, cause);
+      });
+    });
+  }
+
+  private send({ to, message, cause }: Sent): void {
+    if (to === 'provider') return this.do(() => this.ownStep(() => this.provideTaskManager(cause)));
+    if (to.includes('/')) return this.command(to, message as SlotCommand, cause);
+    const process = this.taskManagers.processes.get(to);
+    // A process answers while it lives, however busy its tasks are, as a thread of its own does in Flink.
+    if (process !== undefined && process.mutedBy === null)
+      this.deliver(to, { type: 'heartbeat', taskManager: to }, null);
+  }
+
+  private provideTaskManager(cause: Place | null): void {
+    const { processes } = this.taskManagers;
+    if (processes.takeStandingBy()) {
+      const { id } = this.taskManagers.start();
+      this.trace.emit({ type: 'taskManagerRequested', taskManager: id, cause });
+    } else {
+      const asked = this.trace.emit({ type: 'taskManagerRequested', taskManager: null, cause });
+      this.deliver('provider', { type: 'noTaskManagerAvailable' }, asked);
+    }
+  }
+
+  // ── slots ───────────────────────────────────────────────────────────────────────────────────
+
+  private command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
+    this.taskManagers.send(slot, { type: 'command', command, cause });
+  }
+
+  private heard(slot: SlotId, news: SlotNews): void {
+    if (news.type === 'metrics') {
+      for (const metrics of news.subtasks) this.measured.set(metrics.execution, metrics);
+      return;
+    }
+    for (const { message, cause } of news.reports) this.deliver(slot, message, cause);
+    for (const { id, request } of news.requests) {
+      this.storage.perform(request, (answer: StorageAnswer) => {
+        this.taskManagers.send(slot, { type: 'answered', request: id, answer });
+        this.work();
+      });
+    }
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    if (now - this.ticked > LATE_MS || this.options.isHidden()) this.taskManagers.excuseSilence();
+    this.ticked = now;
+    this.reportMetrics();
+    const hung = this.taskManagers.silentSlot();
+    if (hung !== null) this.hung(hung);
+  }
+
+  private hung(slot: SlotId): void {
+    this.act({ action: 'hung', target: slot, recorded: true });
+    const hangs = this.faults.entries.filter((entry) => entry.action === 'hung').length;
+    if (hangs < HANGS_MAX) return;
+    const message =
+      `The job's code did not return within 5 s, ${hangs} times. Millrace's watchdog ended it each time and does not start it again: ` +
+      'look for a loop that never ends.';
+    this.breakDown('JobHangs', message);
+  }
+
+  // ── one thing after the other ───────────────────────────────────────────────────────────────
+
+  private do(what: () => void): void {
+    this.inbox.push(what);
+    this.work();
+  }
+
+  private later(milliseconds: number, what: () => void): void {
+    setTimeout(() => this.do(what), milliseconds);
+  }
+
+  private work(): void {
+    if (this.isWorking || this.isClosed) return;
+    this.isWorking = true;
+    try {
+      while (!this.isClosed && this.workOnce());
+    } catch (error) {
+      this.breakDown('HostFailure', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    } finally {
+      this.isWorking = false;
+    }
+    if (this.isOver && !this.isClosed && this.storage.isIdle) this.end();
+  }
+
+  private workOnce(): boolean {
+    const entry = this.faults.takeDue(this.steps + 1);
+    if (entry !== undefined) {
+      this.ownStep(() => performLive(this, entry));
+      this.options.reporter.tape(this.faults.entries);
+      return true;
+    }
+    const next = this.inbox.shift();
+    next?.();
+    return next !== undefined;
+  }
+
+  /** A step in which no actor takes part. */
+  private ownStep(what: () => void): void {
+    this.trace.begin(++this.steps, this.clock.now(), null);
+    what();
+    this.report(this.trace.taken());
+  }
+
+  private report(events: ActorOutput['events']): void {
+    for (const event of events) this.observe(event);
+    if (events.length > 0)
+      this.options.reporter.stepped({ step: this.steps, time: this.clock.now(), events, hash: null }, false);
+  }
+
+  private observe(event: TraceEvent): void {
+    this.faults.observe(event);
+    this.owners.observe(event);
+    if (event.type === 'jobStatus' && ['FINISHED', 'FAILED', 'CANCELED'].includes(event.to)) this.isOver = true;
+    if (event.type !== 'taskManagerLost' || event.detectedBy !== 'heartbeat') return;
+    // Cut off, it ends what it ran for a JobManager that it no longer hears (3.1.4).
+    const process = this.taskManagers.processes.get(event.taskManager);
+    if (process !== undefined) this.taskManagers.end(process);
+  }
+
+  // ── ends ────────────────────────────────────────────────────────────────────────────────────
+
+  private end(): void {
+    this.leave();
+    this.options.reporter.state('ended');
+  }
+
+  private breakDown(name: string, message: string, line?: number): void {
+    if (this.isClosed) return;
+    this.options.reporter.broken({ class: name, message, ...(line !== undefined && { line }) });
+    this.close();
+  }
+
+  private leave(): void {
+    this.isClosed = true;
+    clearInterval(this.ticking);
+    this.alarms.cancelAll();
+    this.reportMetrics();
+    this.taskManagers.endAll();
+  }
+
+  private reportMetrics(): void {
+    if (this.measured.size === 0) return;
+    this.options.reporter.metrics(this.clock.now(), [...this.measured.values()]);
+    this.measured.clear();
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * A slot of a live run: the same actor as everywhere, with a loop of its own. Messages, answers and alarms are applied as they come, and while
+ * a subtask can go on it is given a buffer's worth of elements at a time. After each the loop gives way by a message to itself, so that what
+ * has come in meanwhile is next; a time-out would cost 4 ms. Slots talk to each other directly.
+ */
+import { channelParts, type ExecutionId, type SlotId } from '../../base/ids.ts';
+import type { Actor, ActorEvent, ActorOutput, Sent } from '../../ports/actor.ts';
+import type { DataMessage, SlotReport } from '../../wire/messages.ts';
+import type { Place } from '../../wire/trace-events.ts';
+import { type LiveSlotCommand, type LiveSlotReport, peerMessage } from './live-messages.ts';
+import { SlotMetrics } from './slot-metrics.ts';
+import { WallAlarms, type WallClock } from './wall-clock.ts';
+
+const METRICS_MS = 100;
+
+export interface LiveSlotOptions {
+  readonly slot: SlotId;
+  readonly actor: Actor;
+  readonly clock: WallClock;
+  /** Elements in one step at the most. */
+  readonly elementsAtOnce: number;
+  /** To the JobManager's Worker. */
+  readonly port: MessagePort;
+}
+
+export class LiveSlot {
+  private readonly peers = new Map<SlotId, MessagePort>();
+  /** Between subtasks of this slot. */
+  private readonly local: Sent[] = [];
+  private readonly alarms: WallAlarms;
+  private readonly turns = new MessageChannel();
+  private readonly metrics = new SlotMetrics();
+  private readonly measuring = setInterval(() => this.report(this.metrics.report()), METRICS_MS);
+  private runnable: readonly ExecutionId[] = [];
+  private turnIsDue = false;
+  private turnsTaken = 0;
+  private steps = 0;
+
+  constructor(private readonly options: LiveSlotOptions) {
+    const { port, clock } = options;
+    this.alarms = new WallAlarms(clock, (alarm) => this.apply({ type: 'alarm', alarm }, null));
+    this.turns.port1.onmessage = () => this.takeTurn();
+    port.onmessage = ({ data, ports }: MessageEvent<LiveSlotCommand>) => this.handle(data, ports[0]);
+    this.report({ type: 'ready' });
+  }
+
+  private handle(command: LiveSlotCommand, port: MessagePort | undefined): void {
+    switch (command.type) {
+      case 'command':
+        this.apply({ type: 'message', from: 'jobmanager', message: command.command }, command.cause);
+        return;
+      case 'answered':
+        this.apply(command, null);
+        return;
+      case 'connect':
+        if (port !== undefined) this.connect(command.peer, port);
+        return;
+      case 'disconnect':
+        this.peers.get(command.peer)?.close();
+        this.peers.delete(command.peer);
+    }
+  }
+
+  private connect(peer: SlotId, port: MessagePort): void {
+    this.peers.set(peer, port);
+    port.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const message = peerMessage(data);
+      if (message !== null) this.apply({ type: 'message', from: peer, message }, null);
+    };
+  }
+
+  /** Subtasks of the slot take turns. */
+  private takeTurn(): void {
+    this.turnIsDue = false;
+    const execution = this.runnable[this.turnsTaken++ % this.runnable.length];
+    if (execution !== undefined) this.apply({ type: 'run', execution, elements: this.options.elementsAtOnce }, null);
+  }
+
+  /** Applies an event and what it sends within the slot. */
+  private apply(event: ActorEvent, cause: Place | null): void {
+    try {
+      this.step(event, cause);
+      for (let sent = this.local.shift(); sent !== undefined; sent = this.local.shift())
+        this.step({ type: 'message', from: this.options.slot, message: sent.message }, sent.cause);
+    } catch (error) {
+      this.crash(error);
+      return;
+    }
+    if (this.runnable.length === 0 || this.turnIsDue) return;
+    this.turnIsDue = true;
+    this.turns.port2.postMessage(null);
+  }
+
+  private step(event: ActorEvent, cause: Place | null): void {
+    const began = performance.now();
+    const output = this.options.actor.apply({ step: ++this.steps, time: this.options.clock.now(), cause, event });
+    this.runnable = output.runnable;
+    if (event.type === 'run') this.metrics.ran(event.execution, output.cost, performance.now() - began);
+    for (const { id, at } of output.alarms) this.alarms.set(id, at);
+    for (const id of output.cancelledAlarms) this.alarms.cancel(id);
+    this.send(output);
+  }
+
+  private send({ sends, requests }: ActorOutput): void {
+    const reports = sends.filter(({ to }) => to === 'jobmanager');
+    for (const sent of sends) if (sent.to !== 'jobmanager') this.sendToSlot(sent);
+    if (reports.length === 0 && requests.length === 0) return;
+    if (reports.some(({ message }) => message.type === 'taskState')) this.report(this.metrics.report());
+    const said = reports.map(({ message, cause }) => ({ message: message as SlotReport, cause }));
+    this.report({ type: 'did', reports: said, requests });
+  }
+
+  private sendToSlot(sent: Sent): void {
+    const message = sent.message as DataMessage;
+    if (message.type === 'buffer') this.metrics.sent(channelParts(message.channel).from, message.elements);
+    if (sent.to === this.options.slot) this.local.push(sent);
+    // The bytes of a buffer are its own: the consumer gets them without a copy.
+    else this.peers.get(sent.to)?.postMessage(message, message.type === 'buffer' ? [message.bytes.buffer] : []);
+  }
+
+  private crash(error: unknown): void {
+    clearInterval(this.measuring);
+    this.alarms.cancelAll();
+    this.runnable = [];
+    this.report({ type: 'crashed', message: String((error as Error).stack ?? error) });
+  }
+
+  private report(report: LiveSlotReport): void {
+    this.options.port.postMessage(report);
+  }
+}

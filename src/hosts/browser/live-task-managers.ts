@@ -1,0 +1,124 @@
+/**
+ * The TaskManagers of a live run: a Worker a slot, a channel between every two of them, and what comes from there. A TaskManager is up when the
+ * Workers of all its slots are. Killing one really ends its Workers.
+ */
+import type { SlotId } from '../../base/ids.ts';
+import { type TaskManagerProcess, TaskManagerProcesses } from '../../director/task-manager-processes.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import type { LiveSlotCommand, LiveSlotReport } from './live-messages.ts';
+import { LiveSlotLink, type LiveSlotOwner } from './live-slot-link.ts';
+import type { WallClock } from './wall-clock.ts';
+import type { WorkerDesk } from './worker-desk.ts';
+
+/** Records in a buffer, whatever the spec says: nobody watches single ones. */
+const RECORDS_PER_BUFFER = 1024;
+const SILENCE_MAX_MS = 5000;
+
+/** What a slot said that is more than a sign of life. */
+export type SlotNews = Extract<LiveSlotReport, { type: 'did' | 'metrics' }>;
+
+export interface LiveTaskManagersOptions {
+  readonly spec: RunSpec;
+  /** The learner's file, compiled. */
+  readonly code: string;
+  readonly workers: WorkerDesk;
+  readonly clock: WallClock;
+  readonly isUp: (process: TaskManagerProcess) => void;
+  readonly said: (slot: SlotId, news: SlotNews) => void;
+  readonly refused: () => void;
+  readonly failed: (name: string, message: string, line?: number) => void;
+}
+
+export class LiveTaskManagers implements LiveSlotOwner {
+  readonly processes: TaskManagerProcesses;
+  private readonly links = new Map<SlotId, LiveSlotLink>();
+
+  constructor(private readonly options: LiveTaskManagersOptions) {
+    this.processes = new TaskManagerProcesses(options.spec.cluster);
+  }
+
+  start(): TaskManagerProcess {
+    const { spec, code, workers, clock } = this.options;
+    const { dataSets, configuration, seed } = spec;
+    const process = this.processes.start(clock.now());
+    for (const slot of process.slots) {
+      const link = new LiveSlotLink(slot, this);
+      for (const other of this.links.values()) connect(link, other);
+      this.links.set(slot, link);
+      const run = { dataSets, configuration, seed, recordsPerBuffer: RECORDS_PER_BUFFER };
+      workers.start(slot, { role: 'live-slot', slot, code, run, epoch: clock.epoch }, link);
+    }
+    return process;
+  }
+
+  isUp({ slots }: TaskManagerProcess): boolean {
+    return slots.every((slot) => this.links.get(slot)?.isReady);
+  }
+
+  send(slot: SlotId, command: LiveSlotCommand): void {
+    this.links.get(slot)?.send(command);
+  }
+
+  /** Ends the Workers of its slots, whatever they are doing. */
+  end(process: TaskManagerProcess): void {
+    this.processes.kill(process);
+    for (const slot of process.slots) {
+      this.links.get(slot)?.close();
+      this.links.delete(slot);
+    }
+    this.options.workers.end(process.slots);
+    for (const link of this.links.values()) for (const peer of process.slots) link.send({ type: 'disconnect', peer });
+  }
+
+  endAll(): void {
+    for (const process of this.processes.all()) this.end(process);
+  }
+
+  /** A slot that has not been heard of for so long that its code must be looping. */
+  silentSlot(): SlotId | null {
+    const since = performance.now() - SILENCE_MAX_MS;
+    for (const { slot, isReady, heardAt } of this.links.values()) if (isReady && heardAt < since) return slot;
+    return null;
+  }
+
+  /** Time that nobody could be heard in does not count. */
+  excuseSilence(): void {
+    const now = performance.now();
+    for (const link of this.links.values()) link.heardAt = now;
+  }
+
+  // ── LiveSlotOwner ───────────────────────────────────────────────────────────────────────────
+
+  received(slot: SlotId, report: LiveSlotReport): void {
+    switch (report.type) {
+      case 'ready': {
+        const process = this.processes.all().find(({ slots }) => slots.includes(slot));
+        if (process !== undefined && this.isUp(process)) this.options.isUp(process);
+        return;
+      }
+      case 'notLoaded':
+        this.options.failed('CompileFailure', report.failure.message, report.failure.line);
+        return;
+      case 'crashed':
+        this.options.failed('EngineFailure', report.message);
+        return;
+      default:
+        this.options.said(slot, report);
+    }
+  }
+
+  refused(): void {
+    this.options.refused();
+  }
+
+  broken(message: string): void {
+    this.options.failed('WorkerFailure', message);
+  }
+}
+
+/** Records, credit and barriers go this way, past everybody else. */
+function connect(one: LiveSlotLink, other: LiveSlotLink): void {
+  const { port1, port2 } = new MessageChannel();
+  one.send({ type: 'connect', peer: other.slot }, [port1]);
+  other.send({ type: 'connect', peer: one.slot }, [port2]);
+}

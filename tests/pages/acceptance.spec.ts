@@ -1,0 +1,99 @@
+/** What the site promises, done by hand on the page: nothing is counted twice or lost, nothing is waited for long, nothing hangs. */
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
+
+interface Quake {
+  readonly region: string;
+  readonly magnitude: number;
+}
+
+const quakes: readonly Quake[] = readFileSync('src/ui/playground/earthquakes.ndjson', 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Quake)
+  .map(({ region, magnitude }) => ({ region, magnitude }));
+
+const REGIONS = [...new Set(quakes.map(({ region }) => region))];
+
+/** A letter for the region and two digits for the magnitude in tenths, rounded down. */
+const WEEK = quakes.map(({ region, magnitude }) => {
+  const tenths = Math.max(0, Math.floor(magnitude * 10));
+  return `${String.fromCharCode(65 + REGIONS.indexOf(region))}${String(tenths).padStart(2, '0')}`;
+});
+
+/** The playground's job on the week's earthquakes once, so that it ends: they stand in the text itself. */
+const BOUNDED = readFileSync('src/ui/playground/default-job.txt', 'utf8')
+  .replace(/FileSource, |, WatermarkStrategy/g, '')
+  .replace(/env\.fromSource\(FileSource[^\n]*/, 'env.fromData(WEEK)')
+  .replace(/enableCheckpointing\(\d+\)/, 'enableCheckpointing(4000)')
+  .replace(
+    'const env',
+    [
+      `const REGIONS = ${JSON.stringify(REGIONS)};`,
+      `const WEEK: Quake[] = '${WEEK.join('')}'.match(/.../g)!`,
+      '  .map((quake) => ({ region: REGIONS[quake.charCodeAt(0) - 65], magnitude: Number(quake.slice(1)) / 10 }));',
+      'const env',
+    ].join('\n'),
+  );
+
+test.describe('the earthquake job, bounded, ends with the counts of a run without failure', () => {
+  test.beforeEach(async ({ page }) => {
+    await open(page, '#/playground');
+    await page.locator('.monaco-host[data-ready]').waitFor();
+    await writeJob(page, BOUNDED);
+    await startToCheckpoint(page, 2);
+  });
+
+  test('when a TaskManager is killed between checkpoints 2 and 3', async ({ page }) => {
+    await button(page, 'Kill TaskManager 1').click();
+    await button(page, 'Run').click();
+    await expectCounts(page);
+  });
+
+  test('when the page is reloaded between checkpoints 2 and 3, and the job resumed', async ({ page }) => {
+    await page.reload();
+    await expect(page.getByText('the whole cluster crashed with it')).toBeVisible();
+    await setSpeed(page, 'End');
+    await button(page, 'Resume').click();
+    await expectCounts(page);
+  });
+});
+
+/** Runs the job to some rows behind a checkpoint, and leaves it standing there. */
+async function startToCheckpoint(page: Page, checkpoint: number): Promise<void> {
+  await button(page, 'Run').click();
+  await expect(jobStatus(page)).toContainText('RUNNING');
+  await button(page, 'Pause').click();
+  await setSpeed(page, 'End');
+  const step = async (kind: string) => {
+    await page.getByRole('combobox', { name: 'How far a step goes' }).selectOption(kind);
+    await button(page, 'Step').click();
+    await expect(button(page, 'Step')).toBeEnabled();
+  };
+  const checkpoints = await panel(page, 'Checkpoints');
+  for (let id = 1; id <= checkpoint; id++) {
+    await step('checkpoint');
+    await expect(checkpoints).toContainText(`Checkpoint ${id} completed`);
+  }
+  for (let row = 0; row < 5; row++) await step('output');
+  await expect(checkpoints).not.toContainText(`Checkpoint ${checkpoint + 1} completed`);
+}
+
+async function expectCounts(page: Page): Promise<void> {
+  await expect(jobStatus(page)).toContainText('restored from checkpoint 2', { timeout: 30_000 });
+  await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 60_000 });
+  expect(await counts(await panel(page, 'Results'))).toEqual(failureFree());
+}
+
+/** The last row of each region, as the Results panel shows it. */
+async function counts(results: Locator): Promise<Readonly<Record<string, number>>> {
+  const rows = await results.locator('tbody tr').allInnerTexts();
+  return Object.fromEntries(rows.map((row) => [row.split('\t')[0], Number(row.split('\t')[1])]));
+}
+
+function failureFree(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { region, magnitude } of quakes) if (magnitude >= 1) counts[region] = (counts[region] ?? 0) + 1;
+  return counts;
+}
