@@ -6,6 +6,8 @@ import { counting, EACH, endless, FORGERIES, faulty, forging, hostile, KEYS } fr
 const SPEED = { natural: '11', fastest: '24' };
 const PAGE = '?testing=1#/playground';
 const GAP_MAX_MS = 1000;
+/** How long a run may take to get somewhere, in seconds: WebKit on a busy machine makes 50 steps a second. */
+const SLOW = 120;
 
 /**
  * Chapters by name; in them steps by name. A step gets `{ browser, site, stranger, kept }` and returns what is worth saying;
@@ -64,6 +66,7 @@ async function isRestoredAfterKill({ browser, kept }) {
 
 async function isRestoredAfterReload({ browser, kept }) {
   await browser.reload();
+  await browser.until('the button Resume', async () => (await browser.names('button', 'Resume')).length === 1, SLOW);
   await browser.click('button', 'Resume');
   const checkpoint = await restoredFrom(browser, kept.checkpoint);
   return `checkpoint ${checkpoint}`;
@@ -72,7 +75,7 @@ async function isRestoredAfterReload({ browser, kept }) {
 async function resultIsExact({ browser }) {
   await browser.fill('slider', 'Speed', SPEED.fastest);
   await browser.click('tab', 'Results');
-  await browser.see('status', 'Job status', /FINISHED/, 120);
+  await browser.see('status', 'Job status', /FINISHED/, SLOW);
   const counts = await browser.evaluate(tableOf, 'Sink counts');
   const wrong = KEYS.filter((key) => !counts.some(([counted, n]) => counted === key && n === String(EACH)));
   if (wrong.length > 0) throw new Error(`Not ${EACH} of ${wrong.join(', ')}: ${JSON.stringify(counts)}`);
@@ -89,6 +92,7 @@ function restoredFrom(browser, least) {
       const id = Number(/RUNNING.* restored from checkpoint (\d+)/.exec(status ?? '')?.[1]);
       return id >= least && id;
     },
+    SLOW,
   );
 }
 
@@ -98,7 +102,7 @@ async function isOnItsLine({ browser, site }, { code, line, says, underlined }) 
   await open(browser, site);
   await run(browser, code, SPEED.fastest);
   await browser.click('tab', 'Exceptions');
-  await browser.see('region', 'Exceptions', new RegExp(`${says}.* line ${line}\\b`));
+  await browser.see('region', 'Exceptions', new RegExp(`${says}.* line ${line}\\b`), SLOW);
   await browser.see('list', 'Problems', new RegExp(`line ${line}\\b`));
   if (underlined)
     await browser.until(`line ${line}, and no other, underlined in the editor`, async () => {
@@ -124,7 +128,7 @@ async function attemptsFail({ browser, site, stranger }) {
       const shown = await browser.evaluate(tableOf, 'Sink attempts');
       return shown.some(isDone) && shown;
     },
-    90,
+    SLOW,
   );
   const attempts = rows.filter((row) => !isDone(row));
   const worked = rows.filter((row) => row[1] !== (isDone(row) ? 'tried' : 'failed'));
@@ -155,7 +159,7 @@ async function forgeriesAreRefused({ browser, site }) {
 async function staysResponsive({ browser, site }) {
   await open(browser, site);
   await run(browser, endless, SPEED.fastest);
-  await browser.see('status', 'Job status', /RUNNING/);
+  await browser.see('status', 'Job status', /RUNNING/, SLOW);
   const gap = await browser.evaluate(() => window.walk.longestGap(3000));
   if (gap > GAP_MAX_MS) throw new Error(`The page did not get its turn for ${gap} ms.`);
   await browser.click('tab', 'Event log');
@@ -163,7 +167,7 @@ async function staysResponsive({ browser, site }) {
 }
 
 async function watchdogEndsIt({ browser }) {
-  await browser.see('region', 'Event log', /the Millrace watchdog ended it/);
+  await browser.see('region', 'Event log', /the Millrace watchdog ended it/, SLOW);
   await browser.click('tab', 'Exceptions');
   await browser.see('region', 'Exceptions', /TaskManager/);
 }

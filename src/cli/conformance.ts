@@ -17,13 +17,14 @@ recorded from Flink 2.3.0. Without a folder: tests/conformance/cases.
 
   --host simulation   where the jobs run: in one thread of Node
   --host directed     in real Chromium on the built site, which is built when it is older than its sources
+  --host live         there as well, with slots that run freely: rates and time-outs take the time they say
   --seeds 1-3         each case runs once a seed: other interleavings, buffer sizes and latencies; in Chromium 1
   --json              one line of JSON a case
   --help              this text
 
 The last line is "N passed, N failed"; the exit code is 0 when none failed.`;
 
-const BROWSER_HOSTS: readonly BrowserHost[] = ['directed'];
+const BROWSER_HOSTS: readonly BrowserHost[] = ['directed', 'live'];
 const HOSTS: readonly string[] = ['simulation', ...BROWSER_HOSTS];
 
 /** What a command gets from whoever starts it: only that one knows the project's folders and its browser. */

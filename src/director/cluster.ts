@@ -2,6 +2,7 @@
  * The machines of a run as the director moves them: TaskManager processes, the JobManager's life and death, messages,
  * alarms and storage requests on their way. It changes only within a step of the director.
  */
+import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ActorOutput, Asked, Sent } from '../ports/actor.ts';
 import type { StorageFailure } from '../ports/durable-storage.ts';
@@ -24,6 +25,12 @@ import { type TaskManagerProcess, TaskManagerProcesses } from './task-manager-pr
 
 /** Behind every tie-break that is drawn: the job is submitted when all of that moment have registered. */
 const LAST = 2 ** 31;
+
+/** How the JobManager learns of a machine's end. `reason`: what Millrace's watchdog has to say about it. */
+interface LossDetection {
+  readonly detectedBy: 'connection' | 'watchdog';
+  readonly reason?: FailureReason;
+}
 
 export class Cluster {
   /** What the host is still to do, in order. */
@@ -200,11 +207,11 @@ export class Cluster {
    * Ends a TaskManager; what was sent to and from it vanishes, and the JobManager notices the broken connection a while
    * later.
    */
-  killTaskManager(process: TaskManagerProcess, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
+  killTaskManager(process: TaskManagerProcess, cause: Place | null, how: LossDetection): void {
     const killed = this.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
     this.remove(process);
     const noticedAt = this.now + this.spec.pace.connectionLostMs;
-    const message = { type: 'taskManagerLost', taskManager: process.id, detectedBy } as const;
+    const message = { type: 'taskManagerLost', taskManager: process.id, ...how } as const;
     this.send('provider', 'jobmanager', message, killed, noticedAt - this.spec.pace.hopMs);
   }
 

@@ -243,10 +243,10 @@ test('a slot that never returns: the step becomes the one at which its TaskManag
   const live = host(answer);
   while (live.director.steps < 5) live.once();
   expect(live.director.next()).toMatchObject({ type: 'apply', actor: 'tm-1/0', input: { step: 6 } });
-  live.director.hung();
+  const reason = live.director.hung();
   live.run();
-  expect(live.director.tape).toEqual([{ action: 'hung', target: 'tm-1/0', recorded: true, at: 6 }]);
-  expect(live.messages('jobmanager').at(-1)).toMatchObject({ type: 'taskManagerLost', detectedBy: 'watchdog' });
+  expect(live.director.tape).toEqual([{ action: 'hung', target: 'tm-1/0', value: reason, recorded: true, at: 6 }]);
+  expect(live.messages('jobmanager').at(-1)).toMatchObject({ type: 'taskManagerLost', detectedBy: 'watchdog', reason });
   expect(host(answer, { tape: live.director.tape }).run().reports).toEqual(live.reports);
 });
 

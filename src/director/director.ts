@@ -9,6 +9,7 @@
  */
 import { assert } from '../base/assert.ts';
 import { HIGH_AVAILABILITY, option } from '../base/config-options.ts';
+import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { ActorEvent, ActorInput, ActorOutput } from '../ports/actor.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
@@ -19,6 +20,7 @@ import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { Cluster } from './cluster.ts';
 import type { ActorAddress, Effect } from './effect.ts';
 import { FaultTape } from './fault-tape.ts';
+import { hungReason } from './hung-reason.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { StepHash } from './step-hash.ts';
 import { isFromOutside, requestName } from './storage-desk.ts';
@@ -141,14 +143,17 @@ export class Director {
 
   /**
    * The slot that an input was applied to does not return: the step becomes the one at which its TaskManager is ended.
+   * Returns what a learner is told about it.
    */
-  hung(): void {
+  hung(): FailureReason {
     assert(this.applying !== null, 'Nothing is being applied that could hang.');
-    const { actor, before } = this.applying as Applying;
+    const { actor, before, input } = this.applying as Applying;
     this.applying = null;
     this.stepsTaken--;
     this.now = before;
-    this.faults.append({ action: 'hung', target: actor, recorded: true });
+    const reason = hungReason(this.options.graph, input.event);
+    this.faults.append({ action: 'hung', target: actor, value: reason, recorded: true });
+    return reason;
   }
 
   private take(time: ModelTime, what: Scheduled): Effect | null {

@@ -1,4 +1,5 @@
 /** Carries out the entries of a tape on the cluster: what a person, a lesson or a fault can do to a run. */
+import type { FailureReason } from '../base/failure.ts';
 import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { Place, TapeAction, TapeEntry } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
@@ -10,8 +11,8 @@ const OWNER_OF = 'owner-of:';
 type Perform = (cluster: Cluster, entry: TapeEntry, cause: Place | null) => void;
 
 const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
-  killTaskManager: (cluster, entry, cause) => kill(cluster, target(cluster, entry), cause, 'connection'),
-  hung: (cluster, entry, cause) => kill(cluster, target(cluster, entry), cause, 'watchdog'),
+  killTaskManager: (cluster, entry, cause) => kill(cluster, target(cluster, entry), cause),
+  hung: (cluster, entry, cause) => hang(cluster, entry, cause),
   addTaskManager: (cluster, _entry, cause) =>
     cluster.register(cluster.startTaskManager(cluster.now + cluster.spec.pace.startMs), cause),
   killJobManager: (cluster, _entry, cause) => killJobManager(cluster, cause),
@@ -32,13 +33,19 @@ export function performEntry(cluster: Cluster, entry: TapeEntry): void {
   ACTIONS[entry.action](cluster, entry, cause);
 }
 
-function kill(
-  cluster: Cluster,
-  process: TaskManagerProcess | undefined,
-  cause: Place | null,
-  detectedBy: 'connection' | 'watchdog',
-): void {
-  if (process !== undefined) cluster.killTaskManager(process, cause, detectedBy);
+function kill(cluster: Cluster, process: TaskManagerProcess | undefined, cause: Place | null): void {
+  if (process !== undefined) cluster.killTaskManager(process, cause, { detectedBy: 'connection' });
+}
+
+/** Millrace's watchdog ends a machine whose code does not return. */
+function hang(cluster: Cluster, entry: TapeEntry, cause: Place | null): void {
+  const process = target(cluster, entry);
+  const reason = isReason(entry.value) ? { reason: entry.value } : {};
+  if (process !== undefined) cluster.killTaskManager(process, cause, { detectedBy: 'watchdog', ...reason });
+}
+
+function isReason(value: unknown): value is FailureReason {
+  return typeof value === 'object' && value !== null && 'class' in value && 'message' in value;
 }
 
 function mute(process: TaskManagerProcess | undefined, cause: Place | null): void {

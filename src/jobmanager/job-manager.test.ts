@@ -175,3 +175,14 @@ test('8.4.1 a failure that falls into a running backoff joins the newest entry o
   expect(history[1]?.concurrent.map(({ execution }) => execution)).toEqual(['map:1:0']);
   expect(cluster.of('jobStatus').at(-1)?.restarts).toBe(2);
 });
+
+test('8.6.1 a JobManager that takes over a job that had ended tells its result, and does not run it again', () => {
+  const storage = { record: null, checkpoints: new Map() };
+  const highAvailability = { 'high-availability.type': 'test' };
+  new TestCluster(highAvailability, storage).register(1).submit(countJob(1)).finish('source:0:0', 'count:0:0');
+  const next = new TestCluster(highAvailability, storage).register(1).submit(countJob(1), true).advance(60_000);
+  expect(next.jobStatuses).toEqual(['FINISHED']);
+  expect([...next.deployments]).toEqual([]);
+  expect(next.of('taskManagerLost')).toEqual([]);
+  expect(next.commands('heartbeatRequest')).toEqual([]);
+});

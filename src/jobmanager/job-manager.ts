@@ -153,9 +153,15 @@ export class JobManager implements Actor {
       if (answer.type !== 'record') this.rejectUnreadable(answer);
       else if (answer.record === null) this.takeOver(graph, newRecord(graph), [], false);
       else if (answer.record.terminal === null) this.readCheckpoints(graph, answer.record, []);
-      // A job that had ended is not run again.
-      else this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: true });
+      else this.reportEnded(answer.record.terminal);
     });
+  }
+
+  /** A job that had ended is not run again: its stored result is what its status is (8.6.1, JobResultStore). */
+  private reportEnded(status: string): void {
+    const cause = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: true });
+    this.outbox.emit({ type: 'jobStatus', from: 'INITIALIZING', to: status, restarts: 0, cause });
+    this.heartbeats.stop();
   }
 
   /** Reads the metadata of every retained checkpoint, oldest first. */

@@ -1,6 +1,7 @@
 /**
  * A finished run as checks see it: its rows, its keyed state at the end, its events. Reads the trace and nothing else.
  */
+import type { FailureReason } from '../base/failure.ts';
 import { executionParts } from '../base/ids.ts';
 import type { CompletedRun, RunStatus } from '../ports/run-service.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
@@ -46,11 +47,12 @@ export class RunView {
     return this.completed.status;
   }
 
-  /** The message of the failure that ended the run, with the learner's line where it is known. */
+  /** The message of what ended the run, from the first cause of all, with the learner's line where it is known. */
   get failure(): string | null {
     const { failure } = this.completed;
     if (failure === null) return null;
-    return failure.line === undefined ? failure.message : `line ${failure.line}: ${failure.message}`;
+    const { line, message } = firstCause(failure);
+    return line === undefined ? message : `line ${line}: ${message}`;
   }
 
   /** What was done to the run, in words. */
@@ -159,4 +161,10 @@ export class RunView {
 
 function isNamed(node: OperatorNode, uidOrName: string): boolean {
   return node.uid === uidOrName || node.name === uidOrName;
+}
+
+/** What wraps it says little: that the program failed, that no restart is left. */
+function firstCause(reason: FailureReason): FailureReason {
+  const cause = reason.causes?.[0];
+  return cause ? firstCause(cause) : reason;
 }

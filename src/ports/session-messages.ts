@@ -11,8 +11,17 @@ import type { RunSpec } from './run-spec.ts';
 export type StepKind = 'element' | 'hop' | 'barrier' | 'checkpoint' | 'output' | 'failure';
 
 export type SessionCommand =
-  /** Starts a run in place of the present one. `paused`: it stands before its first step. */
-  | { readonly type: 'run'; readonly run: number; readonly spec: RunSpec; readonly paused: boolean }
+  /**
+   * Starts a run in place of the present one. `paused`: it stands before its first step. `live`: at full speed on the live host, which cannot
+   * be paused, stepped or forked, and reports the control plane only.
+   */
+  | {
+      readonly type: 'run';
+      readonly run: number;
+      readonly spec: RunSpec;
+      readonly paused: boolean;
+      readonly live?: boolean;
+    }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'step'; readonly kind: StepKind }

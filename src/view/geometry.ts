@@ -22,13 +22,6 @@ export function pointAt(curve: Curve, t: number): Point {
   return { x: along(a.x, b.x, c.x, d.x), y: along(a.y, b.y, c.y, d.y) };
 }
 
-/** The direction of a curve at `t`, in radians. */
-export function angleAt(curve: Curve, t: number): number {
-  const before = pointAt(curve, Math.max(0, t - 0.02));
-  const after = pointAt(curve, Math.min(1, t + 0.02));
-  return Math.atan2(after.y - before.y, after.x - before.x);
-}
-
 /** About how long a curve is. */
 export function lengthOf(curve: Curve): number {
   let length = 0;

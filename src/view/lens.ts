@@ -5,7 +5,7 @@
 import type { SceneOptions, ThingId } from './scene-model.ts';
 
 /** The marks each level adds, from 0 flow to 6 operate. Names are those of lesson scripts. */
-export const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
+const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
   ['stations', 'records', 'sources', 'sinks'],
   ['houses', 'job-manager', 'origin-colours'],
   ['chains', 'buffers', 'busy-bars'],

@@ -17,7 +17,7 @@ export function withLabels(movers: readonly Mover[], standing: readonly Box[]): 
   const taken: Box[] = [...standing];
   const numbered: Mover[] = [];
   return movers.map((mover) => {
-    if (mover.kind === 'barrier') return numberedBarrier(mover, numbered);
+    if (mover.kind === 'barrier' || mover.kind === 'lock') return numberedBarrier(mover, numbered);
     if (mover.kind !== 'record' && mover.kind !== 'watermark') return mover;
     return labelled(mover, dots, taken);
   });

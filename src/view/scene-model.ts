@@ -269,7 +269,7 @@ export interface Mover extends Point {
 export interface Scene {
   readonly width: number;
   readonly height: number;
-  /** Design units to CSS pixels: more than 1 on a projector, less than 1 where all of it would not be seen otherwise. */
+  /** Design units to CSS pixels: more than 1 on a projector, less than 1 where it would not fit. */
   readonly scale: number;
   readonly time: ModelTime;
   /** The whole picture in one or two sentences. */

@@ -4,7 +4,7 @@
  * Part of `scene`.
  */
 import { executionParts } from '../base/ids.ts';
-import { centerOf, dropCurve, pointAt } from './geometry.ts';
+import { centerOf, clamp, dropCurve, pointAt } from './geometry.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';
 import { mover } from './movers.ts';
 import { paintOfKey } from './paint.ts';
@@ -46,8 +46,12 @@ function stationId(execution: string): string {
 function gutterCurve(context: SceneContext, station: Box, from: Point, to: Point): Curve {
   const x = gutterOf(context, station);
   if (x === null) return dropCurve(from, to);
-  return { a: from, b: { x: x + (x - from.x) / 3, y: from.y }, c: { x, y: to.y + (from.y - to.y) * 0.1 }, d: to };
+  // Control points beyond the gutter hold the curve in it.
+  const beyond = (end: number) => x + clamp((x - end) / 3, -BEYOND_MAX, BEYOND_MAX);
+  return { a: from, b: { x: beyond(from.x), y: from.y }, c: { x: beyond(to.x), y: to.y }, d: to };
 }
+
+const BEYOND_MAX = 40;
 
 /** The gutter on the station's side; null on a narrow screen. */
 function gutterOf({ layout }: SceneContext, station: Box): number | null {

@@ -84,7 +84,7 @@ export function fieldWords(fields: readonly FieldScene[]): string {
 const PAD_AROUND = 46;
 
 /** `clicks → count → counts`: the operators of the chain as the learner called them. */
-export function vertexTitle(vertex: JobVertex): string {
+function vertexTitle(vertex: JobVertex): string {
   return vertex.operators.map(stageName).join(' → ');
 }
 

@@ -15,7 +15,7 @@ const KEPT_EVENTS_MAX = 200_000;
 const DROPPED_EVENTS = 10_000;
 
 /** Negative where `left` comes before `right`. */
-export function comparePlaces(left: Place, right: Place): number {
+function comparePlaces(left: Place, right: Place): number {
   return left.step - right.step || left.index - right.index;
 }
 

@@ -8,6 +8,8 @@ interface Quake {
   readonly magnitude: number;
 }
 
+const DEFAULT_JOB = readFileSync('src/ui/playground/default-job.txt', 'utf8');
+
 const quakes: readonly Quake[] = readFileSync('src/ui/playground/earthquakes.ndjson', 'utf8')
   .trim()
   .split('\n')
@@ -23,8 +25,7 @@ const WEEK = quakes.map(({ region, magnitude }) => {
 });
 
 /** The playground's job on the week's earthquakes once, so that it ends: they stand in the text itself. */
-const BOUNDED = readFileSync('src/ui/playground/default-job.txt', 'utf8')
-  .replace(/FileSource, |, WatermarkStrategy/g, '')
+const BOUNDED = DEFAULT_JOB.replace(/FileSource, |, WatermarkStrategy/g, '')
   .replace(/env\.fromSource\(FileSource[^\n]*/, 'env.fromData(WEEK)')
   .replace(/enableCheckpointing\(\d+\)/, 'enableCheckpointing(4000)')
   .replace(
@@ -59,6 +60,77 @@ test.describe('the earthquake job, bounded, ends with the counts of a run withou
     await expectCounts(page);
   });
 });
+
+test('one click on the landing page, and within 30 s a machine is killed and the job restored', async ({ page }) => {
+  const seconds = stopwatch();
+  await open(page, '#/');
+  await page.getByRole('button', { name: /^Kill TaskManager/ }).click();
+  await expect(jobStatus(page)).toContainText(/restored from checkpoint \d/, { timeout: 30_000 });
+  console.log(`landing, opened to restored: ${seconds()} s`);
+  expect(seconds()).toBeLessThan(30);
+});
+
+test('within 2 minutes a job of one’s own is killed and restored in the playground', async ({ page }) => {
+  test.setTimeout(150_000);
+  const seconds = stopwatch();
+  await open(page, '#/playground');
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  await writeJob(page, DEFAULT_JOB.replace('magnitude >= 1', 'magnitude >= 2'));
+  await button(page, 'Run').click();
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed', { timeout: 60_000 });
+  await button(page, 'Kill TaskManager 1').click();
+  await expect(jobStatus(page)).toContainText(/restored from checkpoint \d/, { timeout: 60_000 });
+  console.log(`playground, opened to own code restored: ${seconds()} s`);
+  expect(seconds()).toBeLessThan(120);
+});
+
+test('while (true) in a map: the page answers, the watchdog ends it and names the line', async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page, '#/playground');
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  await writeJob(page, DEFAULT_JOB.replace(/\.filter\(.*\)/, '.map((quake) => { while (true) {} return quake; })'));
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await expect(jobStatus(page)).toContainText('RUNNING');
+  const exceptions = await panel(page, 'Exceptions');
+  for (let asked = 0; asked < 5; asked++) {
+    for (const name of ['Checkpoints', 'Exceptions']) expect(await msToOpen(page, name)).toBeLessThan(200);
+  }
+  await expect(exceptions).toContainText('Millrace watchdog, not Flink', { timeout: 30_000 });
+  await exceptions.getByRole('button', { name: 'line 17', exact: true }).first().click();
+  await expect(page.getByRole('list', { name: 'Problems' })).toContainText('line 17');
+});
+
+test('what was typed and how the page was laid out are there after a reload at once', async ({ page }) => {
+  await open(page, '#/playground');
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  await panel(page, 'Event log');
+  const splitter = page.getByRole('separator', { name: 'Width of the editor' });
+  await splitter.press('ArrowRight');
+  const width = await splitter.getAttribute('aria-valuenow');
+  await writeJob(page, '// the last thing I typed');
+  await page.reload();
+  await page.getByRole('region', { name: 'Job editor' }).waitFor();
+  await expect(page.getByRole('region', { name: 'Job editor' })).toContainText('the last thing I typed');
+  await expect(page.getByRole('tab', { name: 'Event log' })).toHaveAttribute('aria-selected', 'true');
+  await expect(splitter).toHaveAttribute('aria-valuenow', width ?? '');
+});
+
+/** Wall seconds since it was made. */
+function stopwatch(): () => number {
+  const began = performance.now();
+  return () => Math.round((performance.now() - began) / 100) / 10;
+}
+
+/** From a click on a panel's tab, as the page feels it, to the next frame that shows it. */
+function msToOpen(page: Page, name: string): Promise<number> {
+  return page.getByRole('tab', { name, exact: true }).evaluate(async (tab: HTMLElement) => {
+    const clicked = performance.now();
+    tab.click();
+    while (tab.getAttribute('aria-selected') !== 'true') await new Promise(requestAnimationFrame);
+    return performance.now() - clicked;
+  });
+}
 
 /** Runs the job to some rows behind a checkpoint, and leaves it standing there. */
 async function startToCheckpoint(page: Page, checkpoint: number): Promise<void> {

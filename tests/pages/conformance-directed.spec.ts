@@ -13,8 +13,12 @@ const cases = casesIn(fileURLToPath(new URL('../conformance/cases', import.meta.
 let page: Page;
 
 const site: BuiltSite = {
-  run: (_host, spec, sinks) =>
-    page.evaluate(([spec, sinks]) => window.millrace.storedRuns.run(spec, sinks), [spec, sinks] as const),
+  run: (host, spec, sinks) =>
+    page.evaluate(([host, spec, sinks]) => window.millrace.storedRuns.run(spec, sinks, host), [
+      host,
+      spec,
+      sinks,
+    ] as const),
 };
 
 test.beforeAll(async ({ browser }) => {

@@ -78,18 +78,6 @@ test('a file of one’s own is read, kept, and kept still when the next one is b
   await expect(await panel(page, 'Results')).toContainText('b');
 });
 
-test('without Monaco the job can be read, changed and run', async ({ page, errors }) => {
-  await page.route(/monaco|editor\.worker|ts\.worker/, (route) => route.abort());
-  await page.reload();
-  const text = page.getByRole('textbox', { name: 'Job, TypeScript' });
-  await text.fill(edited(await text.inputValue()));
-  await setSpeed(page, 'End');
-  await button(page, 'Run').click();
-  await expect(await panel(page, 'Results')).toContainText('Alaska');
-  // The browser says on the console what it could not load; nothing else may be there.
-  expect(errors.splice(0).filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
-});
-
 const OWN_DATA_JOB = `import { CollectSink, FileSource, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
 env.fromSource(FileSource.forRecords<{ key: string; n: number }>('own'), WatermarkStrategy.noWatermarks(), 'own')

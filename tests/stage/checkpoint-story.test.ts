@@ -46,7 +46,7 @@ test('only a slip rises to the coordinator, and its circle fills when it is ther
   expect(acks(60)).toBeGreaterThan(0);
 });
 
-test('when all are in and the metadata is written the tray closes, the number is solid and the notification goes out', () => {
+test('when the metadata is written the tray closes, the number is solid and the notification goes out', () => {
   const before = story.after(completed, -1);
   expect(tray(before).status).toBe('in progress');
   expect(before.jobManager?.checkpoint?.completed).toBe(false);

@@ -51,7 +51,7 @@ test('a field is empty and the state is gone as soon as its function is cancelle
   expect(counts.flatMap((station) => station.fields ?? []).every((field) => field.empty)).toBe(true);
 });
 
-test('parts fly from their cells on the shelf to drawers that wait for them; then the drawers are full and the field is not', () => {
+test('parts fly from the shelf to drawers that wait for them; then these are full and the field is not', () => {
   const flying = story.after(restored, 40);
   const flown = story.after(restored, 90);
   const count = (picture: typeof flying) => picture.stations.find((station) => station.id === 'station:count:0')!;

@@ -1,4 +1,7 @@
-/** The run that the stage's stories are told of: a count in state beside a count in a field, on three TaskManagers, one of which is killed. */
+/**
+ * The run that the stage's stories are told of: a count in state beside a count in a field, on three TaskManagers, of
+ * which one is killed.
+ */
 import { DEFAULT_PACE } from '../../src/ports/run-spec.ts';
 import { scene } from '../../src/view/scene.ts';
 import type { Scene, SceneOptions } from '../../src/view/scene-model.ts';

@@ -45,6 +45,7 @@ export const bounded = check('State holds one number a page and nothing else', (
   );
 });
 
+export const askedTooEarly = symptom((run) => run.failure?.includes('runtime context') === true);
 export const alwaysOne = symptom(
   (run) => run.rows('counts').length > 0 && run.rows('counts').every((row) => row.n === 1),
 );

@@ -10,7 +10,7 @@ export interface BuiltSite {
   run(host: BrowserHost, spec: RunSpec, sinks: readonly string[]): Promise<StoredRun>;
 }
 
-export type BrowserHost = 'directed';
+export type BrowserHost = 'directed' | 'live';
 
 interface StoredRun {
   readonly status: RunStatus;

@@ -5,10 +5,16 @@
 import { transfer } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
-import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
+import {
+  type DirectorCommand,
+  type DirectorReport,
+  directorReport,
+  type KeptRun,
+  type LiveMetrics,
+} from './director-messages.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
-import { siteStorage } from './site-storage.ts';
+import { type SiteStorage, siteStorage } from './site-storage.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 
 const DIRECTOR = 'director';
@@ -21,6 +27,8 @@ type KeptProgress = Omit<KeptRun, 'spec'>;
 type RunCommand = Extract<SessionCommand, { readonly run: number }>;
 
 export class BrowserSession implements FrameListener {
+  /** Hears what the subtasks of a live run do, about ten times a second. */
+  onMetrics: (metrics: LiveMetrics) => void = () => undefined;
   private readonly lock: WorkspaceLock;
   private frame: Promise<SandboxFrame> | null = null;
   private director: MessagePort | null = null;
@@ -189,6 +197,9 @@ export class BrowserSession implements FrameListener {
       case 'hashes':
         this.onHashes?.(report.hashes);
         return;
+      case 'metrics':
+        this.onMetrics(report);
+        return;
       case 'refused':
         this.refusedInFrame = report.count;
         return;
@@ -213,9 +224,9 @@ export class BrowserSession implements FrameListener {
     const { port1, port2 } = new MessageChannel();
     const namespace = kept?.startsWith(`${this.workspace}#`) ? kept : `${this.workspace}#${crypto.randomUUID()}`;
     try {
-      const former = this.namespace ?? (await this.kept())?.namespace ?? null;
-      this.namespace = namespace;
       const storage = await siteStorage();
+      const former = this.namespace ?? (await this.formerNamespace(storage));
+      this.namespace = namespace;
       if (former !== null && former !== namespace) await storage.clearJob(former);
       if (this.spec !== null) {
         const begun: KeptBeginning = { spec: this.spec, namespace };
@@ -227,6 +238,12 @@ export class BrowserSession implements FrameListener {
       const failure = error instanceof Error ? error.message : String(error);
       this.post({ type: 'storageOpened', run, failure });
     }
+  }
+
+  /** Where the workspace's last run has its storage, whether it can be taken up or not. */
+  private async formerNamespace(storage: SiteStorage): Promise<string | null> {
+    const begun = (await storage.kept(this.keepsake('run'))) as KeptBeginning | undefined;
+    return begun?.namespace ?? null;
   }
 
   private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {

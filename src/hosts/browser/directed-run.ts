@@ -188,12 +188,12 @@ export class DirectedRun {
 
   private hung(): void {
     const hangs = 1 + this.tape.filter((entry) => entry.action === 'hung').length;
-    this.director.hung();
+    const { line } = this.director.hung();
     if (hangs < HANGS_MAX) return;
     const message =
-      `The job's code did not return within 5 s, ${hangs} times. Millrace's watchdog ended it each time and does not start it again: ` +
+      `Millrace watchdog, not Flink: the job's code did not return within 5 s, ${hangs} times, and is not started again: ` +
       'look for a loop that never ends.';
-    this.breakDown('JobHangs', message);
+    this.breakDown('JobHangs', message, line);
   }
 
   private store(id: number, request: StorageRequest): void {

@@ -3,10 +3,12 @@
  * what a reload needs. The director stands in the frame next to strangers' code, so the page checks what comes from there.
  */
 import * as v from 'valibot';
+import type { ModelTime } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import type { JobWorkerStart } from './engine-start.ts';
+import { type SubtaskMetrics, subtaskMetrics } from './live-messages.ts';
 
 /** A run as a later page can take it up: what it was, how far it had come, and where its durable storage lies. */
 export interface KeptRun {
@@ -16,6 +18,14 @@ export interface KeptRun {
   /** That was its last step. */
   readonly ended: boolean;
   readonly namespace: string;
+}
+
+/** What subtasks of a live run have done, at a time of it. */
+export interface LiveMetrics {
+  readonly type: 'metrics';
+  readonly run: number;
+  readonly time: ModelTime;
+  readonly subtasks: readonly SubtaskMetrics[];
 }
 
 /** Page → director. */
@@ -48,6 +58,8 @@ export type DirectorReport =
     }
   /** Hash of the history after each of the steps reported last; only where hashes are kept. */
   | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] }
+  /** Of a live run, about ten times a second: of the subtasks that did anything, all since their deployment. */
+  | LiveMetrics
   /** Messages from slots that were refused since the run began. */
   | { readonly type: 'refused'; readonly run: number; readonly count: number };
 
@@ -75,12 +87,13 @@ const reportSchema = v.variant('type', [
   v.strictObject({
     type: v.literal('startWorker'),
     worker,
-    start: v.looseObject({ role: v.picklist(['slot', 'submission']), code: v.string() }),
+    start: v.looseObject({ role: v.picklist(['slot', 'live-slot', 'submission']), code: v.string() }),
   }),
   v.strictObject({ type: v.literal('endWorkers'), workers: v.pipe(v.array(worker), v.maxLength(1000)) }),
   v.strictObject({ type: v.literal('openStorage'), run: whole, namespace: v.nullable(v.string()) }),
   v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole, ended: v.boolean() }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),
+  v.strictObject({ type: v.literal('metrics'), run: whole, time: v.number(), subtasks: subtaskMetrics }),
   v.strictObject({ type: v.literal('refused'), run: whole, count: whole }),
 ]);
 

@@ -12,6 +12,7 @@ import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
 import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun, type Replay } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
+import { LiveRun } from './live-run.ts';
 import { RunReporter } from './run-reporter.ts';
 import { PortStorage } from './storage-port.ts';
 import { evaluateSubmission } from './submission.ts';
@@ -39,6 +40,7 @@ export class DirectorWorker {
   private workers: WorkerDesk | null = null;
   private prepared: Prepared | null = null;
   private directed: DirectedRun | null = null;
+  private live: LiveRun | null = null;
   private storageOpened: ((storage: DurableStorage) => void) | null = null;
   private workerRuns = 0;
 
@@ -52,7 +54,8 @@ export class DirectorWorker {
   private handle(command: DirectorCommand, port: MessagePort | undefined): void {
     switch (command.type) {
       case 'run':
-        void this.begin(command.run, command.spec, command.paused, null, null);
+        if (command.live) void this.beginLive(command.run, command.spec);
+        else void this.begin(command.run, command.spec, command.paused, null, null);
         return;
       case 'takeUp':
         void this.takeUp(command.run, command.kept, command.paused);
@@ -77,6 +80,7 @@ export class DirectorWorker {
         return;
       case 'act':
         this.directed?.act(command.entry);
+        this.live?.act(command.entry);
         return;
       case 'fork':
         void this.fork(command.step, command.entry);
@@ -108,22 +112,48 @@ export class DirectorWorker {
     replay: Replay | null,
     namespace: string | null,
   ): Promise<void> {
-    const turn = this.leave();
+    this.leave();
     this.run = run;
     this.paused = paused;
-    this.prepared = null;
     const workers = this.newWorkers();
-    const compiled = compileJob(spec.code);
-    if (isCompileFailure(compiled)) return this.broken({ class: 'CompileFailure', ...compiled });
-    const submission = await evaluateSubmission({ spec, code: compiled.code, workers, watchdog: this.watchdog });
+    const prepared = await this.prepare(spec, workers);
+    if (prepared === null) return;
+    this.prepared = prepared;
+    await this.start(prepared, workers, replay, namespace);
+  }
+
+  /** As `begin`, with slots that run freely: nothing of it is replayed, paused or taken up. */
+  private async beginLive(run: number, spec: RunSpec): Promise<void> {
+    const turn = this.leave();
+    this.run = run;
+    const workers = this.newWorkers();
+    const prepared = await this.prepare(spec, workers);
+    if (prepared === null) return;
+    const storage = await this.openStorage(null);
     if (turn !== this.turn) return;
-    if (submission.type === 'failed') return this.broken(submission.reason);
-    if (submission.type === 'notSubmitted') {
-      this.send({ type: 'advanced', run, events: [submission.event], step: 0, time: 0 });
-      return this.send({ type: 'state', run, state: 'ended' });
+    const reporter = new RunReporter(run, (report) => this.send(report));
+    this.live = new LiveRun({ ...prepared, storage, workers, reporter, isHidden: () => this.isHidden });
+    this.live.play();
+  }
+
+  /** Null: there is nothing to run, and the page knows why; or another run has begun meanwhile. */
+  private async prepare(spec: RunSpec, workers: WorkerDesk): Promise<Prepared | null> {
+    const { turn, run } = this;
+    this.prepared = null;
+    const compiled = compileJob(spec.code);
+    if (isCompileFailure(compiled)) {
+      this.broken({ class: 'CompileFailure', ...compiled });
+      return null;
     }
-    this.prepared = { spec, code: compiled.code, graph: submission.graph };
-    await this.start(this.prepared, workers, replay, namespace);
+    const submission = await evaluateSubmission({ spec, code: compiled.code, workers, watchdog: this.watchdog });
+    if (turn !== this.turn) return null;
+    if (submission.type === 'evaluated') return { spec, code: compiled.code, graph: submission.graph };
+    if (submission.type === 'failed') this.broken(submission.reason);
+    else {
+      this.send({ type: 'advanced', run, events: [submission.event], step: 0, time: 0 });
+      this.send({ type: 'state', run, state: 'ended' });
+    }
+    return null;
   }
 
   private async start(
@@ -167,6 +197,8 @@ export class DirectorWorker {
   private leave(): number {
     this.directed?.close();
     this.directed = null;
+    this.live?.close();
+    this.live = null;
     this.workers?.close();
     this.workers = null;
     this.storageOpened = null;

@@ -57,10 +57,17 @@ export type LiveSlotReport =
   | { readonly type: 'did'; readonly reports: readonly ReportSent[]; readonly requests: readonly Asked[] }
   /** Ten times a second, also when nothing has happened: it says that the slot's code returns. */
   | { readonly type: 'metrics'; readonly subtasks: readonly SubtaskMetrics[] }
+  /** Another slot sent what is no message. */
+  | { readonly type: 'refused' }
   /** The engine itself failed: a bug of ours, or of code that reached into it. */
   | { readonly type: 'crashed'; readonly message: string };
 
 const measure = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const subtaskMetrics = v.pipe(
+  v.array(v.strictObject({ execution: name, processed: measure, sent: measure, busyMs: measure })),
+  v.maxLength(1000),
+);
+
 const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('notLoaded'), failure }),
@@ -72,13 +79,8 @@ const reportSchema = v.variant('type', [
       v.maxLength(STEP_EVENTS_MAX),
     ),
   }),
-  v.strictObject({
-    type: v.literal('metrics'),
-    subtasks: v.pipe(
-      v.array(v.strictObject({ execution: name, processed: measure, sent: measure, busyMs: measure })),
-      v.maxLength(1000),
-    ),
-  }),
+  v.strictObject({ type: v.literal('metrics'), subtasks: subtaskMetrics }),
+  v.strictObject({ type: v.literal('refused') }),
   v.strictObject({ type: v.literal('crashed'), message: text }),
 ]);
 

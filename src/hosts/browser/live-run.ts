@@ -202,8 +202,8 @@ export class LiveRun {
   }
 
   private send({ to, message, cause }: Sent): void {
-    if (to === 'provider') return this.do(() => this.ownStep(() => this.provideTaskManager(cause)));
-    if (to.includes('/')) return this.command(to, message as SlotCommand, cause);
+    if (to === 'provider') this.do(() => this.ownStep(() => this.provideTaskManager(cause)));
+    if (to.includes('/')) this.command(to, message as SlotCommand, cause);
     const process = this.taskManagers.processes.get(to);
     // A process answers while it lives, however busy its tasks are, as a thread of its own does in Flink.
     if (process !== undefined && process.mutedBy === null)

@@ -24,7 +24,10 @@ export class LiveSlotLink implements WorkerOwner {
   ) {}
 
   connect(port: MessagePort): void {
-    if (this.isClosed) return port.close();
+    if (this.isClosed) {
+      port.close();
+      return;
+    }
     this.port = port;
     port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(data);
     for (const { command, ports } of this.early.splice(0)) port.postMessage(command, ports);
@@ -49,8 +52,10 @@ export class LiveSlotLink implements WorkerOwner {
   private receive(data: unknown): void {
     const report = liveSlotReport(data);
     // A slot begins once.
-    if (report === null || (this.isReady && (report.type === 'ready' || report.type === 'notLoaded')))
-      return this.owner.refused();
+    if (report === null || (this.isReady && (report.type === 'ready' || report.type === 'notLoaded'))) {
+      this.owner.refused();
+      return;
+    }
     this.heardAt = performance.now();
     if (report.type === 'ready') this.isReady = true;
     this.owner.received(this.slot, report);

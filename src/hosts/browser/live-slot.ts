@@ -12,6 +12,8 @@ import { SlotMetrics } from './slot-metrics.ts';
 import { WallAlarms, type WallClock } from './wall-clock.ts';
 
 const METRICS_MS = 100;
+/** A slot with so many unanswered requests takes no turns: what it writes must not pile up faster than storage can take it. */
+const REQUESTS_MAX = 32;
 
 export interface LiveSlotOptions {
   readonly slot: SlotId;
@@ -34,6 +36,7 @@ export class LiveSlot {
   private runnable: readonly ExecutionId[] = [];
   private turnIsDue = false;
   private turnsTaken = 0;
+  private unanswered = 0;
   private steps = 0;
 
   constructor(private readonly options: LiveSlotOptions) {
@@ -50,6 +53,7 @@ export class LiveSlot {
         this.apply({ type: 'message', from: 'jobmanager', message: command.command }, command.cause);
         return;
       case 'answered':
+        this.unanswered--;
         this.apply(command, null);
         return;
       case 'connect':
@@ -65,7 +69,8 @@ export class LiveSlot {
     this.peers.set(peer, port);
     port.onmessage = ({ data }: MessageEvent<unknown>) => {
       const message = peerMessage(data);
-      if (message !== null) this.apply({ type: 'message', from: peer, message }, null);
+      if (message === null) this.report({ type: 'refused' });
+      else this.apply({ type: 'message', from: peer, message }, null);
     };
   }
 
@@ -86,7 +91,7 @@ export class LiveSlot {
       this.crash(error);
       return;
     }
-    if (this.runnable.length === 0 || this.turnIsDue) return;
+    if (this.runnable.length === 0 || this.turnIsDue || this.unanswered >= REQUESTS_MAX) return;
     this.turnIsDue = true;
     this.turns.port2.postMessage(null);
   }
@@ -102,6 +107,7 @@ export class LiveSlot {
   }
 
   private send({ sends, requests }: ActorOutput): void {
+    this.unanswered += requests.length;
     const reports = sends.filter(({ to }) => to === 'jobmanager');
     for (const sent of sends) if (sent.to !== 'jobmanager') this.sendToSlot(sent);
     if (reports.length === 0 && requests.length === 0) return;

@@ -96,6 +96,9 @@ export class LiveTaskManagers implements LiveSlotOwner {
         if (process !== undefined && this.isUp(process)) this.options.isUp(process);
         return;
       }
+      case 'refused':
+        this.refused();
+        return;
       case 'notLoaded':
         this.options.failed('CompileFailure', report.failure.message, report.failure.line);
         return;

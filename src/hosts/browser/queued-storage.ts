@@ -49,7 +49,10 @@ export class QueuedStorage implements DurableStorage {
   }
 
   private begin(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
-    if (this.failing === 0) return this.storage.perform(request, answered);
+    if (this.failing === 0) {
+      this.storage.perform(request, answered);
+      return;
+    }
     this.failing--;
     const message = 'Durable storage did not answer: a fault of this run lets the request fail.';
     // Later, as every answer.

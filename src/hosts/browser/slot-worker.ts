@@ -1,12 +1,16 @@
-/** The roles of a Worker in the frame that run a learner's code for the directed host: a slot, and the one evaluation that submits a job. */
+/** The roles of a Worker in the frame that run a learner's code: a slot of the directed or the live host, and the one evaluation that submits a job. */
+import type { SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import { submitJob } from '../simulation/submit-job.ts';
 import { blobCodecCompiler } from './blob-codec-compiler.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
-import type { JobWorkerStart } from './engine-start.ts';
+import type { JobWorkerStart, SlotRun } from './engine-start.ts';
+import type { LiveSlotReport } from './live-messages.ts';
+import { LiveSlot } from './live-slot.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
+import { WallClock } from './wall-clock.ts';
 
 /** Runs one slot: an input comes in, its output goes out. */
 export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, port: MessagePort): Promise<void> {
@@ -14,7 +18,7 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
-  const actor = slotActor(start, job);
+  const actor = slotActor(start.slot, start.run, job, true);
   port.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
     try {
       reply({ type: 'applied', step: input.step, output: actor.apply(input) });
@@ -34,7 +38,7 @@ export async function runLiveSlot(
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return port.postMessage({ type: 'notLoaded', failure: job } satisfies LiveSlotReport);
   const { slot, run, epoch } = start;
-  const actor = slotActor({ slot, run, job, tracing: false, codecCompiler: blobCodecCompiler });
+  const actor = slotActor(slot, run, job, false);
   new LiveSlot({ slot, actor, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, port });
 }
 
@@ -52,14 +56,14 @@ export async function runSubmission(
   return reply({ type: 'notSubmitted', status: submitted.status, event: submitted.event });
 }
 
-function slotActor({ slot, run }: Extract<JobWorkerStart, { role: 'slot' }>, job: LoadedJob): SlotActor {
+function slotActor(slot: SlotId, run: SlotRun, job: LoadedJob, tracing: boolean): SlotActor {
   return new SlotActor({
     slot,
     job,
     clusterConfiguration: run.configuration,
     dataSets: run.dataSets,
     random: new RandomStreams(run.seed),
-    tracing: true,
+    tracing,
     recordsPerBuffer: run.recordsPerBuffer,
     codecCompiler: blobCodecCompiler,
   });

@@ -28,13 +28,13 @@ export class StoredRuns {
   private settle: () => void = () => undefined;
 
   /** As fast as it goes, with the contents of the named sinks. One at a time. */
-  async run(spec: RunSpec, sinks: readonly string[]): Promise<StoredRun> {
+  async run(spec: RunSpec, sinks: readonly string[], host: 'directed' | 'live'): Promise<StoredRun> {
     this.outcome = RUNNING;
     const settled = new Promise<void>((resolve) => {
       this.settle = resolve;
     });
     this.session.send({ type: 'setSpeed', factor: Number.POSITIVE_INFINITY });
-    this.session.send({ type: 'run', run: ++this.runs, spec, paused: false });
+    this.session.send({ type: 'run', run: ++this.runs, spec, paused: false, live: host === 'live' });
     await settled;
     const isSubmitted = this.outcome.status !== 'REJECTED' && this.outcome.status !== 'NOT_SUBMITTED';
     const rows = await Promise.all(

@@ -3,11 +3,13 @@
  * simulation host, and gives back what both did. Everything here can be done by hand on the page as well.
  */
 import type { FailureReason } from '../../base/failure.ts';
+import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { BrowserRuns } from './browser-runs.ts';
 import { BrowserSession } from './browser-session.ts';
+import type { SubtaskMetrics } from './live-messages.ts';
 import { StoredRuns } from './stored-runs.ts';
 
 /** A session with its history kept; `settled` waits until it runs no more. */
@@ -17,6 +19,8 @@ class TestSession {
   state = 'none';
   broken: FailureReason | null = null;
   tape: readonly TapeEntry[] = [];
+  /** Of a live run, by execution: what it had done when it was last heard of. */
+  readonly metrics = new Map<string, SubtaskMetrics>();
   steps = 0;
   private readonly session: BrowserSession;
   private readonly waiting: { readonly until: (session: TestSession) => boolean; readonly done: () => void }[] = [];
@@ -27,6 +31,9 @@ class TestSession {
       (report) => this.receive(report),
       (hashes) => this.hashes.push(...hashes),
     );
+    this.session.onMetrics = ({ subtasks }) => {
+      for (const metrics of subtasks) this.metrics.set(metrics.execution, metrics);
+    };
   }
 
   get refused(): number {
@@ -48,10 +55,15 @@ class TestSession {
   }
 
   /** Runs to the end, as fast as it goes, or until it breaks. */
-  async runToEnd(spec: RunSpec): Promise<void> {
+  async runToEnd(spec: RunSpec, host: 'directed' | 'live' = 'directed'): Promise<void> {
     this.send({ type: 'setSpeed', factor: Number.POSITIVE_INFINITY });
-    this.send({ type: 'run', run: 1, spec, paused: false });
+    this.send({ type: 'run', run: 1, spec, paused: false, live: host === 'live' });
     await this.until(({ state, broken }) => state === 'ended' || state === 'idle' || broken !== null);
+  }
+
+  /** What a sink of the run holds in the site's storage. */
+  storedRows(sink: string): Promise<readonly SinkRow[]> {
+    return this.session.storedRows(sink);
   }
 
   close(): void {

@@ -47,7 +47,10 @@ export class WallAlarms {
 
   /** Browsers ring up to a millisecond early; an actor must never see a time before the one it asked for. */
   private due(alarm: AlarmId, at: ModelTime): void {
-    if (this.clock.now() < at) return this.set(alarm, at);
+    if (this.clock.now() < at) {
+      this.set(alarm, at);
+      return;
+    }
     this.timers.delete(alarm);
     this.ring(alarm);
   }

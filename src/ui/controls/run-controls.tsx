@@ -16,12 +16,12 @@ export interface RunControlsProps {
 }
 
 const STEPS: readonly { readonly kind: StepKind; readonly text: string }[] = [
-  { kind: 'element', text: 'one element' },
-  { kind: 'hop', text: 'one hop' },
-  { kind: 'barrier', text: 'to the next barrier' },
-  { kind: 'checkpoint', text: 'to the next checkpoint' },
-  { kind: 'output', text: 'to the next output' },
-  { kind: 'failure', text: 'to the next failure' },
+  { kind: 'element', text: 'element' },
+  { kind: 'hop', text: 'hop' },
+  { kind: 'barrier', text: 'barrier' },
+  { kind: 'checkpoint', text: 'checkpoint' },
+  { kind: 'output', text: 'output' },
+  { kind: 'failure', text: 'failure' },
 ];
 
 export function RunControls({ presenter, onStart, edited }: RunControlsProps): JSX.Element {
@@ -77,6 +77,7 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
         </button>
         <select
           aria-label="How far a step goes"
+          title="A step goes to the next…"
           value={stepKind.value}
           onChange={(event) => (stepKind.value = event.currentTarget.value as StepKind)}
         >

@@ -45,6 +45,13 @@ export default function FidelityPage(): JSX.Element {
           would expire instead.
         </li>
       </ul>
+      <h2>What a browser cannot do</h2>
+      <p>
+        A job that fills all memory takes its TaskManagers with it, and they are started anew. In Chromium, Chrome and
+        Edge that is all. Firefox and Safari give the job no memory of its own: there it may take this page as well.
+        Nothing is lost then: code and progress are kept as they change. Load the page again and press Resume, and the
+        job comes back from its last completed checkpoint. Change it first, or it does the same again.
+      </p>
       <h2>The cluster’s configuration</h2>
       <p>Where the cluster of this site differs from a Flink cluster that nobody configured:</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}

@@ -1,7 +1,7 @@
 /** The exercise of a lesson: check by running, hints one by one, and the solution beside the learner's own text. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { type CheckVerdict, grade, type Verdict } from '../../lesson/grade.ts';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
@@ -27,6 +27,10 @@ export function Exercise({ lesson, code, text, onWatch }: ExerciseProps): JSX.El
   const [runsDone, setRunsDone] = useState<number | null>(null);
   const [hintsShown, setHintsShown] = useState(0);
   const [solutionShown, setSolutionShown] = useState(false);
+  const verdictBox = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (verdict) verdictBox.current?.scrollIntoView({ block: 'nearest' });
+  }, [verdict]);
   const check = async () => {
     setVerdict(null);
     setRunsDone(0);
@@ -49,7 +53,7 @@ export function Exercise({ lesson, code, text, onWatch }: ExerciseProps): JSX.El
           Show solution
         </button>
       </p>
-      <div role="status" aria-label="Verdict">
+      <div ref={verdictBox} role="status" aria-label="Verdict">
         {runsDone !== null && <p class="soft">Running your job: {runsDone} times so far…</p>}
         {verdict && <Verdicts verdict={verdict} onWatch={onWatch} />}
         {verdict?.passed && <LessonText text={lesson.texts.get(AFTERWARDS)} />}

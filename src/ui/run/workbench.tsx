@@ -47,6 +47,11 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
   const { session } = presenter;
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
   const links = useLineLinks(presenter);
+  // On a narrow screen, what has just begun to run is what one wants to see.
+  const runs = session.state.value === 'running';
+  useEffect(() => {
+    if (runs) shownOnNarrow.value = 'stage';
+  }, [runs]);
   const showLine = (line: number) => {
     goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 };
     shownOnNarrow.value = 'code';

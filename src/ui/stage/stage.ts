@@ -29,7 +29,7 @@ export interface Stage {
   dispose(): void;
 }
 
-const LAYERS = ['houses', 'pipes', 'channels', 'stations', 'region', 'job-manager', 'shelf', 'say'] as const;
+const LAYERS = ['job-manager', 'houses', 'pipes', 'channels', 'stations', 'region', 'shelf', 'say'] as const;
 type Layer = (typeof LAYERS)[number];
 const REDUCED_MOTION_STEP_MS = 250;
 

@@ -1,0 +1,13 @@
+import { button, expect, open, panel, setSpeed, test } from './support/site.ts';
+
+test('without Monaco the job can be read, changed and run', async ({ page, errors }) => {
+  await page.route(/monaco|editor\.worker|ts\.worker/, (route) => route.abort());
+  await open(page, '#/playground');
+  const text = page.getByRole('textbox', { name: 'Job, TypeScript' });
+  await text.fill((await text.inputValue()).replace('quake.magnitude >= 1', 'quake.magnitude >= 2'));
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await expect(await panel(page, 'Results')).toContainText('Alaska');
+  // The browser says on the console what it could not load; nothing else may be there.
+  expect(errors.splice(0).filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
+});
