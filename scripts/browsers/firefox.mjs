@@ -26,10 +26,20 @@ export async function open(executablePath) {
   const page = await browser.newPage();
   return {
     version: (await browser.version()).replace('/', ' '),
-    goto: (address) => page.goto(address),
+    goto: (address) => goTo(page, address),
     reload: () => page.reload(),
     evaluate: (code) => page.evaluate(code),
     clickAt: (x, y) => page.mouse.click(x, y),
     close: () => browser.close(),
   };
+}
+
+/** Firefox now and then aborts a navigation that nothing has overtaken, while the page it leaves is still closing: it is asked once more. */
+async function goTo(page, address) {
+  try {
+    await page.goto(address);
+  } catch (error) {
+    if (!/NS_BINDING_ABORTED/.test(error.message)) throw error;
+    await page.goto(address);
+  }
 }

@@ -177,7 +177,7 @@ async function watchdogEndsIt({ browser }) {
 /** The playground as a first visitor finds it. */
 async function open(browser, site) {
   await browser.goto(site.address);
-  await browser.evaluate(() => localStorage.clear());
+  await browser.evaluate(forgetEverything);
   await browser.goto(site.address + PAGE);
   await browser.until('the button Run', async () => (await browser.names('button', 'Run')).length === 1);
 }
@@ -186,6 +186,15 @@ async function run(browser, code, speed) {
   await browser.fill('textbox', 'Job, TypeScript', code);
   await browser.fill('slider', 'Speed', speed);
   await browser.click('button', 'Run');
+}
+
+/** In the page: what the site has kept. A database that is still open goes as soon as this page does. */
+function forgetEverything() {
+  localStorage.clear();
+  return new Promise((resolve) => {
+    const gone = indexedDB.deleteDatabase('millrace');
+    gone.onsuccess = gone.onerror = gone.onblocked = () => resolve();
+  });
 }
 
 /** In the page: the rows of a section's table, as texts. */

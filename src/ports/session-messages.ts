@@ -37,8 +37,11 @@ export type SessionCommand =
   | { readonly type: 'resumeAfterReload'; readonly run: number; readonly workspace: string };
 
 export type SessionReport =
-  /** Answers `resumeAfterReload`: what the former page's run was. Its history follows. */
-  | { readonly type: 'takenUp'; readonly run: number; readonly spec: RunSpec }
+  /**
+   * What was running when the cluster was lost, with the page (answers `resumeAfterReload`) or with the frame that jobs run in, which the
+   * browser ended. Its history follows.
+   */
+  | { readonly type: 'takenUp'; readonly run: number; readonly spec: RunSpec; readonly lostWith: 'page' | 'frame' }
   /** Events of one or more whole steps, in order. `replaced`: all events past this step are void first (a fork). */
   | {
       readonly type: 'advanced';

@@ -33,6 +33,8 @@ export interface RunSession {
   readonly isAwaited: ReadonlySignal<boolean>;
   /** The run is one that a former page left: it stands at the moment when that page, and the cluster with it, went. */
   readonly isTakenUp: ReadonlySignal<boolean>;
+  /** The browser ended the process that jobs run in, and the job came back, or waits to. */
+  readonly hasLostFrame: ReadonlySignal<boolean>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */

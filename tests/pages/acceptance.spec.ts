@@ -39,6 +39,8 @@ const BOUNDED = DEFAULT_JOB.replace(/FileSource, |, WatermarkStrategy/g, '')
   );
 
 test.describe('the earthquake job, bounded, ends with the counts of a run without failure', () => {
+  test.describe.configure({ timeout: 240_000 });
+
   test.beforeEach(async ({ page }) => {
     await open(page, '#/playground');
     await page.locator('.monaco-host[data-ready]').waitFor();
@@ -93,9 +95,12 @@ test('while (true) in a map: the page answers, the watchdog ends it and names th
   await button(page, 'Run').click();
   await expect(jobStatus(page)).toContainText('RUNNING');
   const exceptions = await panel(page, 'Exceptions');
+  const answered: number[] = [];
   for (let asked = 0; asked < 5; asked++) {
-    for (const name of ['Checkpoints', 'Exceptions']) expect(await msToOpen(page, name)).toBeLessThan(200);
+    for (const name of ['Checkpoints', 'Exceptions']) answered.push(await msToOpen(page, name));
   }
+  // The median: on a machine that is busy with other things a single frame may come late.
+  expect(answered.toSorted((a, b) => a - b)[5]).toBeLessThan(200);
   await expect(exceptions).toContainText('Millrace watchdog, not Flink', { timeout: 30_000 });
   await exceptions.getByRole('button', { name: 'line 17', exact: true }).first().click();
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText('line 17');
@@ -153,8 +158,8 @@ async function startToCheckpoint(page: Page, checkpoint: number): Promise<void> 
 }
 
 async function expectCounts(page: Page): Promise<void> {
-  await expect(jobStatus(page)).toContainText('restored from checkpoint 2', { timeout: 30_000 });
-  await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 60_000 });
+  await expect(jobStatus(page)).toContainText('restored from checkpoint 2', { timeout: 60_000 });
+  await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 150_000 });
   expect(await counts(await panel(page, 'Results'))).toEqual(failureFree());
 }
 

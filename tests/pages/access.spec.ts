@@ -20,6 +20,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('axe finds nothing on a playground that runs, in any of its panels', async ({ page }) => {
+  // Seven panels, and axe looks at every element of each.
+  test.slow();
   await open(page, '#/playground');
   await page.locator('.monaco-host[data-ready]').waitFor();
   await setSpeed(page, 'End');

@@ -121,7 +121,7 @@ export class BrowserSession implements FrameListener {
     if (kept === null)
       return this.broken('NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
     this.spec = kept.spec;
-    this.receive({ type: 'takenUp', run, spec: kept.spec });
+    this.receive({ type: 'takenUp', run, spec: kept.spec, lostWith: this.framesLost > 0 ? 'frame' : 'page' });
     this.post({ type: 'takeUp', run, kept, paused });
   }
 

@@ -23,6 +23,7 @@ import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
 import { QueuedStorage } from './queued-storage.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { WallAlarms, WallClock } from './wall-clock.ts';
+import type { WorkerDesk } from './worker-desk.ts';
 
 const TICK_MS = 100;
 /** A tick that comes later than this says that the machine was busy or asleep, and nothing about the slots. */
@@ -36,7 +37,7 @@ export interface LiveRunOptions {
   readonly code: string;
   readonly graph: JobGraph;
   readonly storage: DurableStorage;
-  readonly workers: ConstructorParameters<typeof LiveTaskManagers>[0]['workers'];
+  readonly workers: WorkerDesk;
   readonly reporter: RunReporter;
   /** Whether the page is hidden: then silence says nothing. */
   readonly isHidden: () => boolean;

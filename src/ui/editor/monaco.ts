@@ -52,6 +52,14 @@ typescriptDefaults.setEagerModelSync(true);
 typescriptDefaults.addExtraLib(millrace, 'file:///node_modules/millrace/index.d.ts');
 typescriptDefaults.addExtraLib(globals, 'file:///globals.d.ts');
 
+// Monaco's own dark theme writes comments in a green that is too dim to read on its background.
+monaco.editor.defineTheme('millrace-dark', {
+  base: 'vs-dark',
+  inherit: true,
+  rules: [{ token: 'comment', foreground: '8fbc7f' }],
+  colors: {},
+});
+
 const JOB = monaco.Uri.parse('file:///job.ts');
 const OWNER = 'millrace';
 
@@ -103,9 +111,7 @@ export function createCodeEditor(
     },
     focus: () => editor.focus(),
     setTheme: (dark, contrast) =>
-      monaco.editor.setTheme(
-        `${contrast ? 'hc' : 'vs'}${dark ? (contrast ? '-black' : '-dark') : contrast ? '-light' : ''}`,
-      ),
+      monaco.editor.setTheme(contrast ? (dark ? 'hc-black' : 'hc-light') : dark ? 'millrace-dark' : 'vs'),
     dispose() {
       stopFollowing();
       stopLinks();

@@ -35,6 +35,7 @@ export function connectSession(link: SessionLink): RunSession {
     broken: signal<FailureReason | null>(null),
     isAwaited: signal(false),
     isTakenUp: signal(false),
+    hasLostFrame: signal(false),
     spec: signal<RunSpec | null>(null),
   };
   const listeners = new Set<(batch: EventBatch) => void>();
@@ -52,6 +53,7 @@ export function connectSession(link: SessionLink): RunSession {
     signals.broken.value = null;
     signals.isAwaited.value = false;
     signals.isTakenUp.value = false;
+    signals.hasLostFrame.value = false;
     announce([], true, null);
   };
   const broken = (reason: FailureReason) => {
@@ -81,6 +83,7 @@ export function connectSession(link: SessionLink): RunSession {
       case 'takenUp':
         signals.spec.value = report.spec;
         signals.isTakenUp.value = true;
+        signals.hasLostFrame.value = report.lostWith === 'frame';
         return;
       case 'tape':
         signals.tape.value = report.tape;

@@ -11,6 +11,8 @@ export interface RunNoticeProps {
   readonly workspace: string;
 }
 
+const FRAME_LOST =
+  'The browser ended the process that jobs run in, most likely because the job took all its memory. The whole cluster was lost with it.';
 const OF_ANOTHER_TAB = ['OpenInAnotherTab', 'TakenOver'];
 
 /** Whether another tab has this job: this one is then for reading only. */
@@ -34,6 +36,12 @@ export function RunNotice({ presenter, workspace }: RunNoticeProps): JSX.Element
   if (broken) return <NotStarted reason={broken} />;
   if (session.isTakenUp.value && session.state.value === 'paused') return <AfterReload presenter={presenter} />;
   if (!presenter.isLive) return <LookingBack presenter={presenter} />;
+  if (session.hasLostFrame.value)
+    return (
+      <p class="run-notice of-failure" role="status">
+        {FRAME_LOST} A new cluster takes the job up from its last checkpoint.
+      </p>
+    );
   if (diedTooEarly(presenter.shown))
     return (
       <p class="run-notice" role="status">
@@ -57,7 +65,7 @@ function AfterReload({ presenter }: { readonly presenter: RunPresenter }): JSX.E
   const checkpoint = latestCompleted(presenter.shown);
   return (
     <p class="run-notice" role="status">
-      The page went away, and the whole cluster crashed with it.{' '}
+      {presenter.session.hasLostFrame.value ? FRAME_LOST : 'The page went away, and the whole cluster crashed with it.'}{' '}
       {checkpoint ? (
         <>
           What it had stored is still here: the job comes back from{' '}
