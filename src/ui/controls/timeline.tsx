@@ -1,10 +1,8 @@
 /** The whole run on one line: a slider to look back, with marks for checkpoints, failures, restarts and outputs. */
 import type { JSX } from 'preact';
 import { modelClock } from '../../view/names.ts';
-import type { Mark } from '../../view/time-line-marks.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
-
-const OUTPUT_MARKS_MAX = 60;
+import { marksShown } from './marks-shown.ts';
 
 export function Timeline({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const view = presenter.shown;
@@ -13,7 +11,7 @@ export function Timeline({ presenter }: { readonly presenter: RunPresenter }): J
   return (
     <div class="timeline">
       <div class="timeline-marks" aria-hidden="true">
-        {marksShown(presenter.log.marks).map((mark) => (
+        {marksShown(presenter.log.marks, end).map((mark) => (
           <i
             key={`${mark.place.step}.${mark.place.index}`}
             class={`mark ${mark.kind}`}
@@ -39,12 +37,4 @@ export function Timeline({ presenter }: { readonly presenter: RunPresenter }): J
       />
     </div>
   );
-}
-
-/** Outputs are many: of them only every so many are marked, all else always. */
-function marksShown(marks: readonly Mark[]): readonly Mark[] {
-  const outputs = marks.filter((mark) => mark.kind === 'output').length;
-  const every = Math.ceil(outputs / OUTPUT_MARKS_MAX);
-  let output = 0;
-  return marks.filter((mark) => mark.kind !== 'output' || output++ % every === 0);
 }

@@ -12,7 +12,7 @@ export function ExceptionsPanel({ presenter, onLine }: PanelProps): JSX.Element 
     <ul class="exceptions">
       {broken && (
         <li>
-          <p>The job did not start.</p>
+          <p>The job does not run.</p>
           <Reason reason={broken} onLine={onLine} />
         </li>
       )}
