@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { chromiumFlags } from './scripts/prepare.mjs';
 
 const path = '/millrace/';
-const port = 4173;
+const port = Number(process.env.PORT ?? 4173);
 const address = `http://127.0.0.1:${port}${path}`;
 const executablePath = process.env.CHROMIUM_PATH;
 
