@@ -1,117 +1,65 @@
 /** Every event as one sentence in plain words: what the event log shows and screen readers hear. */
 import { unreachable } from '../base/assert.ts';
-import { type ExecutionId, taskManagerName } from '../base/ids.ts';
+import { taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { TapeEntry, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
-import { type DataEvent, dataSentence } from './event-sentences-data.ts';
+import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
 
 /** One sentence, without a full stop where it ends in a value. `graph` gives tasks their parallelism. */
 export function sentence(event: TraceEvent, graph: JobGraph | null): string {
-  const task = (execution: ExecutionId) => taskName(graph, execution);
-  switch (event.type) {
-    case 'submitted':
-      return `The job “${event.job}” is submitted to the JobManager.`;
-    case 'rejected':
-      return `The program did not become a job: ${event.reason.message}`;
-    case 'jobStatus':
-      return `The job goes from ${event.from} to ${event.to}${event.reason ? `: ${event.reason.message}` : '.'}`;
-    case 'taskStatus':
-      return `${task(event.execution)} is ${event.to}${event.slot ? ` in slot ${event.slot}` : ''}.`;
-    case 'slotRequested':
-      return 'The JobManager asks for a slot.';
-    case 'slotGranted':
-      return `A slot of ${machine(event.taskManager)} is granted.`;
-    case 'slotFreed':
-      return `A slot of ${machine(event.taskManager)} is free again.`;
-    case 'taskManagerRegistered':
-      return `${machine(event.taskManager)} registers with ${counted(event.slots, 'slot')}.`;
-    case 'taskManagerLost':
-      return `The JobManager notices that ${machine(event.taskManager)} is lost${detection(event.detectedBy)}.`;
-    case 'taskManagerKilled':
-      return `${machine(event.taskManager)} dies. All it held in memory is gone.`;
-    case 'taskManagerRequested':
-      return event.taskManager === null
-        ? 'A TaskManager is asked for, and none stands by.'
-        : `${machine(event.taskManager)} stood by and is started.`;
-    case 'jobManagerLost':
-      return 'The JobManager dies.';
-    case 'jobManagerRecovered':
-      return event.fromMetadata
-        ? 'A new JobManager takes over and finds the job in durable storage.'
-        : 'A new JobManager starts and knows of no job.';
-    case 'clusterLost':
-      return 'The whole cluster is gone: JobManager and TaskManagers.';
-    case 'failed':
-      return event.execution === null
-        ? `The job fails: ${event.reason.message}`
-        : `${task(event.execution)} fails: ${event.reason.message}`;
-    case 'regionRestarting':
-      return (
-        `${counted(event.executions.length, 'task')} of the region will restart in ${durationText(event.backoffMs)}` +
-        ` (${event.strategy}${event.attemptsLeft === null ? '' : `, ${counted(event.attemptsLeft, 'attempt')} left`}).`
-      );
-    case 'recoverySuppressed':
-      return `The job is not restarted: ${event.strategy} allows no further attempt.`;
-    case 'restored': {
-      const from = typeof event.from === 'number' ? `checkpoint ${event.from}` : event.from;
-      return `${task(event.execution)} is restored from ${from}: ${parts(event.parts)}.`;
-    }
-    case 'fault':
-      return `A fault of the tape happens: ${actionText(event.entry)}.`;
-    case 'userAction':
-      return `You: ${actionText(event.entry)}.`;
-    case 'log':
-      return `${task(event.execution)} prints: ${valueText(event.text, 160)}`;
-    default:
-      return checkpointSentence(event, graph);
-  }
+  const who = 'execution' in event && event.execution !== null ? taskName(graph, event.execution) : '';
+  // Each line takes the type it stands for.
+  return (SENTENCES[event.type] as Sentence<TraceEvent>)(event, graph, who);
 }
 
-type CheckpointEvent = TraceEventOf<
-  | 'checkpointTriggered'
-  | 'snapshotTaken'
-  | 'snapshotStored'
-  | 'acknowledged'
-  | 'declined'
-  | 'checkpointCompleted'
-  | 'checkpointFailed'
-  | 'checkpointDiscarded'
-  | 'notified'
->;
-
-function checkpointSentence(event: CheckpointEvent | DataEvent, graph: JobGraph | null): string {
-  const task = (execution: ExecutionId) => taskName(graph, execution);
-  const id = 'checkpoint' in event ? event.checkpoint : 0;
-  switch (event.type) {
-    case 'checkpointTriggered':
-      return `The checkpoint coordinator triggers ${event.kind} ${id}.`;
-    case 'snapshotTaken':
-      return `${task(event.execution)} copies its state for checkpoint ${id}: ${parts(event.parts)}.`;
-    case 'snapshotStored':
-      return `Durable storage has the parts of ${task(event.execution)} for checkpoint ${id}.`;
-    case 'acknowledged':
-      return `${task(event.execution)} acknowledges checkpoint ${id}.`;
-    case 'declined':
-      return `${task(event.execution)} declines checkpoint ${id}: ${event.reason}`;
-    case 'checkpointCompleted':
-      return `Checkpoint ${id} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`;
-    case 'checkpointFailed':
-      return `Checkpoint ${id} failed: ${event.reason}`;
-    case 'checkpointDiscarded':
-      return `Checkpoint ${id} is discarded: ${DISCARDED[event.why]}.`;
-    case 'notified':
-      return `${task(event.execution)} hears that checkpoint ${id} ${END[`${event.completed}`]}.`;
-    default:
-      return dataSentence(event, graph);
-  }
-}
-
-const END = { true: 'completed', false: 'was aborted' } as const;
-
-function parts(list: readonly unknown[]): string {
-  return counted(list.length, 'part');
-}
+const SENTENCES: Sentences = {
+  ...DATA_SENTENCES,
+  submitted: ({ job }) => `The job “${job}” is submitted to the JobManager.`,
+  rejected: ({ reason }) => `The program did not become a job: ${reason.message}`,
+  jobStatus: (event) =>
+    `The job goes from ${event.from} to ${event.to}${event.reason ? `: ${event.reason.message}` : '.'}`,
+  taskStatus: (event, _graph, who) => `${who} is ${event.to}${event.slot ? ` in slot ${event.slot}` : ''}.`,
+  slotRequested: () => 'The JobManager asks for a slot.',
+  slotGranted: (event) => `A slot of ${machine(event.taskManager)} is granted.`,
+  slotFreed: (event) => `A slot of ${machine(event.taskManager)} is free again.`,
+  taskManagerRegistered: (event) => `${machine(event.taskManager)} registers with ${counted(event.slots, 'slot')}.`,
+  taskManagerLost: (event) =>
+    `The JobManager notices that ${machine(event.taskManager)} is lost${detection(event.detectedBy)}.`,
+  taskManagerKilled: (event) => `${machine(event.taskManager)} dies. All it held in memory is gone.`,
+  taskManagerRequested: (event) =>
+    event.taskManager === null
+      ? 'A TaskManager is asked for, and none stands by.'
+      : `${machine(event.taskManager)} stood by and is started.`,
+  jobManagerLost: () => 'The JobManager dies.',
+  jobManagerRecovered: (event) =>
+    event.fromMetadata
+      ? 'A new JobManager takes over and finds the job in durable storage.'
+      : 'A new JobManager starts and knows of no job.',
+  clusterLost: () => 'The whole cluster is gone: JobManager and TaskManagers.',
+  failed: (event, _graph, who) => `${event.execution === null ? 'The job' : who} fails: ${event.reason.message}`,
+  regionRestarting: (event) =>
+    `${counted(event.executions.length, 'task')} of the region will restart in ${durationText(event.backoffMs)}` +
+    ` (${event.strategy}${event.attemptsLeft === null ? '' : `, ${counted(event.attemptsLeft, 'attempt')} left`}).`,
+  recoverySuppressed: (event) => `The job is not restarted: ${event.strategy} allows no further attempt.`,
+  restored: ({ from, parts }, _graph, who) =>
+    `${who} is restored from ${typeof from === 'number' ? `checkpoint ${from}` : from}: ${counted(parts.length, 'part')}.`,
+  fault: (event) => `A fault of the tape happens: ${actionText(event.entry)}.`,
+  userAction: (event) => `You: ${actionText(event.entry)}.`,
+  log: (event, _graph, who) => `${who} prints: ${valueText(event.text, 160)}`,
+  checkpointTriggered: (event) => `The checkpoint coordinator triggers ${event.kind} ${event.checkpoint}.`,
+  snapshotTaken: ({ checkpoint, parts }, _graph, who) =>
+    `${who} copies its state for checkpoint ${checkpoint}: ${counted(parts.length, 'part')}.`,
+  snapshotStored: (event, _graph, who) => `Durable storage has the parts of ${who} for checkpoint ${event.checkpoint}.`,
+  acknowledged: (event, _graph, who) => `${who} acknowledges checkpoint ${event.checkpoint}.`,
+  declined: (event, _graph, who) => `${who} declines checkpoint ${event.checkpoint}: ${event.reason}`,
+  checkpointCompleted: (event) =>
+    `Checkpoint ${event.checkpoint} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`,
+  checkpointFailed: (event) => `Checkpoint ${event.checkpoint} failed: ${event.reason}`,
+  checkpointDiscarded: (event) => `Checkpoint ${event.checkpoint} is discarded: ${DISCARDED[event.why]}.`,
+  notified: ({ checkpoint, completed }, _graph, who) =>
+    `${who} hears that checkpoint ${checkpoint} ${completed ? 'completed' : 'was aborted'}.`,
+};
 
 const DISCARDED = {
   subsumed: 'newer ones have taken its place',

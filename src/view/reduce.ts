@@ -1,9 +1,8 @@
 /**
- * The reducer: one event after the other makes the view model. The switch has a case for every type of event, and the
+ * The reducer: one event after the other makes the view model. The table has a line for every type of event, and the
  * type checker holds it to that, so that nothing the engine reports is silently left out of the picture.
  */
-import { unreachable } from '../base/assert.ts';
-import type { TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
+import type { TraceEvent, TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
 import { emptyView, type JobView } from './job-view.ts';
 import {
   reduceAcknowledged,
@@ -58,7 +57,8 @@ export function reduce(view: JobView, event: TraceEvent): void {
   view.time = event.time;
   view.place = event.place;
   view.origins.note(event);
-  reduceOne(view, event);
+  // Each line takes the type it stands for.
+  (REDUCERS[event.type] as Reducer<TraceEvent>)(view, event);
 }
 
 /** The view after these events and no others. */
@@ -68,199 +68,74 @@ export function viewOf(events: Iterable<TraceEvent>): JobView {
   return view;
 }
 
-function reduceOne(view: JobView, event: TraceEvent): void {
-  switch (event.type) {
-    case 'submitted':
-      reduceSubmitted(view, event);
-      beginSources(view);
-      break;
-    case 'rejected':
-      reduceRejected(view, event);
-      break;
-    case 'jobStatus':
-      reduceJobStatus(view, event);
-      break;
-    case 'taskStatus':
-      reduceTaskStatus(view, event);
-      break;
-    case 'slotRequested':
-    case 'slotGranted':
-    case 'slotFreed':
-      reduceSlot(view, event);
-      break;
-    case 'taskManagerRegistered':
-    case 'taskManagerLost':
-      reduceTaskManager(view, event);
-      break;
-    case 'taskManagerKilled':
-    case 'taskManagerRequested':
-      reduceProcess(view, event);
-      break;
-    case 'jobManagerLost':
-    case 'jobManagerRecovered':
-    case 'clusterLost':
-      reduceJobManager(view, event);
-      break;
-    case 'failed':
-      reduceFailed(view, event);
-      break;
-    case 'regionRestarting':
-      reduceRegionRestarting(view, event);
-      break;
-    case 'recoverySuppressed':
-      reduceRecoverySuppressed(view, event);
-      break;
-    case 'restored':
-      reduceRestored(view, event);
-      break;
-    case 'log':
-      view.logs.append({ ...event, line: event.line ?? null });
-      break;
-    case 'fault':
-    case 'userAction':
-      reduceAction(view, event);
-      break;
-    default:
-      reduceData(view, event);
-      break;
-  }
-}
+type Reducer<Event> = (view: JobView, event: Event) => void;
 
-type FlowEvent = TraceEventOf<
-  | 'recordEmitted'
-  | 'recordProcessed'
-  | 'watermark'
-  | 'watermarkStatus'
-  | 'bufferSent'
-  | 'bufferDelivered'
-  | 'credit'
-  | 'backPressured'
-  | 'flowing'
-  | 'endOfData'
-  | 'stateChanged'
-  | 'fieldChanged'
-  | 'timerRegistered'
-  | 'timerDeleted'
-  | 'timerFired'
-  | 'windowOpened'
-  | 'windowMerged'
-  | 'windowFired'
-  | 'windowCleared'
-  | 'sinkWrote'
->;
+const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>> } = {
+  submitted: (view, event) => {
+    reduceSubmitted(view, event);
+    beginSources(view);
+  },
+  rejected: reduceRejected,
+  jobStatus: reduceJobStatus,
+  taskStatus: reduceTaskStatus,
+  slotRequested: reduceSlot,
+  slotGranted: reduceSlot,
+  slotFreed: reduceSlot,
+  taskManagerRegistered: reduceTaskManager,
+  taskManagerLost: reduceTaskManager,
+  taskManagerKilled: reduceProcess,
+  taskManagerRequested: reduceProcess,
+  jobManagerLost: reduceJobManager,
+  jobManagerRecovered: reduceJobManager,
+  clusterLost: reduceJobManager,
+  failed: reduceFailed,
+  regionRestarting: reduceRegionRestarting,
+  recoverySuppressed: reduceRecoverySuppressed,
+  restored: reduceRestored,
+  log: (view, event) => view.logs.append({ ...event, line: event.line ?? null }),
+  fault: reduceAction,
+  userAction: reduceAction,
+  recordEmitted: reduceRecordEmitted,
+  recordProcessed: reduceRecordProcessed,
+  watermark: reduceWatermark,
+  watermarkStatus: reduceWatermarkStatus,
+  bufferSent: reduceBuffer,
+  bufferDelivered: reduceBuffer,
+  credit: reduceCredit,
+  backPressured: reduceBackPressure,
+  flowing: reduceBackPressure,
+  endOfData: reduceEndOfData,
+  stateChanged: reduceStateChanged,
+  fieldChanged: reduceFieldChanged,
+  timerRegistered: reduceTimer,
+  timerDeleted: reduceTimer,
+  timerFired: reduceTimer,
+  windowOpened: reduceWindow,
+  windowMerged: reduceWindow,
+  windowFired: reduceWindow,
+  windowCleared: reduceWindow,
+  sinkWrote: reduceSinkWrote,
+  checkpointTriggered: reduceTriggered,
+  barrier: (view, event) => {
+    reduceBarrier(view, event);
+    reduceFirstBarrier(view, event);
+  },
+  channelBlocked: reduceBlocking,
+  channelReleased: reduceBlocking,
+  snapshotTaken: reduceSnapshot,
+  snapshotStored: reduceSnapshot,
+  acknowledged: reduceAcknowledged,
+  declined: reduceDeclined,
+  checkpointCompleted: reduceCompleted,
+  checkpointFailed: reduceCheckpointFailed,
+  checkpointDiscarded: reduceDiscarded,
+  notified: reduceNotified,
+  preCommitted: nothing,
+  committed: nothing,
+  transactionAborted: nothing,
+};
 
-function reduceData(view: JobView, event: FlowEvent | CheckpointEvent): void {
-  switch (event.type) {
-    case 'recordEmitted':
-      reduceRecordEmitted(view, event);
-      break;
-    case 'recordProcessed':
-      reduceRecordProcessed(view, event);
-      break;
-    case 'watermark':
-      reduceWatermark(view, event);
-      break;
-    case 'watermarkStatus':
-      reduceWatermarkStatus(view, event);
-      break;
-    case 'bufferSent':
-    case 'bufferDelivered':
-      reduceBuffer(view, event);
-      break;
-    case 'credit':
-      reduceCredit(view, event);
-      break;
-    case 'backPressured':
-    case 'flowing':
-      reduceBackPressure(view, event);
-      break;
-    case 'endOfData':
-      reduceEndOfData(view, event);
-      break;
-    case 'stateChanged':
-      reduceStateChanged(view, event);
-      break;
-    case 'fieldChanged':
-      reduceFieldChanged(view, event);
-      break;
-    case 'timerRegistered':
-    case 'timerDeleted':
-    case 'timerFired':
-      reduceTimer(view, event);
-      break;
-    case 'windowOpened':
-    case 'windowMerged':
-    case 'windowFired':
-    case 'windowCleared':
-      reduceWindow(view, event);
-      break;
-    case 'sinkWrote':
-      reduceSinkWrote(view, event);
-      break;
-    default:
-      reduceCheckpoint(view, event);
-      break;
-  }
-}
-
-type CheckpointEvent = TraceEventOf<
-  | 'checkpointTriggered'
-  | 'barrier'
-  | 'channelBlocked'
-  | 'channelReleased'
-  | 'snapshotTaken'
-  | 'snapshotStored'
-  | 'acknowledged'
-  | 'declined'
-  | 'checkpointCompleted'
-  | 'checkpointFailed'
-  | 'checkpointDiscarded'
-  | 'notified'
-  | 'preCommitted'
-  | 'committed'
-  | 'transactionAborted'
->;
-
-function reduceCheckpoint(view: JobView, event: CheckpointEvent): void {
-  switch (event.type) {
-    case 'checkpointTriggered':
-      reduceTriggered(view, event);
-      break;
-    case 'barrier':
-      reduceBarrier(view, event);
-      reduceFirstBarrier(view, event);
-      break;
-    case 'channelBlocked':
-    case 'channelReleased':
-      reduceBlocking(view, event);
-      break;
-    case 'snapshotTaken':
-    case 'snapshotStored':
-      reduceSnapshot(view, event);
-      break;
-    case 'acknowledged':
-      reduceAcknowledged(view, event);
-      break;
-    case 'declined':
-      reduceDeclined(view, event);
-      break;
-    case 'checkpointCompleted':
-      reduceCompleted(view, event);
-      break;
-    case 'checkpointFailed':
-      reduceCheckpointFailed(view, event);
-      break;
-    case 'checkpointDiscarded':
-      reduceDiscarded(view, event);
-      break;
-    case 'notified':
-      reduceNotified(view, event);
-      break;
-    case 'preCommitted':
-    case 'committed':
-    case 'transactionAborted':
-      break;
-    default:
-      unreachable(event);
-  }
+/** For what the event log alone tells. */
+function nothing(): void {
+  // The picture stays as it is.
 }

@@ -134,10 +134,23 @@ test('live code that never returns is ended by the watchdog, in the end for good
   page,
 }) => {
   const cluster = { taskManagers: 2, slotsEach: 1, standingBy: 3 };
-  const running = runLive(page, runSpec(sums(100, 'while (n === 50); return n'), { cluster }), 'out');
-  await page.waitForTimeout(1000);
+  await openHostPage(page);
+  await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('live');
+      Object.assign(window, { session });
+      session.send({ type: 'run', run: 1, spec, paused: false, live: true });
+      // It loops, has been ended once, and is started anew, to loop again.
+      await session.until(() => session.tape.length > 0);
+    },
+    runSpec(sums(100, 'while (n === 50); return n'), { cluster }),
+  );
   await expect(page.evaluate(() => 'responsive')).resolves.toBe('responsive');
-  const { broken, tape } = await running;
+  const { broken, tape } = await page.evaluate(async () => {
+    const { session } = window as unknown as { session: ReturnType<typeof window.millrace.openSession> };
+    await session.until(() => session.broken !== null);
+    return { broken: session.broken, tape: session.tape };
+  });
   expect(broken).toMatchObject({ class: 'JobHangs' });
   expect(tape.map(({ action }) => action)).toEqual(['hung', 'hung', 'hung']);
 });
