@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import facts from '../../../tests/facts/watermarks.json' with { type: 'json' };
 import { StatusWatermarkValve } from './status-watermark-valve.ts';
 
 type Emitted = number | 'IDLE' | 'ACTIVE';
@@ -101,4 +102,23 @@ test('T32: an unaligned channel that becomes idle changes nothing', () => {
   expect(v.w(1, 10)).toEqual([7]);
   expect(v.idle(0)).toEqual([10]);
   expect([v.active(0), v.w(0, 9), v.idle(0)]).toEqual([[], [], []]);
+});
+
+const recorded = facts.cases.filter(({ config }) => config.kind === 'StatusWatermarkValve');
+
+test.each(recorded)('4.3: $case', ({ config, input, expected }) => {
+  const v = valve(config.channels ?? 0);
+  const seen = (input as { steps: string[] }).steps.map((step) => {
+    const [channel = '', what = ''] = step.split(':');
+    const emits =
+      what === 'i'
+        ? v.idle(Number(channel))
+        : what === 'a'
+          ? v.active(Number(channel))
+          : v.w(Number(channel), Number(what.slice(1)));
+    return { step, emits: emits.map((one) => (typeof one === 'number' ? { wm: one } : { status: one })) };
+  });
+  const longs = (_: string, value: unknown) =>
+    typeof value === 'string' && /^-?\d{16,}$/.test(value) ? Number(value) : value;
+  expect(seen).toEqual(JSON.parse(JSON.stringify(expected), longs));
 });

@@ -8,25 +8,13 @@ import { expect, test } from 'vitest';
 import { Duration } from '../../api/duration.ts';
 import { KeyedProcessFunction } from '../../api/functions.ts';
 import { StateTtlConfig, ValueStateDescriptor } from '../../api/state-descriptors.ts';
-import { type Element, type FactCase, factCases, steps } from './testing/facts.ts';
+import { type Element, factCases, steps } from './testing/facts.ts';
 import { OperatorHarness } from './testing/operator-harness.ts';
 import { TimerFn } from './testing/recorded-functions.ts';
-
-/** What the API does not have yet. */
-const LEFT_OUT: Readonly<Record<string, string>> = {
-  'KeyedCoProcess 1': 'connect() and two inputs',
-  KeyedBroadcastProcess: 'broadcast state',
-  intervalJoin: 'interval joins',
-};
 
 const CLEANED_FIRST = 'OnCreateAndWrite ReturnExpiredIfNotCleanedUp';
 
 const all = factCases('process-functions');
-const isLeftOut = (fact: FactCase) => Object.keys(LEFT_OUT).some((start) => fact.case.startsWith(start));
-
-test('what is left out of the recordings is known', () => {
-  expect(all.filter(isLeftOut)).toHaveLength(5);
-});
 
 interface RecordedStep {
   readonly step: string;

@@ -98,11 +98,3 @@ test('4.3.6: the multiplexer of a source takes the least of its active splits', 
   });
   expect(seen).toEqual(fact.expected);
 });
-
-test('what is left to the valve and to operators of two inputs is known', () => {
-  const left = all.filter(({ config }) => !('generator' in config) && !('strategy' in config));
-  expect(left.map(({ config }) => config['kind']).filter((kind) => kind !== 'StatusWatermarkValve')).toEqual([
-    'IndexedCombinedWatermarkStatus',
-    'WatermarkOutputMultiplexer',
-  ]);
-});
