@@ -54,5 +54,7 @@ export type SessionReport =
   /** `running`: the director goes on by itself. `idle`: nothing will happen without an action. */
   | { readonly type: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'idle' | 'ended' }
   | { readonly type: 'tape'; readonly run: number; readonly tape: readonly TapeEntry[] }
+  /** Messages that were refused since the run began, since no part of the engine speaks like that: the job's code has tried to. */
+  | { readonly type: 'refused'; readonly run: number; readonly count: number }
   /** The job could not be compiled or loaded, or the host itself failed: nothing ran, or nothing more will. */
   | { readonly type: 'broken'; readonly run: number; readonly reason: FailureReason };

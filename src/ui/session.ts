@@ -35,6 +35,8 @@ export interface RunSession {
   readonly isTakenUp: ReadonlySignal<boolean>;
   /** The browser ended the process that jobs run in, and the job came back, or waits to. */
   readonly hasLostFrame: ReadonlySignal<boolean>;
+  /** Messages of the job's code that were refused since the run began. */
+  readonly refused: ReadonlySignal<number>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */

@@ -13,7 +13,10 @@ import { type Lineage, type Origin, Origins } from './origins.ts';
 
 export interface JobLine {
   readonly name: string;
-  /** Flink's JobStatus; CREATED before anything was submitted. REJECTED: the program never became a job. */
+  /**
+   * Flink's JobStatus; CREATED before anything was submitted. SUSPENDED: its JobManager is dead, and nobody runs it. REJECTED: the program
+   * never became a job.
+   */
   readonly status: string;
   readonly since: ModelTime;
   /** How often the job was restarted; the attempt is one more. */
@@ -26,6 +29,8 @@ export interface JobLine {
 export interface JobManagerView {
   readonly alive: boolean;
   readonly since: ModelTime;
+  /** Another one finds the job in durable storage (high availability); known from the first death on. */
+  readonly keepsJobs: boolean;
 }
 
 export interface RestartView {
@@ -298,7 +303,7 @@ export function emptyView(): JobView {
     place: null,
     graph: null,
     job: { name: '', status: 'CREATED', since: 0, restarts: 0, restoredFrom: null, failure: null },
-    jobManager: { alive: true, since: 0 },
+    jobManager: { alive: true, since: 0, keepsJobs: true },
     restart: null,
     slotsWanted: 0,
     taskManagers: new CopyOnWriteMap(),

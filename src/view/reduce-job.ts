@@ -147,10 +147,21 @@ export function reduceJobManager(
   view: JobView,
   event: TraceEventOf<'jobManagerLost'> | TraceEventOf<'jobManagerRecovered'> | TraceEventOf<'clusterLost'>,
 ): void {
-  view.jobManager = { alive: event.type === 'jobManagerRecovered', since: event.time };
+  const alive = event.type === 'jobManagerRecovered';
+  view.jobManager = {
+    alive,
+    since: event.time,
+    keepsJobs: alive ? view.jobManager.keepsJobs : event.fromMetadata,
+  };
+  if (!alive && view.graph !== null && !isTerminal(view.job.status)) suspend(view, event.time);
   view.slotsWanted = 0;
   view.restart = null;
   if (event.type === 'clusterLost') loseCluster(view, event.time);
+}
+
+/** Nobody runs the job any more, and nothing of its former attempts holds for the next (8.6.1). */
+function suspend(view: JobView, time: ModelTime): void {
+  view.job = { ...view.job, status: 'SUSPENDED', since: time, restoredFrom: null };
 }
 
 function loseCluster(view: JobView, time: ModelTime): void {

@@ -139,3 +139,18 @@ test('a sink keeps every row, and of each key the last with the one before it', 
   ]);
   expect(sink.table.get('/home')).toMatchObject({ value: { n: 2 }, previous: { n: 1 } });
 });
+
+test('8.6.1: with its JobManager a job is SUSPENDED, and what it had been restored from is history', () => {
+  const restored = [...running(), ...BACK];
+  const lost = at(100, { type: 'jobManagerLost', fromMetadata: true });
+  expect(viewOf(script(...restored)).job).toMatchObject({ status: 'RUNNING', restoredFrom: 1 });
+  const view = viewOf(script(...restored, lost));
+  expect(view.job).toMatchObject({ status: 'SUSPENDED', restoredFrom: null });
+  expect(view.jobManager).toMatchObject({ alive: false, keepsJobs: true });
+});
+
+test('a job that had ended stays as it ended when the JobManager goes', () => {
+  const ended = at(90, { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 });
+  const lost = at(100, { type: 'clusterLost', fromMetadata: true });
+  expect(viewOf(script(...running(), ended, lost)).job.status).toBe('FINISHED');
+});

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { openHostPage, runSpec, sums } from './host-page.ts';
+import { FORGER } from './support/forger.ts';
 
 let stranger: Server;
 let hits: string[] = [];
@@ -47,30 +48,6 @@ env.fromSequence(1, 1000000)
 env.execute('probes');
 `;
 }
-
-/** Sends forgeries in front of the true answer of a step. */
-const FORGER = sums(
-  40,
-  `
-    if (n !== 5) return n;
-    const post = MessagePort.prototype.postMessage;
-    MessagePort.prototype.postMessage = function (answer) {
-      MessagePort.prototype.postMessage = post;
-      const { step, output } = answer;
-      const forge = (message) => post.call(this, message);
-      const asking = (request) => forge({ type: 'applied', step, output: { ...output, requests: [{ id: 1, cause: null, request }] } });
-      const place = { step, index: 0 };
-      forge({ type: 'applied', step: step - 1, output });
-      forge({ id: 'a', type: 'APPLY', path: ['constructor', 'constructor'], argumentList: [{ type: 'RAW', value: 'alert(1)' }] });
-      forge({ type: '__proto__', path: ['__proto__'] });
-      forge('x'.repeat(1000000));
-      forge({ type: 'applied', step, output: { ...output, events: [{ type: 'jobStatus', to: 'FAILED', place, time: 0, cause: null }] } });
-      asking({ type: 'putParts', parts: [{ key: 'chk-1/a', bytes: new Uint8Array(65e6) }] });
-      asking({ type: 'putCheckpoint', metadata: {}, record: {} });
-      return forge(answer);
-    };
-    return n;`,
-);
 
 test('no request of a job leaves the browser, by whatever way it tries', async ({ page }) => {
   await openHostPage(page);

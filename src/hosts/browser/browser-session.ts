@@ -172,6 +172,7 @@ export class BrowserSession implements FrameListener {
     const report = directorReport(data);
     if (report === null) {
       this.refusedHere++;
+      this.reportRefused();
       return;
     }
     if ('run' in report && report.run !== this.run) return;
@@ -202,6 +203,7 @@ export class BrowserSession implements FrameListener {
         return;
       case 'refused':
         this.refusedInFrame = report.count;
+        this.reportRefused();
         return;
       default:
         if (report.type === 'state') setBusy(this, report.state === 'running');
@@ -281,6 +283,10 @@ export class BrowserSession implements FrameListener {
     this.director = null;
     void this.frame?.then((frame) => frame.close()).catch(() => undefined);
     this.frame = null;
+  }
+
+  private reportRefused(): void {
+    this.receive({ type: 'refused', run: this.run, count: this.refused });
   }
 
   private broken(name: string, message: string): void {

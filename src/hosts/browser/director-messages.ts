@@ -59,9 +59,7 @@ export type DirectorReport =
   /** Hash of the history after each of the steps reported last; only where hashes are kept. */
   | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] }
   /** Of a live run, about ten times a second: of the subtasks that did anything, all since their deployment. */
-  | LiveMetrics
-  /** Messages from slots that were refused since the run began. */
-  | { readonly type: 'refused'; readonly run: number; readonly count: number };
+  | LiveMetrics;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(10_000));

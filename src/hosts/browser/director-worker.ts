@@ -238,8 +238,11 @@ async function takenUp(
   const answer = await new Promise<StorageAnswer>((answered) => storage.perform({ type: 'getRecord' }, answered));
   if (answer.type === 'record' && answer.record !== null && answer.record.terminal !== null)
     return { replay: { until: until + ENDING_STEPS_MAX, afterReload: true }, tape };
+  // It then stands at the moment in which all is lost. Where it stood there already, nothing has happened since.
+  const isLost = tape.some(({ at, action }) => at === until && action === 'clusterLost');
+  if (isLost) return { replay: { until, afterReload: true }, tape };
   return {
-    replay: { until, afterReload: true },
+    replay: { until: until + 1, afterReload: true },
     tape: [...tape, { at: until + 1, action: 'clusterLost', recorded: true }],
   };
 }

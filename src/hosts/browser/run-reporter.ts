@@ -15,6 +15,7 @@ export class RunReporter {
   private time = 0;
   private isBehind = false;
   private refusals = 0;
+  private refusalsTold = 0;
   private state_: string | null = null;
   private readonly flushing = setInterval(() => this.flush(), BATCH_MS);
 
@@ -64,7 +65,6 @@ export class RunReporter {
 
   refused(): void {
     this.refusals++;
-    this.send({ type: 'refused', run: this.run, count: this.refusals });
   }
 
   close(): void {
@@ -73,6 +73,10 @@ export class RunReporter {
   }
 
   private flush(): void {
+    if (this.refusals > this.refusalsTold) {
+      this.refusalsTold = this.refusals;
+      this.send({ type: 'refused', run: this.run, count: this.refusals });
+    }
     if (!this.isBehind) return;
     this.send({ type: 'advanced', run: this.run, events: this.events, step: this.step, time: this.time });
     if (this.hashes.length > 0) this.send({ type: 'hashes', run: this.run, hashes: this.hashes });

@@ -36,6 +36,7 @@ export function connectSession(link: SessionLink): RunSession {
     isAwaited: signal(false),
     isTakenUp: signal(false),
     hasLostFrame: signal(false),
+    refused: signal(0),
     spec: signal<RunSpec | null>(null),
   };
   const listeners = new Set<(batch: EventBatch) => void>();
@@ -54,6 +55,7 @@ export function connectSession(link: SessionLink): RunSession {
     signals.isAwaited.value = false;
     signals.isTakenUp.value = false;
     signals.hasLostFrame.value = false;
+    signals.refused.value = 0;
     announce([], true, null);
   };
   const broken = (reason: FailureReason) => {
@@ -87,6 +89,9 @@ export function connectSession(link: SessionLink): RunSession {
         return;
       case 'tape':
         signals.tape.value = report.tape;
+        return;
+      case 'refused':
+        signals.refused.value = report.count;
         return;
       case 'broken':
         broken(report.reason);

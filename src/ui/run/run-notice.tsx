@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import type { FailureReason } from '../../base/failure.ts';
 import { type JobView, latestCompleted } from '../../view/job-view.ts';
-import { modelClock } from '../../view/names.ts';
+import { counted, modelClock } from '../../view/names.ts';
+import { isTerminal } from '../../view/reduce-job.ts';
 import type { RunPresenter } from './run-presenter.ts';
 
 export interface RunNoticeProps {
@@ -36,19 +37,36 @@ export function RunNotice({ presenter, workspace }: RunNoticeProps): JSX.Element
   if (broken) return <NotStarted reason={broken} />;
   if (session.isTakenUp.value && session.state.value === 'paused') return <AfterReload presenter={presenter} />;
   if (!presenter.isLive) return <LookingBack presenter={presenter} />;
-  if (session.hasLostFrame.value)
-    return (
-      <p class="run-notice of-failure" role="status">
-        {FRAME_LOST} A new cluster takes the job up from its last checkpoint.
-      </p>
-    );
-  if (diedTooEarly(presenter.shown))
-    return (
-      <p class="run-notice" role="status">
-        No checkpoint had completed when the machine died, so there is nothing to restore: the job starts over.
-      </p>
-    );
-  return null;
+  const said = saidOf(presenter);
+  if (said === null) return null;
+  return (
+    <p class={`run-notice${said.isFailure ? ' of-failure' : ''}`} role="status">
+      {said.text}
+    </p>
+  );
+}
+
+/** What there is to be told about a run that goes on. */
+function saidOf(presenter: RunPresenter): { readonly text: string; readonly isFailure: boolean } | null {
+  const { session, shown } = presenter;
+  if (session.hasLostFrame.value && !isBack(presenter))
+    return { text: `${FRAME_LOST} A new cluster takes the job up from its last checkpoint.`, isFailure: true };
+  if (diedTooEarly(shown)) return { text: DIED_TOO_EARLY, isFailure: false };
+  const refused = session.refused.value;
+  if (refused === 0) return null;
+  const messages = counted(refused, 'message');
+  const text = `The job’s code tried to speak for the engine: ${messages} refused, and nothing changed by ${refused === 1 ? 'it' : 'them'}.`;
+  return { text, isFailure: true };
+}
+
+const DIED_TOO_EARLY =
+  'No checkpoint had completed when the machine died, so there is nothing to restore: the job starts over.';
+
+/** Whether somebody runs the job again since the cluster was lost. */
+function isBack({ session, shown }: RunPresenter): boolean {
+  const lost = session.tape.value.findLast(({ action }) => action === 'clusterLost')?.at;
+  if (lost === undefined || (shown.place?.step ?? 0) < lost) return false;
+  return shown.job.status === 'RUNNING' || isTerminal(shown.job.status);
 }
 
 function NotStarted({ reason }: { readonly reason: FailureReason }): JSX.Element {
@@ -66,17 +84,23 @@ function AfterReload({ presenter }: { readonly presenter: RunPresenter }): JSX.E
   return (
     <p class="run-notice" role="status">
       {presenter.session.hasLostFrame.value ? FRAME_LOST : 'The page went away, and the whole cluster crashed with it.'}{' '}
-      {checkpoint ? (
-        <>
-          What it had stored is still here: the job comes back from{' '}
-          <strong class="of-checkpoint">checkpoint {checkpoint.id}</strong>.
-        </>
+      {!presenter.shown.jobManager.keepsJobs ? (
+        'Without high availability nothing of the job was kept. Run starts it anew.'
       ) : (
-        'No checkpoint had completed: the job starts over.'
-      )}{' '}
-      <button type="button" class="primary" onClick={() => presenter.session.resume()}>
-        Resume
-      </button>
+        <>
+          {checkpoint ? (
+            <>
+              What it had stored is still here: the job comes back from{' '}
+              <strong class="of-checkpoint">checkpoint {checkpoint.id}</strong>.
+            </>
+          ) : (
+            'No checkpoint had completed: the job starts over.'
+          )}{' '}
+          <button type="button" class="primary" onClick={() => presenter.session.resume()}>
+            Resume
+          </button>
+        </>
+      )}
     </p>
   );
 }
