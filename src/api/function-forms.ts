@@ -25,6 +25,18 @@ export function asFunction<Method extends string, Form extends Holder<Method>>(
   );
 }
 
+/** An object with several methods, which has no arrow form. */
+export function withMethods<Method extends string, Form extends Holder<Method>>(
+  call: string,
+  methods: readonly Method[],
+  given: Form,
+): Form {
+  if (isObject(given) && methods.every((method) => typeof given[method] === 'function')) return given;
+  throw new InvalidProgram(
+    `${call} needs an object with the methods ${methods.join(' and ')}, and got ${nameOf(given)}.`,
+  );
+}
+
 /** An instance of one of our abstract classes. */
 export function instanceOf<Wanted extends object>(
   call: string,

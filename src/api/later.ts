@@ -27,7 +27,6 @@ function laterByBuilder(name: string): (new () => object) & { builder(): never }
 }
 
 const WITHOUT_BUILDER = [
-  'ConnectedStreams',
   'BroadcastStream',
   'BroadcastConnectedStream',
   'IntervalJoin',

@@ -6,6 +6,7 @@ import type * as Api from 'millrace';
 import { option, PARALLELISM_DEFAULT } from '../base/config-options.ts';
 import { type LineOf, linesOf } from './caller-line.ts';
 import { Configuration } from './configuration.ts';
+import { ConnectedStreams } from './connected-streams.ts';
 import * as connectors from './connectors.ts';
 import { DataStreamSink } from './data-stream-sink.ts';
 import { Duration } from './duration.ts';
@@ -87,6 +88,7 @@ export const SHARED = frozen({
   DataStream,
   SingleOutputStreamOperator,
   KeyedStream,
+  ConnectedStreams,
   DataStreamSink,
   WindowedStream,
   AllWindowedStream,

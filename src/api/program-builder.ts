@@ -15,6 +15,8 @@ export interface NewOperator {
   readonly name: string;
   readonly inputs: readonly InputSpec[];
   readonly key?: ((value: Value) => Value) | null;
+  /** The second input of a two-input operator. */
+  readonly second?: { readonly inputs: readonly InputSpec[]; readonly key: ((value: Value) => Value) | null };
   /** Starts with this parallelism, which later calls may change. */
   readonly parallelism?: number;
   /** Parallelism and max parallelism are 1 and stay 1 (2.1.4). */
@@ -39,8 +41,8 @@ export class ProgramBuilder {
     const transformation: Transformation = {
       nodeId: this.transformations.length + 1,
       spec: operator.spec,
-      inputs: operator.inputs.map((input) => ({ inputIndex: 0, input })),
-      keySelectors: operator.inputs.length === 0 ? [] : [operator.key ?? null],
+      inputs: [...ofInput(0, operator.inputs), ...ofInput(1, operator.second?.inputs ?? [])],
+      keySelectors: keySelectors(operator),
       name: operator.name,
       uid: null,
       parallelism: operator.parallelism ?? single,
@@ -94,6 +96,16 @@ export class ProgramBuilder {
       chainingEnabled: options.option(this.configuration, options.OPERATOR_CHAINING),
     };
   }
+}
+
+function ofInput(inputIndex: 0 | 1, inputs: readonly InputSpec[]): Transformation['inputs'] {
+  return inputs.map((input) => ({ inputIndex, input }));
+}
+
+/** By input; none for a source. */
+function keySelectors({ inputs, key, second }: NewOperator): Transformation['keySelectors'] {
+  if (inputs.length === 0) return [];
+  return second === undefined ? [key ?? null] : [key ?? null, second.key];
 }
 
 const knownOptions = Object.values(options).filter(

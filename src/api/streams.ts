@@ -5,6 +5,7 @@
  */
 import type * as Api from 'millrace';
 import { ensure } from '../base/assert.ts';
+import { ConnectedStreams } from './connected-streams.ts';
 import { sinkSpecOf } from './connectors.ts';
 import { type DataStreamSink, dataStreamSink, writerName } from './data-stream-sink.ts';
 import { InvalidProgram, NotYetAvailable, require } from './failures.ts';
@@ -18,9 +19,9 @@ import {
   validMaxParallelism,
   validParallelism,
 } from './program-builder.ts';
+import { keyedBy, originOf, partitionedBy, requireOneProgram, type Selector, withOrigin } from './stream-origin.ts';
 import type {
   AggregationKind,
-  InputSpec,
   OperatorSpec,
   PartitionSpec,
   SinkSpec,
@@ -35,17 +36,8 @@ import { GlobalWindows } from './windows/global-windows.ts';
 import { PurgingTrigger } from './windows/purging-trigger.ts';
 import { WindowAssigner } from './windows/window-assigner.ts';
 
-type Selector = (value: Value) => Value;
 type FieldName = string | number;
 
-/** Which outputs a stream is made of, and the key of its records where it is keyed. */
-interface Origin {
-  readonly builder: ProgramBuilder;
-  readonly inputs: readonly InputSpec[];
-  readonly key: Selector | null;
-}
-
-const origins = new WeakMap<object, Origin>();
 const operators = new WeakMap<object, Transformation>();
 
 export class DataStream {
@@ -78,14 +70,10 @@ export class DataStream {
   }
 
   union(...streams: object[]): DataStream {
-    const { builder, inputs } = originOf(this);
-    const others = streams.map((other) => originOf(instanceOf('union', DataStream, other)));
-    require(others.every((other) => other.builder === builder), 'union needs streams of the same environment.');
-    return stream(new DataStream(), {
-      builder,
-      inputs: [...inputs, ...others.flatMap((other) => other.inputs)],
-      key: null,
-    });
+    const all = [this, ...streams].map((one) => originOf(instanceOf('union', DataStream, one)));
+    requireOneProgram('union', all);
+    const { builder } = originOf(this);
+    return withOrigin(new DataStream(), { builder, inputs: all.flatMap(({ inputs }) => inputs), key: null });
   }
 
   windowAll(assigner: WindowAssigner): AllWindowedStream<SingleOutputStreamOperator> {
@@ -146,8 +134,8 @@ export class DataStream {
     return sinkOf(this, 'Print to Std. Out', { kind: 'print', identifier: sinkIdentifier ?? null });
   }
 
-  connect(_other: unknown): unknown {
-    throw new NotYetAvailable('connect()');
+  connect(other: object): ConnectedStreams<SingleOutputStreamOperator> {
+    return new ConnectedStreams(originOf(this), originOf(instanceOf('connect', DataStream, other)), operatorStream);
   }
 
   join(_other: unknown): unknown {
@@ -202,7 +190,7 @@ export class SingleOutputStreamOperator extends DataStream {
     const { builder } = originOf(this);
     const sideOutput = tagId(tag, 'getSideOutput');
     const fromNode = operatorOf(this).nodeId;
-    return stream(new DataStream(), { builder, inputs: [{ fromNode, sideOutput, partition: null }], key: null });
+    return withOrigin(new DataStream(), { builder, inputs: [{ fromNode, sideOutput, partition: null }], key: null });
   }
 }
 
@@ -307,23 +295,15 @@ function operatorStream(builder: ProgramBuilder, operator: NewOperator): SingleO
   const result = new SingleOutputStreamOperator();
   operators.set(result, transformation);
   const inputs = [{ fromNode: transformation.nodeId, sideOutput: null, partition: null }];
-  return stream(result, { builder, inputs, key: null });
-}
-
-function stream<Stream extends DataStream>(empty: Stream, origin: Origin): Stream {
-  origins.set(empty, origin);
-  return empty;
+  return withOrigin(result, { builder, inputs, key: null });
 }
 
 function keyed(input: DataStream, key: Selector): KeyedStream {
-  const { builder, inputs } = originOf(partitioned(input, { strategy: 'HASH', key }));
-  return stream(new KeyedStream(), { builder, inputs, key });
+  return withOrigin(new KeyedStream(), keyedBy(originOf(input), key));
 }
 
-/** The last call wins where several follow each other: partitionings are no operators (2.1.1). */
 function partitioned(input: DataStream, partition: PartitionSpec): DataStream {
-  const { builder, inputs } = originOf(input);
-  return stream(new DataStream(), { builder, inputs: inputs.map((each) => ({ ...each, partition })), key: null });
+  return withOrigin(new DataStream(), partitionedBy(originOf(input), partition));
 }
 
 /** A sink's writer is never keyed, not even behind keyBy: its input is only dealt out by key. */
@@ -353,10 +333,6 @@ function changed<Stream extends SingleOutputStreamOperator>(
 ): Stream {
   change(operatorOf(operator), fields);
   return operator;
-}
-
-function originOf(input: DataStream): Origin {
-  return ensure(origins.get(input), 'A stream is made by the environment or by another stream.');
 }
 
 function operatorOf(operator: SingleOutputStreamOperator): Transformation {

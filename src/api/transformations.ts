@@ -88,6 +88,10 @@ export type OperatorSpec =
       readonly field: string | number;
       readonly first: boolean;
     }
+  | { readonly type: 'coMap'; readonly fn: Api.CoMapFunction<Value, Value, Value> }
+  | { readonly type: 'coFlatMap'; readonly fn: Api.CoFlatMapFunction<Value, Value, Value> }
+  | { readonly type: 'coProcess'; readonly fn: Api.CoProcessFunction<Value, Value, Value> }
+  | { readonly type: 'keyedCoProcess'; readonly fn: Api.KeyedCoProcessFunction<Api.Key, Value, Value, Value> }
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }
   | { readonly type: 'sink'; readonly sink: SinkSpec };
@@ -116,7 +120,7 @@ export interface Transformation {
   readonly spec: OperatorSpec;
   /** Union gives several inputs with one `inputIndex`. */
   readonly inputs: readonly { readonly inputIndex: 0 | 1; readonly input: InputSpec }[];
-  /** Selects the key of each record where the input is keyed, by input index; null where it is not. */
+  /** By input index, and as many as there are inputs: selects the key of each record; null where the input is not keyed. */
   readonly keySelectors: readonly (((value: Value) => Value) | null)[];
   name: string;
   uid: string | null;

@@ -55,6 +55,18 @@ const TOPOLOGIES: Readonly<Record<string, Topology>> = {
     const m1 = plusOne(sequence(env, 'src'), 'm1');
     to(api, plusOne(plusOne(m1, 'm2').union(plusOne(m1, 'm3')), 'm4'));
   },
+  '19 connect co-process, not keyed': (env, api) => {
+    const co = { map1: (x: number) => x, map2: (x: number) => x };
+    to(api, sequence(env, 'a').connect(sequence(env, 'b')).map(co).name('co'));
+  },
+  '20 connect keyed': (env, api) => {
+    class Co extends api.KeyedCoProcessFunction<number, number, number, number> {
+      processElement1() {}
+      processElement2() {}
+    }
+    const [a, b] = [sequence(env, 'a').keyBy((x) => x), sequence(env, 'b').keyBy((x) => x)];
+    to(api, a.connect(b).process(new Co()).name('co'));
+  },
   '22 side output': (env, api) => {
     const side = new api.OutputTag<number>('side');
     class P extends api.ProcessFunction<number, number> {

@@ -84,6 +84,39 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Cannot override partitioning for KeyedStream.',
     line: 5,
   },
+  'a keyed function on streams of which one is not keyed': {
+    clause: '1.3.6',
+    program:
+      'class P extends f.KeyedCoProcessFunction<number, number, number, number> { processElement1() {} processElement2() {} }\n' +
+      'numbers.keyBy((n) => n).connect(numbers)\n  .process(new P())',
+    says: 'KeyedCoProcessFunction can only be used when both input streams are of type KeyedStream.',
+    line: 6,
+  },
+  'an arrow for two inputs': {
+    clause: '1.2',
+    program: 'numbers.connect(numbers)\n  .map(((n: number) => n) as never)',
+    says: 'map needs an object with the methods map1 and map2, and got a function.',
+    line: 5,
+  },
+  'half a function for two inputs': {
+    clause: '1.2',
+    program: 'numbers.connect(numbers)\n  .flatMap({ flatMap1() {} } as never)',
+    says: 'flatMap needs an object with the methods flatMap1 and flatMap2, and got an object of class Object.',
+    line: 5,
+  },
+  'what is no stream, connected': {
+    clause: '1.2',
+    program: '\nnumbers.connect([1, 2] as never)',
+    says: 'connect needs an object of a class that extends DataStream, and got an object of class Array.',
+    line: 5,
+  },
+  'streams of two environments, connected': {
+    clause: '1.1',
+    program:
+      'const other = f.StreamExecutionEnvironment.getExecutionEnvironment().fromSequence(1, 2);\nnumbers.connect(other)',
+    says: 'connect needs streams of the same environment.',
+    line: 5,
+  },
   'a rich reduce in a window': {
     clause: '5.1.7',
     program:
@@ -144,8 +177,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   'what comes later': {
     clause: '1.2',
-    program: '\nnumbers.connect(numbers)',
-    says: 'connect() is not in this version',
+    program: '\nnew f.PageEventSource()',
+    says: 'PageEventSource is not in this version',
     line: 5,
   },
   'batch mode': {

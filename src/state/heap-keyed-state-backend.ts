@@ -66,6 +66,10 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     this.current = { key, identity: identityOf(key), keyGroup };
   }
 
+  clearCurrentKey(): void {
+    this.current = null;
+  }
+
   state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec> {
     let handle = this.handles.get(spec.name);
     if (handle === undefined) {

@@ -91,6 +91,8 @@ export interface CapturedKeyedState {
 export interface KeyedStateBackend {
   /** Sets the key that handles address. Its key group must be one of this subtask's. */
   setCurrentKey(key: unknown): void;
+  /** Keyed state is refused until a key is set again. */
+  clearCurrentKey(): void;
   readonly currentKey: unknown;
   readonly currentKeyGroup: KeyGroup;
 

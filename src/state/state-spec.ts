@@ -86,8 +86,9 @@ export class NoKeySet extends MillraceError {
   override readonly name = 'NoKeySet';
   constructor(readonly state: string) {
     super(
-      `No key set. Keyed state '${state}' belongs to the key of the record being processed, and no record is: ` +
-        'use it in processElement or onTimer, not in open, close, snapshotState or initializeState.',
+      `No key set. This method should not be called outside of a keyed context. Keyed state '${state}' belongs to the key of a record, ` +
+        'and here there is none: use it where a record of a keyed input is processed or a timer rings, not in open, close, snapshotState ' +
+        'or initializeState, nor for a record of an input without keyBy (in processBroadcastElement there is applyToKeyedState).',
     );
   }
 }

@@ -187,12 +187,14 @@ export class InputProcessor {
 
   private valveOf(gate: InputGate): StatusWatermarkValve {
     const { environment } = this;
+    const input = this.inputs.gates.length > 1 ? { input: gate.inputIndex } : {};
     return new StatusWatermarkValve(gate.channels.length, {
       emitWatermark: (timestamp) => {
         this.note(() => ({
           type: 'watermark',
           execution: this.execution,
           channel: null,
+          ...input,
           timestamp,
           direction: 'in',
         }));

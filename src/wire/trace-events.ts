@@ -84,7 +84,10 @@ export type TraceEvent =
     })
   | (Event<'watermark'> & {
       execution: ExecutionId;
+      /** null: what the channels of an input, or the inputs of the task, have in common. */
       channel: ChannelId | null;
+      /** In a task with two inputs, of what the channels of one of them have in common: which one. */
+      input?: 0 | 1;
       timestamp: number;
       direction: 'in' | 'out';
     })

@@ -94,8 +94,8 @@ class TraceCheck {
     }
   }
 
-  private watermark({ execution, channel, direction, timestamp }: TraceEventOf<'watermark'>): void {
-    const where = `${execution} ${direction} ${channel ?? ''}`;
+  private watermark({ execution, channel, input, direction, timestamp }: TraceEventOf<'watermark'>): void {
+    const where = `${execution} ${direction} ${channel ?? (input === undefined ? '' : `input ${input}`)}`;
     const before = this.watermarks.get(where);
     if (before !== undefined && timestamp < before)
       this.violated(`The watermark of ${where} went back from ${before} to ${timestamp}.`);

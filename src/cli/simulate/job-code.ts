@@ -6,13 +6,13 @@ const LAST = 'Number.MAX_SAFE_INTEGER';
 
 export function codeOf(plan: JobPlan): string {
   const streams = plan.sources.map(streamOf);
-  const [first = '', ...others] = plan.sources.map(({ name }) => name);
+  const names = plan.sources.map(({ name }) => name);
   return `${HEADER}
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
 ${streams.join('\n')}
-const input = ${first}${others.length > 0 ? `.union(${others.join(', ')})` : ''};
-const folded = input.keyBy((r) => r.id % ${plan.keys}).process(new Fold(${plan.ticks})).name('fold')
-  .setParallelism(${plan.foldParallelism});
+const input = ${united(names)};
+const folded = ${plan.connected ? connected(names, plan) : `${keyed('input', plan)}.process(new Fold(${plan.ticks}))`}
+  .name('fold').setParallelism(${plan.foldParallelism});
 folded.getSideOutput(final).sinkTo(new CollectSink('final'));
 folded.getSideOutput(totals).sinkTo(new UpsertSink('totals', (t) => String(t.subtask)));
 folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${plan.foldParallelism});
@@ -20,6 +20,19 @@ ${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
 ${plan.side ? sideOutput() : ''}
 env.execute('planned');
 `;
+}
+
+function united([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first}.union(${others.join(', ')})`;
+}
+
+function connected(names: readonly string[], plan: JobPlan): string {
+  const [first, second] = [united(names.slice(0, -1)), united(names.slice(-1))];
+  return `${keyed(first, plan)}.connect(${keyed(second, plan)}).process(new FoldOfBoth(${plan.ticks}))`;
+}
+
+function keyed(stream: string, { keys }: JobPlan): string {
+  return `${stream}.keyBy((r) => r.id % ${keys})`;
 }
 
 function streamOf(source: SourcePlan): string {
@@ -76,14 +89,8 @@ function sideOutput(): string {
   return `input.process(new Split()).getSideOutput(fifth).sinkTo(new CollectSink('side'));`;
 }
 
-const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedProcessFunction, ListStateDescriptor,
-  MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment,
-  UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
-interface Rec { id: number; amount: number }
-const final = new OutputTag<object>('final');
-const totals = new OutputTag<{ subtask: number; total: number }>('totals');
-const fifth = new OutputTag<Rec>('fifth');
-class Fold extends KeyedProcessFunction<number, Rec, { key: number; count: number }> {
+/** What the fold does with one input it does with two. */
+const folding = (name: string, base: string, process: string) => `class ${name} extends ${base} {
   constructor(ticks) { super(); this.ticks = ticks; this.total = 0; }
   initializeState(context) {
     this.totalState = context.getOperatorStateStore().getListState(new ListStateDescriptor('total'));
@@ -98,7 +105,8 @@ class Fold extends KeyedProcessFunction<number, Rec, { key: number; count: numbe
     this.times = context.getMapState(new MapStateDescriptor('times'));
     this.sum = context.getReducingState(new ReducingStateDescriptor('sum', (a, b) => a + b));
   }
-  processElement(r, ctx, out) {
+  ${process}
+  fold(r, ctx, out) {
     const count = (this.count.value() ?? 0) + 1;
     this.total++;
     this.count.update(count);
@@ -118,7 +126,28 @@ class Fold extends KeyedProcessFunction<number, Rec, { key: number; count: numbe
       ids: [...this.ids.get()].sort((a, b) => a - b), most: Math.max(...this.times.values()) });
     ctx.output(totals, { subtask: this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), total: this.total });
   }
-}
+}`;
+
+const FOLD = folding(
+  'Fold',
+  'KeyedProcessFunction<number, Rec, { key: number; count: number }>',
+  'processElement(r, ctx, out) { this.fold(r, ctx, out); }',
+);
+const FOLD_OF_BOTH = folding(
+  'FoldOfBoth',
+  'KeyedCoProcessFunction<number, Rec, Rec, { key: number; count: number }>',
+  'processElement1(r, ctx, out) { this.fold(r, ctx, out); }\n  processElement2(r, ctx, out) { this.fold(r, ctx, out); }',
+);
+
+const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedCoProcessFunction, KeyedProcessFunction, ListStateDescriptor,
+  MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment,
+  UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+interface Rec { id: number; amount: number }
+const final = new OutputTag<object>('final');
+const totals = new OutputTag<{ subtask: number; total: number }>('totals');
+const fifth = new OutputTag<Rec>('fifth');
+${FOLD}
+${FOLD_OF_BOTH}
 class Second extends KeyedProcessFunction<number, { key: number; count: number }, object> {
   open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
   processElement(update, ctx) {

@@ -35,6 +35,8 @@ export interface JobPlan {
   readonly sources: readonly SourcePlan[];
   readonly keys: number;
   readonly foldParallelism: number;
+  /** The fold reads the last source by a second input, and the others, united, by its first. */
+  readonly connected: boolean;
   /** A second keyed stage behind the first, by `key % 2`; null: none. */
   readonly secondParallelism: number | null;
   /** Also sends records to a side output. */
@@ -46,9 +48,11 @@ export interface JobPlan {
 /** Ids of different sources stay apart also when two flatMaps have doubled them. */
 const FIRST_IDS = [0, 1_000_000, 5_000_000];
 
-export function drawJob(draw: Draw): JobPlan {
+export function drawJob(draw: Draw, inputs: Draw): JobPlan {
+  const sources = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
   return {
-    sources: draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index)),
+    sources,
+    connected: sources.length > 1 && inputs.chance(50),
     keys: draw.between(1, 7),
     foldParallelism: draw.between(1, 3),
     secondParallelism: draw.chance(50) ? draw.between(1, 2) : null,

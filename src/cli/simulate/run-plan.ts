@@ -17,8 +17,9 @@ export interface RunPlan {
 const WIDEST = 3;
 
 export function drawRun(seed: number): RunPlan {
-  const draw = new Draw(new RandomStreams(seed).stream('plan'));
-  const job = drawJob(draw);
+  const streams = new RandomStreams(seed);
+  const draw = new Draw(streams.stream('plan'));
+  const job = drawJob(draw, new Draw(streams.stream('inputs')));
   const exactlyOnce = !draw.chance(15);
   const tape = draw.several(0, 4, () => drawFault(draw));
   const slotsEach = draw.between(1, 3);

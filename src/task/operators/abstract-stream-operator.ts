@@ -13,6 +13,7 @@ import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
 import { OperatorStateBackend } from '../../state/operator-state-backend.ts';
 import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import { InputWatermarks } from './combined-watermark-status.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
 import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, StreamOperator } from './operator.ts';
@@ -29,6 +30,8 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   private readonly backend: KeyedStateBackend | null;
   private readonly timers: InternalTimerService | null;
   private readonly userFunction: UserFunction;
+  /** What the inputs say of event time; null with one input, whose word is the operator's. */
+  private readonly inputs: InputWatermarks | null;
 
   /** `fn`: the learner's function whose lifecycle this is; an empty object where there is none. */
   constructor(
@@ -38,7 +41,9 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   ) {
     this.output = context.output;
     this.userFunction = new UserFunction(fn);
-    const isKeyed = transformation.keySelectors.some((selector) => selector !== null);
+    const { keySelectors } = transformation;
+    this.inputs = keySelectors.length > 1 ? new InputWatermarks(keySelectors.length) : null;
+    const isKeyed = keySelectors.some((selector) => selector !== null);
     this.backend = isKeyed ? this.keyedBackend() : null;
     this.timers = this.backend === null ? null : new InternalTimerService(this.backend, context.time, this);
   }
@@ -63,14 +68,20 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     this.userFunction.open();
   }
 
-  processWatermark(_input: 0 | 1, timestamp: Timestamp): void {
-    this.watermark = timestamp;
-    this.timers?.advanceWatermark(timestamp);
-    this.output.emitWatermark(timestamp);
+  /** 4.3.6 with several inputs: only what raises the least of them counts. */
+  processWatermark(input: 0 | 1, timestamp: Timestamp): void {
+    if (this.inputs === null) this.advanceTo(timestamp);
+    else if (this.inputs.updateWatermark(input, timestamp)) this.advanceToCombined(this.inputs.watermark);
   }
 
-  processWatermarkStatus(_input: 0 | 1, idle: boolean): void {
-    this.output.emitWatermarkStatus(idle);
+  processWatermarkStatus(input: 0 | 1, idle: boolean): void {
+    if (this.inputs === null) {
+      this.output.emitWatermarkStatus(idle);
+      return;
+    }
+    const wasIdle = this.inputs.isIdle;
+    if (this.inputs.updateStatus(input, idle)) this.advanceToCombined(this.inputs.watermark);
+    if (wasIdle !== this.inputs.isIdle) this.output.emitWatermarkStatus(idle);
   }
 
   prepareSnapshotPreBarrier(_checkpoint: number): void {}
@@ -155,10 +166,16 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     return ensure(this.backend, 'Only an operator on keyed input has keyed state.');
   }
 
-  /** Sets the key of a record of this input; nothing where the input is not keyed. */
+  /**
+   * Sets the key of a record of this input. A record of an input that is not keyed has none: keyed state is refused to it, where Flink
+   * leaves the key of the record before (docs/decisions/0012-no-key-without-keyby.md).
+   */
   protected setKeyContext(input: 0 | 1, value: unknown): void {
-    const selector = this.transformation.keySelectors[input];
-    if (selector === null || selector === undefined) return;
+    const selector = this.transformation.keySelectors[input] ?? null;
+    if (selector === null) {
+      this.backend?.clearCurrentKey();
+      return;
+    }
     const key = selector(value);
     if (key === null || key === undefined) throw new NullKey();
     this.keyed.setCurrentKey(key);
@@ -172,6 +189,24 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   /** The name that events give this operator: the learner's uid, else its name. */
   protected get label(): string {
     return this.context.node.uid ?? this.context.node.name;
+  }
+
+  private advanceTo(timestamp: Timestamp): void {
+    this.watermark = timestamp;
+    this.timers?.advanceWatermark(timestamp);
+    this.output.emitWatermark(timestamp);
+  }
+
+  /** For the trace what follows comes from the inputs' common watermark, and that from the one that raised it. */
+  private advanceToCombined(timestamp: Timestamp): void {
+    const { trace, task, following } = this.context;
+    if (!trace.enabled || following === undefined) {
+      this.advanceTo(timestamp);
+      return;
+    }
+    const { execution } = task;
+    const place = trace.emit({ type: 'watermark', execution, channel: null, timestamp, direction: 'in' });
+    following(place, () => this.advanceTo(timestamp));
   }
 
   private backendFor(spec: StateSpec): KeyedStateBackend {

@@ -1,5 +1,7 @@
 /** From what the program declared to the operator that does it: the one place that knows all operators. */
 import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
+import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
+import { CoProcessOperator } from './co-process-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
 import type { OperatorContext, SourceOperatorContract, StreamOperator } from './operator.ts';
 import { KeyedProcessOperator, ProcessOperator } from './process-operators.ts';
@@ -37,6 +39,13 @@ export function createOperator(
       const reduce = fieldReducer(spec.aggregation, spec.field, spec.first);
       return new StreamGroupedReduce(transformation, context, { reduce });
     }
+    case 'coMap':
+      return new CoStreamMap(transformation, context, spec.fn);
+    case 'coFlatMap':
+      return new CoStreamFlatMap(transformation, context, spec.fn);
+    case 'coProcess':
+    case 'keyedCoProcess':
+      return new CoProcessOperator(transformation, context, spec.fn, spec.type === 'keyedCoProcess');
     case 'timestampsAndWatermarks':
       return new TimestampsAndWatermarksOperator(transformation, context, spec.watermarks);
     case 'window':

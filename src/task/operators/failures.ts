@@ -27,7 +27,8 @@ export class TimersOnNonKeyedStream extends MillraceError {
   constructor(action: 'Setting' | 'Deleting') {
     super(
       `${action} timers is only supported on a keyed streams. A timer belongs to a key: ` +
-        'use a KeyedProcessFunction after keyBy; a plain ProcessFunction has no timers, even on a keyed stream.',
+        'use a KeyedProcessFunction after keyBy; a plain ProcessFunction has no timers, even on a keyed stream. ' +
+        'Of connected streams both must be keyed.',
     );
   }
 }

@@ -3,26 +3,22 @@
  * Source: WatermarkOutputMultiplexer, CombinedWatermarkStatus.
  */
 import { ensure } from '../../base/assert.ts';
-import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { CombinedWatermarkStatus, PartialWatermark } from './combined-watermark-status.ts';
 import type { WatermarkOutput } from './watermark-emitter.ts';
 
-interface Partial {
-  watermark: Timestamp;
-  isIdle: boolean;
-}
-
 export class WatermarkOutputMultiplexer {
-  private readonly outputs = new Map<string, Partial>();
-  private combined: Timestamp = MIN_TIMESTAMP;
+  private readonly outputs = new Map<string, PartialWatermark>();
+  private readonly combined = new CombinedWatermarkStatus();
 
   constructor(private readonly underlying: WatermarkOutput) {}
 
   register(id: string): void {
-    this.outputs.set(id, { watermark: MIN_TIMESTAMP, isIdle: false });
+    this.outputs.set(id, this.combined.add(new PartialWatermark()));
   }
 
   /** The combined watermark advances with the next update, not now. */
   unregister(id: string): void {
+    this.combined.remove(this.partial(id));
     this.outputs.delete(id);
   }
 
@@ -31,7 +27,7 @@ export class WatermarkOutputMultiplexer {
     const partial = this.partial(id);
     return {
       emitWatermark: (timestamp) => {
-        if (advance(partial, timestamp) && timestamp > this.combined) this.update();
+        if (partial.advance(timestamp) && timestamp > this.combined.watermark) this.update();
       },
       markIdle: () => {
         partial.isIdle = true;
@@ -49,7 +45,7 @@ export class WatermarkOutputMultiplexer {
     const partial = this.partial(id);
     return {
       emitWatermark: (timestamp) => {
-        advance(partial, timestamp);
+        partial.advance(timestamp);
       },
       markIdle: () => {
         partial.isIdle = true;
@@ -65,27 +61,12 @@ export class WatermarkOutputMultiplexer {
   }
 
   private update(): void {
-    const all = [...this.outputs.values()];
-    if (all.length === 0) return;
-    const active = all.filter((partial) => !partial.isIdle);
-    const timestamps = (active.length === 0 ? all : active).map((partial) => partial.watermark);
-    const combined = active.length === 0 ? Math.max(...timestamps) : Math.min(...timestamps);
-    if (combined > this.combined) {
-      this.combined = combined;
-      this.underlying.emitWatermark(combined);
-    }
-    if (active.length === 0) this.underlying.markIdle();
+    if (this.outputs.size === 0) return;
+    if (this.combined.update()) this.underlying.emitWatermark(this.combined.watermark);
+    if (this.combined.isIdle) this.underlying.markIdle();
   }
 
-  private partial(id: string): Partial {
+  private partial(id: string): PartialWatermark {
     return ensure(this.outputs.get(id), `Split ${id} has no watermark output.`);
   }
-}
-
-/** A watermark makes an idle one active (4.3.6). True when it is higher than the one before. */
-function advance(partial: Partial, timestamp: Timestamp): boolean {
-  partial.isIdle = false;
-  if (timestamp <= partial.watermark) return false;
-  partial.watermark = timestamp;
-  return true;
 }

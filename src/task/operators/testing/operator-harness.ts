@@ -21,6 +21,7 @@ import type {
   SourceOperatorContract,
   StreamOperator,
 } from '../operator.ts';
+import type { Step } from './facts.ts';
 
 export type Emitted =
   | { v: unknown; ts?: number }
@@ -30,6 +31,8 @@ export type Emitted =
 
 export interface HarnessOptions {
   readonly key?: (value: never) => unknown;
+  /** Of a two-input operator: the key of its second input, null where that is not keyed. */
+  readonly secondKey?: ((value: never) => unknown) | null;
   readonly subtask?: number;
   readonly parallelism?: number;
   readonly maxParallelism?: number;
@@ -96,19 +99,32 @@ export class OperatorHarness {
   }
 
   /** `timestamp` null: the record has none. */
-  element(value: unknown, timestamp: number | null): this {
-    this.operator.processElement(0, value, timestamp);
+  element(value: unknown, timestamp: number | null, input: 0 | 1 = 0): this {
+    this.operator.processElement(input, value, timestamp);
     return this;
   }
 
-  watermark(timestamp: number): this {
-    this.operator.processWatermark(0, timestamp);
+  watermark(timestamp: number, input: 0 | 1 = 0): this {
+    this.operator.processWatermark(input, timestamp);
     return this;
   }
 
-  status(idle: boolean): this {
-    this.operator.processWatermarkStatus(0, idle);
+  /** The same watermark on both inputs. */
+  watermarks(timestamp: number): this {
+    return this.watermark(timestamp, 0).watermark(timestamp, 1);
+  }
+
+  status(idle: boolean, input: 0 | 1 = 0): this {
+    this.operator.processWatermarkStatus(input, idle);
     return this;
+  }
+
+  /** One step of a recorded script. */
+  step(step: Step, input: 0 | 1 = 0): this {
+    if ('element' in step) return this.element(step.element, step.element[3], input);
+    if ('watermark' in step) return this.watermark(step.watermark, input);
+    if ('time' in step) return this.advanceTo(step.time);
+    return this.status(step.idle, input);
   }
 
   advanceTo(time: number): this {
@@ -225,12 +241,17 @@ export function restorable(captured: CapturedSnapshot, checkpoint = 1): Restored
   };
 }
 
+function keySelectors({ key, secondKey }: HarnessOptions): Transformation['keySelectors'] {
+  const first = key ?? null;
+  return (secondKey === undefined ? [first] : [first, secondKey]) as Transformation['keySelectors'];
+}
+
 function transformationOf(spec: OperatorSpec, options: HarnessOptions): Transformation {
   return {
     nodeId: 1,
     spec,
     inputs: [],
-    keySelectors: [(options.key as ((value: unknown) => unknown) | undefined) ?? null],
+    keySelectors: keySelectors(options),
     name: spec.type,
     uid: null,
     parallelism: null,

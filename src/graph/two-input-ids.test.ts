@@ -1,0 +1,103 @@
+/** The names and generated ids of operators behind two inputs, against what Flink 2.3.0 gives the same programs. */
+import type * as Api from 'millrace';
+import { expect, test } from 'vitest';
+import { declared, type Millrace } from './declared.test-support.ts';
+
+type Write = (env: Api.StreamExecutionEnvironment, api: Millrace) => Api.DataStream<number>;
+interface Golden {
+  readonly write: Write;
+  /** Vertices of real Flink: name, then the ids of its operators from the head. */
+  readonly vertices: readonly string[];
+}
+
+const numbers = (env: Api.StreamExecutionEnvironment) => env.fromSequence(0, 9);
+const mapped = (env: Api.StreamExecutionEnvironment) => numbers(env).map((n) => n);
+
+const SEQUENCE = 'Source: Sequence Source bc764cd8ddf7a0cff126f51c16239658';
+const OTHER_SEQUENCE = 'Source: Sequence Source feca28aff5a3958840bee985ee7de4d3';
+const SEQUENCE_MAPPED =
+  'Source: Sequence Source -> Map 6cdc5bb954874d922eaee11a8e7b5dd5 8cfbf24d572af11027afc9b517e44624';
+
+const GOLDEN: Readonly<Record<string, Golden>> = {
+  'a source and a map, connected': {
+    write: (env) => {
+      const co = { map1: (n: number) => n, map2: (n: number) => n };
+      const [first, second] = [numbers(env), mapped(env)];
+      return first
+        .connect(second)
+        .map(co)
+        .map((n) => n);
+    },
+    vertices: [
+      'Co-Map -> Map -> Sink: Writer 81f4f033ca633cdac7af73ee06ea3d9b 4a2d9c221f38398dc1326d26cbda2e86 d160778b228975c1ae7ad1685be2e93b',
+      SEQUENCE,
+      SEQUENCE_MAPPED,
+    ],
+  },
+  'the same the other way round': {
+    write: (env) => {
+      const [first, second] = [numbers(env), mapped(env)];
+      return second.connect(first).flatMap<number>({ flatMap1() {}, flatMap2() {} });
+    },
+    vertices: [
+      'Co-Flat Map -> Sink: Writer 4150b807e25f98bebfeb73f2fab67d53 f1c3570a1bf2b7b24d67f9da34bf0244',
+      SEQUENCE,
+      SEQUENCE_MAPPED,
+    ],
+  },
+  'a keyed union and one of its parts': {
+    write: (env, api) => {
+      class Both extends api.KeyedCoProcessFunction<number, number, number, number> {
+        processElement1() {}
+        processElement2() {}
+      }
+      const [first, second] = [numbers(env), numbers(env)];
+      const union = first.union(second).keyBy((n) => n);
+      return union.connect(second.keyBy((n) => n)).process(new Both());
+    },
+    vertices: [
+      'Co-Keyed-Process -> Sink: Writer 2979cd264e15fb22107f57f1b1af3120 ae3c97e11503934a589909bd2defb002',
+      SEQUENCE,
+      OTHER_SEQUENCE,
+    ],
+  },
+  'a stream connected with itself': {
+    write: (env, api) => {
+      class Both extends api.CoProcessFunction<number, number, number> {
+        processElement1() {}
+        processElement2() {}
+      }
+      const stream = mapped(env);
+      return stream.connect(stream).process(new Both());
+    },
+    vertices: [
+      'Co-Process -> Sink: Writer ad8761465be643c10db5fae153b87f68 2ac23b8100f02ba94553a4adcff8fe4a',
+      'Source: Sequence Source -> Map cbc357ccb763df2852fee8c4fc7d55f2 7df19f87deec5680128845fd9a6ca18d',
+    ],
+  },
+};
+
+test.each(Object.entries(GOLDEN))('2.2.2, 2.4.2 %s', (_what, { write, vertices }) => {
+  const { graph } = declared((env, api) => {
+    env.setParallelism(2);
+    write(env, api).sinkTo(new api.DiscardingSink());
+  });
+  const found = graph.vertices.map(({ name, operators }) =>
+    [name, ...operators.map(({ operatorId }) => operatorId)].join(' '),
+  );
+  expect(found.sort()).toEqual([...vertices].sort());
+});
+
+test('2.1.3 a stream connected with itself has two edges, one an input', () => {
+  const { graph } = declared((env) => {
+    const stream = mapped(env);
+    stream
+      .connect(stream)
+      .map({ map1: (n) => n, map2: (n) => n })
+      .print();
+  });
+  expect(graph.edges.map(({ inputIndex, fromVertex }) => [inputIndex, fromVertex])).toEqual([
+    [0, graph.edges[0]?.fromVertex],
+    [1, graph.edges[0]?.fromVertex],
+  ]);
+});

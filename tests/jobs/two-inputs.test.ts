@@ -1,0 +1,65 @@
+/** Jobs of two inputs under kills: what is kept for a key counts every record of both sides once (8.5.1, 10.26). */
+import { describe, expect, test } from 'vitest';
+import type { TapeEntry } from '../../src/wire/trace-events.ts';
+import { eventsOf, run } from './run-job.ts';
+
+const afterCheckpoint = (checkpoint: number) => ({ event: 'checkpointCompleted', where: { checkpoint } }) as const;
+const KILL: TapeEntry = { when: afterCheckpoint(2), action: 'killTaskManager', target: 'tm-1' };
+
+const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
+  'no failure': [],
+  'a TaskManager killed after checkpoint 2': [KILL],
+  'killed while barriers of both inputs are being aligned': [
+    { when: { event: 'channelBlocked', where: { checkpoint: 3 } }, action: 'killTaskManager', target: 'tm-2' },
+  ],
+  'the two-input operator failing twice': [
+    { when: afterCheckpoint(1), action: 'failTask', target: 'both' },
+    { when: { event: 'restored', nth: 2 }, action: 'failTask', target: 'both' },
+  ],
+};
+const cases = Object.entries(TAPES).flatMap(([what, tape]) => [1, 2, 3].map((seed) => ({ what, tape, seed })));
+
+/** Two sources make one input, a third one the other. A timer at the end tells what each key has of each. */
+const CONNECTED = `
+import { CollectSink, DataGeneratorSource, KeyedCoProcessFunction, OutputTag, RateLimiterStrategy,
+  StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const end = new OutputTag('end');
+class Both extends KeyedCoProcessFunction {
+  open() {
+    this.left = this.getRuntimeContext().getState(new ValueStateDescriptor('left'));
+    this.right = this.getRuntimeContext().getState(new ValueStateDescriptor('right'));
+  }
+  processElement1(n, ctx, out) { this.add(this.left, n, ctx, out); }
+  processElement2(n, ctx, out) { this.add(this.right, n, ctx, out); }
+  add(side, n, ctx, out) {
+    side.update((side.value() ?? 0) + n);
+    ctx.timerService().registerEventTimeTimer(Number.MAX_SAFE_INTEGER);
+    out.collect(this.row(ctx));
+  }
+  onTimer(timestamp, ctx) { ctx.output(end, this.row(ctx)); }
+  row(ctx) { return { key: ctx.getCurrentKey(), left: this.left.value(), right: this.right.value() }; }
+}
+const numbers = (name, count, rate) => env.fromSource(new DataGeneratorSource((n) => n, count, RateLimiterStrategy.perSecond(rate)),
+  WatermarkStrategy.noWatermarks(), name);
+const left = numbers('left', 60, 60).union(numbers('more', 40, 50).map((n) => n + 60));
+const both = left.keyBy((n) => n % 5).connect(numbers('right', 80, 80).keyBy((n) => n % 5)).process(new Both()).name('both');
+both.sinkTo(new UpsertSink('latest', (row) => String(row.key)));
+both.getSideOutput(end).sinkTo(new CollectSink('end'));
+env.execute('connected');
+`;
+
+/** Of each key the sum of 0 to 99 on the left and of 0 to 79 on the right. */
+const SUMS = Array.from({ length: 5 }, (_, key) => ({ key, left: 950 + 20 * key, right: 600 + 16 * key }));
+
+describe('a keyed CoProcessFunction, one of its inputs a union', () => {
+  test.each(cases)('$what, seed $seed', ({ tape, seed }) => {
+    const finished = run(CONNECTED, { seed, tape, recordsPerBuffer: seed });
+    expect(finished.status).toBe('FINISHED');
+    for (const sink of ['latest', 'end']) {
+      const rows = finished.rows(sink).map(({ value }) => value as (typeof SUMS)[number]);
+      expect(rows.sort((a, b) => a.key - b.key)).toEqual(SUMS);
+    }
+    expect(eventsOf(finished, 'restored').length > 0).toBe(tape.length > 0);
+  });
+});
