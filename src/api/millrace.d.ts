@@ -267,7 +267,8 @@ declare module 'millrace' {
      */
     union(...streams: DataStream<T>[]): DataStream<T>;
     /**
-     * Two streams of different types in one operator. Not in this version.
+     * Two streams, also of different types, in one operator, which has a method for each and state for both. Which of
+     * two records that come from different sides is seen first is not defined: keep one in state until the other is there.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
      */
     connect<U>(stream: DataStream<U>): ConnectedStreams<T, U>;
@@ -523,10 +524,34 @@ declare module 'millrace' {
     broadcast(): never;
   }
 
+  /**
+   * Two streams in one operator, which has the lower of their two watermarks; an input that is idle does not count.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+   */
   export class ConnectedStreams<A, B> {
+    /**
+     * Keys both streams: records of one key, of whichever side, come to the same subtask and share its state and timers.
+     * Both selectors must give keys of one type, for `1` and `'1'` are two keys.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     keyBy<K extends Key>(key1: KeySelector<A, K>, key2: KeySelector<B, K>): ConnectedStreams<A, B>;
+    /**
+     * One record out for each record in, by `map1` or `map2`.
+     * @throws where it is not given an object with both methods.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     map<R>(coMapper: CoMapFunction<A, B, R>): SingleOutputStreamOperator<R>;
+    /**
+     * None, one or several records out for each record in, by `flatMap1` or `flatMap2`.
+     * @throws where it is not given an object with both methods.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     flatMap<R>(coFlatMapper: CoFlatMapFunction<A, B, R>): SingleOutputStreamOperator<R>;
+    /**
+     * A function with side outputs, timestamps and, where both streams are keyed, timers.
+     * @throws where a KeyedCoProcessFunction is given and one of the streams is not keyed.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     process<R>(
       coProcess: CoProcessFunction<A, B, R> | KeyedCoProcessFunction<any, A, B, R>,
     ): SingleOutputStreamOperator<R>;
@@ -674,12 +699,24 @@ declare module 'millrace' {
      */
     merge(a: ACC, b: ACC): ACC;
   }
+  /**
+   * One value for each value of either of two streams.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface CoMapFunction<A, B, R> {
+    /** For a record of the first stream. */
     map1(value: A): R;
+    /** For a record of the second stream. */
     map2(value: B): R;
   }
+  /**
+   * Any number of values for each value of either of two streams.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export interface CoFlatMapFunction<A, B, R> {
+    /** For a record of the first stream. */
     flatMap1(value: A, out: Collector<R>): void;
+    /** For a record of the second stream. */
     flatMap2(value: B, out: Collector<R>): void;
   }
 
@@ -734,10 +771,20 @@ declare module 'millrace' {
   export abstract class RichReduceFunction<T> extends AbstractRichFunction implements ReduceFunction<T> {
     abstract reduce(a: T, b: T): T;
   }
+  /**
+   * A CoMapFunction with open(), close() and state. Keyed state needs a record's input to be keyed; keyed on both sides,
+   * both see the same state of a key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichCoMapFunction<A, B, R> extends AbstractRichFunction implements CoMapFunction<A, B, R> {
     abstract map1(value: A): R;
     abstract map2(value: B): R;
   }
+  /**
+   * A CoFlatMapFunction with open(), close() and state. Keyed state needs a record's input to be keyed; keyed on both
+   * sides, both see the same state of a key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/user_defined_functions/
+   */
   export abstract class RichCoFlatMapFunction<A, B, R>
     extends AbstractRichFunction
     implements CoFlatMapFunction<A, B, R>
@@ -779,14 +826,37 @@ declare module 'millrace' {
      */
     onTimer(timestamp: number, ctx: KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
+  /**
+   * A process function of two streams. With both keyed it has keyed state and timers; without, setting a timer fails the
+   * job.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+   */
   export abstract class CoProcessFunction<A, B, R> extends AbstractRichFunction {
+    /** Called for each record of the first stream. Results leave by `out`, with the timestamp of the record. */
     abstract processElement1(value: A, ctx: ProcessContext, out: Collector<R>): void;
+    /** Called for each record of the second stream. Results leave by `out`, with the timestamp of the record. */
     abstract processElement2(value: B, ctx: ProcessContext, out: Collector<R>): void;
+    /**
+     * Called when a timer rings; state is that of the key which registered it, of whichever side. One of event time rings
+     * when both streams have come so far.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     onTimer(timestamp: number, ctx: OnTimerContext, out: Collector<R>): void;
   }
+  /**
+   * A process function of two streams that are both keyed, with state and timers common to the two sides of a key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+   */
   export abstract class KeyedCoProcessFunction<K extends Key, A, B, R> extends AbstractRichFunction {
+    /** Called for each record of the first stream. Results leave by `out`, with the timestamp of the record. */
     abstract processElement1(value: A, ctx: KeyedContext<K>, out: Collector<R>): void;
+    /** Called for each record of the second stream. Results leave by `out`, with the timestamp of the record. */
     abstract processElement2(value: B, ctx: KeyedContext<K>, out: Collector<R>): void;
+    /**
+     * Called when a timer rings; state is that of the key which registered it, of whichever side. One of event time rings
+     * when both streams have come so far.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     onTimer(timestamp: number, ctx: KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
   export abstract class ProcessJoinFunction<A, B, R> extends AbstractRichFunction {

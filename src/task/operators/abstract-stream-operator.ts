@@ -168,7 +168,7 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   /**
    * Sets the key of a record of this input. A record of an input that is not keyed has none: keyed state is refused to it, where Flink
-   * leaves the key of the record before (docs/decisions/0012-no-key-without-keyby.md).
+   * leaves the key of the record before (docs/decisions/0011-no-key-without-keyby.md).
    */
   protected setKeyContext(input: 0 | 1, value: unknown): void {
     const selector = this.transformation.keySelectors[input] ?? null;
