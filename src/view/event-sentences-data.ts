@@ -1,5 +1,5 @@
 /** Sentences for what travels and what is remembered: the many small events of the data plane. Part of `sentence`. */
-import { channelParts } from '../base/ids.ts';
+import { channelParts, type ExecutionId, executionParts } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
 import { channelName, counted, keyText, operatorName, taskName, timestampText, valueText } from './names.ts';
@@ -17,12 +17,18 @@ export const DATA_SENTENCES = {
     event.droppedLate
       ? `${who} drops a record that came too late.`
       : `${who} has processed a record${from(event.channel, graph)}.`,
-  watermark: ({ direction, timestamp }, _graph, who) =>
-    direction === 'in'
-      ? `The watermark ${timestampText(timestamp)} reaches ${who}.`
-      : `${who} sends the watermark ${timestampText(timestamp)}.`,
-  watermarkStatus: ({ idle }, _graph, who) =>
-    `${who} is ${idle ? 'idle: watermarks do not wait for it' : 'active again'}.`,
+  watermark: (event, graph, who) => {
+    const watermark = `the watermark ${timestampText(event.timestamp)}`;
+    if (event.direction === 'out') return `${who} sends ${watermark}.`;
+    if (event.channel !== null) return `T${watermark.slice(1)} reaches ${who}${from(event.channel, graph)}.`;
+    if (event.input !== undefined) return `Input ${event.input + 1} of ${who} has come to ${watermark}.`;
+    return `${who} has come to ${watermark}${hasTwoInputs(graph, event.execution) ? ': none of its active inputs is behind it' : ''}.`;
+  },
+  watermarkStatus: ({ channel, execution, idle }, graph, who) => {
+    const status = idle ? 'idle: watermarks do not wait for it' : 'active again';
+    const sender = channel === null ? execution : channelParts(channel).from;
+    return sender === execution ? `${who} is ${status}.` : `${who} hears that ${taskName(graph, sender)} is ${status}.`;
+  },
   bufferSent: (event, graph) =>
     `A buffer with ${counted(event.elements, 'element')} leaves, ${channelName(graph, event.channel)}.`,
   bufferDelivered: (event, graph) =>
@@ -59,6 +65,11 @@ export const DATA_SENTENCES = {
     `${who} commits ${counted(event.rows, 'row')} to ${event.sink} with checkpoint ${event.checkpoint}.`,
   transactionAborted: (event, _graph, who) => `${who} throws ${counted(event.rows, 'row')} for ${event.sink} away.`,
 } satisfies Partial<Sentences>;
+
+function hasTwoInputs(graph: JobGraph | null, execution: ExecutionId): boolean {
+  const { vertex } = executionParts(execution);
+  return graph?.edges.some((edge) => edge.toVertex === vertex && edge.inputIndex === 1) ?? false;
+}
 
 /** ` from source (1/2)`, or nothing inside a chain. */
 function from(channel: string | null, graph: JobGraph | null): string {

@@ -72,13 +72,22 @@ export interface ExecutionView {
   readonly restoredAt: ModelTime | null;
   /** Since when and by which channel it is held up; null while it flows. */
   readonly backPressured: { readonly since: ModelTime; readonly by: ChannelId | null } | null;
+  /** What it has sent on. */
   readonly watermark: number;
+  /** Of a task with two inputs; null where there is one, or nothing was heard of either. */
+  readonly inputWatermarks: InputWatermarks | null;
   readonly idle: boolean;
   readonly recordsIn: number;
   readonly recordsOut: number;
   readonly droppedLate: number;
   readonly load: Load;
   readonly finishedInput: boolean;
+}
+
+/** How far each of two inputs has come, and the event time of the task, which follows from both. */
+export interface InputWatermarks {
+  readonly inputs: readonly [number, number];
+  readonly common: number;
 }
 
 /** What a subtask did in the running and in the last whole second: records taken, and milliseconds held up. */

@@ -24,9 +24,10 @@ export function operatorName(graph: JobGraph | null, operator: string): string {
   return node ? (node.uid ?? node.name) : operator;
 }
 
-/** Finds an operator by its id, uid, name or node number. */
-export function findOperator(graph: JobGraph, operator: string): OperatorNode | undefined {
-  const nodes = graph.vertices.flatMap((vertex) => vertex.operators);
+/** Finds an operator by its id, uid, name or node number; of several that are called alike the one in `vertex`, where that is given. */
+export function findOperator(graph: JobGraph, operator: string, vertex?: string): OperatorNode | undefined {
+  const vertices = vertex === undefined ? graph.vertices : graph.vertices.filter(({ key }) => key === vertex);
+  const nodes = vertices.flatMap(({ operators }) => operators);
   return nodes.find((node) => [node.operatorId, node.uid, node.name, String(node.nodeId)].includes(operator));
 }
 

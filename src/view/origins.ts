@@ -2,10 +2,12 @@
  * Which record of which source is behind an event: found by going back along the causes. With it a row of a sink, or a
  * change of state, is held against the same record in another run, wherever that run stands (the ledger).
  */
+import { executionParts } from '../base/ids.ts';
 import type { Place, TraceEvent } from '../wire/trace-events.ts';
 
 /** A record as its source names it: a split and a place in it. */
 export interface Origin {
+  /** With the source's vertex before it: two sources may number their splits alike. */
   readonly split: string;
   readonly position: number;
 }
@@ -60,9 +62,10 @@ export class Origins {
   }
 }
 
-function ownOrigin(event: TraceEvent): Origin | null {
+/** That of a record which its source has just read; null of all other events. */
+export function ownOrigin(event: TraceEvent): Origin | null {
   if (event.type !== 'recordEmitted' || event.split === undefined || event.position === undefined) return null;
-  return { split: event.split, position: event.position };
+  return { split: `${executionParts(event.execution).vertex} ${event.split}`, position: event.position };
 }
 
 function placeId({ step, index }: Place): string {

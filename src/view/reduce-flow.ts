@@ -1,9 +1,17 @@
 /** Reduces what travels: records, watermarks, barriers, buffers and credit. Part of `reduce`. */
-import { type ChannelId, channelParts, type ExecutionId, executionParts, type ModelTime } from '../base/ids.ts';
+import {
+  type ChannelId,
+  channelParts,
+  type ExecutionId,
+  executionParts,
+  MIN_TIMESTAMP,
+  type ModelTime,
+} from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { ChannelView } from './channel-view.ts';
 import type { ExecutionView, JobView, Load } from './job-view.ts';
 import { findOperator, keyText } from './names.ts';
+import { ownOrigin } from './origins.ts';
 
 const SECOND = 1000;
 
@@ -11,7 +19,8 @@ export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEm
   const key = event.key === undefined ? null : keyText(event.key);
   if (key !== null) seeKey(view, key);
   advanceSource(view, event);
-  if (event.split !== undefined && event.position !== undefined) view.readTo.set(event.split, event.position);
+  const origin = ownOrigin(event);
+  if (origin !== null) view.readTo.set(origin.split, origin.position);
   if (event.channel === null) return;
   view.executions.update(event.execution, (task) => ({ ...task, recordsOut: task.recordsOut + 1 }));
   channelOf(view, event.channel).staged.push({
@@ -48,7 +57,8 @@ const DROPS_MAX = 24;
 
 function isDrop(view: JobView, event: TraceEventOf<'recordProcessed'>): boolean {
   if (event.droppedLate) return true;
-  return event.outputs === 0 && view.graph !== null && findOperator(view.graph, event.operator)?.type === 'filter';
+  if (event.outputs > 0 || view.graph === null) return false;
+  return findOperator(view.graph, event.operator, executionParts(event.execution).vertex)?.type === 'filter';
 }
 
 export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>): void {
@@ -58,10 +68,25 @@ export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>)
     if (channel !== null) channelOf(view, channel).staged.push({ kind: 'watermark', place, timestamp });
     return;
   }
-  if (channel === null) return;
+  if (channel === null) {
+    reduceInputWatermark(view, event);
+    return;
+  }
   const input = channelOf(view, channel);
   input.watermark = timestamp;
   input.take((element) => element.kind === 'watermark');
+}
+
+/** Of a task with two inputs: what the channels of one have in common, or what both have. */
+function reduceInputWatermark(view: JobView, { execution, input, timestamp }: TraceEventOf<'watermark'>): void {
+  view.executions.update(execution, (task) => {
+    const { inputWatermarks: before } = task;
+    if (input === undefined)
+      return before === null ? task : { ...task, inputWatermarks: { ...before, common: timestamp } };
+    const { inputs, common } = before ?? { inputs: [MIN_TIMESTAMP, MIN_TIMESTAMP] as const, common: MIN_TIMESTAMP };
+    const raised = input === 0 ? ([timestamp, inputs[1]] as const) : ([inputs[0], timestamp] as const);
+    return { ...task, inputWatermarks: { inputs: raised, common } };
+  });
 }
 
 export function reduceWatermarkStatus(view: JobView, event: TraceEventOf<'watermarkStatus'>): void {
@@ -178,7 +203,7 @@ function advanceSource(view: JobView, event: TraceEventOf<'recordEmitted'>): voi
 }
 
 function countsForSource(view: JobView, event: TraceEventOf<'recordEmitted'>): boolean {
-  const node = view.graph && findOperator(view.graph, event.operator);
+  const node = view.graph && findOperator(view.graph, event.operator, executionParts(event.execution).vertex);
   if (!view.graph || !node || node.type !== 'source') return false;
   if (event.channel === null) return true;
   if (node.chainedTo.length > 0) return false;

@@ -210,6 +210,7 @@ function newExecution(id: ExecutionId): ExecutionView {
     restoredAt: null,
     backPressured: null,
     watermark: MIN_TIMESTAMP,
+    inputWatermarks: null,
     idle: false,
     recordsIn: 0,
     recordsOut: 0,

@@ -1,7 +1,7 @@
 /** The channels between subtasks: where they run and how they stand. What travels on them is `scene-traffic`. */
 import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import { pointwiseChannels } from '../graph/pointwise.ts';
-import type { JobEdge } from '../wire/job-graph.ts';
+import type { JobEdge, JobGraph } from '../wire/job-graph.ts';
 import type { ChannelView } from './channel-view.ts';
 import { flowCurve } from './geometry.ts';
 import { channelName, counted, timestampText } from './names.ts';
@@ -98,7 +98,7 @@ function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelP
   const channel = isCurrent(context.view, executionIdOf(from)) ? context.view.channels.get(id) : undefined;
   const blocked = context.lens.shows('locks') ? (channel?.blocked ?? null) : null;
   const waiting = channel ? channel.queue.length : 0;
-  const name = channelName(context.graph, id);
+  const name = `${channelName(context.graph, id)}${inputText(context.graph, edge)}`;
   const lock = blocked ? `, blocked by barrier ${blocked.checkpoint}` : '';
   const gauge =
     channel && context.lens.shows('gauges') && channel.watermark !== MIN_TIMESTAMP
@@ -123,6 +123,12 @@ function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelP
       credit: line.credits ? (channel?.credit ?? null) : null,
     },
   };
+}
+
+/** ` into input 2`, where the operator has two. */
+function inputText(graph: JobGraph, { toVertex, inputIndex }: JobEdge): string {
+  const inputs = new Set(graph.edges.filter((edge) => edge.toVertex === toVertex).map((edge) => edge.inputIndex));
+  return inputs.size > 1 ? ` into input ${inputIndex + 1}` : '';
 }
 
 /** Whether the producer waits for credit on this channel. */

@@ -184,8 +184,22 @@ function costOf(context: SceneContext, vertex: string): number {
 }
 
 function watermarkText(context: SceneContext, execution: ExecutionView | undefined): string | null {
-  if (!execution || !context.lens.shows('gauges') || execution.watermark === MIN_TIMESTAMP) return null;
-  return timestampText(execution.watermark);
+  if (!execution || !context.lens.shows('gauges')) return null;
+  const { watermark, inputWatermarks } = execution;
+  if (inputWatermarks !== null) {
+    const { inputs, common } = inputWatermarks;
+    const texts = inputs.map((of, input) => (isInputIdle(context, execution, input) ? 'idle' : timestampText(of)));
+    return `${timestampText(common)} = min(${texts.join(', ')})`;
+  }
+  return watermark === MIN_TIMESTAMP ? null : timestampText(watermark);
+}
+
+/** An input is idle when all its channels are. */
+function isInputIdle(context: SceneContext, execution: ExecutionView, input: number): boolean {
+  const edges = context.graph.edges.filter((edge) => edge.toVertex === execution.vertex && edge.inputIndex === input);
+  const ids = new Set(edges.map(({ id }) => id));
+  const channels = [...context.view.channels.values()].filter(({ to, edge }) => to === execution.id && ids.has(edge));
+  return channels.length > 0 && channels.every(({ idle }) => idle);
 }
 
 function inRegion(context: SceneContext, execution: string): boolean {

@@ -2,7 +2,7 @@
  * What a station holds, as drawn inside it: a drawer a key, the fields pad, window buckets, the links of its chain and
  * the strip of key groups. Part of `scene`.
  */
-import type { KeyGroupRange } from '../base/ids.ts';
+import type { KeyGroupRange, ModelTime } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
 import type { ExecutionView, StateEntry, WindowEntry } from './job-view.ts';
@@ -54,26 +54,54 @@ export function drawersOf(
   execution: ExecutionView,
   area: Box,
 ): Pick<StationScene, 'drawers' | 'drawersHidden'> {
-  const entries = [...(context.view.state.get(execution.id)?.values() ?? [])];
-  const first = entries[0];
-  const order = (entry: StateEntry) => context.view.keys.get(entry.keyText) ?? Number.POSITIVE_INFINITY;
-  const shown = entries
-    .filter((entry) => entry.state === first?.state && entry.operator === first.operator)
-    .sort((left, right) => order(left) - order(right));
-  const widths = shown.map((entry) => 29 + textWidth(drawerText(entry.value), 12.5));
   const onTheWay = restoring(context, execution) !== null;
-  const drawers = inRow(widths, area).map((box, index): DrawerScene => {
-    const entry = shown[index]!;
+  const contents = drawerContents(context, execution);
+  const boxes = inRow(
+    contents.map(({ text }) => 29 + textWidth(text, 12.5)),
+    area,
+  );
+  const drawers = boxes.map((box, index): DrawerScene => {
+    const { key, text, changedAt } = contents[index]!;
     return {
       ...box,
-      key: entry.keyText,
-      paint: paintOfKey(context.paints, entry.keyText),
-      text: drawerText(entry.value),
-      fresh: isFresh(context, entry.changedAt),
-      awaited: onTheWay && entry.changedAt <= (execution.restoredAt ?? 0),
+      key,
+      paint: paintOfKey(context.paints, key),
+      text,
+      fresh: isFresh(context, changedAt),
+      awaited: onTheWay && changedAt <= (execution.restoredAt ?? 0),
     };
   });
-  return { drawers, drawersHidden: shown.length - drawers.length };
+  return { drawers, drawersHidden: contents.length - drawers.length };
+}
+
+interface DrawerContent {
+  readonly key: string;
+  readonly text: string;
+  readonly changedAt: ModelTime;
+}
+
+/** What the first operator with state keeps for each key: its first state, or both where it has two, one for each of its inputs. */
+function drawerContents({ view }: SceneContext, execution: ExecutionView): DrawerContent[] {
+  const all = [...(view.state.get(execution.id)?.values() ?? [])];
+  const entries = all.filter(({ operator }) => operator === all[0]?.operator);
+  const names = [...new Set(entries.map(({ state }) => state))];
+  const shown = names.length === 2 ? names.sort() : names.slice(0, 1);
+  const byKey = new Map<string, StateEntry[]>();
+  for (const entry of entries) {
+    if (shown.includes(entry.state)) byKey.set(entry.keyText, [...(byKey.get(entry.keyText) ?? []), entry]);
+  }
+  const order = (key: string) => view.keys.get(key) ?? Number.POSITIVE_INFINITY;
+  return [...byKey]
+    .sort(([left], [right]) => order(left) - order(right))
+    .map(([key, ofKey]) => ({
+      key,
+      text: shown.map((name) => contentText(ofKey.find(({ state }) => state === name))).join(' · '),
+      changedAt: Math.max(...ofKey.map(({ changedAt }) => changedAt)),
+    }));
+}
+
+function contentText(entry: StateEntry | undefined): string {
+  return entry === undefined ? '–' : drawerText(entry.value);
 }
 
 /** Fields as this instance has them; those it is known to have and has not written yet are empty. */

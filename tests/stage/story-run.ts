@@ -44,9 +44,9 @@ const CONFIGURATION = {
 export class Story {
   readonly log = new TraceLog();
 
-  constructor(tape: readonly TapeEntry[], steps = STEPS) {
-    const run = simulation(CODE, { configuration: CONFIGURATION, pace: PACE, tape, seed: 7 }, {});
-    this.log.append(run.runToEnd(steps).events);
+  constructor(tape: readonly TapeEntry[], code = CODE) {
+    const run = simulation(code, { configuration: CONFIGURATION, pace: PACE, tape, seed: 7 }, {});
+    this.log.append(run.runToEnd(STEPS).events);
   }
 
   /** The `nth` event of a type, from 1, that `wanted` holds for. */

@@ -37,6 +37,10 @@ export default function FidelityPage(): JSX.Element {
           and shares nothing.
         </li>
         <li>
+          Keyed state fails for a record of an input that is not keyed, a broadcast one say. In Flink it fails only
+          before the first keyed record; after it, it quietly works on whatever key came last.
+        </li>
+        <li>
           When the JobManager dies, its object is dropped and built anew from durable metadata; it is the one machine
           that is no process of its own.
         </li>

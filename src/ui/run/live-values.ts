@@ -3,6 +3,7 @@
  * Counted here from the events, since the view model counts by task and a line is an operator of one.
  */
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { executionParts } from '../../base/ids.ts';
 import { findOperator, shortValue } from '../../view/names.ts';
 import type { JobGraph, OperatorNode } from '../../wire/job-graph.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
@@ -52,16 +53,19 @@ export function liveValues(presenter: RunPresenter): {
 }
 
 function count(traffic: Map<string, Traffic>, event: TraceEvent): void {
-  if (event.type === 'recordProcessed') {
-    const before = traffic.get(event.operator) ?? NOTHING;
-    traffic.set(event.operator, { ...before, taken: before.taken + 1 });
-  } else if (event.type === 'recordEmitted') {
-    const before = traffic.get(event.operator) ?? NOTHING;
-    traffic.set(event.operator, { ...before, emitted: before.emitted + 1, last: event.value });
-  } else if (event.type === 'sinkWrote') {
-    const before = traffic.get(event.sink) ?? NOTHING;
-    traffic.set(event.sink, { ...before, last: event.value });
-  }
+  const add = (id: string, more: (before: Traffic) => Partial<Traffic>) => {
+    const before = traffic.get(id) ?? NOTHING;
+    traffic.set(id, { ...before, ...more(before) });
+  };
+  if (event.type === 'recordProcessed') add(operatorIn(event), ({ taken }) => ({ taken: taken + 1 }));
+  else if (event.type === 'recordEmitted')
+    add(operatorIn(event), ({ emitted }) => ({ emitted: emitted + 1, last: event.value }));
+  else if (event.type === 'sinkWrote') add(`|${event.sink}`, () => ({ last: event.value }));
+}
+
+/** Two operators may be called alike, but not two in one vertex that stand on two lines. */
+function operatorIn({ execution, operator }: { readonly execution: string; readonly operator: string }): string {
+  return `${executionParts(execution).vertex}|${operator}`;
 }
 
 function textsByLine(graph: JobGraph | null, traffic: ReadonlyMap<string, Traffic>): ReadonlyMap<number, string> {
@@ -79,8 +83,9 @@ function textsByLine(graph: JobGraph | null, traffic: ReadonlyMap<string, Traffi
 /** Events name an operator by its id, uid or name; a sink's rows by the sink. */
 function trafficOf(graph: JobGraph, node: OperatorNode, traffic: ReadonlyMap<string, Traffic>): Traffic {
   let sum = NOTHING;
-  for (const [name, { taken, emitted, last }] of traffic) {
-    if (name !== node.sink && findOperator(graph, name) !== node) continue;
+  for (const [id, { taken, emitted, last }] of traffic) {
+    const [vertex = '', name = ''] = id.split('|');
+    if (vertex === '' ? name !== node.sink : findOperator(graph, name, vertex) !== node) continue;
     sum = { taken: sum.taken + taken, emitted: sum.emitted + emitted, last: last ?? sum.last };
   }
   return sum;
