@@ -18,9 +18,12 @@ export function framePosition(stack: string, fileName: string): FramePosition | 
   return frame === null ? null : { line: Number(frame[1]), column: Number(frame[2]) };
 }
 
-/** The line of the call in the learner's file that led here, from 1; null where the stack does not say. */
-export function callerLine(lineOf: LineOf): number | null {
-  return lineOf(new Error('Where is this called from?'))?.line ?? null;
+/**
+ * The line of the call in the learner's file that led here, from 1; null where the stack does not say, or where nobody
+ * asks (`lineOf` null): a stack is dear.
+ */
+export function callerLine(lineOf: LineOf | null): number | null {
+  return lineOf?.(new Error('Where is this called from?'))?.line ?? null;
 }
 
 /** The `lineOf` for a file that the engine knows as `fileName`, with lines as they are. */

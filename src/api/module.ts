@@ -33,8 +33,8 @@ export interface Millrace {
 
 /** What one evaluation may know of its surroundings. */
 interface MillraceOptions {
-  /** Finds the learner's line of a call. */
-  readonly lineOf?: LineOf;
+  /** Finds the learner's line of a call; null: lines are known, and none is looked for. */
+  readonly lineOf?: LineOf | null;
   /** The cluster's configuration: what `env.getParallelism()` says where the job sets none. */
   readonly clusterConfiguration?: Readonly<Record<string, string>>;
 }

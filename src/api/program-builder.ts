@@ -32,7 +32,7 @@ export class ProgramBuilder {
 
   /** `beforeExecute` refuses a second `execute` in one evaluation. */
   constructor(
-    private readonly lineOf: LineOf,
+    private readonly lineOf: LineOf | null,
     private readonly beforeExecute: () => void,
   ) {}
 

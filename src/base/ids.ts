@@ -49,8 +49,13 @@ export function executionId(vertex: string, subtask: number, attempt: number): E
 
 /** Takes an execution's id apart. The inverse of `executionId`. */
 export function executionParts(id: ExecutionId): { vertex: string; subtask: number; attempt: number } {
-  const [vertex = '', subtask = '', attempt = ''] = id.split(':');
-  return { vertex, subtask: Number(subtask), attempt: Number(attempt) };
+  const first = id.indexOf(':');
+  const second = id.indexOf(':', first + 1);
+  return {
+    vertex: id.slice(0, first),
+    subtask: Number(id.slice(first + 1, second)),
+    attempt: Number(id.slice(second + 1)),
+  };
 }
 
 /** The id of the channel over which `from` feeds `to` along an edge of the job graph. */
@@ -60,9 +65,9 @@ export function channelId(from: ExecutionId, to: ExecutionId, edge: string): Cha
 
 /** Takes a channel's id apart. The inverse of `channelId`. */
 export function channelParts(id: ChannelId): { from: ExecutionId; to: ExecutionId; edge: string } {
-  const [from = '', rest = ''] = id.split(' > ');
-  const [to = '', edge = ''] = rest.split(' : ');
-  return { from, to, edge };
+  const arrow = id.indexOf(' > ');
+  const colon = id.indexOf(' : ', arrow);
+  return { from: id.slice(0, arrow), to: id.slice(arrow + 3, colon), edge: id.slice(colon + 3) };
 }
 
 /** The TaskManager that a slot belongs to. */

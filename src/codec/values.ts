@@ -201,10 +201,39 @@ const PREVIEW_LENGTH = 2048;
  * long. What is outside the value model (a field of a function may be) is kept as text, too. Never throws.
  */
 export function previewValue(value: unknown): unknown {
-  if (typeof value === 'string' ? value.length <= PREVIEW_LENGTH : isPrimitive(value)) return value;
-  if (findUnsupported(value, '', []) !== null) return truncated(adviceOn(value).found);
-  const text = stableText(value);
-  return text.length <= PREVIEW_LENGTH ? copyValue(value, 'A value in the trace') : truncated(text);
+  if (typeof value === 'string') return value.length <= PREVIEW_LENGTH ? value : truncated(stableText(value));
+  if (typeof value !== 'object' || value === null) return isPrimitive(value) ? value : truncated(adviceOn(value).found);
+  let copy: unknown;
+  try {
+    copy = copyObject(value, 0);
+  } catch {
+    return truncated(adviceOn(value).found);
+  }
+  if (textLengthMax(copy) <= PREVIEW_LENGTH) return copy;
+  const text = stableText(copy);
+  return text.length <= PREVIEW_LENGTH ? copy : truncated(text);
+}
+
+/** Longest text of a number, and of a character in JSON. */
+const NUMBER_LENGTH = 25;
+const CHARACTER_LENGTH = 6;
+
+/** What the text of a value cannot be longer than: cheap, so that texts are made of long values only. */
+function textLengthMax(value: unknown): number {
+  switch (typeof value) {
+    case 'string':
+      return CHARACTER_LENGTH * value.length + 2;
+    case 'bigint':
+      return Number.POSITIVE_INFINITY;
+    case 'object': {
+      if (value === null) return NUMBER_LENGTH;
+      let length = 2;
+      for (const key in value) length += CHARACTER_LENGTH * key.length + 4 + textLengthMax((value as PlainObject)[key]);
+      return length;
+    }
+    default:
+      return NUMBER_LENGTH;
+  }
 }
 
 function truncated(text: string): TruncatedValue {

@@ -84,7 +84,7 @@ export class Cluster {
   /** Takes out what `nextDue` showed. */
   taken(what: Scheduled): void {
     this.queue.poll();
-    if (what.type === 'run') this.turns.taken(what.slot, what.execution);
+    if (what.type === 'run') this.turns.taken(what.execution);
     if (what.type === 'alarm' && this.alarms.isArmed(what)) this.alarms.cancel(what.actor, what.alarm);
   }
 

@@ -12,7 +12,8 @@ export interface Turn {
 export class SubtaskTurns {
   private readonly runnable = new Map<SlotId, readonly ExecutionId[]>();
   private readonly busyUntil = new Map<ExecutionId, ModelTime>();
-  private readonly waiting = new Set<string>();
+  /** An execution is in one slot all its life. */
+  private readonly waiting = new Set<ExecutionId>();
   private readonly slowedMs = new Map<string, ModelTime>();
 
   constructor(private readonly stepMs: ModelTime) {}
@@ -26,9 +27,8 @@ export class SubtaskTurns {
     this.runnable.set(slot, runnable);
     const turns: Turn[] = [];
     for (const execution of runnable) {
-      const turn = turnOf(slot, execution);
-      if (this.waiting.has(turn)) continue;
-      this.waiting.add(turn);
+      if (this.waiting.has(execution)) continue;
+      this.waiting.add(execution);
       turns.push({ execution, time: Math.max(now, this.busyUntil.get(execution) ?? 0) });
     }
     return turns;
@@ -39,8 +39,8 @@ export class SubtaskTurns {
   }
 
   /** The queued turn of this subtask has come. */
-  taken(slot: SlotId, execution: ExecutionId): void {
-    this.waiting.delete(turnOf(slot, execution));
+  taken(execution: ExecutionId): void {
+    this.waiting.delete(execution);
   }
 
   /** Charges a step of `cost` elements or mails; returns when it is over. */
@@ -58,8 +58,4 @@ export class SubtaskTurns {
   forget(slot: SlotId): void {
     this.runnable.delete(slot);
   }
-}
-
-function turnOf(slot: SlotId, execution: ExecutionId): string {
-  return `${slot} ${execution}`;
 }

@@ -50,7 +50,7 @@ export function evaluateJob(
   known = new KnownGraph(),
 ): EvaluatedJob {
   const { module, program } = createMillrace({
-    lineOf: known.isKnown ? () => null : (error) => job.lineOf(error),
+    lineOf: known.isKnown ? null : (error) => job.lineOf(error),
     clusterConfiguration: configuration,
   });
   return rejecting(job, () => {

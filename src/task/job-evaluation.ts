@@ -43,8 +43,11 @@ interface JobSettings {
   readonly dataSets: readonly DataSet[];
 }
 
-export function jobEvaluator({ job, clusterConfiguration, dataSets }: JobSettings): EvaluateJob {
-  const known = new KnownGraph();
+/** `known`: of earlier evaluations of the job. */
+export function jobEvaluator(
+  { job, clusterConfiguration, dataSets }: JobSettings,
+  known = new KnownGraph(),
+): EvaluateJob {
   return (globals) => {
     const { program, graph } = evaluateJob(job, globals, clusterConfiguration, dataSets, known);
     const byNode = operatorSpecs(program);

@@ -43,6 +43,8 @@ export class SinkWrites {
 
   /** Hands the rows of this step to storage. */
   flush(): void {
+    // Also in every step that wrote nothing; clearing an empty map costs a new table.
+    if (this.collected.size === 0) return;
     for (const [sink, rows] of this.collected) {
       const write = this.next++;
       this.outstanding.add(write);

@@ -9,7 +9,7 @@ const DATE_ONLY = /^[+-]?\d{4,6}(-\d{2}){0,2}$/;
 
 /** A Date class whose clock is `now`, in milliseconds since 1970. */
 export function dateOf(now: () => number): DateConstructor {
-  class JobDate extends Date {
+  class JobDate extends UtcDate {
     constructor(...given: unknown[]) {
       super(given.length === 0 ? now() : timeOf(given));
     }
@@ -17,45 +17,50 @@ export function dateOf(now: () => number): DateConstructor {
     static override now(): number {
       return now();
     }
-
-    static override parse(text: string): number {
-      return parsed(text);
-    }
-
-    override getTimezoneOffset(): number {
-      return 0;
-    }
-
-    override toString(): string {
-      return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${this.toDateString()} ${this.toTimeString()}`;
-    }
-
-    override toDateString(): string {
-      const [weekday = '', day, month, year] = this.toUTCString().replace(',', '').split(' ');
-      return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${weekday} ${month} ${day} ${year}`;
-    }
-
-    override toTimeString(): string {
-      const clock = this.toUTCString().split(' ').at(-2);
-      return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${clock} GMT+0000 (Coordinated Universal Time)`;
-    }
-
-    override toLocaleString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
-      return super.toLocaleString(locales ?? DEFAULT_LOCALE, inUtc(options));
-    }
-
-    override toLocaleDateString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
-      return super.toLocaleDateString(locales ?? DEFAULT_LOCALE, inUtc(options));
-    }
-
-    override toLocaleTimeString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
-      return super.toLocaleTimeString(locales ?? DEFAULT_LOCALE, inUtc(options));
-    }
   }
-  makeLocalTimeUtc(JobDate.prototype);
   Object.defineProperty(JobDate, 'name', { value: 'Date' });
   return new Proxy(JobDate, { apply: () => new JobDate().toString() }) as unknown as DateConstructor;
 }
+
+/** A date whose local time is UTC: what every evaluation's Date is made of. Knows no clock. */
+class UtcDate extends Date {
+  static override parse(text: string): number {
+    return parsed(text);
+  }
+
+  override getTimezoneOffset(): number {
+    return 0;
+  }
+
+  override toString(): string {
+    return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${this.toDateString()} ${this.toTimeString()}`;
+  }
+
+  override toDateString(): string {
+    const [weekday = '', day, month, year] = this.toUTCString().replace(',', '').split(' ');
+    return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${weekday} ${month} ${day} ${year}`;
+  }
+
+  override toTimeString(): string {
+    const clock = this.toUTCString().split(' ').at(-2);
+    return Number.isNaN(this.getTime()) ? 'Invalid Date' : `${clock} GMT+0000 (Coordinated Universal Time)`;
+  }
+
+  override toLocaleString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+    return super.toLocaleString(locales ?? DEFAULT_LOCALE, inUtc(options));
+  }
+
+  override toLocaleDateString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+    return super.toLocaleDateString(locales ?? DEFAULT_LOCALE, inUtc(options));
+  }
+
+  override toLocaleTimeString(locales?: Intl.LocalesArgument, options?: Intl.DateTimeFormatOptions): string {
+    return super.toLocaleTimeString(locales ?? DEFAULT_LOCALE, inUtc(options));
+  }
+}
+makeLocalTimeUtc(UtcDate.prototype);
+Object.freeze(UtcDate.prototype);
+Object.freeze(UtcDate);
 
 /** `getHours` and its like answer as `getUTCHours` does. */
 function makeLocalTimeUtc(prototype: Date): void {

@@ -65,9 +65,11 @@ function presentGlobals(globals: JobGlobals): Readonly<Record<(typeof PRESENT)[n
   };
 }
 
+/** All of Math but its chance; the same for every evaluation. */
+const SHARED_MATH = Object.freeze(Object.defineProperties({}, Object.getOwnPropertyDescriptors(Math)));
+
 function mathOf(random: () => number): typeof Math {
-  const own = Object.defineProperties({}, Object.getOwnPropertyDescriptors(Math));
-  return Object.freeze(Object.defineProperty(own, 'random', { value: () => random() })) as typeof Math;
+  return Object.freeze(Object.create(SHARED_MATH, { random: { value: () => random() } })) as typeof Math;
 }
 
 function cryptoOf(random: () => number): object {

@@ -5,41 +5,47 @@ export const DEFAULT_TIME_ZONE = 'UTC';
 
 type Formatter = new (locales?: string | string[], options?: object) => object;
 
+/** Those that take locales; the functions of Intl (getCanonicalLocales, …) stay as they are. */
+const WITH_LOCALE = [
+  'Collator',
+  'DisplayNames',
+  'ListFormat',
+  'NumberFormat',
+  'PluralRules',
+  'RelativeTimeFormat',
+  'Segmenter',
+];
+
+/** What knows no time is the same for every evaluation, and frozen: none can leave anything behind for another. */
+const SHARED_INTL = sharedIntl();
+
 /** A copy of Intl whose constructors have fixed defaults. `now` is what a DateTimeFormat formats when it is given no date. */
 export function fixedIntl(now: () => number): object {
-  const own: Record<string, unknown> = {};
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(Intl))) {
-    own[name] =
-      typeof value === 'function' && name in CONSTRUCTORS ? CONSTRUCTORS[name]?.(value as Formatter, now) : value;
-  }
-  return Object.freeze(own);
+  return Object.freeze(Object.create(SHARED_INTL, { DateTimeFormat: { value: dateTimeFormat(now) } }));
 }
 
-/** Those that take locales; the functions of Intl (getCanonicalLocales, …) stay as they are. */
-const CONSTRUCTORS: Readonly<Record<string, (original: Formatter, now: () => number) => Formatter>> = {
-  Collator: withLocale,
-  DateTimeFormat: dateTimeFormat,
-  DisplayNames: withLocale,
-  ListFormat: withLocale,
-  NumberFormat: withLocale,
-  PluralRules: withLocale,
-  RelativeTimeFormat: withLocale,
-  Segmenter: withLocale,
-};
+function sharedIntl(): object {
+  const shared = Object.defineProperties({}, Object.getOwnPropertyDescriptors(Intl)) as Record<string, unknown>;
+  for (const name of WITH_LOCALE) {
+    const original = shared[name];
+    // Not every browser has all of them.
+    if (original !== undefined) Object.defineProperty(shared, name, { value: withLocale(original as Formatter) });
+  }
+  return Object.freeze(shared);
+}
 
 function withLocale(Original: Formatter): Formatter {
-  return callable(
-    class extends Original {
-      constructor(locales?: string | string[], options?: object) {
-        super(locales ?? DEFAULT_LOCALE, options);
-      }
-    },
-  );
+  class WithLocale extends Original {
+    constructor(locales?: string | string[], options?: object) {
+      super(locales ?? DEFAULT_LOCALE, options);
+    }
+  }
+  Object.freeze(WithLocale.prototype);
+  return callable(Object.freeze(WithLocale));
 }
 
-function dateTimeFormat(Original: Formatter, now: () => number): Formatter {
-  const Base = Original as unknown as typeof Intl.DateTimeFormat;
-  class JobDateTimeFormat extends Base {
+function dateTimeFormat(now: () => number): Formatter {
+  class JobDateTimeFormat extends Intl.DateTimeFormat {
     constructor(locales?: string | string[], options?: Intl.DateTimeFormatOptions) {
       super(locales ?? DEFAULT_LOCALE, { ...options, timeZone: options?.timeZone ?? DEFAULT_TIME_ZONE });
       const format = this.format;

@@ -8,6 +8,7 @@ import type { ModelTime, SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Director, type StepReport } from '../../director/director.ts';
 import type { Effect } from '../../director/effect.ts';
+import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor } from '../../ports/actor.ts';
 import type { CodecCompiler } from '../../ports/codec-compiler.ts';
@@ -15,6 +16,7 @@ import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import type { CompletedRun, RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
@@ -47,6 +49,8 @@ export class Simulation {
   private readonly actors = new Map<string, Actor>();
   private readonly submitted: SubmittedJob;
   private readonly director: Director | null;
+  /** One for all slots: what evaluations of one job share is plain data. */
+  private readonly evaluate: EvaluateJob;
   private over: RunStatus | null = null;
   private isIdle = false;
 
@@ -55,7 +59,10 @@ export class Simulation {
     private readonly job: LoadedJob,
     private readonly options: SimulationOptions = {},
   ) {
-    this.submitted = submitJob(spec, job);
+    const known = new KnownGraph();
+    this.submitted = submitJob(spec, job, known);
+    const { configuration, dataSets } = spec;
+    this.evaluate = jobEvaluator({ job, clusterConfiguration: configuration, dataSets }, known);
     if (this.submitted.graph === null) {
       this.over = this.submitted.status;
       this.events.push(this.submitted.event);
@@ -158,7 +165,7 @@ export class Simulation {
   private slotActor(slot: SlotId): Actor {
     const { configuration, dataSets, seed, recordsPerBuffer } = this.spec;
     const { codecCompiler } = this.options;
-    return new SlotActor({
+    const options = {
       slot,
       job: this.job,
       clusterConfiguration: configuration,
@@ -167,7 +174,8 @@ export class Simulation {
       tracing: this.options.tracing ?? true,
       recordsPerBuffer,
       ...(codecCompiler === undefined ? {} : { codecCompiler }),
-    });
+    };
+    return new SlotActor(options, this.evaluate);
   }
 
   private jobManager(): Actor {

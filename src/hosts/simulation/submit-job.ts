@@ -2,6 +2,7 @@
 import { RandomStreams } from '../../base/random-streams.ts';
 import { evaluateJob, JobNotSubmitted } from '../../graph/evaluate-job.ts';
 import { failureReasonOf } from '../../graph/failure-reason.ts';
+import { KnownGraph } from '../../graph/known-graph.ts';
 import type { JobGlobals, LoadedJob } from '../../ports/job-loader.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
@@ -13,9 +14,14 @@ export type SubmittedJob =
   /** The program threw before anything was submitted, or never called `execute()`. */
   | { readonly graph: null; readonly status: 'REJECTED' | 'NOT_SUBMITTED'; readonly event: TraceEventOf<'rejected'> };
 
-export function submitJob(spec: Pick<RunSpec, 'seed' | 'configuration' | 'dataSets'>, job: LoadedJob): SubmittedJob {
+/** `known`: for later evaluations of the job in the same thread. */
+export function submitJob(
+  { seed, configuration, dataSets }: Pick<RunSpec, 'seed' | 'configuration' | 'dataSets'>,
+  job: LoadedJob,
+  known = new KnownGraph(),
+): SubmittedJob {
   try {
-    return { graph: evaluateJob(job, clientGlobals(spec.seed), spec.configuration, spec.dataSets).graph };
+    return { graph: evaluateJob(job, clientGlobals(seed), configuration, dataSets, known).graph };
   } catch (error) {
     const status = error instanceof JobNotSubmitted ? 'NOT_SUBMITTED' : 'REJECTED';
     const reason = failureReasonOf(error, job);
