@@ -18,7 +18,8 @@ barrier, watermark or checkpoint breaks its rules.
   --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
   --help          this text
 
-Prints each violation with its seed and a shortened tape. The last line is "N passed, N failed".`;
+Prints each violation with its seed and a shortened tape, then steps and milliseconds of the median seed. The last line
+is "N passed, N failed".`;
 
 export async function simulate(argv: string[]): Promise<number> {
   try {
@@ -34,17 +35,25 @@ function run(argv: string[]): number {
     console.log(HELP);
     return 0;
   }
-  let passed = 0;
+  const results: SeedResult[] = [];
+  const took: number[] = [];
   let failed = 0;
   for (const seed of seedsOf(seeds)) {
     if (first && failed > 0) break;
+    const startedAt = performance.now();
     const result = simulateSeed(seed);
+    took.push(performance.now() - startedAt);
+    results.push(result);
     if (result.violations.length > 0) failed++;
-    else passed++;
     if (verbose || result.violations.length > 0) console.log(described(result));
   }
-  console.log(`${passed} passed, ${failed} failed`);
+  console.log(`median seed: ${median(results.map(({ steps }) => steps))} steps, ${median(took).toFixed(0)} ms`);
+  console.log(`${results.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+function median(figures: readonly number[]): number {
+  return [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? 0;
 }
 
 function parsed(argv: string[]) {

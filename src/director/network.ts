@@ -37,7 +37,13 @@ export class Network {
   /** Sends a message off at `departs`. */
   send(from: Address, to: Address, message: Message, departs: ModelTime): Arrival {
     const jitter = this.pace.jitterMs > 0 ? this.latency.below(Math.floor(this.pace.jitterMs) + 1) : 0;
-    return this.inOrder(flowOf(from, to, message), departs + this.pace.hopMs + jitter);
+    const straggling = isData(message) ? this.straggling() : 0;
+    return this.inOrder(flowOf(from, to, message), departs + this.pace.hopMs + jitter + straggling);
+  }
+
+  private straggling(): ModelTime {
+    const { stragglers } = this.pace;
+    return stragglers !== undefined && this.latency.below(100) < stragglers.percent ? stragglers.delayMs : 0;
   }
 
   private inOrder(flow: string, earliest: ModelTime): Arrival {
@@ -47,6 +53,10 @@ export class Network {
     this.last.set(flow, arrival);
     return arrival;
   }
+}
+
+function isData({ type }: Message): boolean {
+  return type === 'buffer' || type === 'credit' || type === 'partitionConsumed';
 }
 
 function flowOf(from: Address, to: Address, message: Message): string {

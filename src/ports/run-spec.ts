@@ -27,6 +27,8 @@ export interface Pace {
   readonly connectionLostMs: number;
   /** Each hop takes up to this much longer, drawn from the `network` stream; order within a channel is kept. */
   readonly jitterMs: number;
+  /** Of a hundred messages from slot to slot so many take `delayMs` longer, drawn likewise, and all behind them on their channel. */
+  readonly stragglers?: { readonly percent: number; readonly delayMs: number };
 }
 
 export const DEFAULT_PACE: Pace = {

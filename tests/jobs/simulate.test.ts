@@ -3,9 +3,12 @@ import { simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
 
 const SEEDS = 100;
 const BATCH = 20;
+/** Twenty seeds take a second where nobody else is using the machine. */
+const LIMIT_MS = 60_000;
 
 test.each(Array.from({ length: SEEDS / BATCH }, (_, batch) => batch * BATCH + 1))(
   `random jobs with random faults, ${BATCH} seeds from %i: nothing is violated`,
+  { timeout: LIMIT_MS },
   (first) => {
     const results = Array.from({ length: BATCH }, (_, index) => simulateSeed(first + index));
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);

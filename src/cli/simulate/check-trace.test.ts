@@ -28,6 +28,9 @@ const snapshot: NewTraceEvent = {
 const running = (execution: string): NewTraceEvent => ({
   ...{ type: 'taskStatus', execution, from: 'INITIALIZING', to: 'RUNNING', slot: 'tm-1/0' },
 });
+const cancelled = (execution: string): NewTraceEvent => ({
+  ...{ type: 'taskStatus', execution, from: 'CANCELING', to: 'CANCELED', slot: 'tm-1/0' },
+});
 const acknowledged = (execution: string): NewTraceEvent => ({
   ...{ type: 'acknowledged', execution, checkpoint: 1, alignmentMs: 0, syncMs: 0, asyncMs: 0, startDelayMs: 0 },
 });
@@ -61,6 +64,7 @@ test.each([
   ['a barrier from nowhere', [barrier('in')], 'came and never left'],
   ['a snapshot behind its cut', [out(0), out(1), done(0), barrier('out'), snapshot], 'took snapshot 1 after 1 records'],
   ['a watermark that goes back', [watermark(5), watermark(4)], 'went back from 5 to 4'],
+  ['an attempt that goes on after its end', [out(0), cancelled('b:0:0'), done(0)], 'b:0:0 had ended, and yet went on'],
   [
     'a checkpoint without all',
     [running('a:0:0'), running('b:0:0'), triggered, acknowledged('a:0:0'), completed],

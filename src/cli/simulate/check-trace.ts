@@ -1,8 +1,8 @@
 /**
  * Holds a trace against what must be true of every run, whatever the job computes: channels neither lose nor invent nor
  * reorder records within an attempt, barriers are not overtaken, an aligned snapshot is taken on a consistent cut,
- * watermarks never go back, and a checkpoint completes only with the acknowledgement of every subtask that ran when it
- * was triggered.
+ * watermarks never go back, an attempt that has ended does nothing any more, and a checkpoint completes only with the
+ * acknowledgement of every subtask that ran when it was triggered.
  */
 import { type ChannelId, channelParts, type ExecutionId } from '../../base/ids.ts';
 import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
@@ -33,11 +33,16 @@ class TraceCheck {
   private readonly inputsOf = new Map<ExecutionId, ChannelId[]>();
   private readonly watermarks = new Map<string, number>();
   private readonly running = new Set<ExecutionId>();
+  private readonly ended = new Set<ExecutionId>();
   private readonly awaited = new Map<number, Set<ExecutionId>>();
 
   constructor(private readonly exactlyOnce: boolean) {}
 
   see(event: TraceEvent): void {
+    if (event.type === 'recordProcessed' || event.type === 'recordEmitted' || event.type === 'sinkWrote') {
+      if (this.ended.has(event.execution))
+        this.violated(`${event.execution} had ended, and yet went on: ${event.type}.`);
+    }
     if (event.type === 'recordEmitted' || event.type === 'recordProcessed') this.record(event);
     else if (event.type === 'barrier') this.barrier(event);
     else if (event.type === 'snapshotTaken') this.snapshot(event);
@@ -108,6 +113,7 @@ class TraceCheck {
       return;
     }
     this.running.delete(execution);
+    if (isTerminal(to)) this.ended.add(execution);
     // A subtask that finished between trigger and barrier is in the checkpoint as finished (7.8.2).
     for (const executions of this.awaited.values()) executions.delete(execution);
   }
@@ -137,4 +143,8 @@ class TraceCheck {
   private violated(sentence: string): void {
     this.violations.push(sentence);
   }
+}
+
+function isTerminal(state: string): boolean {
+  return state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED';
 }

@@ -71,6 +71,10 @@ function drawPace(draw: Draw): Pace {
     storageMs: draw.oneOf([1, 10, 30]),
     startMs: draw.oneOf([10, 200]),
     connectionLostMs: draw.oneOf([5, 60]),
+    // Long enough that a buffer of an attempt may come when the next one runs in its slot.
+    ...(draw.chance(50) && { stragglers: { percent: 5, delayMs: draw.oneOf([60, 250]) } }),
+    // Long enough that a buffer of an attempt may come when the next one runs in its slot.
+    ...(draw.chance(40) && { stragglers: { percent: 4, delayMs: draw.oneOf([60, 250]) } }),
   };
 }
 
