@@ -1168,22 +1168,57 @@ declare module 'millrace' {
   }
 
   /**
-   * How long entries of state live.
-   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+   * How long entries of state live. Time is the clock's. Elements of a list and entries of a map live each for
+   * themselves. What has expired is dropped when it is read; what nobody reads is dropped in the background, a few
+   * entries at each access to the state.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/#state-time-to-live-ttl
    */
   export class StateTtlConfig {
     /**
      * Entries live this long after their last write.
      * @throws where it is not longer than 0.
-     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/#state-time-to-live-ttl
      */
     static newBuilder(ttl: Duration): StateTtlConfigBuilder;
   }
+  export namespace StateTtlConfig {
+    /** When an entry's time begins anew. */
+    enum UpdateType {
+      /** Never: entries live for ever. */
+      Disabled = 'Disabled',
+      OnCreateAndWrite = 'OnCreateAndWrite',
+      OnReadAndWrite = 'OnReadAndWrite',
+    }
+    /** Whether an entry that has expired can still be seen. */
+    enum StateVisibility {
+      ReturnExpiredIfNotCleanedUp = 'ReturnExpiredIfNotCleanedUp',
+      NeverReturnExpired = 'NeverReturnExpired',
+    }
+  }
   export class StateTtlConfigBuilder {
+    /** When an entry's time begins anew; by default when it is created and written. */
+    setUpdateType(updateType: StateTtlConfig.UpdateType): this;
+    /** Its time begins anew when it is written. The default. */
     updateTtlOnCreateAndWrite(): this;
+    /** Its time begins anew when it is read or written. */
     updateTtlOnReadAndWrite(): this;
+    /** Whether an entry that has expired can still be seen; by default it cannot. */
+    setStateVisibility(visibility: StateTtlConfig.StateVisibility): this;
+    /** An entry that has expired is seen once more, if nothing has dropped it: the read drops it. */
     returnExpiredIfNotCleanedUp(): this;
+    /** An entry that has expired is never seen. The default. */
     neverReturnExpired(): this;
+    /** Leaves what has expired out of checkpoints; it stays in the running job's state until it is read or cleaned up. */
+    cleanupFullSnapshot(): this;
+    /**
+     * Looks at so many entries at each access to the state, and with `runCleanupForEveryRecord` at each record too, and
+     * drops those that have expired. Without this call 5 at each access.
+     * @throws where the size is not positive.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/state/#state-time-to-live-ttl
+     */
+    cleanupIncrementally(cleanupSize: number, runCleanupForEveryRecord: boolean): this;
+    /** No background clean-up but what `cleanupIncrementally` asks for: what nobody reads stays. */
+    disableCleanupInBackground(): this;
     build(): StateTtlConfig;
   }
 

@@ -10,12 +10,29 @@ import { asFunction } from './function-forms.ts';
 import { isRichFunction } from './functions.ts';
 import type { Value } from './transformations.ts';
 
-/** How long an entry lives after its last touch, and who sees it after that (6.6). */
+/** How long an entry lives after its last touch, who sees it after that, and what drops it (6.2). */
 interface TimeToLive {
   readonly ttlMs: number;
-  readonly updateType: 'onCreateAndWrite' | 'onReadAndWrite';
-  /** Expired, but not yet cleaned up. */
-  readonly expired: 'neverReturned' | 'returnedIfNotCleanedUp';
+  readonly updateType: Api.StateTtlConfig.UpdateType;
+  readonly visibility: Api.StateTtlConfig.StateVisibility;
+  readonly isCleanedInBackground: boolean;
+  /** What the learner asked for; null: what the background clean-up does by itself. */
+  readonly incremental: { readonly size: number; readonly everyRecord: boolean } | null;
+  readonly inFullSnapshot: boolean;
+}
+
+/** Source: StateTtlConfig.CleanupStrategies.DEFAULT_INCREMENTAL_CLEANUP_STRATEGY. */
+const BACKGROUND_CLEANUP = { size: 5, everyRecord: false } as const;
+
+const UpdateType = namesOf<typeof Api.StateTtlConfig.UpdateType>('Disabled', 'OnCreateAndWrite', 'OnReadAndWrite');
+const StateVisibility = namesOf<typeof Api.StateTtlConfig.StateVisibility>(
+  'ReturnExpiredIfNotCleanedUp',
+  'NeverReturnExpired',
+);
+
+/** The constants of an enum, each the text of its name. */
+function namesOf<Enum extends object>(...names: (keyof Enum & string)[]): Enum {
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, name]))) as Enum;
 }
 
 const timesToLive = new WeakMap<object, TimeToLive>();
@@ -24,30 +41,65 @@ const aggregators = new WeakMap<object, Api.AggregateFunction<Value, Value, Valu
 
 // biome-ignore lint/complexity/noStaticOnlyClass: its instances are values, and this is how Flink makes them.
 export class StateTtlConfig {
+  static readonly UpdateType = UpdateType;
+  static readonly StateVisibility = StateVisibility;
+
   static newBuilder(ttl: Api.Duration): StateTtlConfigBuilder {
     const ttlMs = millisecondsOf(ttl, 'The time to live');
     require(ttlMs > 0, 'TTL is expected to be positive.');
     const builder = new StateTtlConfigBuilder();
-    timesToLive.set(builder, { ttlMs, updateType: 'onCreateAndWrite', expired: 'neverReturned' });
+    timesToLive.set(builder, {
+      ttlMs,
+      updateType: UpdateType.OnCreateAndWrite,
+      visibility: StateVisibility.NeverReturnExpired,
+      isCleanedInBackground: true,
+      incremental: null,
+      inFullSnapshot: false,
+    });
     return builder;
   }
 }
 
 export class StateTtlConfigBuilder {
+  setUpdateType(updateType: Api.StateTtlConfig.UpdateType): this {
+    require(updateType in UpdateType, `setUpdateType needs a StateTtlConfig.UpdateType, and got ${updateType}.`);
+    return changed(this, { updateType });
+  }
+
   updateTtlOnCreateAndWrite(): this {
-    return changed(this, { updateType: 'onCreateAndWrite' });
+    return this.setUpdateType(UpdateType.OnCreateAndWrite);
   }
 
   updateTtlOnReadAndWrite(): this {
-    return changed(this, { updateType: 'onReadAndWrite' });
+    return this.setUpdateType(UpdateType.OnReadAndWrite);
+  }
+
+  setStateVisibility(visibility: Api.StateTtlConfig.StateVisibility): this {
+    require(visibility in
+      StateVisibility, `setStateVisibility needs a StateTtlConfig.StateVisibility, and got ${visibility}.`);
+    return changed(this, { visibility });
   }
 
   returnExpiredIfNotCleanedUp(): this {
-    return changed(this, { expired: 'returnedIfNotCleanedUp' });
+    return this.setStateVisibility(StateVisibility.ReturnExpiredIfNotCleanedUp);
   }
 
   neverReturnExpired(): this {
-    return changed(this, { expired: 'neverReturned' });
+    return this.setStateVisibility(StateVisibility.NeverReturnExpired);
+  }
+
+  cleanupFullSnapshot(): this {
+    return changed(this, { inFullSnapshot: true });
+  }
+
+  cleanupIncrementally(cleanupSize: number, runCleanupForEveryRecord: boolean): this {
+    require(Number.isSafeInteger(cleanupSize) &&
+      cleanupSize > 0, `Number of incrementally cleaned up state entries should be positive, and is ${cleanupSize}.`);
+    return changed(this, { incremental: { size: cleanupSize, everyRecord: runCleanupForEveryRecord === true } });
+  }
+
+  disableCleanupInBackground(): this {
+    return changed(this, { isCleanedInBackground: false });
   }
 
   build(): StateTtlConfig {
@@ -115,9 +167,17 @@ export function stateKindOf(descriptor: object): StateKind {
   return 'aggregating';
 }
 
-/** null: entries live for ever. */
-export function timeToLiveOf(descriptor: object): TimeToLive | null {
-  return timesToLive.get(descriptor) ?? null;
+/** What the engine needs to know of a time-to-live; null: entries live for ever. */
+export function timeToLiveOf(descriptor: object) {
+  const ttl = timesToLive.get(descriptor);
+  if (ttl === undefined || ttl.updateType === UpdateType.Disabled) return null;
+  return {
+    ttlMs: ttl.ttlMs,
+    updateOnRead: ttl.updateType === UpdateType.OnReadAndWrite,
+    returnExpired: ttl.visibility === StateVisibility.ReturnExpiredIfNotCleanedUp,
+    cleanup: ttl.incremental ?? (ttl.isCleanedInBackground ? BACKGROUND_CLEANUP : null),
+    filterSnapshots: ttl.inFullSnapshot,
+  };
 }
 
 export function reducerOf(descriptor: object): Api.ReduceFunction<Value> {

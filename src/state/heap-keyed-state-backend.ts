@@ -6,6 +6,7 @@ import { assert } from '../base/assert.ts';
 import type { KeyGroup, KeyGroupRange, Timestamp } from '../base/ids.ts';
 import { keyGroupOf } from '../base/key-groups.ts';
 import {
+  type Expiry,
   HeapAggregatingState,
   HeapListState,
   HeapMapState,
@@ -24,6 +25,7 @@ import type {
 } from './keyed-state-backend.ts';
 import {
   type AggregatingStateSpec,
+  isExpired,
   type ListStateSpec,
   type Namespace,
   NoKeySet,
@@ -33,6 +35,8 @@ import {
   StateTypeConflict,
 } from './state-spec.ts';
 import { type CurrentKey, StateTable } from './state-table.ts';
+import { unexpiredOf } from './time-to-live.ts';
+import { type ReportExpired, TtlIncrementalCleanup } from './ttl-incremental-cleanup.ts';
 import { identityOf } from './value-identity.ts';
 
 type Handle = HeapValueState | HeapListState | HeapMapState | HeapReducingState | HeapAggregatingState;
@@ -41,12 +45,15 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   private readonly tables = new Map<string, StateTable>();
   private readonly handles = new Map<string, Handle>();
   private current: CurrentKey | null = null;
+  /** Clean-ups of expired entries that go on with every record. */
+  private readonly everyRecord: TtlIncrementalCleanup[] = [];
 
-  /** `now`: processing time, which time-to-live counts in. */
+  /** `now`: processing time, which time-to-live counts in. `expired` is told of what the clean-up in the background drops. */
   constructor(
     private readonly range: KeyGroupRange,
     private readonly maxParallelism: number,
     private readonly now: () => Timestamp,
+    private readonly expired: ReportExpired | null = null,
   ) {}
 
   get currentKey(): unknown {
@@ -54,11 +61,20 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   }
 
   get currentKeyGroup(): KeyGroup {
+    return this.currentEntry.keyGroup;
+  }
+
+  private get currentEntry(): CurrentKey {
     if (this.current === null) throw new NoKeySet('');
-    return this.current.keyGroup;
+    return this.current;
   }
 
   setCurrentKey(key: unknown): void {
+    this.select(key);
+    for (const cleanup of this.everyRecord) cleanup.stateAccessed();
+  }
+
+  private select(key: unknown): void {
     if (this.current !== null && this.current.key === key) return;
     const keyGroup = keyGroupOf(key, this.maxParallelism);
     assert(this.range.start <= keyGroup, `Key group ${keyGroup} lies below this subtask's ${this.range.start}.`);
@@ -73,7 +89,8 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec> {
     let handle = this.handles.get(spec.name);
     if (handle === undefined) {
-      handle = this.handleOf(spec, this.table(spec));
+      const table = this.table(spec);
+      handle = this.handleOf(spec, table, this.expiryOf(spec, table));
       this.handles.set(spec.name, handle);
     }
     const { kind } = this.tables.get(spec.name) as StateTable;
@@ -95,12 +112,13 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     let merged: unknown;
     for (const source of sources) {
       const content = table.remove(source);
-      if (content === undefined) continue;
+      if (content === undefined || this.isGone(spec, content)) continue;
       merged = merged === undefined ? content : this.merge(spec, merged, content);
     }
     if (merged === undefined) return;
     const before = table.access(target, true);
-    table.put(target, before === undefined ? merged : this.merge(spec, before, merged), true);
+    const isAlone = before === undefined || this.isGone(spec, before);
+    table.put(target, isAlone ? merged : this.merge(spec, before, merged), true);
   }
 
   restore(blobs: readonly KeyGroupBlob[]): readonly StoredTimers[] {
@@ -142,19 +160,36 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return table;
   }
 
-  private handleOf(spec: StateSpec, table: StateTable): Handle {
+  private handleOf(spec: StateSpec, table: StateTable, expiry: Expiry): Handle {
     switch (spec.kind) {
       case 'VALUE':
-        return new HeapValueState(spec, table, this.now);
+        return new HeapValueState(spec, table, this.now, expiry);
       case 'LIST':
-        return new HeapListState(spec, table, this.now);
+        return new HeapListState(spec, table, this.now, expiry);
       case 'MAP':
-        return new HeapMapState(spec, table, this.now);
+        return new HeapMapState(spec, table, this.now, expiry);
       case 'REDUCING':
-        return new HeapReducingState(spec, table, this.now);
+        return new HeapReducingState(spec, table, this.now, expiry);
       case 'AGGREGATING':
-        return new HeapAggregatingState(spec, table, this.now);
+        return new HeapAggregatingState(spec, table, this.now, expiry);
     }
+  }
+
+  private expiryOf({ name, ttl }: StateSpec, table: StateTable): Expiry {
+    if (ttl === null) return NO_EXPIRY;
+    if (ttl.filterSnapshots) table.snapshotFilter = (value) => unexpiredOf(table.kind, ttl, value, this.now());
+    const report = this.expired;
+    const dropped = report && ((before: unknown, after: unknown) => report(name, this.currentEntry, before, after));
+    if (ttl.cleanup === null) return { ...NO_EXPIRY, dropped };
+    const cleanup = new TtlIncrementalCleanup(table, ttl, ttl.cleanup.size, this.now, report);
+    if (ttl.cleanup.everyRecord) this.everyRecord.push(cleanup);
+    return { accessed: () => cleanup.stateAccessed(), dropped };
+  }
+
+  /** Whether one value has expired and may not be combined any more (6.2.3). */
+  private isGone({ kind, ttl }: StateSpec, value: unknown): boolean {
+    if (ttl === null || ttl.returnExpired || kind === 'LIST') return false;
+    return isExpired(ttl, (value as Stamped).stamp, this.now());
   }
 
   private merge(spec: ListStateSpec | ReducingStateSpec | AggregatingStateSpec, a: unknown, b: unknown): unknown {
@@ -164,6 +199,8 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return { value, stamp: spec.ttl === null ? 0 : this.now() };
   }
 }
+
+const NO_EXPIRY: Expiry = { accessed: () => {}, dropped: null };
 
 function restamped(kind: StateKind, value: unknown, stamp: Timestamp): unknown {
   if (kind === 'LIST') return (value as Stamped[]).map((element) => ({ ...element, stamp }));

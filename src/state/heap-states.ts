@@ -18,6 +18,7 @@ import {
   NO_NAMESPACE,
   NullInListState,
   type ReducingStateSpec,
+  type StateKind,
   type StateSpec,
   type ValueStateSpec,
 } from './state-spec.ts';
@@ -33,6 +34,14 @@ export interface Stamped {
 /** A map state's content: by identity of the key. */
 export type StoredMap = Map<Identity, Stamped & { readonly key: unknown }>;
 
+/** What goes with time-to-live. */
+export interface Expiry {
+  /** Before each read and write: the clean-up of what has expired. */
+  accessed(): void;
+  /** A read has dropped what had expired; null where nobody is told. */
+  readonly dropped: ((before: unknown, after: unknown) => void) | null;
+}
+
 abstract class HeapState<Spec extends StateSpec> {
   protected namespace: Namespace = NO_NAMESPACE;
 
@@ -40,6 +49,7 @@ abstract class HeapState<Spec extends StateSpec> {
     protected readonly spec: Spec,
     protected readonly table: StateTable,
     protected readonly now: () => Timestamp,
+    protected readonly expiry: Expiry,
   ) {}
 
   setCurrentNamespace(namespace: Namespace): void {
@@ -51,7 +61,9 @@ abstract class HeapState<Spec extends StateSpec> {
   }
 
   /** What is stored, for people to read; touches nothing. */
-  abstract content(): unknown;
+  content(): unknown {
+    return contentOf(this.spec.kind, this.table.peek(this.namespace));
+  }
 
   /** Checks a value that a learner's code gave. */
   protected checked(value: unknown): unknown {
@@ -67,6 +79,17 @@ abstract class HeapState<Spec extends StateSpec> {
 
   protected expired(stamped: Stamped): boolean {
     return this.spec.ttl !== null && isExpired(this.spec.ttl, stamped.stamp, this.now());
+  }
+
+  /** Drops what has expired, and tells of it. */
+  protected drop(remove: () => void): void {
+    if (this.expiry.dropped === null) {
+      remove();
+      return;
+    }
+    const before = this.content();
+    remove();
+    this.expiry.dropped(before, this.content());
   }
 
   protected get refreshesOnRead(): boolean {
@@ -85,7 +108,7 @@ abstract class SingleValueState<Spec extends StateSpec> extends HeapState<Spec> 
     const stamped = this.table.peek(this.namespace) as Stamped | undefined;
     if (stamped === undefined) return null;
     if (this.expired(stamped)) {
-      this.table.remove(this.namespace);
+      this.drop(() => this.clear());
       return this.returnsExpired ? stamped.value : null;
     }
     this.table.access(this.namespace, isObject(stamped.value));
@@ -93,14 +116,10 @@ abstract class SingleValueState<Spec extends StateSpec> extends HeapState<Spec> 
     return stamped.value;
   }
 
-  content(): unknown {
-    return (this.table.peek(this.namespace) as Stamped | undefined)?.value;
-  }
-
-  /** The value to combine with: one that has expired counts as absent (6.2.3). */
-  protected unexpired(): Stamped | null {
+  /** The value to combine with: one that has expired counts as absent, unless it may still be seen (6.2.3). */
+  protected combinable(): Stamped | null {
     const stamped = this.table.peek(this.namespace) as Stamped | undefined;
-    if (stamped === undefined || this.expired(stamped)) return null;
+    if (stamped === undefined || (this.expired(stamped) && !this.returnsExpired)) return null;
     this.table.access(this.namespace, isObject(stamped.value));
     return stamped;
   }
@@ -112,10 +131,12 @@ abstract class SingleValueState<Spec extends StateSpec> extends HeapState<Spec> 
 
 export class HeapValueState extends SingleValueState<ValueStateSpec> implements KeyedValueState {
   value(): unknown {
+    this.expiry.accessed();
     return this.read();
   }
 
   update(value: unknown): void {
+    this.expiry.accessed();
     if (value === null || value === undefined) this.clear();
     else this.write(this.checked(value));
   }
@@ -123,38 +144,43 @@ export class HeapValueState extends SingleValueState<ValueStateSpec> implements 
 
 export class HeapReducingState extends SingleValueState<ReducingStateSpec> implements KeyedAddingState {
   get(): unknown {
+    this.expiry.accessed();
     return this.read();
   }
 
   add(value: unknown): void {
+    this.expiry.accessed();
     if (value === null || value === undefined) {
       this.clear();
       return;
     }
-    const before = this.unexpired();
+    const before = this.combinable();
     this.write(this.checked(before === null ? value : this.spec.reduce(before.value, value)));
   }
 }
 
 export class HeapAggregatingState extends SingleValueState<AggregatingStateSpec> implements KeyedAddingState {
   get(): unknown {
+    this.expiry.accessed();
     const accumulator = this.read();
     return accumulator === null ? null : this.spec.aggregator.getResult(accumulator);
   }
 
   add(value: unknown): void {
-    const before = this.unexpired()?.value ?? this.spec.aggregator.createAccumulator();
+    this.expiry.accessed();
+    const before = this.combinable()?.value ?? this.spec.aggregator.createAccumulator();
     this.write(this.checked(this.spec.aggregator.add(value, before)));
   }
 }
 
 export class HeapListState extends HeapState<ListStateSpec> implements KeyedListState {
   get(): Iterable<unknown> {
+    this.expiry.accessed();
     const stored = this.table.peek(this.namespace) as Stamped[] | undefined;
     if (stored === undefined) return [];
     const alive = stored.filter((element) => !this.expired(element));
     const seen = (this.returnsExpired ? stored : alive).map((element) => element.value);
-    if (alive.length === 0) this.table.remove(this.namespace);
+    if (alive.length === 0) this.drop(() => this.clear());
     else this.table.access(this.namespace, seen.some(isObject));
     if (this.refreshesOnRead && alive.length > 0) this.replace(alive.map((element) => element.value));
     return seen;
@@ -165,6 +191,7 @@ export class HeapListState extends HeapState<ListStateSpec> implements KeyedList
   }
 
   addAll(values: Iterable<unknown>): void {
+    this.expiry.accessed();
     const added = Array.from(values, (value) => this.element(value));
     if (added.length === 0) return;
     const live = added.some((element) => isObject(element.value));
@@ -174,11 +201,8 @@ export class HeapListState extends HeapState<ListStateSpec> implements KeyedList
   }
 
   update(values: Iterable<unknown>): void {
+    this.expiry.accessed();
     this.replace(values);
-  }
-
-  content(): unknown {
-    return (this.table.peek(this.namespace) as Stamped[] | undefined)?.map((element) => element.value);
   }
 
   private replace(values: Iterable<unknown>): void {
@@ -198,19 +222,12 @@ export class HeapListState extends HeapState<ListStateSpec> implements KeyedList
 
 export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapState {
   get(key: unknown): unknown {
-    const identity = identityOf(key);
-    const stored = this.stored()?.get(identity);
-    if (stored === undefined) return null;
-    if (this.expired(stored)) {
-      this.delete(identity);
-      return this.returnsExpired ? stored.value : null;
-    }
-    const map = this.table.access(this.namespace, isObject(stored.value)) as StoredMap;
-    if (this.refreshesOnRead) map.set(identity, { ...this.stamp(stored.value), key: stored.key });
-    return stored.value;
+    this.expiry.accessed();
+    return this.read(identityOf(key))?.value ?? null;
   }
 
   put(key: unknown, value: unknown): void {
+    this.expiry.accessed();
     this.checked(value);
     this.checked(key);
     const live = isObject(value);
@@ -225,30 +242,22 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
   }
 
   remove(key: unknown): void {
+    this.expiry.accessed();
     this.delete(identityOf(key));
   }
 
   contains(key: unknown): boolean {
-    const stored = this.stored()?.get(identityOf(key));
-    if (stored === undefined) return false;
-    const shown = !this.expired(stored) || this.returnsExpired;
-    this.get(key);
-    return shown;
+    this.expiry.accessed();
+    return this.read(identityOf(key)) !== null;
   }
 
   entries(): Iterable<readonly [unknown, unknown]> {
-    const shown: [unknown, unknown][] = [];
-    for (const [identity, stored] of [...(this.stored() ?? [])]) {
-      const isAlive = !this.expired(stored);
-      if (isAlive || this.returnsExpired) shown.push([stored.key, stored.value]);
-      if (!isAlive) this.delete(identity);
-      else if (this.refreshesOnRead) this.get(stored.key);
-    }
-    this.table.access(
-      this.namespace,
-      shown.some(([, value]) => isObject(value)),
-    );
-    return shown;
+    this.expiry.accessed();
+    const identities = [...(this.stored()?.keys() ?? [])];
+    return identities.flatMap((identity) => {
+      const entry = this.read(identity);
+      return entry === null ? [] : [[entry.key, entry.value] as const];
+    });
   }
 
   keys(): Iterable<unknown> {
@@ -259,13 +268,23 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
     return Array.from(this.entries(), ([, value]) => value);
   }
 
+  /** Of entries that have expired and are still there it says that they are (as TtlMapState does). */
   isEmpty(): boolean {
+    this.expiry.accessed();
     return this.stored() === undefined;
   }
 
-  content(): unknown {
-    const stored = this.stored();
-    return stored && Array.from(stored.values(), ({ key, value }) => [key, value]);
+  /** The entry to show; reading one that has expired removes it (6.2.2). */
+  private read(identity: Identity): (Stamped & { readonly key: unknown }) | null {
+    const entry = this.stored()?.get(identity);
+    if (entry === undefined) return null;
+    if (this.expired(entry)) {
+      this.drop(() => this.delete(identity));
+      return this.returnsExpired ? entry : null;
+    }
+    const map = this.table.access(this.namespace, isObject(entry.value)) as StoredMap;
+    if (this.refreshesOnRead) map.set(identity, { ...this.stamp(entry.value), key: entry.key });
+    return entry;
   }
 
   private stored(): StoredMap | undefined {
@@ -276,6 +295,14 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
     const map = this.table.access(this.namespace, false) as StoredMap | undefined;
     if (map?.delete(identity) && map.size === 0) this.clear();
   }
+}
+
+/** A stored value as plain data for people to read; null where there is none. */
+export function contentOf(kind: StateKind, stored: unknown): unknown {
+  if (stored === undefined || stored === null) return null;
+  if (kind === 'LIST') return (stored as Stamped[]).map((element) => element.value);
+  if (kind === 'MAP') return Array.from((stored as StoredMap).values(), ({ key, value }) => [key, value]);
+  return (stored as Stamped).value;
 }
 
 function isObject(value: unknown): boolean {

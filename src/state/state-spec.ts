@@ -14,6 +14,10 @@ export interface StateTtl {
   readonly updateOnRead: boolean;
   /** ReturnExpiredIfNotCleanedUp: an expired value may be seen once more. */
   readonly returnExpired: boolean;
+  /** Entries that each access looks at, to drop those that have expired; null: only reading an entry drops it (6.2.4). */
+  readonly cleanup: { readonly size: number; readonly everyRecord: boolean } | null;
+  /** What has expired is left out of snapshots. */
+  readonly filterSnapshots: boolean;
 }
 
 export interface Aggregator {

@@ -41,7 +41,17 @@ interface Entry {
 
 type Entries = Map<Identity, Entry>;
 
+/** Where an entry is stored. */
+export interface StoredEntry {
+  readonly keyGroup: KeyGroup;
+  readonly namespace: Namespace;
+  readonly identity: Identity;
+  readonly key: unknown;
+}
+
 export class StateTable {
+  /** What of a value goes into a snapshot: all, a part, or with null nothing; unset: all of every value. */
+  snapshotFilter: ((value: unknown) => unknown) | null = null;
   private readonly groups: Map<Namespace, Entries>[] = [];
 
   constructor(
@@ -117,13 +127,60 @@ export class StateTable {
     const captured: CapturedEntry[] = [];
     for (const [namespace, entries] of this.group(keyGroup)) {
       for (const entry of entries.values()) {
-        const item = entry.captured ?? { namespace, key: entry.key, value: entry.value, bytes: null };
-        if (entry.handedOut) item.bytes = this.encode(this, item);
-        entry.captured = entry.handedOut ? null : item;
-        captured.push(item);
+        const value = this.snapshotFilter === null ? entry.value : this.snapshotFilter(entry.value);
+        if (value !== null) captured.push(this.captureEntry(namespace, entry, value));
       }
     }
     return captured;
+  }
+
+  /** `value`: the entry's, or what the filter left of it, which no other capture can share. */
+  private captureEntry(namespace: Namespace, entry: Entry, value: unknown): CapturedEntry {
+    const isShared = !entry.handedOut && value === entry.value;
+    const item = (isShared ? entry.captured : null) ?? { namespace, key: entry.key, value, bytes: null };
+    if (isShared) entry.captured = item;
+    else item.bytes = this.encode(this, item);
+    return item;
+  }
+
+  /** Key groups of this subtask. */
+  get groupCount(): number {
+    return this.groups.length;
+  }
+
+  /** Entries of the n-th key group. */
+  sizeOf(group: number): number {
+    let size = 0;
+    for (const entries of this.groups[group]?.values() ?? []) size += entries.size;
+    return size;
+  }
+
+  *entriesIn(group: number): Iterable<StoredEntry> {
+    const keyGroup = (this.range.start + group) as KeyGroup;
+    for (const [namespace, entries] of this.group(keyGroup)) {
+      for (const [identity, { key }] of entries) yield { keyGroup, namespace, identity, key };
+    }
+  }
+
+  holds({ keyGroup, namespace, identity }: StoredEntry): boolean {
+    return this.group(keyGroup).get(namespace)?.has(identity) === true;
+  }
+
+  /** Changes an entry of any key: null removes it. Returns null where it holds what it held before. */
+  rewrite(
+    { keyGroup, namespace, identity }: StoredEntry,
+    change: (value: unknown) => unknown,
+  ): { readonly before: unknown; readonly after: unknown } | null {
+    const namespaces = this.group(keyGroup);
+    const entries = ensure(namespaces.get(namespace), 'An entry is rewritten where it is stored.');
+    const entry = ensure(entries.get(identity), 'An entry that is rewritten is stored.');
+    const before = entry.value;
+    const after = change(before);
+    if (after === before) return null;
+    this.settle(entry);
+    if (after !== null) entry.value = after;
+    else if (entries.delete(identity) && entries.size === 0) namespaces.delete(namespace);
+    return { before, after };
   }
 
   /** Rewrites every stored value: how a state takes up or gives up its time-to-live (6.2.5). */

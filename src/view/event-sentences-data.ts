@@ -80,9 +80,10 @@ function to(channel: string | null, graph: JobGraph | null): string {
   return channel === null ? '' : ` for ${taskName(graph, channelParts(channel).to)}`;
 }
 
-function change(event: { readonly before: unknown; readonly after: unknown }): string {
+function change(event: { readonly before: unknown; readonly after: unknown; readonly expired?: true }): string {
   if (event.before === null || event.before === undefined) return valueText(event.after, 60);
-  if (event.after === null || event.after === undefined) return `${valueText(event.before, 60)} is cleared`;
+  if (event.after === null || event.after === undefined)
+    return `${valueText(event.before, 60)} ${event.expired ? 'is dropped: its time to live is over' : 'is cleared'}`;
   return `${valueText(event.before, 40)} → ${valueText(event.after, 40)}`;
 }
 

@@ -35,6 +35,20 @@ test.each<[NewTraceEvent, string]>([
     },
     'State n of /home at count (2/2): 2 → 3',
   ],
+  [
+    {
+      type: 'stateChanged',
+      execution: 'count:1:0',
+      operator: 'count',
+      state: 'n',
+      key: '/home',
+      keyGroup: 7,
+      before: 3,
+      after: null,
+      expired: true,
+    },
+    'State n of /home at count (2/2): 3 is dropped: its time to live is over',
+  ],
   [{ type: 'taskManagerKilled', taskManager: 'tm-2' }, 'TaskManager 2 dies. All it held in memory is gone.'],
   [
     { type: 'restored', execution: 'count:0:1', from: 3, parts: [{ keyGroup: 7, from: 'count:0:0', entries: 1 }] },

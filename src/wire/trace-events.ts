@@ -111,6 +111,8 @@ export type TraceEvent =
       keyGroup: number;
       before: unknown;
       after: unknown;
+      /** Its time to live was over: a read found it so, or the clean-up in the background, which may come to any key. */
+      expired?: true;
     })
   | (Event<'fieldChanged'> & {
       execution: ExecutionId;

@@ -156,7 +156,7 @@ export function keyedStateBackendContract(
 
   test(`${name}: 6.2.6 a value lives from its last write, and a restore keeps its age`, () => {
     let now = 0;
-    const ttl = { ttlMs: 100, updateOnRead: false, returnExpired: false };
+    const ttl = { ttlMs: 100, updateOnRead: false, returnExpired: false, cleanup: null, filterSnapshots: false };
     let keyed = make(WHOLE, () => now);
     const read = (at: number) => {
       now = at;

@@ -216,19 +216,34 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   private keyedBackend(): KeyedStateBackend {
     const { keyGroups, task, time, trace } = this.context;
-    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, () => time.now());
-    if (!trace.enabled) return backend;
-    return tracedBackend(backend, (state, before, after) => {
-      trace.emit({
-        type: 'stateChanged',
-        execution: task.execution,
-        operator: this.label,
-        state,
-        key: previewValue(backend.currentKey),
-        keyGroup: backend.currentKeyGroup,
-        before: previewValue(before),
-        after: previewValue(after),
-      });
+    const now = () => time.now();
+    if (!trace.enabled) return new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now);
+    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now, (state, entry, before, after) =>
+      this.stateTraced(state, entry, before, after, true),
+    );
+    return tracedBackend(backend, (state, before, after) =>
+      this.stateTraced(state, { key: backend.currentKey, keyGroup: backend.currentKeyGroup }, before, after, false),
+    );
+  }
+
+  private stateTraced(
+    state: string,
+    { key, keyGroup }: { readonly key: unknown; readonly keyGroup: number },
+    before: unknown,
+    after: unknown,
+    expired: boolean,
+  ): void {
+    const { trace, task } = this.context;
+    trace.emit({
+      type: 'stateChanged',
+      execution: task.execution,
+      operator: this.label,
+      state,
+      key: previewValue(key),
+      keyGroup,
+      before: previewValue(before),
+      after: previewValue(after),
+      ...(expired ? { expired: true } : {}),
     });
   }
 }

@@ -6,14 +6,14 @@
 import type * as Api from 'millrace';
 import { aggregatorOf, reducerOf, stateKindOf, timeToLiveOf } from '../../api/state-descriptors.ts';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
-import type { Namespace, StateSpec, StateTtl } from '../../state/state-spec.ts';
+import type { Namespace, StateSpec } from '../../state/state-spec.ts';
 
 export type KeyedStateStore = ReturnType<Api.FunctionInitializationContext['getKeyedStateStore']>;
 
 /** What a learner's descriptor asks for. */
 export function stateSpecOf(descriptor: { readonly name: string }): StateSpec {
   const { name } = descriptor;
-  const ttl = ttlOf(descriptor);
+  const ttl = timeToLiveOf(descriptor);
   switch (stateKindOf(descriptor)) {
     case 'value':
       return { kind: 'VALUE', name, ttl };
@@ -40,14 +40,4 @@ export function keyedStateStore(
     return backendFor(spec).state(spec, namespace) as never;
   };
   return { getState: get, getListState: get, getMapState: get, getReducingState: get, getAggregatingState: get };
-}
-
-function ttlOf(descriptor: object): StateTtl | null {
-  const ttl = timeToLiveOf(descriptor);
-  if (ttl === null) return null;
-  return {
-    ttlMs: ttl.ttlMs,
-    updateOnRead: ttl.updateType === 'onReadAndWrite',
-    returnExpired: ttl.expired === 'returnedIfNotCleanedUp',
-  };
 }
