@@ -32,6 +32,7 @@ export const EVENT_TYPES = [
   'timerDeleted',
   'timerFired',
   'windowOpened',
+  'windowAdded',
   'windowMerged',
   'windowFired',
   'windowCleared',

@@ -52,6 +52,7 @@ export const DATA_SENTENCES = {
   timerDeleted: (event, _graph, who) => `${who} deletes ${timerOf(event, 'the')}.`,
   timerFired: (event, _graph, who) => `${timerOf(event, 'The')} fires at ${who}.`,
   windowOpened: (event) => `The ${windowOf(event)} opens.`,
+  windowAdded: (event) => `A record more is in the ${windowOf(event)}.`,
   windowMerged: (event) => `Windows merge into the ${windowOf(event)}.`,
   windowFired: (event) => `The ${windowOf(event)} fires with ${counted(event.elements, 'element')}.`,
   windowCleared: (event) => `The ${windowOf(event)} is cleared.`,

@@ -149,6 +149,7 @@ export interface TimerEntry {
   readonly execution: ExecutionId;
   readonly operator: string;
   readonly key: unknown;
+  readonly keyGroup: number;
   readonly timestamp: number;
   readonly domain: 'EVENT_TIME' | 'PROCESSING_TIME';
 }
@@ -157,6 +158,7 @@ export interface TimerEntry {
 export interface WindowEntry {
   readonly execution: ExecutionId;
   readonly key: unknown;
+  readonly keyGroup: number;
   readonly start: number;
   readonly end: number;
   readonly elements: number;
@@ -183,8 +185,15 @@ export interface CheckpointTaskView {
   readonly offsets: unknown;
   /** Where a source stood, in elements it had emitted; null for other tasks. */
   readonly position: number | null;
-  /** The keyed state at the barrier. */
-  readonly captured: KeyedState | null;
+  /** What it kept by key at the barrier. */
+  readonly captured: Captured | null;
+}
+
+/** What a subtask keeps by key, as it stood when its snapshot was taken. */
+export interface Captured {
+  readonly state: KeyedState;
+  readonly windows: readonly WindowEntry[];
+  readonly timers: readonly TimerEntry[];
 }
 
 export interface CheckpointView {

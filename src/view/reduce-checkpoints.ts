@@ -4,6 +4,7 @@
  */
 import type { ExecutionId } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
+import { capture } from './captured.ts';
 import type { CheckpointTaskView, CheckpointView, JobView } from './job-view.ts';
 import { isTerminal } from './reduce-job.ts';
 
@@ -48,7 +49,7 @@ export function reduceSnapshot(
     changeTask(view, checkpoint, execution, (task) => ({ ...task, storedAt: time, parts, bytes }));
     return;
   }
-  const captured = view.state.get(execution)?.fork() ?? null;
+  const captured = capture(view, execution);
   const task = view.executions.get(execution);
   const position = task ? (view.sources.get(`${task.vertex}:${task.subtask}`)?.position ?? null) : null;
   changeTask(view, checkpoint, execution, (entry) => ({

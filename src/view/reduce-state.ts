@@ -5,8 +5,9 @@
 import { executionParts } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';
+import { putBack, stateOf } from './captured.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
-import type { JobView, KeyedState, SinkView, StateEntry } from './job-view.ts';
+import type { JobView, SinkView, StateEntry } from './job-view.ts';
 import { keyText, rowKey } from './names.ts';
 import { Lineage } from './origins.ts';
 import { seeKey } from './reduce-flow.ts';
@@ -67,35 +68,6 @@ export function reduceFieldChanged(view: JobView, event: TraceEventOf<'fieldChan
   });
 }
 
-export function reduceTimer(
-  view: JobView,
-  event: TraceEventOf<'timerRegistered'> | TraceEventOf<'timerDeleted'> | TraceEventOf<'timerFired'>,
-): void {
-  const { execution, operator, key, timestamp, domain } = event;
-  const id = `${execution}|${operator}|${domain}|${timestamp}|${keyText(key)}`;
-  if (event.type === 'timerFired') view.timersFired++;
-  if (event.type === 'timerRegistered') view.timers.set(id, { execution, operator, key, timestamp, domain });
-  else view.timers.delete(id);
-}
-
-export function reduceWindow(
-  view: JobView,
-  event:
-    | TraceEventOf<'windowOpened'>
-    | TraceEventOf<'windowMerged'>
-    | TraceEventOf<'windowFired'>
-    | TraceEventOf<'windowCleared'>,
-): void {
-  const { execution, key, start, end, elements } = event;
-  const id = `${execution}|${keyText(key)}|${start}|${end}`;
-  if (event.type === 'windowCleared') {
-    view.windows.delete(id);
-    return;
-  }
-  const fired = (view.windows.get(id)?.fired ?? 0) + (event.type === 'windowFired' ? 1 : 0);
-  view.windows.set(id, { execution, key, start, end, elements, fired });
-}
-
 /** A new execution begins with the state of the key groups that are now its own, as they were at the checkpoint. */
 export function reduceRestored(view: JobView, event: TraceEventOf<'restored'>): void {
   const { execution, from } = event;
@@ -109,16 +81,9 @@ export function reduceRestored(view: JobView, event: TraceEventOf<'restored'>): 
   }
   for (const [former, groups] of groupsOf) {
     const captured = checkpoint?.tasks.get(former)?.captured;
-    if (captured) copyGroups(captured, groups, stateOf(view, execution));
+    if (captured) putBack(view, captured, groups, execution);
   }
   rewindSource(view, event);
-}
-
-function copyGroups(from: KeyedState, groups: ReadonlySet<number>, to: KeyedState): void {
-  for (const id of from.keys()) {
-    const entry = from.get(id);
-    if (entry && groups.has(entry.keyGroup)) to.set(id, entry);
-  }
 }
 
 function rewindSource(view: JobView, event: TraceEventOf<'restored'>): void {
@@ -154,14 +119,6 @@ export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>)
   };
   sink.rows.append(row);
   sink.table.set(key, row);
-}
-
-function stateOf(view: JobView, execution: string): KeyedState {
-  const known = view.state.get(execution);
-  if (known) return known;
-  const state: KeyedState = new CopyOnWriteMap();
-  view.state.set(execution, state);
-  return state;
 }
 
 function sinkOf(view: JobView, name: string): SinkView {

@@ -42,14 +42,8 @@ import {
   reduceTaskManager,
   reduceTaskStatus,
 } from './reduce-job.ts';
-import {
-  reduceFieldChanged,
-  reduceRestored,
-  reduceSinkWrote,
-  reduceStateChanged,
-  reduceTimer,
-  reduceWindow,
-} from './reduce-state.ts';
+import { reduceFieldChanged, reduceRestored, reduceSinkWrote, reduceStateChanged } from './reduce-state.ts';
+import { reduceTimer, reduceWindow } from './reduce-windows.ts';
 
 /** Applies the next event. Events must come in the order of their places. */
 export function reduce(view: JobView, event: TraceEvent): void {
@@ -111,6 +105,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   timerDeleted: reduceTimer,
   timerFired: reduceTimer,
   windowOpened: reduceWindow,
+  windowAdded: reduceWindow,
   windowMerged: reduceWindow,
   windowFired: reduceWindow,
   windowCleared: reduceWindow,

@@ -4,7 +4,7 @@
  */
 import { executionParts } from '../base/ids.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';
-import { bytesText, counted, taskName } from './names.ts';
+import { bytesText, counted, keyText, taskName } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import type { Box, CellScene, PartScene, ShelfScene, TrayScene } from './scene-model.ts';
@@ -133,9 +133,11 @@ function cellsIn(context: SceneContext, task: CheckpointTaskView, box: Box): Cel
   }));
 }
 
-/** The keys of which a subtask has put state into a checkpoint. */
-export function capturedKeys(task: CheckpointTaskView): string[] {
-  return [...new Set([...(task.captured?.values() ?? [])].map((entry) => entry.keyText))];
+/** The keys of which a subtask has put state, windows or timers into a checkpoint. */
+export function capturedKeys({ captured }: CheckpointTaskView): string[] {
+  if (captured === null) return [];
+  const ofState = [...captured.state.values()].map((entry) => entry.keyText);
+  return [...new Set([...ofState, ...[...captured.windows, ...captured.timers].map(({ key }) => keyText(key))])];
 }
 
 /** How far a part is on its way to the shelf; null before it left and when it has landed. */

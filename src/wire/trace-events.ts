@@ -125,14 +125,17 @@ export type TraceEvent =
       execution: ExecutionId;
       operator: string;
       key: unknown;
+      keyGroup: number;
       timestamp: number;
       domain: 'EVENT_TIME' | 'PROCESSING_TIME';
     })
-  | (Event<'windowOpened' | 'windowMerged' | 'windowFired' | 'windowCleared'> & {
+  | (Event<'windowOpened' | 'windowAdded' | 'windowMerged' | 'windowFired' | 'windowCleared'> & {
       execution: ExecutionId;
       key: unknown;
+      keyGroup: number;
       start: number;
       end: number;
+      /** How many came in or, of one that fires, were handed to its function: one where they were combined as they came. */
       elements: number;
     })
   // checkpoints and savepoints

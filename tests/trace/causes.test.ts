@@ -73,6 +73,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
   timerFired: ['timerRegistered', 'watermark', 'restored'],
   windowOpened: ['bufferDelivered'],
+  windowAdded: ['bufferDelivered'],
   windowMerged: ['bufferDelivered'],
   windowFired: WORK,
   windowCleared: WORK,

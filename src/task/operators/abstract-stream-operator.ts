@@ -138,9 +138,10 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   ): Place | null {
     const { trace, task } = this.context;
     if (!trace.enabled) return null;
-    const { timestamp, registered } = timer;
+    const { timestamp, keyGroup, registered } = timer;
     const key = previewValue(timer.key);
-    const event = { type: what, execution: task.execution, operator: this.label, key, timestamp, domain } as const;
+    const who = { execution: task.execution, operator: this.label };
+    const event = { type: what, ...who, key, keyGroup, timestamp, domain } as const;
     return trace.emit(registered ? { ...event, cause: registered } : event);
   }
 

@@ -137,10 +137,11 @@ export class WindowOperator extends AbstractStreamOperator {
   }
 
   private add(window: Api.Window, namespace: Namespace, value: unknown, timestamp: Timestamp | null): void {
-    const isNew = this.context.trace.enabled && this.contents.isEmpty(namespace);
+    const { trace } = this.context;
+    const isNew = trace.enabled && this.contents.isEmpty(namespace);
     const kept: KeptElement = { value, timestamp };
     this.contents.add(namespace, this.spec.evictor === null ? value : kept);
-    if (isNew) this.traceWindow('windowOpened', window, 1);
+    if (trace.enabled) this.traceWindow(isNew ? 'windowOpened' : 'windowAdded', window, 1);
   }
 
   private onElement(window: Api.Window, value: unknown, timestamp: Timestamp | null): Api.TriggerResult {
@@ -157,7 +158,10 @@ export class WindowOperator extends AbstractStreamOperator {
       if (elements === null && this.isMerging) return false;
       if (elements !== null) this.fire(window, namespace, elements);
     }
-    if (result === 'PURGE' || result === 'FIRE_AND_PURGE') this.contents.clear(namespace);
+    if (result === 'PURGE' || result === 'FIRE_AND_PURGE') {
+      this.contents.clear(namespace);
+      this.traceWindow('windowCleared', window, 0);
+    }
     return true;
   }
 
@@ -254,14 +258,16 @@ export class WindowOperator extends AbstractStreamOperator {
   }
 
   private traceWindow(
-    type: 'windowOpened' | 'windowMerged' | 'windowFired' | 'windowCleared',
+    type: 'windowOpened' | 'windowAdded' | 'windowMerged' | 'windowFired' | 'windowCleared',
     window: Api.Window,
     elements: number,
   ): void {
     const { trace, task } = this.context;
     if (!trace.enabled) return;
     const [start, end] = window instanceof TimeWindow ? [window.start, window.end] : [MIN_TIMESTAMP, MAX_TIMESTAMP];
-    trace.emit({ type, execution: task.execution, key: previewValue(this.currentKey), start, end, elements });
+    const { currentKeyGroup: keyGroup } = this.keyed;
+    const key = previewValue(this.currentKey);
+    trace.emit({ type, execution: task.execution, key, keyGroup, start, end, elements });
   }
 }
 
