@@ -39,6 +39,18 @@ export class RuntimeContextNotInitialized extends MillraceError {
   }
 }
 
+/** A timestamp assigner gave something else than whole milliseconds; in Flink the compiler sees to it, for a timestamp is a long (4.1.1). */
+export class TimestampNotWhole extends MillraceError {
+  override readonly name = 'TimestampNotWhole';
+
+  constructor(readonly given: string) {
+    super(
+      `A timestamp is a whole number of milliseconds since 1970, and the timestamp assigner gave ${given} for a record. ` +
+        'Return the field that holds the time; seconds are to be multiplied by 1000, a Date has getTime().',
+    );
+  }
+}
+
 /** Refuses a call unless `condition` holds; the counterpart of Flink's Preconditions. */
 export function require(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvalidProgram(message);

@@ -1282,7 +1282,7 @@ declare module 'millrace' {
      */
     static forGenerator<T>(create: () => WatermarkGenerator<T>): WatermarkStrategy<T>;
     /**
-     * Where the timestamp of a record comes from, in milliseconds since 1970. Without it a record keeps the one it has.
+     * Where the timestamp of a record comes from, in whole milliseconds since 1970. Without it a record keeps the one it has.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
      */
     withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T>;

@@ -4,7 +4,7 @@
  */
 import type * as Api from 'millrace';
 import { millisecondsOf } from './duration.ts';
-import { require } from './failures.ts';
+import { require, TimestampNotWhole } from './failures.ts';
 import { functionOnly } from './function-forms.ts';
 import type { Value, WatermarkStrategySpec } from './transformations.ts';
 
@@ -33,7 +33,8 @@ export class WatermarkStrategy {
   }
 
   withTimestampAssigner(assigner: Api.TimestampAssigner<Value>): WatermarkStrategy {
-    return changed(this, { timestampAssigner: functionOnly('withTimestampAssigner', assigner) });
+    const assign = functionOnly('withTimestampAssigner', assigner);
+    return changed(this, { timestampAssigner: (element, before) => whole(assign(element, before)) });
   }
 
   withIdleness(idleTimeout: Api.Duration): WatermarkStrategy {
@@ -67,6 +68,11 @@ export function watermarkSpecOf(given: unknown, call: string): WatermarkStrategy
   const spec = typeof given === 'object' && given !== null ? specs.get(given) : undefined;
   require(spec !== undefined, `${call} needs a WatermarkStrategy, for example WatermarkStrategy.noWatermarks().`);
   return spec;
+}
+
+function whole(timestamp: unknown): number {
+  if (Number.isInteger(timestamp)) return timestamp as number;
+  throw new TimestampNotWhole(typeof timestamp === 'object' ? 'an object' : String(timestamp));
 }
 
 function strategy(generator: WatermarkStrategySpec['generator']): WatermarkStrategy {

@@ -1,5 +1,6 @@
 /**
- * Checks a learner's job by behaviour: runs it under several seeds, and for each seed again and again with a kill somewhere else.
+ * Checks a learner's job by behaviour: runs it under several seeds, each with its own order of arrival where the script asks for that, and
+ * for each seed again and again with a kill somewhere else.
  * Each check is asked of every run; the first run for which it does not hold is its counterexample.
  */
 import { ensure } from '../base/assert.ts';
@@ -7,6 +8,7 @@ import { taskManagerOf } from '../base/ids.ts';
 import type { CompletedRun, RunService } from '../ports/run-service.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
+import { arrived } from './arrivals.ts';
 import type { Because } from './checks.ts';
 import { type Lesson, lessonRun } from './lesson.ts';
 import { RunView } from './run-view.ts';
@@ -59,11 +61,13 @@ export async function grade(
     return view;
   };
   for (const seed of options.seeds ?? runs.seeds) {
-    const completed = await service.run(lessonRun(lesson, code, seed), STEPS_MAX);
+    const dataSets = arrived(lesson.dataSets, runs.arrivals ?? {}, seed);
+    const specWith = (tape: readonly TapeEntry[]) => ({ ...lessonRun(lesson, code, seed, tape), dataSets });
+    const completed = await service.run(specWith([]), STEPS_MAX);
     const failureFree = add(completed);
     if (runs.kills === 'none' || completed.status !== 'FINISHED') continue;
     for (const kill of spread(barrierKills(completed), options.killsMax ?? 12)) {
-      add(await service.run(lessonRun(lesson, code, seed, [kill]), STEPS_MAX), failureFree);
+      add(await service.run(specWith([kill]), STEPS_MAX), failureFree);
     }
   }
   return verdictOf(lesson, views);

@@ -38,6 +38,7 @@ function shapeOf(schema: Known): Json {
     case 'record':
       return { type: 'object', additionalProperties: schema.value && convert(schema.value) };
     case 'union':
+    case 'lazy':
       return { anyOf: (schema.options as readonly Known[]).map(convert) };
     case 'nullable':
       return { anyOf: [schema.wrapped && convert(schema.wrapped), { type: 'null' }] };

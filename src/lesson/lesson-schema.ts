@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { MARKS } from '../view/lens.ts';
+import { CHAPTERS } from './chapters.ts';
 import { EVENT_TYPES } from './event-types.ts';
 
 const slug = v.pipe(
@@ -22,6 +23,17 @@ const pastEvent = v.strictObject({
   nth: v.exactOptional(wholeNumber),
 });
 const cue = v.strictObject({ ...pastEvent.entries, after: v.exactOptional(pastEvent) });
+
+/** A part of an event: `value.n`. */
+const taken = v.strictObject({ ...cue.entries, take: v.string() });
+/** How many such events there are up to another one. */
+const counted = v.strictObject({ count: v.omit(pastEvent, ['nth']), until: pastEvent });
+
+/** Where the run itself gives the answer to a question; it is never written down. Chosen by its field, so that what is wrong is told in place. */
+const answer = Object.assign(
+  v.lazy((given) => (typeof given === 'object' && given !== null && 'count' in given ? counted : taken)),
+  { options: [taken, counted] },
+);
 
 const fault = v.strictObject({
   when: pastEvent,
@@ -65,25 +77,23 @@ const scene = v.strictObject({
     v.strictObject({
       kind: v.picklist(['number', 'text'], 'number or text'),
       question: v.string(),
-      /** Where the run itself gives the answer; it is never written down. `take` looks into the event: `value.n`. */
-      answer: v.strictObject({ ...cue.entries, take: v.string() }),
+      answer,
     }),
   ),
   /** Shows, next to what was predicted, what happened. */
   reveal: v.exactOptional(v.boolean()),
 });
 
-const dataFile = v.union(
-  [
-    fileName,
-    v.strictObject({
-      file: fileName,
-      ratePerSecond: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1')))),
-      replay: v.exactOptional(v.picklist(['once', 'forever'], 'once or forever')),
-    }),
-  ],
-  'the name of a file, or { file, ratePerSecond, replay }',
-);
+const dataFile = v.strictObject({
+  file: fileName,
+  /** Whose data it is, and under what terms. */
+  source: v.string(),
+  ratePerSecond: v.exactOptional(v.nullable(v.pipe(v.number(), v.minValue(0.1, 'at least 0.1')))),
+  replay: v.exactOptional(v.picklist(['once', 'forever'], 'once or forever')),
+});
+
+/** The field that says when a row happened, and by how much its arrival is delayed at the most. */
+const arrival = v.strictObject({ time: v.string(), delayMs: wholeNumber });
 
 const mistake = v.strictObject({
   file: fileName,
@@ -98,7 +108,7 @@ export const scriptSchema = v.strictObject({
   id: slug,
   aliases: v.exactOptional(v.array(slug)),
   title: v.string(),
-  chapter: slug,
+  chapter: v.picklist(Object.keys(CHAPTERS), 'a chapter of the course'),
   minutes: wholeNumber,
   misconceptions: v.exactOptional(v.array(v.string())),
   flinkDocs: v.exactOptional(v.string()),
@@ -121,6 +131,8 @@ export const scriptSchema = v.strictObject({
     runs: v.strictObject({
       seeds: v.pipe(v.array(v.pipe(v.number(), v.safeInteger('a whole number'))), v.minLength(1, 'at least one seed')),
       kills: v.picklist(['none', 'at-every-barrier-position'], 'none or at-every-barrier-position'),
+      /** Data sets whose rows arrive in another order with each seed. */
+      arrivals: v.exactOptional(v.record(v.string(), arrival)),
     }),
     hints: v.array(v.string()),
     mistakes: v.array(mistake),
@@ -132,3 +144,5 @@ export type Scene = Script['scenes'][number];
 export type Cue = v.InferOutput<typeof cue>;
 export type Fault = v.InferOutput<typeof fault>;
 export type Question = NonNullable<Scene['ask']>;
+export type Answer = Question['answer'];
+export type Arrival = v.InferOutput<typeof arrival>;

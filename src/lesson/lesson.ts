@@ -3,6 +3,7 @@ import { MillraceError } from '../base/failure.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import { DEFAULT_PACE, type RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
+import { rowWithoutTime } from './arrivals.ts';
 import type { Check, Symptom } from './checks.ts';
 import type { Script } from './lesson-schema.ts';
 import { parseNdjson } from './ndjson.ts';
@@ -109,7 +110,7 @@ function dataSetOf(
   data: NonNullable<Script['data']>[string],
   files: Readonly<Record<string, string>>,
 ): DataSet {
-  const { file, ratePerSecond = null, replay = 'once' } = typeof data === 'string' ? { file: data } : data;
+  const { file, ratePerSecond = null, replay = 'once' } = data;
   const text = files[file];
   if (text === undefined) throw new InvalidLesson(folder, [`data ${name} names ${file}, which is not in the folder`]);
   return { name, rows: parseNdjson(text, `${folder}/${file}`), ratePerSecond, replay };
@@ -124,7 +125,7 @@ function exportsOfKind<Kind extends { readonly kind: string }>(
   return new Map(Object.entries(module).filter((entry): entry is [string, Kind] => isKind(entry[1])));
 }
 
-function problemsOf({ script, texts, files, checks, symptoms }: Lesson): string[] {
+function problemsOf({ script, texts, files, dataSets, checks, symptoms }: Lesson): string[] {
   const { exercise, scenes } = script;
   const problems: string[] = [];
   for (const text of [...scenes.map((scene) => scene.text), exercise.text]) {
@@ -139,6 +140,12 @@ function problemsOf({ script, texts, files, checks, symptoms }: Lesson): string[
     ...exercise.mistakes.map((mistake) => mistake.file),
   ]) {
     if (files[file] === undefined) problems.push(`script.yaml names the file ${file}, which is not in the folder`);
+  }
+  for (const [name, arrival] of Object.entries(exercise.runs.arrivals ?? {})) {
+    const dataSet = dataSets.find((each) => each.name === name);
+    const row = dataSet && rowWithoutTime(dataSet, arrival);
+    if (!dataSet) problems.push(`script.yaml lets ${name} arrive in another order, which is not in its data`);
+    else if (row !== null) problems.push(`row ${row} of ${name} has no number in its field ${arrival.time}`);
   }
   for (const { file, fails, symptom } of exercise.mistakes) {
     if (!checks.has(fails)) problems.push(`${file} is to fail the check ${fails}, which checks.ts does not export`);

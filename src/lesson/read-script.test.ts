@@ -28,6 +28,22 @@ test('a cue for an event that does not exist is told with its line', () => {
   ]);
 });
 
+test('a question is held to the form its answer has', () => {
+  expect(
+    problemsAfter('answer: { event: sinkWrote, where:', 'answer: { count: { event: sinkWrote, nth: 2 }, where:'),
+  ).toEqual([
+    expect.stringMatching(/scenes\.1\.ask\.answer\.count\.nth: is not known here$/),
+    expect.stringMatching(/scenes\.1\.ask\.answer\.until: is missing$/),
+    expect.stringMatching(/scenes\.1\.ask\.answer\.where: is not known here$/),
+  ]);
+});
+
+test('a chapter that the course does not have is told with its line', () => {
+  expect(problemsAfter('chapter: keyed', 'chapter: keys')).toEqual([
+    `script.yaml:${lineOf('chapter: keyed')}: chapter: must be a chapter of the course, but is "keys"`,
+  ]);
+});
+
 test('a field that no script has is told with its line', () => {
   expect(problemsAfter('minutes: 12', 'minutes: 12\ncolour: red')).toEqual([
     `script.yaml:${lineOf('minutes: 12') + 1}: colour: is not known here`,

@@ -4,8 +4,8 @@
  */
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import { AnswerWatcher } from './answer-watcher.ts';
 import { CueWatcher } from './cue-watcher.ts';
-import { atPath } from './field-path.ts';
 import { type Lesson, lessonRun } from './lesson.ts';
 import type { Fault, Question, Scene } from './lesson-schema.ts';
 
@@ -46,7 +46,7 @@ export class ScriptRunner {
   private phase: ScriptState['phase'];
   private until: CueWatcher | null = null;
   private predictions: readonly Prediction[] = [];
-  private readonly answers = new Map<Question, CueWatcher>();
+  private readonly answers = new Map<Question, AnswerWatcher>();
   private readonly history: TraceEvent[] = [];
 
   constructor(
@@ -75,6 +75,8 @@ export class ScriptRunner {
     this.hand.setSpeed(play.speed ?? 1);
     if (play.job !== undefined) {
       this.history.length = 0;
+      // What was asked before this run began is answered by it.
+      for (const question of this.answers.keys()) this.answers.set(question, new AnswerWatcher(question.answer));
       this.hand.run(lessonRun(this.lesson, this.lesson.files[play.job] ?? '', this.lesson.script.seed, faults));
     } else {
       for (const fault of faults) this.hand.act(this.alreadyDue(fault) ? withoutCondition(fault) : fault);
@@ -126,16 +128,17 @@ export class ScriptRunner {
     return this.history.some((event) => watcher.sees(event));
   }
 
-  private watcherPastHistory(question: Question): CueWatcher {
-    const watcher = new CueWatcher(question.answer);
+  private watcherPastHistory(question: Question): AnswerWatcher {
+    const watcher = new AnswerWatcher(question.answer);
     for (const event of this.history) watcher.sees(event);
     return watcher;
   }
 
   private takeAnswers(event: TraceEvent): void {
     for (const [question, watcher] of this.answers) {
-      if (!watcher.sees(event)) continue;
-      const answer = String(atPath(event, question.answer.take));
+      const answer = watcher.sees(event);
+      if (answer === null) continue;
+      this.answers.delete(question);
       this.predictions = this.predictions.map((each) => (each.question === question ? { ...each, answer } : each));
       this.changed(this.state);
     }
@@ -155,6 +158,15 @@ function directionsAt(scenes: readonly Scene[], position: number): Directions {
     focus: scene?.focus ?? [],
     say: scene?.say ?? null,
   };
+}
+
+/**
+ * The job that a scene is about: the one it starts; where it only asks, the one that the next scene starts; else the one that runs. Null
+ * before the first.
+ */
+export function jobAt(scenes: readonly Scene[], position: number): string | null {
+  const coming = scenes[position]?.play ? undefined : scenes[position + 1]?.play?.job;
+  return coming ?? scenes.slice(0, position + 1).findLast(({ play }) => play?.job !== undefined)?.play?.job ?? null;
 }
 
 function phaseOnEntry(scene: Scene): ScriptState['phase'] {

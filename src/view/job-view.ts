@@ -161,6 +161,7 @@ export interface WindowEntry {
   readonly keyGroup: number;
   readonly start: number;
   readonly end: number;
+  readonly domain: TimerEntry['domain'];
   readonly elements: number;
   readonly fired: number;
 }

@@ -10,7 +10,7 @@ const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
   ['houses', 'job-manager', 'origin-colours'],
   ['chains', 'buffers', 'busy-bars'],
   ['key-colours', 'key-groups', 'state', 'fields-pad'],
-  ['watermarks', 'gauges', 'windows', 'timers'],
+  ['event-times', 'watermarks', 'gauges', 'windows', 'timers'],
   ['barriers', 'locks', 'shelf', 'acknowledgements'],
   ['restart-budget', 'regions', 'savepoints'],
 ];

@@ -77,12 +77,12 @@ export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>)
   input.take((element) => element.kind === 'watermark');
 }
 
-/** Of a task with two inputs: what the channels of one have in common, or what both have. */
+/** What the channels of its input have in common; of a task with two inputs that of one of them, or what both have. */
 function reduceInputWatermark(view: JobView, { execution, input, timestamp }: TraceEventOf<'watermark'>): void {
   view.executions.update(execution, (task) => {
     const { inputWatermarks: before } = task;
     if (input === undefined)
-      return before === null ? task : { ...task, inputWatermarks: { ...before, common: timestamp } };
+      return { ...task, watermark: timestamp, inputWatermarks: before && { ...before, common: timestamp } };
     const { inputs, common } = before ?? { inputs: [MIN_TIMESTAMP, MIN_TIMESTAMP] as const, common: MIN_TIMESTAMP };
     const raised = input === 0 ? ([timestamp, inputs[1]] as const) : ([inputs[0], timestamp] as const);
     return { ...task, inputWatermarks: { inputs: raised, common } };

@@ -19,8 +19,8 @@ export function reduceWindow(
   view: JobView,
   event: TraceEventOf<'windowOpened' | 'windowAdded' | 'windowMerged' | 'windowFired' | 'windowCleared'>,
 ): void {
-  const { execution, key, keyGroup, start, end } = event;
-  const window: WindowEntry = { execution, key, keyGroup, start, end, elements: event.elements, fired: 0 };
+  const { execution, key, keyGroup, start, end, domain, elements } = event;
+  const window: WindowEntry = { execution, key, keyGroup, start, end, domain, elements, fired: 0 };
   const known = view.windows.get(windowId(window));
   seeKey(view, keyText(key));
   switch (event.type) {
@@ -28,7 +28,7 @@ export function reduceWindow(
       putWindow(view, window);
       break;
     case 'windowAdded':
-      putWindow(view, { ...window, fired: known?.fired ?? 0, elements: (known?.elements ?? 0) + event.elements });
+      putWindow(view, { ...window, fired: known?.fired ?? 0, elements: (known?.elements ?? 0) + elements });
       break;
     case 'windowMerged':
       putWindow(view, merged(view, window));

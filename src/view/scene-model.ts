@@ -87,12 +87,16 @@ export interface FieldScene {
   readonly empty: boolean;
 }
 
-/** The open windows of one span of event time, of all keys of the subtask. */
+/** The open windows of one span of time, of all keys of the subtask. */
 export interface WindowScene extends Box {
   readonly start: number;
   readonly text: string;
+  /** Its time, where that stands below it and not in its text. */
+  readonly caption: string | null;
   readonly elements: number;
   readonly fired: boolean;
+  /** How much of its span the clock that it goes by has passed, from 0 to 1; null where that is not shown. */
+  readonly passed: number | null;
 }
 
 /** An operator of a chain. */
@@ -118,6 +122,8 @@ export interface StationScene extends Drawn, Box {
   readonly keyGroups: KeyGroupStrip | null;
   readonly fields: readonly FieldScene[] | null;
   readonly windows: readonly WindowScene[];
+  /** Spans for which there is no room. */
+  readonly windowsHidden: number;
   readonly chain: readonly ChainLinkScene[];
   readonly watermark: string | null;
   readonly timers: number;

@@ -53,12 +53,13 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
 }
 
 /** One line of what it holds: open windows, else state, else the chain, opened. */
-function contentsOf(context: SceneContext, { vertex, execution }: Subtask, { content }: StationParts, folded: boolean) {
-  const none = { drawers: [], drawersHidden: 0, windows: [], chain: [] };
+function contentsOf(context: SceneContext, { vertex, execution }: Subtask, parts: StationParts, folded: boolean) {
+  const { content } = parts;
+  const none = { drawers: [], drawersHidden: 0, windows: [], windowsHidden: 0, chain: [] };
   const chain = context.lens.shows('chains') ? chainOf(vertex, content) : [];
   if (folded || !execution) return { ...none, chain };
-  const windows = context.lens.shows('windows') ? windowsOf(context, execution, content) : [];
-  if (windows.length > 0) return { ...none, windows };
+  const windows = context.lens.shows('windows') ? windowsOf(context, execution, parts) : null;
+  if (windows) return { ...none, ...windows };
   const drawers = context.lens.shows('state')
     ? drawersOf(context, execution, content)
     : { drawers: [], drawersHidden: 0 };

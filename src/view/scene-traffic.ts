@@ -2,7 +2,7 @@
  * All that travels on the channels or waits at their ends, what a failure made vanish from them, and what operators
  * let fall. Part of `scene`.
  */
-import { executionParts } from '../base/ids.ts';
+import { executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import { type ChannelView, type ElementView, progress } from './channel-view.ts';
 import { clamp, lengthOf, pointAt } from './geometry.ts';
 import type { DroppedRecord, VanishedChannel } from './job-view.ts';
@@ -118,7 +118,7 @@ function moverOf(context: SceneContext, picture: ChannelPicture, one: Travelling
   const span = scene.width;
   switch (element.kind) {
     case 'record': {
-      const text = named ? shortValue(element.value, element.key) : null;
+      const text = named ? wordsBeside(context, element) : null;
       const paint = piped ? NO_PAINT : paintOf(context, element, view!);
       return [mover('record', point, strength, { paint, text, replayed: element.replayed, span })];
     }
@@ -133,6 +133,13 @@ function moverOf(context: SceneContext, picture: ChannelPicture, one: Travelling
     case 'end':
       return [mover('end', point, strength, { text: 'end', span })];
   }
+}
+
+/** The little that fits beside a dot, and when it happened where the record says so. */
+function wordsBeside(context: SceneContext, { value, key, timestamp }: ElementView & { kind: 'record' }): string {
+  const words = shortValue(value, key);
+  const isTimed = context.lens.shows('event-times') && timestamp !== null && timestamp > MIN_TIMESTAMP;
+  return isTimed ? `${words} ${timestampText(timestamp)}` : words;
 }
 
 const MARK_OF: Readonly<Record<ElementView['kind'], string>> = {

@@ -2,9 +2,11 @@
  * What a station holds, as drawn inside it: a drawer a key, the fields pad, window buckets, the links of its chain and
  * the strip of key groups. Part of `scene`.
  */
-import type { KeyGroupRange, ModelTime } from '../base/ids.ts';
+import { type KeyGroupRange, MAX_TIMESTAMP, MIN_TIMESTAMP, type ModelTime } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
+import { RUN_EPOCH } from '../wire/messages.ts';
+import { clamp } from './geometry.ts';
 import type { ExecutionView, StateEntry, WindowEntry } from './job-view.ts';
 import { drawerText, stageName, timestampText, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
@@ -19,11 +21,12 @@ import type {
   StationScene,
   WindowScene,
 } from './scene-model.ts';
-import { textWidth } from './station-parts.ts';
+import { type StationParts, textWidth } from './station-parts.ts';
 
 const KEY_GROUP_CELLS_MAX = 32;
 const FIELDS_MAX = 3;
 const GAP = 3;
+const MINUTE = 60_000;
 /** Room for `+3`. */
 const MORE_WIDTH = 22;
 /** Parts on their way back from the shelf are drawn for this many trails. */
@@ -119,31 +122,54 @@ export function fieldsOf(context: SceneContext, execution: ExecutionView): Field
   });
 }
 
-/** The open windows of a subtask, one bucket a span, those of all its keys together. */
-export function windowsOf(context: SceneContext, execution: ExecutionView, area: Box): WindowScene[] {
+/** The open windows of a subtask, one bucket a span, those of all its keys together; null where there are none. */
+export function windowsOf(
+  context: SceneContext,
+  execution: ExecutionView,
+  { content, roomForCaptions }: StationParts,
+): Pick<StationScene, 'windows' | 'windowsHidden'> | null {
+  const spans = spansOf(context, execution);
+  if (spans.length === 0) return null;
+  const times = spanTexts(spans);
+  const words = spans.map(({ elements }, index) =>
+    roomForCaptions
+      ? { text: String(elements), caption: times[index]! }
+      : { text: `${times[index]}: ${elements}`, caption: null },
+  );
+  const widths = words.map(({ text, caption }) => 10 + textWidth(caption ?? text, caption === null ? 11 : 10));
+  const windows = inRow(widths, content).map((box, index): WindowScene => {
+    const { start, elements, fired } = spans[index]!;
+    const passed = passedShare(context, execution, spans[index]!);
+    return { ...box, ...words[index]!, start, elements, fired: fired > 0, passed };
+  });
+  return { windows, windowsHidden: spans.length - windows.length };
+}
+
+function spansOf({ view }: SceneContext, execution: ExecutionView): WindowEntry[] {
   const spans = new Map<string, WindowEntry>();
-  for (const entry of context.view.windows.values()) {
+  for (const entry of view.windows.values()) {
     if (entry.execution !== execution.id) continue;
     const id = `${entry.start}|${entry.end}`;
     const known = spans.get(id);
     const elements = entry.elements + (known?.elements ?? 0);
     spans.set(id, { ...entry, elements, fired: Math.max(entry.fired, known?.fired ?? 0) });
   }
-  const ordered = [...spans.values()].sort((left, right) => left.start - right.start);
-  const texts = ordered.map((entry) => `${spanText(entry.start)}: ${entry.elements}`);
-  return inRow(
-    texts.map((text) => 12 + textWidth(text, 11)),
-    area,
-  ).map((box, index) => {
-    const { start, elements, fired } = ordered[index]!;
-    return { ...box, start, text: texts[index]!, elements, fired: fired > 0 };
-  });
+  return [...spans.values()].sort((left, right) => left.start - right.start);
 }
 
-/** `11:30`, or the number where it is no date. */
-function spanText(start: number): string {
-  const text = timestampText(start);
-  return /^\d\d:\d\d:00$/.test(text) ? text.slice(0, 5) : text;
+/** By the watermark, or of processing time by the clock. A window without end is never nearer to it. */
+function passedShare({ lens, now }: SceneContext, execution: ExecutionView, window: WindowEntry): number | null {
+  const { start, end, domain } = window;
+  if (!lens.shows('gauges') || end >= MAX_TIMESTAMP) return null;
+  const clock = domain === 'EVENT_TIME' ? execution.watermark : RUN_EPOCH + now;
+  return clamp((clock - start) / (end - start), 0, 1);
+}
+
+/** When each begins: `11:30`, with seconds where windows are not of whole minutes, or the number where it is no date; of a global one `all`. */
+function spanTexts(spans: readonly WindowEntry[]): readonly string[] {
+  const inMinutes = spans.every(({ start, end }) => start % MINUTE === 0 && end % MINUTE === 0);
+  const texts = spans.map(({ start }) => (start <= MIN_TIMESTAMP ? 'all' : timestampText(start)));
+  return inMinutes ? texts.map((text) => text.replace(/^(\d\d:\d\d):00$/, '$1')) : texts;
 }
 
 /** The operators of a chain, from its first to its last; none where they do not all fit. */

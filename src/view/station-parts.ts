@@ -13,6 +13,8 @@ export interface StationParts {
   readonly words: Point;
   /** For drawers, windows or the chain. */
   readonly content: Box;
+  /** Room below the content for a line of small text. */
+  readonly roomForCaptions: boolean;
   /** For the fields pad; null where there is no room. */
   readonly pad: Box | null;
   readonly bar: Box;
@@ -44,6 +46,7 @@ function lowParts({ x, y, width, height }: Box, words: number, wanted: number): 
     subtitle: { x: x + width - 10, y: y + 16 },
     words: { x: x + width - 9, y: y + height - 3.5 },
     content,
+    roomForCaptions: wanted === 0 && height >= TWO_LINES,
     pad: wanted > 0 ? pad : null,
     bar: { x: x + 9, y: y + height - 7.5, width: Math.max(20, inner - (words > 0 ? words + 6 : 0)), height: 4 },
     keyGroups: null,
@@ -58,6 +61,7 @@ function highParts({ x, y, width, height }: Box, wanted: number): StationParts {
     subtitle: { x: x + 10, y: y + 33 },
     words: { x: x + 48, y: y + 33 },
     content: { x: x + 9, y: y + 48, width: inner, height: DRAWER_HEIGHT },
+    roomForCaptions: wanted === 0,
     pad: wanted > 0 ? { x: x + 9, y: y + 71, width: Math.min(wanted, inner), height: PAD_HEIGHT } : null,
     bar: { x: x + 10, y: y + 39, width: width - 20, height: 4 },
     keyGroups: { x: x + 10, y: y + height - 8, width: width - 20, height: 4 },

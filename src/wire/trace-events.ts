@@ -135,6 +135,8 @@ export type TraceEvent =
       keyGroup: number;
       start: number;
       end: number;
+      /** Of which clock its span is. */
+      domain: 'EVENT_TIME' | 'PROCESSING_TIME';
       /** How many came in or, of one that fires, were handed to its function: one where they were combined as they came. */
       elements: number;
     })

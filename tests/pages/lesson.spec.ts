@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { button, expect, open, test, writeJob } from './support/site.ts';
+import { button, expect, open, setSpeed, test, writeJob } from './support/site.ts';
 
 const FOLDER = 'lessons/keyed/fields-are-not-state';
 
@@ -21,6 +21,24 @@ test('a prediction is held against what the run does', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 12. It is 1.', {
     timeout: 30_000,
   });
+});
+
+test('a scene with a job of its own shows it for reading; the exercise shows the learner’s', async ({ page }) => {
+  await open(page, '#/lesson/windows-wait-for-a-promise');
+  const editor = page.getByRole('region', { name: 'Job editor' });
+  await setSpeed(page, 'End');
+  await button(page, 'Play this scene').click();
+  await button(page, 'Go on').click();
+  await expect(editor).toContainText('The job of this scene');
+  await expect(editor).toContainText('TumblingEventTimeWindows');
+  await page.getByRole('textbox', { name: /How many rows/ }).fill('2');
+  await button(page, 'That is my guess').click();
+  await button(page, 'Go on').click();
+  await button(page, 'Play this scene').click();
+  await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 2. It is 0.', { timeout: 30_000 });
+  await button(page, 'To the exercise').click();
+  await expect(editor).not.toContainText('The job of this scene');
+  await expect(editor).toContainText('TumblingProcessingTimeWindows');
 });
 
 test('a mistake fails its check and gets its own hint', async ({ page }) => {

@@ -267,7 +267,8 @@ export class WindowOperator extends AbstractStreamOperator {
     const [start, end] = window instanceof TimeWindow ? [window.start, window.end] : [MIN_TIMESTAMP, MAX_TIMESTAMP];
     const { currentKeyGroup: keyGroup } = this.keyed;
     const key = previewValue(this.currentKey);
-    trace.emit({ type, execution: task.execution, key, keyGroup, start, end, elements });
+    const domain = this.isEventTime ? 'EVENT_TIME' : 'PROCESSING_TIME';
+    trace.emit({ type, execution: task.execution, key, keyGroup, start, end, domain, elements });
   }
 }
 

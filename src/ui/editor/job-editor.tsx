@@ -17,9 +17,16 @@ export interface JobEditorProps {
   /** A line to go to; the number of the asking makes a second asking for the same line count. */
   readonly goTo: { readonly line: number; readonly asked: number } | null;
   readonly readOnly?: boolean;
+  readonly reading?: Reading | null;
 }
 
-export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEditorProps): JSX.Element {
+/** A text that is there to be read: what there is to say about it, and the lines that are new in it. */
+export interface Reading {
+  readonly note: string;
+  readonly newLines: readonly number[];
+}
+
+export function JobEditor({ code, links, marks, goTo, readOnly = false, reading = null }: JobEditorProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -36,9 +43,10 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
         return;
       }
       const focused = document.activeElement === area.current;
-      editor.current = loaded.createCodeEditor(host.current, code, links, readOnly);
+      editor.current = loaded.createCodeEditor(host.current, code, links, readOnly || reading !== null);
       host.current.dataset.ready = 'true';
       if (focused) editor.current.focus();
+      if (reading) editor.current.show(reading.newLines);
       editor.current.mark(marks);
       editor.current.setTheme(isDark.peek(), wantsContrast.peek());
     };
@@ -48,7 +56,7 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
       editor.current?.dispose();
       editor.current = null;
     };
-  }, [code, links, readOnly]);
+  }, [code, links, readOnly, reading]);
   useEffect(() => editor.current?.mark(marks), [marks]);
   useEffect(() => {
     if (goTo) editor.current?.goTo(goTo.line);
@@ -63,7 +71,7 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
         aria-label="Job, TypeScript"
         spellcheck={false}
         wrap="soft"
-        readOnly={readOnly}
+        readOnly={readOnly || reading !== null}
         value={code.value}
         onInput={(event) => (code.value = event.currentTarget.value)}
       />
@@ -81,6 +89,7 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false }: JobEdi
         </ul>
       )}
       <p class="editor-hint">
+        {reading && <strong>{reading.note} </strong>}
         {isPlain ? 'The code editor could not be loaded. Plain text will do.' : 'Esc, then Tab leaves the editor.'}
       </p>
     </section>

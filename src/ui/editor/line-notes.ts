@@ -34,6 +34,11 @@ export function followLinks(editor: monaco.editor.IStandaloneCodeEditor, links: 
   };
 }
 
+/** Lights lines for as long as the editor lasts. */
+export function lightLines(editor: monaco.editor.IStandaloneCodeEditor, lines: readonly number[]): void {
+  editor.createDecorationsCollection(lines.flatMap((line) => litLine(editor, line)));
+}
+
 /** Nothing for a line that an edit has taken away since. */
 function valueBeside(
   editor: monaco.editor.IStandaloneCodeEditor,

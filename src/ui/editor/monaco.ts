@@ -14,7 +14,7 @@ import {
 import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import globals from '../../api/globals.d.ts?raw';
 import millrace from '../../api/millrace.d.ts?raw';
-import { followLinks, type LineLinks } from './line-notes.ts';
+import { followLinks, type LineLinks, lightLines } from './line-notes.ts';
 
 /** A message of ours on a line of the job. */
 export interface EditorMark {
@@ -26,6 +26,8 @@ export interface EditorMark {
 export interface CodeEditor {
   mark(marks: readonly EditorMark[]): void;
   goTo(line: number): void;
+  /** Lights these lines, and scrolls to the last of them: the first are imports. */
+  show(lines: readonly number[]): void;
   focus(): void;
   setTheme(dark: boolean, contrast: boolean): void;
   dispose(): void;
@@ -108,6 +110,11 @@ export function createCodeEditor(
       editor.revealLineInCenter(line);
       editor.setPosition({ lineNumber: line, column: 1 });
       editor.focus();
+    },
+    show(lines) {
+      const last = lines.at(-1);
+      if (last !== undefined) editor.revealLineInCenter(last);
+      lightLines(editor, lines);
     },
     focus: () => editor.focus(),
     setTheme: (dark, contrast) =>

@@ -1,12 +1,11 @@
 /** The course map: chapters, their lessons, and what of them is done. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { CHAPTERS } from '../../lesson/chapters.ts';
 import type { LessonSummary } from '../../lesson/lesson-library.ts';
 import { useServices } from '../services.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { lessonsDone } from '../workspace/progress.ts';
-
-const CHAPTERS: Readonly<Record<string, string>> = { keyed: 'Keys and state' };
 
 export default function CoursePage(): JSX.Element {
   useTitle('Course');
@@ -15,7 +14,7 @@ export default function CoursePage(): JSX.Element {
   useEffect(() => {
     void lessons.list().then(setList);
   }, [lessons]);
-  const chapters = [...new Set(list?.map(({ chapter }) => chapter))];
+  const chapters = Object.keys(CHAPTERS).filter((chapter) => list?.some((lesson) => lesson.chapter === chapter));
   return (
     <article class="text-page course">
       <h1>The course</h1>
@@ -24,8 +23,8 @@ export default function CoursePage(): JSX.Element {
         and each time it is killed somewhere else.
       </p>
       {chapters.map((chapter) => (
-        <section key={chapter} aria-label={CHAPTERS[chapter] ?? chapter}>
-          <h2>{CHAPTERS[chapter] ?? chapter}</h2>
+        <section key={chapter} aria-label={CHAPTERS[chapter]}>
+          <h2>{CHAPTERS[chapter]}</h2>
           <ol class="lesson-cards">
             {list
               ?.filter((lesson) => lesson.chapter === chapter)

@@ -8,6 +8,7 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 import { useServices } from '../services.ts';
 import { lessonIsDone } from '../workspace/progress.ts';
 import { LessonText } from './lesson-text.tsx';
+import { newLines } from './new-lines.ts';
 
 /** The heading of what a lesson says once its exercise is done. */
 const AFTERWARDS = 'what-is-it-good-for';
@@ -79,14 +80,14 @@ export function Exercise({ lesson, code, text, onWatch }: ExerciseProps): JSX.El
 
 /** The solution, with the lines that the learner's own text does not have marked. */
 function SolutionText({ solution, own }: { readonly solution: string; readonly own: string }): JSX.Element {
-  const known = new Set(own.split('\n').map((line) => line.trim()));
-  let position = 0;
+  const added = new Set(newLines(solution, own));
+  let number = 0;
   return (
     <pre class="solution">
       {solution.split('\n').map((line) => {
-        const isNew = line.trim() !== '' && !known.has(line.trim());
+        const isNew = added.has(++number);
         return (
-          <span key={position++} class={isNew ? 'added' : undefined}>
+          <span key={number} class={isNew ? 'added' : undefined}>
             {`${isNew ? '+' : ' '} ${line}\n`}
           </span>
         );

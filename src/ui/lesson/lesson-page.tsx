@@ -1,8 +1,10 @@
 /** A lesson: its text and scenes beside the editor and the stage, and its exercise. */
+import { type Signal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Lesson, lessonRun } from '../../lesson/lesson.ts';
-import { ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
+import { jobAt, ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
+import type { Reading } from '../editor/job-editor.tsx';
 import { useRun } from '../run/use-run.ts';
 import { WATCHED_PACE } from '../run/watched-pace.ts';
 import { Workbench } from '../run/workbench.tsx';
@@ -11,6 +13,7 @@ import { UnknownPage } from '../shell/unknown-page.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { codeDraft } from '../workspace/code-draft.ts';
 import { LessonPane } from './lesson-pane.tsx';
+import { newLines } from './new-lines.ts';
 
 export default function LessonPage({ id }: { readonly id: string }): JSX.Element {
   const { lessons } = useServices();
@@ -44,14 +47,16 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
     setScript(runner.state);
     return presenter.session.onEvents(({ events }) => runner.sees(events));
   }, [runner, presenter]);
-  const inScenes = script !== null && !(script.scene === lesson.script.scenes.length - 1 && script.phase === 'played');
+  const [atExercise, setAtExercise] = useState(false);
+  const { shown, reading } = useShownJob(lesson, code, atExercise ? null : script);
   return (
     <Workbench
       presenter={presenter}
-      code={code}
+      code={shown}
+      reading={reading}
       specOf={specOf}
       dataFiles={null}
-      directions={inScenes ? script.directions : null}
+      directions={atExercise || script === null ? null : script.directions}
       workspace={`lesson/${id}`}
     >
       {script && (
@@ -60,11 +65,34 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
           script={script}
           runner={runner}
           code={code}
+          atExercise={atExercise}
+          onExercise={() => setAtExercise(true)}
           onWatch={(spec) => presenter.session.run(spec)}
         />
       )}
     </Workbench>
   );
+}
+
+/** The job in the editor: that of the scene, or the learner's own, which the job that the exercise begins with is from the start. */
+function useShownJob(
+  lesson: Lesson,
+  own: Signal<string>,
+  script: ScriptState | null,
+): { readonly shown: Signal<string>; readonly reading: Reading | null } {
+  const { scenes, exercise } = lesson.script;
+  const job = script && jobAt(scenes, script.scene);
+  const before =
+    script && scenes.slice(0, script.scene + 1).findLast(({ play }) => play?.job && play.job !== job)?.play?.job;
+  return useMemo(() => {
+    if (!job || job === exercise.start) return { shown: own, reading: null };
+    const text = lesson.files[job] ?? '';
+    const reading = {
+      note: 'The job of this scene; yours comes with the exercise.',
+      newLines: before ? newLines(text, lesson.files[before] ?? '') : [],
+    };
+    return { shown: signal(text), reading };
+  }, [lesson, own, job, before]);
 }
 
 /** A watched run of a lesson: slow enough to follow, on the site's cluster; what the script configures goes over that. */

@@ -1,8 +1,9 @@
 /** The text of a lesson, scene by scene: what to read, what to predict, what came of it, and at the end the exercise. */
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Lesson } from '../../lesson/lesson.ts';
+import type { Scene } from '../../lesson/lesson-schema.ts';
 import type { Prediction, ScriptRunner, ScriptState } from '../../lesson/script-runner.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { Exercise } from './exercise.tsx';
@@ -13,13 +14,15 @@ export interface LessonPaneProps {
   readonly script: ScriptState;
   readonly runner: ScriptRunner;
   readonly code: Signal<string>;
+  readonly atExercise: boolean;
+  readonly onExercise: () => void;
   /** Runs something on the stage that is no scene of the lesson. */
   readonly onWatch: (spec: RunSpec) => void;
 }
 
-export function LessonPane({ lesson, script, runner, code, onWatch }: LessonPaneProps): JSX.Element {
+export function LessonPane(props: LessonPaneProps): JSX.Element {
+  const { lesson, script, runner, code, atExercise, onExercise, onWatch } = props;
   const { scenes, exercise, title, minutes } = lesson.script;
-  const [atExercise, setAtExercise] = useState(false);
   const scene = scenes[script.scene];
   // What explains a surprise would spoil it.
   const toldAfterwards = scene?.reveal === true && script.phase !== 'played';
@@ -38,14 +41,14 @@ export function LessonPane({ lesson, script, runner, code, onWatch }: LessonPane
         <>
           {toldAfterwards && <p>Your guess stands. Play the scene, watch the stage, and read on afterwards.</p>}
           {scene?.reveal &&
-            script.predictions.map((prediction) => (
+            newPredictions(script, scenes).map((prediction) => (
               <Revealed key={prediction.question.question} prediction={prediction} />
             ))}
           {!toldAfterwards && <LessonText text={lesson.texts.get(scene?.text ?? '')} />}
-          {scene?.ask && script.phase === 'asking' && (
-            <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
-          )}
-          <p class="lesson-actions">
+          <div class="lesson-actions">
+            {scene?.ask && script.phase === 'asking' && (
+              <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
+            )}
             {script.phase === 'ready' && (
               <button type="button" class="primary" onClick={() => runner.play()}>
                 Play this scene
@@ -57,18 +60,21 @@ export function LessonPane({ lesson, script, runner, code, onWatch }: LessonPane
                 Go on
               </button>
             )}
-            <button
-              type="button"
-              class={script.phase === 'played' && last ? 'primary' : 'quiet'}
-              onClick={() => setAtExercise(true)}
-            >
+            <button type="button" class={script.phase === 'played' && last ? 'primary' : 'quiet'} onClick={onExercise}>
               To the exercise
             </button>
-          </p>
+          </div>
         </>
       )}
     </section>
   );
+}
+
+/** Those that no earlier scene has revealed. */
+function newPredictions({ predictions, scene }: ScriptState, scenes: readonly Scene[]): readonly Prediction[] {
+  const revealedBefore = scenes.slice(0, scene).findLastIndex(({ reveal }) => reveal);
+  const known = scenes.slice(0, revealedBefore + 1).filter(({ ask }) => ask).length;
+  return predictions.slice(known);
 }
 
 function Ask({

@@ -7,7 +7,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { ControlBar } from '../controls/control-bar.tsx';
-import { JobEditor } from '../editor/job-editor.tsx';
+import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
@@ -31,6 +31,8 @@ export interface WorkbenchProps {
   /** Stands below the editor. */
   readonly foot?: ComponentChildren;
   readonly directions: StagePaneProps['directions'];
+  /** Where the job is there to be read and not to be changed. */
+  readonly reading?: Reading | null;
   /** Above the editor. */
   readonly children?: ComponentChildren;
 }
@@ -40,13 +42,13 @@ const drawerSize = keptSize('drawer', 26);
 const lessonSize = keptSize('lesson', 48);
 
 export function Workbench(props: WorkbenchProps): JSX.Element {
-  const { presenter, code, specOf, dataFiles, directions, workspace, foot, children } = props;
+  const { presenter, code, specOf, dataFiles, directions, workspace, foot, reading = null, children } = props;
   const shownOnNarrow = useSignal<'stage' | 'code'>('stage');
   const choice = useMemo(stageChoice, []);
   const goTo = useSignal<{ line: number; asked: number } | null>(null);
   const { session } = presenter;
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
-  const links = useLineLinks(presenter);
+  const links = useLineLinks(presenter, code);
   // On a narrow screen, what has just begun to run is what one wants to see.
   const runs = session.state.value === 'running';
   useEffect(() => {
@@ -84,6 +86,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
           marks={useMarks(presenter, code)}
           goTo={goTo.value}
           readOnly={isElsewhere(presenter)}
+          reading={reading}
         />
       </div>
       {foot}
@@ -101,12 +104,20 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
   );
 }
 
-/** What the editor's lines say and point at; their values come from the run. */
-function useLineLinks(presenter: RunPresenter): StageLinks {
+/** What the editor's lines say and point at; their values come from the run, as long as the text is the one that runs. */
+function useLineLinks(presenter: RunPresenter, code: Signal<string>): StageLinks {
   const live = useMemo(() => liveValues(presenter), [presenter]);
   useEffect(() => () => live.dispose(), [live]);
-  return useMemo(() => ({ ...noLineLinks(), values: live.values }), [live]);
+  return useMemo(
+    () => ({
+      ...noLineLinks(),
+      values: computed(() => (presenter.session.spec.value?.code === code.value ? live.values.value : NO_VALUES)),
+    }),
+    [live, presenter, code],
+  );
 }
+
+const NO_VALUES: ReadonlyMap<number, string> = new Map();
 
 /** Marks of the run, as long as the text is the one that ran: on another text their lines would be wrong. */
 function useMarks(presenter: RunPresenter, code: Signal<string>): readonly EditorMark[] {

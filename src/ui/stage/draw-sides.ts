@@ -16,6 +16,8 @@ import {
 } from './svg-parts.ts';
 
 const SPLIT_HEIGHT = 34;
+/** Then its subtasks stand beside its title and not below it. */
+const FLAT_BELOW = 80;
 
 export function drawSources(layer: Group, sources: readonly SourceScene[], events: ThingEvents): void {
   joinThings(layer, sources, 'stage-source', events).each(function (source) {
@@ -24,7 +26,7 @@ export function drawSources(layer: Group, sources: readonly SourceScene[], event
     const inside = redrawn(this, 'stage-inside');
     text(inside, source.x + 12, source.y + 20, source.title, 'stage-title');
     text(inside, source.x + 12, source.y + 36, source.note, 'stage-soft');
-    const flat = source.height < 90;
+    const flat = source.height < FLAT_BELOW;
     const shown = source.splits.slice(0, flat ? 2 : Math.floor((source.height - 44) / SPLIT_HEIGHT));
     shown.forEach((split, index) => {
       if (flat)
@@ -40,7 +42,7 @@ const TAPE_CELLS = 18;
 
 /** How far a subtask has read: a tape with a cell a record, what it reads again, and its marker. */
 function drawSplit(inside: Group, source: SourceScene, split: SplitScene, at: { x: number; y: number }): void {
-  const width = source.height < 90 ? source.width * 0.24 : source.width - 24;
+  const width = source.height < FLAT_BELOW ? source.width * 0.24 : source.width - 24;
   text(inside, at.x, at.y + 10, split.label, 'stage-soft');
   text(inside, at.x + width, at.y + 10, String(split.position), 'stage-number stage-value');
   const furthest = Math.max(split.furthest, split.rewoundFrom ?? 0);

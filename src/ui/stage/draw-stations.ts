@@ -22,8 +22,8 @@ function drawInside(inside: Group, station: StationScene): void {
   if (station.words !== null) text(inside, words.x, words.y, station.words, 'stage-words').attr('text-anchor', end);
   drawLoad(inside, station);
   for (const drawer of station.drawers) drawDrawer(inside, drawer);
-  if (station.drawersHidden > 0) drawHidden(inside, station);
   for (const span of station.windows) drawWindow(inside, span);
+  drawHidden(inside, station);
   station.chain.forEach((link, index) => {
     drawLink(inside, link, station.chain[index - 1]);
   });
@@ -53,18 +53,23 @@ function drawDrawer(inside: Group, drawer: DrawerScene): void {
   text(inside, drawer.x + drawer.width - 6, drawer.y + 14.5, drawer.text, 'stage-number stage-value');
 }
 
-function drawHidden(inside: Group, { drawers, drawersHidden, parts }: StationScene): void {
-  const last = drawers.at(-1);
+function drawHidden(inside: Group, { drawers, drawersHidden, windows, windowsHidden, parts }: StationScene): void {
+  const hidden = drawersHidden + windowsHidden;
+  if (hidden === 0) return;
+  const last = drawers.at(-1) ?? windows.at(-1);
   const x = last ? last.x + last.width + 4 : parts.content.x;
-  text(inside, x, parts.content.y + 14, `+${drawersHidden}`, 'stage-soft');
+  text(inside, x, parts.content.y + 14, `+${hidden}`, 'stage-soft');
 }
 
-/** A bucket, open above until its window has fired. */
+/** A bucket, open above until its window has fired, with a wall that moves through it as its clock goes on. */
 function drawWindow(inside: Group, span: WindowScene): void {
   const { x, y, width, height } = span;
   const path = `M${x},${y}v${height - 3}q0,3 3,3h${width - 6}q3,0 3,-3v${3 - height}${span.fired ? 'z' : ''}`;
   inside.append('path').attr('class', 'stage-window').attr('d', path);
+  if (span.passed) rect(inside, { x, y, width: width * span.passed, height }, 'stage-window-passed', 2);
   text(inside, x + width / 2, y + 14, span.text, 'stage-number stage-small').attr('text-anchor', 'middle');
+  if (span.caption === null) return;
+  text(inside, x + width / 2, y + height + 11, span.caption, 'stage-caption').attr('text-anchor', 'middle');
 }
 
 /** An operator of the chain, with the hop from the one before: a call, no channel. */
