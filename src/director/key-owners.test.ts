@@ -31,3 +31,29 @@ test('a key with state belongs to whoever changed it last, wherever its next att
   owners.observe(deployed('count:1:1', 'tm-3/0'));
   expect(owners.taskManagerOf('7')).toBe('tm-3');
 });
+
+test('the number 7 and the text "7" are two keys', () => {
+  const owners = new KeyOwners(graph);
+  owners.observe(deployed('count:0:0', 'tm-1/0'));
+  owners.observe(deployed('count:1:0', 'tm-2/0'));
+  const change = { operator: 'count', state: 'n', keyGroup: 3, before: null, after: 1 };
+  owners.observe({ ...head, type: 'stateChanged', execution: 'count:0:0', key: 7, ...change });
+  owners.observe({ ...head, type: 'stateChanged', execution: 'count:1:0', key: '7', ...change });
+  owners.observe({ ...head, type: 'stateChanged', execution: 'count:0:0', key: '8', ...change });
+  expect([owners.taskManagerOf('7'), owners.taskManagerOf('"7"'), owners.taskManagerOf('8')]).toEqual([
+    ...['tm-1', 'tm-2', 'tm-1'],
+  ]);
+});
+
+test.each([
+  ['7', 7],
+  ['"7"', '7'],
+  ['7n', 7n],
+  ['["CA",7]', ['CA', 7]],
+  ['{}', '{}'],
+])('2.6: the key group of %s is that of the key', (written, key) => {
+  const owners = new KeyOwners(graph);
+  owners.observe(deployed('count:0:0', 'tm-1/0'));
+  owners.observe(deployed('count:1:0', 'tm-2/0'));
+  expect(owners.taskManagerOf(written)).toBe(`tm-${operatorIndexOf(keyGroupOf(key, 128), 2, 128) + 1}`);
+});

@@ -4,6 +4,7 @@
 import type { FailureReason } from '../base/failure.ts';
 import { executionParts } from '../base/ids.ts';
 import type { CompletedRun, RunStatus } from '../ports/run-service.ts';
+import { keyText } from '../view/names.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
 import type { TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 import type { Because, EventRef } from './checks.ts';
@@ -93,7 +94,7 @@ export class RunView {
     for (const event of this.completed.events) {
       if (event.type !== 'stateChanged' || event.state !== name) continue;
       if (operator !== undefined && !this.isOperator(event.operator, operator)) continue;
-      const place = JSON.stringify([event.operator, String(event.key)]);
+      const place = `${event.operator}|${keyText(event.key)}`;
       if (event.after === null || event.after === undefined) entries.delete(place);
       else entries.set(place, { key: event.key, value: event.after, subtask: executionParts(event.execution).subtask });
     }

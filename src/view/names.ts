@@ -45,7 +45,7 @@ export function valueText(value: unknown, lengthMax = 60): string {
 }
 
 function plainText(value: unknown, depth: number): string {
-  if (typeof value === 'string') return depth === 0 ? value : `"${value}"`;
+  if (typeof value === 'string') return depth === 0 ? value : JSON.stringify(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (Object.is(value, -0)) return '-0';
   if (typeof value !== 'object' || value === null) return String(value);
@@ -76,9 +76,12 @@ export function drawerText(value: unknown): string {
   return number === undefined ? '{…}' : valueText(number, 5);
 }
 
+/** What text reads like a value of another type, or as if it were quoted already. */
+const READS_AS_ANOTHER = /^(-?\d+(\.\d+)?(e[+-]?\d+)?n?|-?Infinity|NaN|true|false|null|undefined|["[{].*)$/s;
+
 /** Text that is equal for equal keys and different for different ones: `"1"` and `1` are two keys. */
 export function keyText(key: unknown): string {
-  return typeof key === 'string' ? key : plainText(key, 1);
+  return typeof key === 'string' && !READS_AS_ANOTHER.test(key) ? key : plainText(key, 1);
 }
 
 /**
