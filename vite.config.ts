@@ -23,6 +23,8 @@ export default defineConfig({
           include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
           exclude: ['**/*.web.test.{ts,tsx}', 'tests/pages/**'],
           environment: 'node',
+          // A machine as strange as any: what depends on its language or its zone shows here.
+          env: { LC_ALL: 'sv_SE.UTF-8', TZ: 'Asia/Kolkata' },
         },
       },
       {

@@ -3,6 +3,7 @@ import { framePosition } from '../../api/caller-line.ts';
 import { MillraceError } from '../../base/failure.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import { jobArguments } from './job-globals.ts';
+import { fixLocale } from './job-locale.ts';
 
 /** The function built from a job's factory parts. */
 export type JobFactory = (...values: readonly unknown[]) => unknown;
@@ -33,8 +34,9 @@ class NoSuchExport extends MillraceError {
   }
 }
 
-/** The port's view of a job's function. */
+/** The port's view of a job's function. Gives this realm's texts the job's locale. */
 export function loadedJob(factory: JobFactory, file: FileInStacks): LoadedJob {
+  fixLocale();
   return {
     evaluate(millrace, globals) {
       factory(...jobArguments(importing(millrace), globals));

@@ -68,6 +68,17 @@ test('local time is UTC and texts are American, on whatever machine', () => {
   ]);
 });
 
+test('no text depends on the locale of the machine, unless the job names it', () => {
+  const source = `
+    answer((1234.5).toLocaleString()); answer(1234567n.toLocaleString()); answer([1234.5, 2].toLocaleString());
+    answer((1234.5).toLocaleString('de-DE')); answer('ä'.localeCompare('z') < 0); answer('ä'.localeCompare('z', 'sv') > 0);
+    answer('I'.toLocaleLowerCase()); answer('I'.toLocaleLowerCase('tr')); answer(new Float64Array([1234.5]).toLocaleString());
+    answer(['b', 'ä', 'a'].sort((x, y) => x.localeCompare(y)).join('')); answer(''.localeCompare.name);`;
+  expect(answersOf(source)).toEqual([
+    ...['1,234.5', '1,234,567', '1,234.5,2', '1.234,5', true, true, 'i', 'ı', '1,234.5', 'aäb', 'localeCompare'],
+  ]);
+});
+
 test('console writes to the run’s log', () => {
   const log: string[] = [];
   answersOf("console.log('n', 1, { a: [2n] }, null); console.warn(new Error('no'));", {
