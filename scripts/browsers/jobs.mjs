@@ -150,11 +150,14 @@ env.fromSequence(1, 40)
 env.execute('forging');
 
 function forge() {
-  const post = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (answer) {
-    MessagePort.prototype.postMessage = post;
+  let world;
+  addEventListener('found', ({ currentTarget }) => { world = currentTarget; });
+  dispatchEvent(new Event('found'));
+  const { postMessage } = world;
+  world.postMessage = (answer) => {
+    world.postMessage = postMessage;
     const { step, output } = answer;
-    const send = (message) => post.call(this, message);
+    const send = (message) => world.postMessage(message);
     send({ type: 'applied', step: step - 1, output });
     send({ id: 'a', type: 'APPLY', path: ['constructor', 'constructor'], argumentList: [{ type: 'RAW', value: 'alert(1)' }] });
     send({ type: '__proto__', path: ['__proto__'] });

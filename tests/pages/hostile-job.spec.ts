@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { openHostPage, runSpec, sums } from './host-page.ts';
-import { FORGER } from './support/forger.ts';
+import { BREAK_OUT, FORGER } from './support/forger.ts';
 
 let stranger: Server;
 let hits: string[] = [];
@@ -24,12 +24,6 @@ test.beforeEach(() => {
 });
 
 const address = () => `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-
-/** How a job gets round its parameters to the Worker's real global. */
-const BREAK_OUT = `
-    let world;
-    addEventListener('found', ({ currentTarget }) => { world = currentTarget; });
-    dispatchEvent(new Event('found'));`;
 
 /** A job whose map runs this once in each slot, and emits what it leaves in `said.all`. */
 function probeJob(probes: string): string {

@@ -5,6 +5,7 @@ import type { SinkRow } from '../../src/ports/durable-storage.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeAction, TraceEventType } from '../../src/wire/trace-events.ts';
 import { openHostPage, runSpec, sums } from './host-page.ts';
+import { BREAK_OUT } from './support/forger.ts';
 
 const RECORDS = 1_000_000;
 
@@ -99,9 +100,9 @@ const FORGER = sums(
   40,
   `
     if (n !== 5) return n;
-    const post = MessagePort.prototype.postMessage;
+    ${BREAK_OUT}
     const done = new Set();
-    MessagePort.prototype.postMessage = function (said, ports) {
+    const forging = (post) => function (said, ports) {
       const forge = (message) => post.call(this, message);
       const isFirst = (type) => said !== null && said.type === type && !done.has(type) && done.add(type);
       if (isFirst('buffer')) {
@@ -118,6 +119,9 @@ const FORGER = sums(
       }
       return post.call(this, said, ports ?? []);
     };
+    // To other slots, and to the JobManager.
+    MessagePort.prototype.postMessage = forging(MessagePort.prototype.postMessage);
+    world.postMessage = forging(world.postMessage);
     return n;`,
 );
 

@@ -1,6 +1,6 @@
 /**
- * A session of the page on the directed host: has a sandboxed frame with the director's Worker in it, starts and ends Workers for the director,
- * opens storage, and keeps what a reload needs. What comes from the frame is checked before it is used or passed on.
+ * A session of the page on the directed host: has a sandboxed frame with the director's Worker in it, opens storage, and keeps what a reload
+ * needs. What comes from the frame is checked before it is used or passed on.
  */
 import { transfer } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
@@ -85,9 +85,8 @@ export class BrowserSession implements FrameListener {
 
   // ── FrameListener ───────────────────────────────────────────────────────────────────────────
 
-  workerBroken(id: string, message: string, line: number): void {
-    if (id === DIRECTOR) this.broken('HostFailure', message);
-    else this.post({ type: 'workerBroken', worker: id, message, line });
+  workerBroken(_id: string, message: string): void {
+    this.broken('HostFailure', message);
   }
 
   /** Its process died, most likely of a job that took all memory. The job comes back from its checkpoints, a few times by itself. */
@@ -181,14 +180,6 @@ export class BrowserSession implements FrameListener {
 
   private obey(report: DirectorReport): void {
     switch (report.type) {
-      case 'startWorker':
-        void this.startWorker(report);
-        return;
-      case 'endWorkers':
-        void this.frame?.then((frame) => {
-          for (const worker of report.workers) frame.end(worker);
-        });
-        return;
       case 'openStorage':
         void this.openStorage(report.namespace);
         return;
@@ -210,14 +201,6 @@ export class BrowserSession implements FrameListener {
         if (report.type === 'broken') setBusy(this, false);
         this.receive(report);
     }
-  }
-
-  private async startWorker({ worker, start }: Extract<DirectorReport, { type: 'startWorker' }>): Promise<void> {
-    const frame = await this.frame;
-    if (!frame) return;
-    const { port1, port2 } = new MessageChannel();
-    frame.start(worker, start, port1, this);
-    this.director?.postMessage({ type: 'workerStarted', worker } satisfies DirectorCommand, [port2]);
   }
 
   /** The namespace is this page's to choose: the director can name only the one that was kept. */

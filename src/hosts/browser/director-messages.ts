@@ -1,13 +1,11 @@
 /**
- * What the page and the director's Worker say to each other beyond the session: the page starts and ends Workers, opens storage and keeps
- * what a reload needs. The director stands in the frame next to strangers' code, so the page checks what comes from there.
+ * What the page and the director's Worker say to each other beyond the session: the page opens storage and keeps what a reload needs. The director stands in the frame next to strangers' code, so the page checks what comes from there.
  */
 import * as v from 'valibot';
 import type { ModelTime } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
-import type { JobWorkerStart } from './engine-start.ts';
 import { type SubtaskMetrics, subtaskMetrics } from './live-messages.ts';
 
 /** A run as a later page can take it up: what it was, how far it had come, and where its durable storage lies. */
@@ -31,9 +29,6 @@ export interface LiveMetrics {
 /** Page → director. */
 export type DirectorCommand =
   | SessionCommand
-  /** Answers `startWorker`; its port comes with it. */
-  | { readonly type: 'workerStarted'; readonly worker: string }
-  | { readonly type: 'workerBroken'; readonly worker: string; readonly message: string; readonly line: number }
   /** Answers `openStorage`; the port comes with it unless it failed. */
   | { readonly type: 'storageOpened'; readonly run: number; readonly failure: string | null }
   /** Goes on from a run that a former page left. */
@@ -44,8 +39,6 @@ export type DirectorCommand =
 /** Director → page. */
 export type DirectorReport =
   | SessionReport
-  | { readonly type: 'startWorker'; readonly worker: string; readonly start: JobWorkerStart }
-  | { readonly type: 'endWorkers'; readonly workers: readonly string[] }
   /** `namespace`: as it was kept by a former page; null begins with an empty storage. */
   | { readonly type: 'openStorage'; readonly run: number; readonly namespace: string | null }
   /** To be kept for a reload. */
@@ -63,11 +56,11 @@ export type DirectorReport =
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(10_000));
-const worker = v.pipe(v.string(), v.maxLength(100));
+const name = v.pipe(v.string(), v.maxLength(100));
 const place = v.strictObject({ step: whole, index: whole });
 /** Its own fields are the reducer's business: what it does not know it leaves alone, and all of it is shown as text. */
-const event = v.looseObject({ type: worker, place, time: v.number(), cause: v.nullable(place) });
-const tape = v.pipe(v.array(v.looseObject({ action: worker })), v.maxLength(10_000));
+const event = v.looseObject({ type: name, place, time: v.number(), cause: v.nullable(place) });
+const tape = v.pipe(v.array(v.looseObject({ action: name })), v.maxLength(10_000));
 const reason = v.looseObject({ class: text, message: v.pipe(v.string(), v.maxLength(100_000)) });
 
 const reportSchema = v.variant('type', [
@@ -82,12 +75,6 @@ const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('state'), run: whole, state: v.picklist(['running', 'paused', 'idle', 'ended']) }),
   v.strictObject({ type: v.literal('tape'), run: whole, tape }),
   v.strictObject({ type: v.literal('broken'), run: whole, reason }),
-  v.strictObject({
-    type: v.literal('startWorker'),
-    worker,
-    start: v.looseObject({ role: v.picklist(['slot', 'live-slot', 'submission']), code: v.string() }),
-  }),
-  v.strictObject({ type: v.literal('endWorkers'), workers: v.pipe(v.array(worker), v.maxLength(1000)) }),
   v.strictObject({ type: v.literal('openStorage'), run: whole, namespace: v.nullable(v.string()) }),
   v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole, ended: v.boolean() }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),

@@ -12,6 +12,7 @@ import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
 import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun, type Replay } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
+import type { Line } from './line.ts';
 import { LiveRun } from './live-run.ts';
 import { RunReporter } from './run-reporter.ts';
 import { PortStorage } from './storage-port.ts';
@@ -42,13 +43,12 @@ export class DirectorWorker {
   private directed: DirectedRun | null = null;
   private live: LiveRun | null = null;
   private storageOpened: ((storage: DurableStorage) => void) | null = null;
-  private workerRuns = 0;
 
   constructor(
-    private readonly port: MessagePort,
+    private readonly line: Line,
     private readonly hashes: boolean,
   ) {
-    port.onmessage = ({ data, ports }: MessageEvent<DirectorCommand>) => this.handle(data, ports[0]);
+    line.onmessage = ({ data, ports }: MessageEvent<DirectorCommand>) => this.handle(data, ports[0]);
   }
 
   private handle(command: DirectorCommand, port: MessagePort | undefined): void {
@@ -88,12 +88,6 @@ export class DirectorWorker {
       case 'reset':
         this.leave();
         this.prepared = null;
-        return;
-      case 'workerStarted':
-        if (port !== undefined) this.workers?.started(command.worker, port);
-        return;
-      case 'workerBroken':
-        this.workers?.broken(command.worker, command.message, command.line);
         return;
       case 'storageOpened':
         if (command.run === this.run)
@@ -206,7 +200,7 @@ export class DirectorWorker {
   }
 
   private newWorkers(): WorkerDesk {
-    this.workers = new WorkerDesk(++this.workerRuns, (report) => this.send(report));
+    this.workers = new WorkerDesk();
     return this.workers;
   }
 
@@ -222,7 +216,7 @@ export class DirectorWorker {
   }
 
   private send(report: DirectorReport): void {
-    this.port.postMessage(report);
+    this.line.postMessage(report);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The first message of a Worker in the frame: one engine plays every role there. With it comes one port, to whoever the role talks to.
- * Only slots, submissions and simulations ever run a learner's code; the director never does.
+ * The first message of a Worker in the frame: one engine plays every role there. Workers that the page has the frame start get a port to it
+ * with the message; those that the director starts talk to the director itself. Only slots, submissions and simulations ever run a learner's code; the director never does.
  */
 import type { SlotId } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
@@ -8,7 +8,7 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 /** What a slot needs of a run besides the compiled code. */
 export type SlotRun = Pick<RunSpec, 'dataSets' | 'configuration' | 'seed' | 'recordsPerBuffer'>;
 
-/** Workers that the director asks the page for. `code`: the learner's file, compiled. */
+/** Workers that the director starts. `code`: the learner's file, compiled. */
 export type JobWorkerStart =
   | { readonly role: 'slot'; readonly slot: SlotId; readonly code: string; readonly run: SlotRun }
   /** Runs freely. `epoch`: milliseconds since 1970 at which the run began. */
@@ -26,5 +26,5 @@ export type EngineStart =
   | JobWorkerStart
   | { readonly role: 'director'; readonly hashes: boolean }
   | { readonly role: 'simulation' }
-  /** Looks for holes in the sandbox before any job runs. */
-  | { readonly role: 'self-test' };
+  /** Looks for holes in the sandbox before any job runs. `nested`: in a Worker of a Worker, where slots run. */
+  | { readonly role: 'self-test'; readonly nested: boolean };

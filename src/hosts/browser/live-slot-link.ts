@@ -1,5 +1,6 @@
 /** The JobManager's end of one slot's Worker in a live run: commands go out in order, what comes in is checked and timed. */
 import type { SlotId } from '../../base/ids.ts';
+import type { Line } from './line.ts';
 import { type LiveSlotCommand, type LiveSlotReport, liveSlotReport } from './live-messages.ts';
 import type { WorkerOwner } from './worker-desk.ts';
 
@@ -14,8 +15,9 @@ export class LiveSlotLink implements WorkerOwner {
   isReady = false;
   /** When the slot was last heard of, on this thread's clock. */
   heardAt = performance.now();
-  private port: MessagePort | null = null;
+  private line: Line | null = null;
   private isClosed = false;
+  /** A Worker that is still loading the job hears nothing. */
   private readonly early: { readonly command: LiveSlotCommand; readonly ports: MessagePort[] }[] = [];
 
   constructor(
@@ -23,14 +25,9 @@ export class LiveSlotLink implements WorkerOwner {
     private readonly owner: LiveSlotOwner,
   ) {}
 
-  connect(port: MessagePort): void {
-    if (this.isClosed) {
-      port.close();
-      return;
-    }
-    this.port = port;
-    port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(data);
-    for (const { command, ports } of this.early.splice(0)) port.postMessage(command, ports);
+  connect(line: Line): void {
+    this.line = line;
+    line.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(data);
   }
 
   /** What a Worker throws outside of any step later on is its own affair. */
@@ -40,13 +37,18 @@ export class LiveSlotLink implements WorkerOwner {
 
   send(command: LiveSlotCommand, ports: MessagePort[] = []): void {
     if (this.isClosed) return;
-    if (this.port === null) this.early.push({ command, ports });
-    else this.port.postMessage(command, ports);
+    if (this.isReady) this.line?.postMessage(command, ports);
+    else this.early.push({ command, ports });
   }
 
   close(): void {
     this.isClosed = true;
-    this.port?.close();
+    if (this.line !== null) this.line.onmessage = null;
+  }
+
+  private begin(): void {
+    this.isReady = true;
+    for (const { command, ports } of this.early.splice(0)) this.line?.postMessage(command, ports);
   }
 
   private receive(data: unknown): void {
@@ -57,7 +59,7 @@ export class LiveSlotLink implements WorkerOwner {
       return;
     }
     this.heardAt = performance.now();
-    if (report.type === 'ready') this.isReady = true;
+    if (report.type === 'ready') this.begin();
     this.owner.received(this.slot, report);
   }
 }

@@ -7,6 +7,7 @@ import { channelParts, type ExecutionId, type SlotId } from '../../base/ids.ts';
 import type { Actor, ActorEvent, ActorOutput, Sent } from '../../ports/actor.ts';
 import type { DataMessage, SlotReport } from '../../wire/messages.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { Line } from './line.ts';
 import { type LiveSlotCommand, type LiveSlotReport, peerMessage } from './live-messages.ts';
 import { SlotMetrics } from './slot-metrics.ts';
 import { WallAlarms, type WallClock } from './wall-clock.ts';
@@ -22,7 +23,7 @@ export interface LiveSlotOptions {
   /** Elements in one step at the most. */
   readonly elementsAtOnce: number;
   /** To the JobManager's Worker. */
-  readonly port: MessagePort;
+  readonly line: Line;
 }
 
 export class LiveSlot {
@@ -40,10 +41,10 @@ export class LiveSlot {
   private steps = 0;
 
   constructor(private readonly options: LiveSlotOptions) {
-    const { port, clock } = options;
+    const { line, clock } = options;
     this.alarms = new WallAlarms(clock, (alarm) => this.apply({ type: 'alarm', alarm }, null));
     this.turns.port1.onmessage = () => this.takeTurn();
-    port.onmessage = ({ data, ports }: MessageEvent<LiveSlotCommand>) => this.handle(data, ports[0]);
+    line.onmessage = ({ data, ports }: MessageEvent<LiveSlotCommand>) => this.handle(data, ports[0]);
     this.report({ type: 'ready' });
   }
 
@@ -132,6 +133,6 @@ export class LiveSlot {
   }
 
   private report(report: LiveSlotReport): void {
-    this.options.port.postMessage(report);
+    this.options.line.postMessage(report);
   }
 }

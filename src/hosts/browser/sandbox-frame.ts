@@ -111,7 +111,7 @@ export class SandboxFrame {
       };
       const workerBroken = (_id: string, message: string) =>
         reject(new SandboxUnusable(`No Worker starts in the sandboxed frame: ${message}`));
-      this.start('self-test', { role: 'self-test' }, port2, { workerBroken, gone: () => undefined });
+      this.start('self-test', { role: 'self-test', nested: false }, port2, { workerBroken, gone: () => undefined });
     }).finally(() => {
       port1.close();
       this.end('self-test');

@@ -5,6 +5,7 @@ import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
 import { SimulatedRuns } from '../simulation/simulated-runs.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
+import type { Line } from './line.ts';
 
 /** Page → simulation. `hashes`: the hash of each step is asked for as well. */
 export interface SimulationRequest {
@@ -22,10 +23,10 @@ export interface SimulationReply {
 }
 
 /** Answers requests one after the other. */
-export function runSimulations(port: MessagePort): void {
+export function runSimulations(line: Line): void {
   disarm();
-  port.onmessage = ({ data }: MessageEvent<SimulationRequest>) => {
-    void answer(data).then((reply) => port.postMessage(reply));
+  line.onmessage = ({ data }: MessageEvent<SimulationRequest>) => {
+    void answer(data).then((reply) => line.postMessage(reply));
   };
 }
 

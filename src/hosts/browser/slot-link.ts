@@ -6,8 +6,10 @@ import { assert } from '../../base/assert.ts';
 import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { TraceEventType } from '../../wire/trace-events.ts';
+import type { Line } from './line.ts';
 import { type SlotGrant, type SlotReply, slotReply } from './slot-messages.ts';
 import type { Watchdog } from './watchdog.ts';
+import type { WorkerOwner } from './worker-desk.ts';
 
 /** How a step of a slot ended. */
 export type StepOutcome =
@@ -42,8 +44,8 @@ interface Waiting {
   readonly settle: (outcome: StepOutcome) => void;
 }
 
-export class SlotLink {
-  private port: MessagePort | null = null;
+export class SlotLink implements WorkerOwner {
+  private line: Line | null = null;
   private isReady = false;
   private failed: StepOutcome | null = null;
   private waiting: Waiting | null = null;
@@ -54,9 +56,9 @@ export class SlotLink {
   ) {}
 
   /** The Worker is there; it says by itself when it has loaded the job. */
-  connect(port: MessagePort): void {
-    this.port = port;
-    port.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(data);
+  connect(line: Line): void {
+    this.line = line;
+    line.onmessage = ({ data }: MessageEvent<unknown>) => this.receive(data);
   }
 
   /** Applies an input in the slot. The promise never rejects. */
@@ -76,12 +78,12 @@ export class SlotLink {
   }
 
   close(): void {
-    this.port?.close();
+    if (this.line !== null) this.line.onmessage = null;
     this.settle({ type: 'closed' });
   }
 
   private grant(input: ActorInput): void {
-    this.port?.postMessage({ type: 'apply', input } satisfies SlotGrant);
+    this.line?.postMessage({ type: 'apply', input } satisfies SlotGrant);
     this.watchdog.watch(STEP_LIMIT_MS, () => this.settle({ type: 'hung' }));
   }
 

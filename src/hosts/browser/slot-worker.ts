@@ -7,19 +7,20 @@ import { submitJob } from '../simulation/submit-job.ts';
 import { blobCodecCompiler } from './blob-codec-compiler.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
 import type { JobWorkerStart, SlotRun } from './engine-start.ts';
+import type { Line } from './line.ts';
 import type { LiveSlotReport } from './live-messages.ts';
 import { LiveSlot } from './live-slot.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Runs one slot: an input comes in, its output goes out. */
-export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, port: MessagePort): Promise<void> {
-  const reply = (message: SlotReply) => port.postMessage(message);
+export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, line: Line): Promise<void> {
+  const reply = (message: SlotReply) => line.postMessage(message);
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
   const actor = slotActor(start.slot, start.run, job, true);
-  port.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
+  line.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
     try {
       reply({ type: 'applied', step: input.step, output: actor.apply(input) });
     } catch (error) {
@@ -30,24 +31,18 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
 }
 
 /** Runs one slot at its own pace, next to the others'. */
-export async function runLiveSlot(
-  start: Extract<JobWorkerStart, { role: 'live-slot' }>,
-  port: MessagePort,
-): Promise<void> {
+export async function runLiveSlot(start: Extract<JobWorkerStart, { role: 'live-slot' }>, line: Line): Promise<void> {
   disarm();
   const job = await loadCompiledJob(start.code);
-  if ('message' in job) return port.postMessage({ type: 'notLoaded', failure: job } satisfies LiveSlotReport);
+  if ('message' in job) return line.postMessage({ type: 'notLoaded', failure: job } satisfies LiveSlotReport);
   const { slot, run, epoch } = start;
   const actor = slotActor(slot, run, job, false);
-  new LiveSlot({ slot, actor, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, port });
+  new LiveSlot({ slot, actor, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, line });
 }
 
 /** Evaluates the job as a client does, and says what came of it. */
-export async function runSubmission(
-  start: Extract<JobWorkerStart, { role: 'submission' }>,
-  port: MessagePort,
-): Promise<void> {
-  const reply = (message: SubmissionReply) => port.postMessage(message);
+export async function runSubmission(start: Extract<JobWorkerStart, { role: 'submission' }>, line: Line): Promise<void> {
+  const reply = (message: SubmissionReply) => line.postMessage(message);
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });

@@ -35,8 +35,8 @@ export async function evaluateSubmission({ spec, code, workers, watchdog }: Subm
       WORKER,
       { role: 'submission', code, run },
       {
-        connect: (port) => {
-          port.onmessage = ({ data }: MessageEvent<unknown>) => {
+        connect: (line) => {
+          line.onmessage = ({ data }: MessageEvent<unknown>) => {
             const answer = answerOf(data);
             if (answer !== null) settle(answer);
           };

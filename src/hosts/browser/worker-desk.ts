@@ -1,52 +1,44 @@
-/** Where the director asks the page for Workers: only the page can have the frame start and end them, and makes the channels. */
-import type { DirectorReport } from './director-messages.ts';
+/**
+ * Where the director starts and ends the Workers that run a learner's code. They are its own, nested in it: what they say to each other
+ * then goes from thread to thread, where it would pass the page's thread in WebKit and Firefox if the frame had started them
+ * (docs/browsers.md). They inherit the frame's origin and policy, as the self-test shows before any job runs.
+ */
 import type { JobWorkerStart } from './engine-start.ts';
+import type { Line } from './line.ts';
 
 /** Who waits for a Worker. */
 export interface WorkerOwner {
-  connect(port: MessagePort): void;
+  /** Called at once: what is said before the Worker is up waits there until it has read its start. */
+  connect(line: Line): void;
+  /** It did not start, or threw outside of any step. Strangers' text. */
   broken(message: string, line: number): void;
 }
 
 export class WorkerDesk {
-  private readonly owners = new Map<string, WorkerOwner>();
-
-  constructor(
-    private readonly run: number,
-    private readonly send: (report: DirectorReport) => void,
-  ) {}
+  private readonly workers = new Map<string, Worker>();
 
   start(name: string, start: JobWorkerStart, owner: WorkerOwner): void {
-    const worker = this.idOf(name);
-    this.owners.set(worker, owner);
-    this.send({ type: 'startWorker', worker, start });
+    // One engine plays every role: a Worker of the director's is another copy of this one.
+    const worker = new Worker(self.location.href);
+    this.workers.set(name, worker);
+    worker.onerror = (error) => {
+      error.preventDefault();
+      owner.broken(String(error.message), Number(error.lineno) || 0);
+    };
+    worker.postMessage(start);
+    owner.connect(worker);
   }
 
+  /** Ends them at once, whatever they are doing. */
   end(names: readonly string[]): void {
-    const workers = names.map((name) => this.idOf(name));
-    for (const worker of workers) this.owners.delete(worker);
-    if (workers.length > 0) this.send({ type: 'endWorkers', workers });
+    for (const name of names) {
+      this.workers.get(name)?.terminate();
+      this.workers.delete(name);
+    }
   }
 
   /** Ends all that are left. */
   close(): void {
-    const workers = [...this.owners.keys()];
-    this.owners.clear();
-    if (workers.length > 0) this.send({ type: 'endWorkers', workers });
-  }
-
-  started(worker: string, port: MessagePort): void {
-    const owner = this.owners.get(worker);
-    if (owner === undefined) port.close();
-    else owner.connect(port);
-  }
-
-  broken(worker: string, message: string, line: number): void {
-    this.owners.get(worker)?.broken(message, line);
-  }
-
-  /** Unique in the frame: each run has Workers of its own. */
-  private idOf(name: string): string {
-    return `${this.run} ${name}`;
+    this.end([...this.workers.keys()]);
   }
 }

@@ -1,16 +1,23 @@
 /** A job of which one slot speaks for the engine. */
 import { sums } from '../host-page.ts';
 
+/** How a job gets round its parameters to the Worker's real global, `world`. */
+export const BREAK_OUT = `
+    let world;
+    addEventListener('found', ({ currentTarget }) => { world = currentTarget; });
+    dispatchEvent(new Event('found'));`;
+
 /** Sends forgeries in front of the true answer of a step. */
 export const FORGER = sums(
   40,
   `
     if (n !== 5) return n;
-    const post = MessagePort.prototype.postMessage;
-    MessagePort.prototype.postMessage = function (answer) {
-      MessagePort.prototype.postMessage = post;
+    ${BREAK_OUT}
+    const { postMessage } = world;
+    world.postMessage = (answer) => {
+      world.postMessage = postMessage;
       const { step, output } = answer;
-      const forge = (message) => post.call(this, message);
+      const forge = (message) => world.postMessage(message);
       const asking = (request) => forge({ type: 'applied', step, output: { ...output, requests: [{ id: 1, cause: null, request }] } });
       const place = { step, index: 0 };
       forge({ type: 'applied', step: step - 1, output });
