@@ -9,10 +9,10 @@ const dist = join(root, 'dist');
 const madeOf = ['src', 'lessons', 'public', 'scripts/vite', 'index.html', 'vite.config.ts', 'package-lock.json'];
 
 /**
- * Opens the site with its test handle (src/hosts/browser/test-handle.ts).
- * @returns `run(host, spec, sinks)`, which gives `{ status, failure, rows }` of a job that has come to its end, and `close()`.
+ * Builds the site where that is due, serves it and starts a browser.
+ * @returns `{ address, browser, close }`.
  */
-export async function openBuiltSite() {
+export async function browseBuiltSite() {
   const isOld = !existsSync(join(dist, 'index.html')) || changed(madeOf) > statSync(join(dist, 'index.html')).mtimeMs;
   if (isOld && !run([...tool('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], { stdio: 'pipe' }))
     fail('The build failed. npx vite build says why.');
@@ -21,16 +21,29 @@ export async function openBuiltSite() {
     executablePath: await ensureBrowser(),
     args: ['--headless', ...chromiumFlags],
   });
-  const page = await browser.newPage();
-  await page.goto(`${site.address}?testing=1#/course`);
-  await page.waitForFunction(() => window.millrace !== undefined);
   return {
-    run: (host, spec, sinks) =>
-      page.evaluate(([host, spec, sinks]) => window.millrace.storedRuns.run(spec, sinks, host), [host, spec, sinks]),
+    address: site.address,
+    browser,
     async close() {
       await browser.close();
       site.close();
     },
+  };
+}
+
+/**
+ * Opens the site with its test handle (src/hosts/browser/test-handle.ts).
+ * @returns `run(host, spec, sinks)`, which gives `{ status, failure, rows }` of a job that has come to its end, and `close()`.
+ */
+export async function openBuiltSite() {
+  const { address, browser, close } = await browseBuiltSite();
+  const page = await browser.newPage();
+  await page.goto(`${address}?testing=1#/course`);
+  await page.waitForFunction(() => window.millrace !== undefined);
+  return {
+    run: (host, spec, sinks) =>
+      page.evaluate(([host, spec, sinks]) => window.millrace.storedRuns.run(spec, sinks, host), [host, spec, sinks]),
+    close,
   };
 }
 

@@ -57,23 +57,42 @@ function isWithin({ split, position }: Origin, limit: ReadonlyMap<string, number
   return position <= (limit.get(split) ?? Number.NEGATIVE_INFINITY);
 }
 
-/** One line a key; null where rows cannot be traced to records. */
-export function tracedLines(view: JobView, sink: string, expected: readonly FailureFreeRun[]): LedgerLine[] | null {
-  const seen = view.sinks.get(sink)?.rows.toArray() ?? [];
-  const own = seen.flatMap(traced);
-  if (own.length < seen.length || !isOneToOne(view)) return null;
-  const wanted = new Map<string, TracedRow>();
-  for (const run of expected) {
-    if (!run.lineage?.rows) return null;
-    for (const row of run.lineage.rows.get(sink) ?? []) wanted.set(`${row.key}|${originId(row.origin)}`, row);
+/** By sink and key the rows that runs without a failure wrote, one a record; null where they cannot be traced to records. */
+export type WantedRows = ReadonlyMap<string, ReadonlyMap<string, readonly TracedRow[]>> | null;
+
+export function wantedRows(runs: readonly FailureFreeRun[]): WantedRows {
+  const bySink = new Map<string, Map<string, TracedRow>>();
+  for (const { lineage } of runs) {
+    if (!lineage?.rows) return null;
+    for (const [sink, rows] of lineage.rows) {
+      const wanted = bySink.get(sink) ?? new Map<string, TracedRow>();
+      for (const row of rows) wanted.set(`${row.key}|${originId(row.origin)}`, row);
+      bySink.set(sink, wanted);
+    }
   }
-  const read = new Map([...view.readTo.keys()].map((split) => [split, view.readTo.get(split) ?? 0]));
-  const keys = new Set([...wanted.values(), ...own].map((row) => row.key));
-  return [...keys].map((key) => tracedLine(key, ofKey(own, key), ofKey([...wanted.values()], key), read));
+  return new Map([...bySink].map(([sink, rows]) => [sink, byKey(rows.values())]));
 }
 
-function ofKey(rows: readonly TracedRow[], key: string): TracedRow[] {
-  return rows.filter((row) => row.key === key);
+/** One line a key; null where rows cannot be traced to records. */
+export function tracedLines(view: JobView, sink: string, wanted: WantedRows): LedgerLine[] | null {
+  const rows = view.sinks.get(sink)?.rows.toArray() ?? [];
+  const own = rows.flatMap(traced);
+  if (own.length < rows.length || wanted === null || !isOneToOne(view)) return null;
+  const wantedByKey: ReadonlyMap<string, readonly TracedRow[]> = wanted.get(sink) ?? new Map();
+  const seenByKey = byKey(own);
+  const read = new Map([...view.readTo.keys()].map((split) => [split, view.readTo.get(split) ?? 0]));
+  const keys = new Set([...wantedByKey.keys(), ...seenByKey.keys()]);
+  return [...keys].map((key) => tracedLine(key, seenByKey.get(key) ?? [], wantedByKey.get(key) ?? [], read));
+}
+
+function byKey(rows: Iterable<TracedRow>): Map<string, TracedRow[]> {
+  const groups = new Map<string, TracedRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.key);
+    if (group) group.push(row);
+    else groups.set(row.key, [row]);
+  }
+  return groups;
 }
 
 function tracedLine(

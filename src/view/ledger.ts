@@ -6,7 +6,14 @@
  * later row has passed over, or an ended job never wrote, is `lost`.
  */
 import type { JobView } from './job-view.ts';
-import { type RunLineage, runLineageOf, tracedLines, tracedState } from './ledger-lineage.ts';
+import {
+  type RunLineage,
+  runLineageOf,
+  tracedLines,
+  tracedState,
+  type WantedRows,
+  wantedRows,
+} from './ledger-lineage.ts';
 import { keyText, rowKey } from './names.ts';
 import { isTerminal } from './reduce-job.ts';
 
@@ -65,21 +72,34 @@ export function failureFreeRunOf(view: JobView): FailureFreeRun {
   return { rows, state: stateOf(view), lineage: runLineageOf(view) };
 }
 
-/** The ledger of a run. Where the failure-free runs already differ from each other there is no single right answer. */
-export function ledgerOf(view: JobView, expected: readonly FailureFreeRun[]): Ledger {
+/** What runs without a failure say together: made once for all moments that are held against them. */
+export interface Expected {
+  readonly runs: readonly FailureFreeRun[];
+  /** Where they differ from each other there is no single right answer. */
+  readonly rowsAgree: boolean;
+  readonly stateAgrees: boolean;
+  readonly wanted: WantedRows;
+}
+
+export function expectedOf(runs: readonly FailureFreeRun[]): Expected {
+  return { runs, rowsAgree: sameRows(runs), stateAgrees: sameState(runs), wanted: wantedRows(runs) };
+}
+
+/** The ledger of a run at one moment. */
+export function ledgerOf(view: JobView, expected: Expected): Ledger {
   const ended = isTerminal(view.job.status);
-  const [first] = expected;
+  const [first] = expected.runs;
   if (!first) return { sinks: [], state: [], output: 'running', stateVerdict: 'running' };
   const names = new Set([...first.rows.keys(), ...view.sinks.keys()]);
   const sinks = [...names].map((name) => sinkLedger(view, name, expected, ended));
-  const byRecords = ended ? null : tracedState(view, expected);
+  const byRecords = ended ? null : tracedState(view, expected.runs);
   const state = byRecords ?? stateLines(view, first.state);
   const stateKnown = ended || (byRecords !== null && byRecords.length > 0);
   return {
     sinks,
     state,
-    output: settled(sameRows(expected), outputVerdict(sinks, ended)),
-    stateVerdict: settled(sameState(expected), stateVerdictOf(state, stateKnown)),
+    output: settled(expected.rowsAgree, outputVerdict(sinks, ended)),
+    stateVerdict: settled(expected.stateAgrees, stateVerdictOf(state, stateKnown)),
   };
 }
 
@@ -100,8 +120,8 @@ function stateVerdictOf(lines: readonly StateLine[], known: boolean): Verdict {
   return lines.every((line) => line.agrees) ? 'exactly once' : 'not exactly once';
 }
 
-function sinkLedger(view: JobView, sink: string, runs: readonly FailureFreeRun[], ended: boolean): SinkLedger {
-  const traced = ended ? null : tracedLines(view, sink, runs);
+function sinkLedger(view: JobView, sink: string, { runs, wanted }: Expected, ended: boolean): SinkLedger {
+  const traced = ended ? null : tracedLines(view, sink, wanted);
   const lines = traced ?? textLines(view, sink, runs[0]?.rows.get(sink) ?? [], ended);
   const sum = (figure: (line: LedgerLine) => number) => lines.reduce((total, next) => total + figure(next), 0);
   return {

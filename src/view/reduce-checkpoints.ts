@@ -8,7 +8,11 @@ import { capture } from './captured.ts';
 import type { CheckpointTaskView, CheckpointView, JobView } from './job-view.ts';
 import { isTerminal } from './reduce-job.ts';
 
+/** What is no longer on the shelf is history, and a long run has thousands: of all together no more than these are kept. */
+const CHECKPOINTS_MAX = 100;
+
 export function reduceTriggered(view: JobView, event: TraceEventOf<'checkpointTriggered'>): void {
+  if (view.checkpoints.size >= CHECKPOINTS_MAX) forgetOldest(view);
   const tasks = new Map<ExecutionId, CheckpointTaskView>();
   for (const execution of view.current.values()) {
     const status = view.executions.get(execution)?.status ?? 'CREATED';
@@ -28,6 +32,14 @@ export function reduceTriggered(view: JobView, event: TraceEventOf<'checkpointTr
     tasks,
     place: event.place,
   });
+}
+
+function forgetOldest(view: JobView): void {
+  for (const { id, status, discarded } of view.checkpoints.values()) {
+    if (status !== 'failed' && discarded === null) continue;
+    view.checkpoints.delete(id);
+    return;
+  }
 }
 
 /** The first barrier of a checkpoint at a task: its alignment begins. */

@@ -154,3 +154,15 @@ test('a job that had ended stays as it ended when the JobManager goes', () => {
   const lost = at(100, { type: 'clusterLost', fromMetadata: true });
   expect(viewOf(script(...running(), ended, lost)).job.status).toBe('FINISHED');
 });
+
+test('of a long run the last hundred checkpoints are remembered, and all that are still on the shelf', () => {
+  const checkpoint = (id: number) => [
+    at(id, { type: 'checkpointTriggered', checkpoint: id, kind: id === 1 ? 'savepoint' : 'checkpoint', aligned: true }),
+    at(id, { type: 'checkpointCompleted', checkpoint: id, kind: 'checkpoint', bytes: 1, durationMs: 1 }),
+    ...(id > 2 ? [at(id, { type: 'checkpointDiscarded', checkpoint: id - 1, why: 'subsumed' })] : []),
+  ];
+  const view = viewOf(script(...running(), ...Array.from({ length: 300 }, (_, n) => checkpoint(n + 1)).flat()));
+  expect(view.checkpoints.size).toBe(100);
+  expect([...view.checkpoints.keys()].slice(0, 2)).toEqual([1, 202]);
+  expect(latestCompleted(view)?.id).toBe(300);
+});

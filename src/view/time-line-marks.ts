@@ -3,8 +3,10 @@ import type { ModelTime } from '../base/ids.ts';
 import type { Place, TraceEvent } from '../wire/trace-events.ts';
 import type { JobView } from './job-view.ts';
 
+export type MarkKind = 'checkpoint' | 'checkpointFailed' | 'failure' | 'restart' | 'output' | 'action' | 'end';
+
 export interface Mark {
-  readonly kind: 'checkpoint' | 'checkpointFailed' | 'failure' | 'restart' | 'output' | 'action' | 'end';
+  readonly kind: MarkKind;
   readonly place: Place;
   readonly time: ModelTime;
   readonly label: string;

@@ -68,7 +68,7 @@ test('after a fork another future follows', () => {
   const other = { ...event!, place: { step: place.step + 1, index: 0 } };
   log.append([other]);
   expect(plain(log.viewAt(1236))).toEqual(plain(viewOf([...EVENTS.slice(0, 1235), other])));
-  expect(log.marks.at(-1)?.label).toBe('TaskManager 1 died');
+  expect(log.marks.get('failure')?.at(-1)?.label).toBe('TaskManager 1 died');
 });
 
 test('the oldest events are dropped, and what is kept can still be looked at', () => {

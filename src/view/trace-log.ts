@@ -5,9 +5,10 @@
 import { assert } from '../base/assert.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { Place, TraceEvent } from '../wire/trace-events.ts';
+import { countWhile } from './count-while.ts';
 import { emptyView, forkView, type JobView } from './job-view.ts';
 import { reduce } from './reduce.ts';
-import { type Mark, markOf } from './time-line-marks.ts';
+import { type Mark, type MarkKind, markOf } from './time-line-marks.ts';
 
 const KEYFRAME_EVENTS = 1_000;
 const KEPT_EVENTS_MAX = 200_000;
@@ -26,7 +27,7 @@ export class TraceLog {
   private keyframes: JobView[] = [emptyView()];
   private head = emptyView();
   private cursor = emptyView();
-  private marksKept: Mark[] = [];
+  private readonly marksKept = new Map<MarkKind, Mark[]>();
 
   constructor(private readonly keptMax = KEPT_EVENTS_MAX) {}
 
@@ -40,8 +41,8 @@ export class TraceLog {
     return this.dropped;
   }
 
-  /** Checkpoints, failures, restarts and outputs, oldest first. */
-  get marks(): readonly Mark[] {
+  /** Checkpoints, failures, restarts and outputs, each kind oldest first. */
+  get marks(): ReadonlyMap<MarkKind, readonly Mark[]> {
     return this.marksKept;
   }
 
@@ -112,7 +113,8 @@ export class TraceLog {
     this.head = forkView(this.viewAt(count));
     this.events.length = count - this.dropped;
     this.keyframes = this.keyframes.filter((keyframe) => keyframe.events <= count);
-    this.marksKept = this.marksKept.filter((mark) => comparePlaces(mark.place, place) <= 0);
+    for (const marks of this.marksKept.values())
+      marks.length = countWhile(marks, (mark) => comparePlaces(mark.place, place) <= 0);
     this.cursor = forkView(this.keyframeBefore(count));
   }
 
@@ -122,7 +124,7 @@ export class TraceLog {
     this.keyframes = [emptyView()];
     this.head = emptyView();
     this.cursor = emptyView();
-    this.marksKept = [];
+    this.marksKept.clear();
   }
 
   private appendOne(event: TraceEvent): void {
@@ -131,7 +133,7 @@ export class TraceLog {
     this.events.push(event);
     reduce(this.head, event);
     const mark = markOf(event, this.head);
-    if (mark) this.marksKept.push(mark);
+    if (mark) this.keepMark(mark);
     if (this.head.events % KEYFRAME_EVENTS === 0) this.keyframes.push(forkView(this.head));
   }
 
@@ -140,7 +142,18 @@ export class TraceLog {
     this.dropped += count;
     this.keyframes = this.keyframes.filter((keyframe) => keyframe.events >= this.dropped);
     const first = this.events[0];
-    if (first) this.marksKept = this.marksKept.filter((mark) => comparePlaces(mark.place, first.place) >= 0);
+    if (!first) return;
+    for (const marks of this.marksKept.values())
+      marks.splice(
+        0,
+        countWhile(marks, (mark) => comparePlaces(mark.place, first.place) < 0),
+      );
+  }
+
+  private keepMark(mark: Mark): void {
+    const marks = this.marksKept.get(mark.kind);
+    if (marks) marks.push(mark);
+    else this.marksKept.set(mark.kind, [mark]);
   }
 
   private keyframeBefore(count: number): JobView {
@@ -148,16 +161,4 @@ export class TraceLog {
     const index = Math.floor((count - first.events) / KEYFRAME_EVENTS);
     return this.keyframes[Math.max(0, Math.min(index, this.keyframes.length - 1))]!;
   }
-}
-
-/** How many of the first events `holds` is true for; it must be true for a beginning of them and false for the rest. */
-function countWhile(events: readonly TraceEvent[], holds: (event: TraceEvent) => boolean): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(events[middle]!)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

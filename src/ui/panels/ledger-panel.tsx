@@ -1,22 +1,30 @@
 /** The ledger: for each sink the records expected, seen, duplicated, lost and still to come; for state, whether each value is right. */
 import type { JSX } from 'preact';
-import { type LedgerLine, ledgerOf, type SinkLedger, type StateLine, type Verdict } from '../../view/ledger.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  type Expected,
+  type Ledger,
+  type LedgerLine,
+  ledgerOf,
+  type SinkLedger,
+  type StateLine,
+  type Verdict,
+} from '../../view/ledger.ts';
 import { operatorName, valueText } from '../../view/names.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
 import type { PanelProps } from './drawer.tsx';
 import { useFailureFreeRuns } from './use-failure-free-runs.ts';
 
 const COLUMNS = ['expected', 'seen', 'duplicated', 'lost', 'live'] as const;
 
 export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
-  const expected = useFailureFreeRuns(presenter);
   const view = presenter.shown;
+  const ledger = useLedger(presenter, useFailureFreeRuns(presenter));
   if (view.sinks.size === 0)
     return (
       <p class="empty">Nothing has come out yet. Each sink will be held against what a run without failure puts out.</p>
     );
-  if (expected.length === 0)
-    return <p class="empty">Running the job without failures, to know what is to be expected…</p>;
-  const ledger = ledgerOf(view, expected);
+  if (ledger === null) return <p class="empty">Running the job without failures, to know what is to be expected…</p>;
   return (
     <>
       <p class="badges">
@@ -32,6 +40,31 @@ export function LedgerPanel({ presenter }: PanelProps): JSX.Element {
       </div>
     </>
   );
+}
+
+/** A ledger of thousands of rows takes a while: of a run that goes on it is made anew after so many times of that. */
+const REST = 10;
+
+/** The ledger of the moment looked at, or of one a little before while the run goes on. */
+function useLedger(presenter: RunPresenter, expected: Expected | null): Ledger | null {
+  const [, setTurn] = useState(0);
+  const made = useRef<{ readonly ledger: Ledger; readonly of: Expected; readonly restsUntil: number } | null>(null);
+  const view = presenter.shown;
+  const goesOn = presenter.isLive && presenter.session.state.value === 'running';
+  const began = performance.now();
+  const restsFor = goesOn && made.current?.of === expected ? (made.current?.restsUntil ?? 0) - began : 0;
+  useEffect(() => {
+    if (restsFor <= 0) return;
+    const rest = setTimeout(() => setTurn((turn) => turn + 1), restsFor);
+    return () => clearTimeout(rest);
+  });
+  if (expected === null) return null;
+  if (restsFor <= 0 || made.current === null) {
+    const ledger = ledgerOf(view, expected);
+    const now = performance.now();
+    made.current = { ledger, of: expected, restsUntil: now + REST * (now - began) };
+  }
+  return made.current.ledger;
 }
 
 function Badge({ what, verdict }: { readonly what: string; readonly verdict: Verdict }): JSX.Element {

@@ -9,7 +9,7 @@ const NOTES = [
   { says: 'Press Run.', done: (presenter: RunPresenter) => presenter.log.length > 0 },
   {
     says: 'Records travel to the subtask that owns their key. When a checkpoint has completed, kill a TaskManager.',
-    done: (presenter: RunPresenter) => presenter.log.marks.some((mark) => mark.kind === 'failure'),
+    done: (presenter: RunPresenter) => (presenter.log.marks.get('failure')?.length ?? 0) > 0,
   },
   {
     says: 'Drag the time line back to the moment before it died.',

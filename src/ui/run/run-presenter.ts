@@ -13,6 +13,8 @@ import type { EventBatch, RunSession } from '../session.ts';
 
 /** The stage's clock runs ahead of the newest event by at most so many wall milliseconds. */
 const AHEAD_MS_MAX = 120;
+/** Panels of a run that goes by itself are told of news at most ten times a second: nobody reads numbers faster. */
+const NEWS_MS = 100;
 
 export class RunPresenter {
   readonly log = new TraceLog();
@@ -25,12 +27,17 @@ export class RunPresenter {
   private clock: ModelTime = 0;
   private frameAt = 0;
   private readonly refreshAsked = signal(false);
+  private refreshedAt = 0;
+  private newsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: RunSession) {
     this.stopListening = session.onEvents((events) => this.take(events));
   }
 
-  /** Changes at most once a frame, whenever there is something new to show. Reading it in a component subscribes to it. */
+  /**
+   * Changes whenever there is something new to show: within a frame where someone asked for it, else at most ten times a second. Reading it in
+   * a component subscribes to it.
+   */
   get version(): ReadonlySignal<number> {
     return this.versionSignal;
   }
@@ -125,6 +132,7 @@ export class RunPresenter {
   /** Ends it all, host included. */
   close(): void {
     this.stopListening();
+    clearTimeout(this.newsTimer);
     this.session.close();
   }
 
@@ -150,13 +158,28 @@ export class RunPresenter {
       if (replaced !== null) this.log.truncate({ step: replaced, index: Number.MAX_SAFE_INTEGER });
       this.log.append(events);
     });
-    this.refresh();
+    if (started || replaced !== null || this.session.state.peek() !== 'running') this.refresh();
+    else this.refreshInTime();
+  }
+
+  private refreshInTime(): void {
+    if (this.refreshAsked.peek()) return;
+    this.refreshAsked.value = true;
+    const due = this.refreshedAt + NEWS_MS - performance.now();
+    this.newsTimer = setTimeout(() => this.showInNextFrame(), Math.max(0, due));
   }
 
   private refresh(): void {
-    if (this.refreshAsked.peek()) return;
+    if (this.refreshAsked.peek() && this.newsTimer === undefined) return;
+    clearTimeout(this.newsTimer);
     this.refreshAsked.value = true;
-    requestAnimationFrame(() => {
+    this.showInNextFrame();
+  }
+
+  private showInNextFrame(): void {
+    this.newsTimer = undefined;
+    requestAnimationFrame((now) => {
+      this.refreshedAt = now;
       this.versionSignal.value += 1;
       this.refreshAsked.value = false;
     });

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { scene } from '../../view/scene.ts';
 import type { SceneOptions } from '../../view/scene-model.ts';
-import { wantsLessMotion } from '../shell/theme.ts';
+import { colours, wantsLessMotion } from '../shell/theme.ts';
 import { createStage, type StageCallbacks } from '../stage/stage.ts';
 import '../stage/stage.css';
 import { focusOfLine, linesOfThing, type StageLinks } from './line-links.ts';
@@ -79,6 +79,7 @@ function useDrawing(
     const stage = createStage(element, callbacks);
     let unfold = target.current;
     let last = 0;
+    let drawn: readonly unknown[] = [];
     let request = requestAnimationFrame(function frame(now) {
       const reducedMotion = wantsLessMotion.peek();
       const step = reducedMotion ? 1 : (now - last) / UNFOLD_MS;
@@ -87,9 +88,15 @@ function useDrawing(
       last = now;
       const { clientWidth: width, clientHeight: height } = element;
       if (width > 0 && height > 0 && presenter.log.length > 0) {
-        stage.draw(scene(presenter.view, presenter.now(now), { ...options.current, width, height, unfold }), {
-          reducedMotion,
-        });
+        const { view } = presenter;
+        const time = presenter.now(now);
+        const moment = [view.place, time, options.current, width, height, unfold, colours.peek()];
+        // A picture that stands still is drawn once.
+        if (reducedMotion || moment.some((one, index) => one !== drawn[index])) {
+          drawn = moment;
+          const theme = { reducedMotion, colours: colours.peek() };
+          stage.draw(scene(view, time, { ...options.current, width, height, unfold }), theme);
+        }
       }
       request = requestAnimationFrame(frame);
     });

@@ -10,7 +10,11 @@ export const theme = keptSignal<Theme>('theme', 'system', (value): value is Them
 const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
 export const wantsContrast = mediaSignal('(prefers-contrast: more)');
 export const wantsLessMotion = mediaSignal('(prefers-reduced-motion: reduce)');
+const hasForcedColours = mediaSignal('(forced-colors: active)');
 export const isDark = computed(() => theme.value === 'dark' || (theme.value === 'system' && systemIsDark.value));
+
+/** A name for the colours that the document has: another one whenever they are others. */
+export const colours = computed(() => `${isDark.value} ${wantsContrast.value} ${hasForcedColours.value}`);
 
 /** Sets the document's theme now and whenever it changes. */
 export function applyTheme(): void {

@@ -17,8 +17,7 @@ import {
 /** A house that arrives comes from the right. */
 const ARRIVAL_DISTANCE = 60;
 
-export function drawHouses(layer: Group, houses: readonly HouseScene[], unfold: number, events: ThingEvents): void {
-  layer.attr('opacity', unfold);
+export function drawHouses(layer: Group, houses: readonly HouseScene[], events: ThingEvents): void {
   joinThings(layer, houses, 'stage-house', events).each(function (house) {
     this.classList.add(`is-${house.status}`);
     this.setAttribute('transform', `translate(${round((1 - house.arrived) * ARRIVAL_DISTANCE)} 0)`);

@@ -2,6 +2,7 @@
 import type { SinkScene, SourceScene, SplitScene } from '../../view/scene-model.ts';
 import { fillOf } from './palette.ts';
 import {
+  cellsPath,
   child,
   drawLetters,
   frame,
@@ -49,10 +50,23 @@ function drawSplit(inside: Group, source: SourceScene, split: SplitScene, at: { 
   const first = Math.max(0, furthest - TAPE_CELLS + 2);
   const cell = width / TAPE_CELLS;
   const edge = (position: number) => at.x + Math.max(0, position - first) * cell;
-  for (let index = first; index < first + TAPE_CELLS; index++) {
-    const state = index < split.position ? ' is-read' : index < furthest ? ' is-again' : '';
-    rect(inside, { x: edge(index), y: at.y + 15, width: cell - 1, height: 7 }, `stage-cell${state}`, 1);
-  }
+  const cells = Array.from({ length: TAPE_CELLS }, (_, index) => first + index);
+  const draw = (state: string, drawn: readonly number[]) => {
+    const boxes = drawn.map((index) => ({ x: edge(index), y: at.y + 15, width: cell - 1, height: 7 }));
+    inside.append('path').attr('class', `stage-cell${state}`).attr('d', cellsPath(boxes));
+  };
+  draw(
+    ' is-read',
+    cells.filter((index) => index < split.position),
+  );
+  draw(
+    ' is-again',
+    cells.filter((index) => index >= split.position && index < furthest),
+  );
+  draw(
+    '',
+    cells.filter((index) => index >= Math.max(split.position, furthest)),
+  );
   const back = split.rewoundFrom !== null;
   const marker = { x: edge(split.position) - 2, y: at.y + 12, width: 3, height: 13 };
   rect(inside, marker, '', 1).style('fill', back ? 'var(--stage-bad)' : 'var(--stage-accent)');

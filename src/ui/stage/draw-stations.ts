@@ -1,9 +1,19 @@
 /** Draws the stations: name, load, what it holds in drawers or windows or as a chain, the fields pad, key groups. */
-import type { ChainLinkScene, DrawerScene, StationScene, WindowScene } from '../../view/scene-model.ts';
+import type { Box, ChainLinkScene, DrawerScene, StationScene, WindowScene } from '../../view/scene-model.ts';
 import { fieldWords } from '../../view/scene-stations.ts';
 import { fitted } from '../../view/station-parts.ts';
 import { fillOf } from './palette.ts';
-import { drawLetters, frame, type Group, joinThings, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
+import {
+  cellsPath,
+  drawLetters,
+  frame,
+  type Group,
+  joinThings,
+  rect,
+  redrawn,
+  type ThingEvents,
+  text,
+} from './svg-parts.ts';
 
 export function drawStations(layer: Group, stations: readonly StationScene[], events: ThingEvents): void {
   joinThings(layer, stations, 'stage-station', events).each(function (station) {
@@ -99,8 +109,10 @@ function drawKeyGroups(inside: Group, { keyGroups, parts }: StationScene): void 
   if (!keyGroups || !parts.keyGroups) return;
   const { x, y, height } = parts.keyGroups;
   const width = parts.keyGroups.width / keyGroups.cells.length;
+  const byFill = new Map<string, Box[]>();
   keyGroups.cells.forEach((paint, index) => {
-    const cell = { x: x + index * width, y, width: width - 1, height };
-    rect(inside, cell, '', 1).style('fill', paint ? fillOf(paint) : 'var(--stage-line)');
+    const fill = paint ? fillOf(paint) : 'var(--stage-line)';
+    byFill.set(fill, [...(byFill.get(fill) ?? []), { x: x + index * width, y, width: width - 1, height }]);
   });
+  for (const [fill, cells] of byFill) inside.append('path').attr('d', cellsPath(cells)).style('fill', fill);
 }

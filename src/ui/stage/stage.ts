@@ -9,7 +9,7 @@ import { drawMovers } from './draw-movers.ts';
 import { drawShelf } from './draw-shelf.ts';
 import { drawSinks, drawSources } from './draw-sides.ts';
 import { drawStations } from './draw-stations.ts';
-import { readPalette } from './palette.ts';
+import { type Palette, readPalette } from './palette.ts';
 import { type Group, type ThingEvents, text } from './svg-parts.ts';
 
 export interface StageCallbacks {
@@ -22,6 +22,8 @@ export interface StageCallbacks {
 export interface StageTheme {
   /** No movement between moments: the picture goes on in steps, at most four a second. */
   readonly reducedMotion: boolean;
+  /** Another one whenever the colours of the document are others. */
+  readonly colours: string;
 }
 
 export interface Stage {
@@ -41,6 +43,7 @@ export function createStage(host: HTMLElement, callbacks: StageCallbacks): Stage
     point: (id) => callbacks.onPoint?.(id),
   };
   const drawn = new Map<string, string>();
+  let palette: { readonly of: string; readonly colours: Palette } | null = null;
   let steppedAt = Number.NEGATIVE_INFINITY;
   return {
     draw(scene, theme) {
@@ -48,7 +51,8 @@ export function createStage(host: HTMLElement, callbacks: StageCallbacks): Stage
       steppedAt = performance.now();
       size(picture, scene);
       drawStanding(picture, scene, events, (part, data) => hasChanged(drawn, part, data));
-      drawMovers(picture.canvas, scene, readPalette(host));
+      if (palette?.of !== theme.colours) palette = { of: theme.colours, colours: readPalette(host) };
+      drawMovers(picture.canvas, scene, palette.colours);
     },
     dispose() {
       host.replaceChildren();
@@ -84,7 +88,7 @@ function size({ sheet, svg }: Picture, scene: Scene): void {
   svg.setAttribute('viewBox', `0 0 ${scene.width} ${scene.height}`);
 }
 
-/** Draws the parts of the picture that are not as they were drawn last. */
+/** Draws what is not as it was drawn last. */
 function drawStanding(
   { layers, title }: Picture,
   scene: Scene,
@@ -92,15 +96,16 @@ function drawStanding(
   changed: (part: string, data: unknown) => boolean,
 ): void {
   if (changed('title', scene.description)) title.textContent = scene.description;
-  if (changed('houses', [scene.houses, scene.unfold])) drawHouses(layers.houses, scene.houses, scene.unfold, events);
-  if (changed('sources', scene.sources)) drawSources(layers.pipes, scene.sources, events);
-  if (changed('sinks', scene.sinks)) drawSinks(layers.pipes, scene.sinks, events);
-  if (changed('channels', scene.channels)) drawChannels(layers.channels, scene.channels, events);
-  if (changed('stations', scene.stations)) drawStations(layers.stations, scene.stations, events);
+  drawHouses(layers.houses, scene.houses, events);
+  if (changed('unfold', scene.unfold)) layers.houses.attr('opacity', scene.unfold);
+  drawSources(layers.pipes, scene.sources, events);
+  drawSinks(layers.pipes, scene.sinks, events);
+  drawChannels(layers.channels, scene.channels, events);
+  drawStations(layers.stations, scene.stations, events);
   if (changed('region', scene.region)) drawRegion(layers.region, scene.region);
-  if (changed('jobManager', scene.jobManager)) drawJobManager(layers['job-manager'], scene.jobManager, events);
+  drawJobManager(layers['job-manager'], scene.jobManager, events);
   if (changed('say', [scene.say, scene.width])) drawSay(layers.say, scene);
-  if (changed('shelf', scene.shelf)) drawShelf(layers.shelf, scene.shelf, events);
+  drawShelf(layers.shelf, scene.shelf, events);
 }
 
 /** The one line that a lesson says on the stage, below the JobManager. */

@@ -23,7 +23,7 @@ afterEach(() => {
 
 function draw(now: number, ...steps: ReturnType<typeof at>[][]): void {
   const view = viewOf(script(...running(), ...steps.flat()));
-  stage.draw(scene(view, now, { width: 900, height: 520 }), { reducedMotion: false });
+  stage.draw(scene(view, now, { width: 900, height: 520 }), { reducedMotion: false, colours: '' });
 }
 
 function named(name: RegExp): Element | undefined {
@@ -89,7 +89,7 @@ test('a dead TaskManager is named as dead, and stays', () => {
 
 test('under reduced motion the picture goes on in steps', () => {
   const empty = scene(viewOf(script(...running())), 0, { width: 900, height: 520 });
-  stage.draw({ ...empty, description: 'first' }, { reducedMotion: true });
-  stage.draw({ ...empty, description: 'second' }, { reducedMotion: true });
+  stage.draw({ ...empty, description: 'first' }, { reducedMotion: true, colours: '' });
+  stage.draw({ ...empty, description: 'second' }, { reducedMotion: true, colours: '' });
   expect(host.querySelector('svg > title')?.textContent).toBe('first');
 });

@@ -10,7 +10,10 @@ export interface ThingEvents {
   readonly point: (id: string | null) => void;
 }
 
-/** One group for each thing, kept by its id; each can be focused, clicked and named. */
+/** What each group was drawn from last, as text. */
+const drawnFrom = new WeakMap<SVGGElement, string>();
+
+/** One group for each thing, kept by its id; each can be focused, clicked and named. Gives those that are to be drawn anew. */
 export function joinThings<Thing extends Drawn>(
   layer: Group,
   things: readonly Thing[],
@@ -34,13 +37,19 @@ export function joinThings<Thing extends Drawn>(
         .on('pointerleave blur', () => events.point(null));
       return group;
     });
-  joined
+  const changed = joined.filter(function (thing) {
+    const text = JSON.stringify(thing);
+    if (drawnFrom.get(this) === text) return false;
+    drawnFrom.set(this, text);
+    return true;
+  });
+  changed
     .attr('class', `stage-thing ${className}`)
     .attr('aria-label', (thing) => thing.label)
     .attr('opacity', (thing) => thing.strength)
     .select('title')
     .text((thing) => thing.label);
-  return joined as Selection<SVGGElement, Thing, SVGGElement, unknown>;
+  return changed as Selection<SVGGElement, Thing, SVGGElement, unknown>;
 }
 
 /** The one child of a kind, made when it is not there yet. */
@@ -74,6 +83,13 @@ export function place<Element extends BaseType, Datum>(
 
 export function text(group: Group, x: number, y: number, words: string, className = ''): Group {
   return group.append('text').attr('x', round(x)).attr('y', round(y)).attr('class', className).text(words) as never;
+}
+
+/** Rows of equal cells as one path: many of them cost no more than one. */
+export function cellsPath(cells: readonly Box[]): string {
+  return cells
+    .map(({ x, y, width, height }) => `M${round(x)},${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`)
+    .join('');
 }
 
 export function rect(group: Group, box: Box, className = '', radius = 3): Group {
