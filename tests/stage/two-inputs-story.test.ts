@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { channelParts } from '../../src/base/ids.ts';
 import { sentence } from '../../src/view/event-sentences.ts';
-import { failureFreeRunOf, ledgerOf } from '../../src/view/ledger.ts';
+import { expectedOf, failureFreeRunOf, ledgerOf } from '../../src/view/ledger.ts';
 import type { TraceEvent } from '../../src/wire/trace-events.ts';
 import { moversOf, Story } from './story-run.ts';
 
@@ -98,7 +98,7 @@ test('both values of a key are in its drawer', () => {
 
 test('the ledger keeps records of two sources apart that are alike in split and position', () => {
   const view = story.log.viewAtTime(story.event('sinkWrote', 12).time);
-  const ledger = ledgerOf(view, [failureFreeRunOf(story.log.viewAtTime(Number.MAX_SAFE_INTEGER))]);
+  const ledger = ledgerOf(view, expectedOf([failureFreeRunOf(story.log.viewAtTime(Number.MAX_SAFE_INTEGER))]));
   expect(ledger.output).toBe('exactly once');
   expect(ledger.stateVerdict).toBe('exactly once');
   expect(ledger.sinks[0]?.total).toMatchObject({ duplicated: 0, lost: 0, unexpected: 0 });
