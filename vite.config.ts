@@ -25,6 +25,8 @@ export default defineConfig({
           environment: 'node',
           // A machine as strange as any: what depends on its language or its zone shows here.
           env: { LC_ALL: 'sv_SE.UTF-8', TZ: 'Asia/Kolkata' },
+          // Of a test that hangs; on a busy machine a whole job may take its time.
+          testTimeout: 60_000,
         },
       },
       {

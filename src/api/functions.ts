@@ -58,7 +58,7 @@ export abstract class RichCoFlatMapFunction extends AbstractRichFunction {
 }
 
 export abstract class RichAsyncFunction extends AbstractRichFunction {
-  abstract asyncInvoke(input: Value): Promise<readonly Value[]>;
+  abstract asyncInvoke(input: Value, resultFuture: Api.ResultFuture<Value>): unknown;
 }
 
 export abstract class ProcessFunction extends AbstractRichFunction {

@@ -48,12 +48,4 @@ export const LATER = {
   ...(Object.fromEntries(WITHOUT_BUILDER.map((name) => [name, later(name)])) as WithoutBuilder),
   TopicSource: laterByBuilder('TopicSource'),
   TopicSink: laterByBuilder('TopicSink'),
-  AsyncDataStream: Object.freeze({
-    orderedWait(): never {
-      throw new NotYetAvailable('AsyncDataStream.orderedWait()');
-    },
-    unorderedWait(): never {
-      throw new NotYetAvailable('AsyncDataStream.unorderedWait()');
-    },
-  }),
 };

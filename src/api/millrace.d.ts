@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: a window, trigger or descriptor works for elements of every type, as a raw type does in Java.
+// biome-ignore-all lint/suspicious/noConfusingVoidType: a function that completes its ResultFuture returns nothing, as in Java.
 // biome-ignore-all lint/complexity/noStaticOnlyClass: values that are made by static methods, as in Flink.
 // The public API of the module 'millrace': what a learner's job file imports.
 //
@@ -614,13 +615,32 @@ declare module 'millrace' {
     coGroup(first: Iterable<A>, second: Iterable<B>, out: Collector<R>): void;
   }
 
+  /**
+   * Calls of an async function on a stream. Up to `capacity` elements are under way at a time; with so many the operator
+   * takes no more, and back-pressure builds up behind it. A record that is not done within `timeout` fails the job, or
+   * gets what the function's `timeout()` says; a `timeout` of 0 is none. Elements under way go into each checkpoint and
+   * are asked for again after a restore.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+   */
   export const AsyncDataStream: {
+    /**
+     * Results leave in the order of their records: a slow call holds back those behind it.
+     * @param timeout of one call
+     * @param capacity elements under way at a time, watermarks included; 100 where it is left out
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+     */
     orderedWait<T, R>(
       stream: DataStream<T>,
       fn: AsyncFunction<T, R>,
       timeout: Duration,
       capacity?: number,
     ): SingleOutputStreamOperator<R>;
+    /**
+     * Results leave as they come. Watermarks keep their place: a result never overtakes one, nor the other way round.
+     * @param timeout of one call
+     * @param capacity elements under way at a time, watermarks included; 100 where it is left out
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+     */
     unorderedWait<T, R>(
       stream: DataStream<T>,
       fn: AsyncFunction<T, R>,
@@ -988,14 +1008,42 @@ declare module 'millrace' {
     applyToKeyedState<S>(descriptor: StateDescriptor<S>, fn: (key: K, state: S) => void): void;
   }
 
+  /**
+   * Asks something outside for each record. Every other call of a job must be done when it returns; this one may take
+   * its time, while the operator goes on with other records.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+   */
   export interface AsyncFunction<T, R> {
-    /** Rejecting fails the task, as completeExceptionally does. */
-    asyncInvoke(input: T): Promise<readonly R[]>;
-    /** By default a time-out fails the task. */
-    timeout?(input: T): readonly R[];
+    /**
+     * Begins the call for one record and returns a promise of its results: none, one or many; they stay together, with
+     * the timestamp of the record. Rejecting fails the task. Or, as in Java: returns nothing, and completes
+     * `resultFuture`. The first completion counts. `setTimeout` is there to wait with, in the run's own time.
+     */
+    asyncInvoke(input: T, resultFuture: ResultFuture<R>): Promise<readonly R[]> | void;
+    /**
+     * The call for `input` has had its time: returns the results to go on with, or completes `resultFuture`. Without
+     * it a time-out fails the task.
+     */
+    timeout?(input: T, resultFuture: ResultFuture<R>): readonly R[] | void;
   }
+  /**
+   * An AsyncFunction with a life: `open`, `close` and a runtime context. It has no keyed state: a call ends when the
+   * operator is at another key.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+   */
   export abstract class RichAsyncFunction<T, R> extends AbstractRichFunction implements AsyncFunction<T, R> {
-    abstract asyncInvoke(input: T): Promise<readonly R[]>;
+    abstract asyncInvoke(input: T, resultFuture: ResultFuture<R>): Promise<readonly R[]> | void;
+  }
+  /**
+   * Where the results of one call go that returned no promise. The first call of either method counts; what comes
+   * later is dropped.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/asyncio/
+   */
+  export interface ResultFuture<R> {
+    /** The results; an empty array emits nothing. */
+    complete(results: readonly R[]): void;
+    /** The call failed: the task fails with this error as a cause. */
+    completeExceptionally(error: unknown): void;
   }
 
   /**

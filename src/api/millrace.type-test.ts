@@ -74,8 +74,19 @@ export type StaticsThatRefuse = Nothing<
   }[ClassName]
 >;
 
+/** What is neither a class nor of a later version: enums, and objects with functions. */
+type OtherName = Exclude<keyof Contract & keyof Ours, ClassName | keyof typeof LATER>;
+type EnumName = {
+  [Name in OtherName]: Contract[Name][keyof Contract[Name]] extends string ? Name : never;
+}[OtherName];
+type ObjectName = Exclude<OtherName, EnumName>;
+
+export type FunctionsThatDiffer = Nothing<
+  { [Name in ObjectName]: Differing<keyof Ours[Name], keyof Contract[Name]> }[ObjectName]
+>;
+export type FunctionsThatRefuse = Nothing<{ [Name in ObjectName]: Refusing<Ours[Name], Contract[Name]> }[ObjectName]>;
+
 /** Each constant of an enum is the text of its name. */
-type EnumName = Exclude<keyof Contract & keyof Ours, ClassName | keyof typeof LATER>;
 export type EnumsThatDiffer = Nothing<
   {
     [Name in EnumName]: `${Contract[Name][keyof Contract[Name]] & string}` extends Ours[Name][keyof Ours[Name]]

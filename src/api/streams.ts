@@ -280,6 +280,11 @@ function sourceName(name: string): string {
   return `Source: ${name}`;
 }
 
+/** An operator on a stream whose key, where it has one, is none of the operator's business. */
+export function declareUnkeyed(input: DataStream, name: string, spec: OperatorSpec): SingleOutputStreamOperator {
+  return declare(input, name, spec, { key: null });
+}
+
 function declare(
   input: DataStream,
   name: string,

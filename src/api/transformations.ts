@@ -73,6 +73,17 @@ export interface WindowSpec {
   readonly fn: WindowFunctionSpec;
 }
 
+/** An operator that waits for the results of an async function (1.4). */
+export interface AsyncWaitSpec {
+  readonly type: 'asyncWait';
+  readonly fn: Api.AsyncFunction<Value, Value>;
+  /** Whether results leave in the order of their records. */
+  readonly ordered: boolean;
+  /** 0: a call may take for ever. */
+  readonly timeoutMs: number;
+  readonly capacity: number;
+}
+
 /** What an operator does. A function is always in its object form here: an arrow passed to `map` has become `{ map }`. */
 export type OperatorSpec =
   | { readonly type: 'source'; readonly source: SourceSpec; readonly watermarks: WatermarkStrategySpec }
@@ -94,6 +105,7 @@ export type OperatorSpec =
   | { readonly type: 'keyedCoProcess'; readonly fn: Api.KeyedCoProcessFunction<Api.Key, Value, Value, Value> }
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }
+  | AsyncWaitSpec
   | { readonly type: 'sink'; readonly sink: SinkSpec };
 
 /** One input of an operator: the operator it comes from, and what the calls in between (keyBy, rebalance, getSideOutput) ask of the edge. */

@@ -34,7 +34,7 @@ interface ChainEnvironment {
   readonly services: TaskServices;
   readonly outputs: TaskOutputs;
   readonly element: ElementContext;
-  post(mail: () => void): void;
+  post(mail: () => void, level: number): void;
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   dataSet(name: string): DataSet;
   requestSplit(node: OperatorNode): void;
@@ -54,14 +54,14 @@ class ChainBuilder {
 
   build(): OperatorChain {
     const { deployment } = this.environment;
-    const first = new OperatorBuilder(this.environment, 'head');
+    const first = new OperatorBuilder(this.environment, 'head', 1);
     const vertex = ensure(
       first.evaluation.graph.vertices.find((one) => one.key === deployment.vertex),
       `The job has no vertex ${deployment.vertex}.`,
     );
     // Tail first: every operator that a chained one feeds stands after it in chain order.
-    for (const node of [...vertex.operators].reverse()) {
-      const builder = node === vertex.operators[0] ? first : new OperatorBuilder(this.environment, String(node.nodeId));
+    for (const [index, node] of [...vertex.operators.entries()].reverse()) {
+      const builder = index === 0 ? first : new OperatorBuilder(this.environment, String(node.nodeId), index + 1);
       this.built.set(node.nodeId, builder.build(vertex, node.nodeId, this.built));
     }
     return new OperatorChain(
@@ -79,9 +79,10 @@ class OperatorBuilder {
   constructor(
     private readonly environment: ChainEnvironment,
     private readonly instance: string,
+    private readonly level: number,
   ) {
     const { deployment, services } = environment;
-    this.time = new OperatorTime(services, environment.post);
+    this.time = new OperatorTime(services, (mail) => environment.post(mail, level));
     this.globals = jobGlobals(environment, this.time, instance);
     this.evaluation = environment.evaluate(this.globals);
     const { graph } = this.evaluation;
@@ -101,7 +102,7 @@ class OperatorBuilder {
       nodeId,
       this.context(vertex, node, output, () => late.note()),
     );
-    const chained = this.chained(vertex, { node, operator, output, time: this.time });
+    const chained = this.chained(vertex, { node, operator, output, time: this.time, level: this.level });
     late.note = () => chained.noteLate();
     return chained;
   }
@@ -221,8 +222,23 @@ class OperatorBuilder {
       availabilityChanged: environment.availabilityChanged,
       lastBarrier: environment.lastBarrier,
       noteLate,
+      post: (mail) => environment.post(mail, this.level),
+      leaveOpen: () => environment.services.leaveOpen(),
+      remember: (replayed) => remembered(environment, replayed),
     };
   }
+}
+
+/** What a task is working on, to go on with it in a later step. */
+function remembered({ services, element }: ChainEnvironment, asReplayed = false): (work: () => void) => void {
+  const { cause } = services.trace;
+  const replayed = element.replayed || asReplayed;
+  return (work) => {
+    const before = element.replayed;
+    element.replayed = replayed;
+    services.trace.following(cause, work);
+    element.replayed = before;
+  };
 }
 
 /** The input spec that an edge was made from: the n-th between two operators is the n-th that the consumer declares. */

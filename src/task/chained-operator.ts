@@ -16,6 +16,8 @@ interface ChainedOperatorParts {
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
+  /** Its place in the chain, from 1 for the head: the level of its mails. */
+  readonly level: number;
 }
 
 export class ChainedOperator {
@@ -23,12 +25,14 @@ export class ChainedOperator {
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
+  readonly level: number;
 
   constructor(parts: ChainedOperatorParts) {
     this.node = parts.node;
     this.operator = parts.operator;
     this.output = parts.output;
     this.time = parts.time;
+    this.level = parts.level;
   }
 
   /** How events and errors name it. */

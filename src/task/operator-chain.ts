@@ -5,11 +5,16 @@
 import { ensure } from '../base/assert.ts';
 import type { OperatorId, Timestamp } from '../base/ids.ts';
 import type { ChainedOperator } from './chained-operator.ts';
+import { TASK_LEVEL } from './mailbox.ts';
 import type { CapturedSnapshot, RestoredOperatorState } from './operators/operator.ts';
 
 export class OperatorChain {
   /** Tail first: the order of initialize, snapshot, notify and close. */
   private readonly tailFirst: readonly ChainedOperator[];
+  /** Operators that may hold up their task (2.2.c9). */
+  private readonly yielding: readonly ChainedOperator[];
+  private inputsEnded = 0;
+  private finished = 0;
   private closed = false;
 
   constructor(
@@ -17,6 +22,7 @@ export class OperatorChain {
     readonly operators: readonly ChainedOperator[],
   ) {
     this.tailFirst = [...operators].reverse();
+    this.yielding = operators.filter(({ operator }) => 'isBlocked' in operator);
   }
 
   get head(): ChainedOperator {
@@ -30,13 +36,30 @@ export class OperatorChain {
     }
   }
 
-  /** Timers of processing time ring no more from here on (3.4.5). */
-  finish(): void {
-    for (const chained of this.operators) {
+  /** Level of the deepest operator that waits for its own mails: the task takes no input, and no mail of a lesser level (3.4.2). */
+  get blockedLevel(): number {
+    let level = TASK_LEVEL;
+    for (const { operator, level: own } of this.yielding) if (operator.isBlocked) level = Math.max(level, own);
+    return level;
+  }
+
+  /**
+   * Ends the input of each operator and finishes it, head first; timers of processing time ring no more from then on (3.4.5). False: one of
+   * them waits for what is still under way; to be called again after its next mail.
+   */
+  finish(): boolean {
+    for (; this.finished < this.operators.length; this.finished++) {
+      const chained = ensure(this.operators[this.finished], 'There is an operator at each place of a chain.');
+      if (this.inputsEnded === this.finished) {
+        this.inputsEnded++;
+        chained.operator.endInput?.();
+      }
+      if (chained.operator.isBlocked) return false;
       chained.time.quiesce();
       chained.operator.finish();
       chained.reportFields();
     }
+    return true;
   }
 
   prepareSnapshotPreBarrier(checkpoint: number): void {

@@ -8,6 +8,9 @@ import { RUN_EPOCH } from '../wire/messages.ts';
 import type { ProcessingTimeService } from './operators/operator.ts';
 import type { TaskServices } from './task-services.ts';
 
+/** Of a timer that was set too late to ring. */
+const NEVER = -1;
+
 export class OperatorTime implements ProcessingTimeService {
   private readonly pending = new Set<AlarmId>();
   private quiesced = false;
@@ -23,6 +26,7 @@ export class OperatorTime implements ProcessingTimeService {
   }
 
   register(at: Timestamp, ring: (at: Timestamp) => void): number {
+    if (this.quiesced) return NEVER;
     const alarm = this.services.setAlarm(Math.max(this.services.now(), at - RUN_EPOCH), () => {
       this.post(() => {
         // Cancelled or quiesced between the alarm and the mail: a timer that was deleted does not ring.

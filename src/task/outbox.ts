@@ -16,6 +16,8 @@ export class TaskLine implements TaskServices {
   readonly trace: TaskTrace;
   private readonly alarms = new Map<AlarmId, () => void>();
   private readonly questions = new Map<RequestId, (answer: StorageAnswer) => void>();
+  private readonly open = new Set<object>();
+  private isClosed = false;
 
   constructor(
     private readonly outbox: Outbox,
@@ -40,6 +42,8 @@ export class TaskLine implements TaskServices {
 
   setAlarm(at: ModelTime, ring: () => void): AlarmId {
     const id = this.outbox.newAlarm(this);
+    // What a promise of an ended task still does is nobody's business.
+    if (this.isClosed) return id;
     this.alarms.set(id, ring);
     this.outbox.alarms.push({ id, at, cause: this.trace.cause });
     return id;
@@ -48,6 +52,17 @@ export class TaskLine implements TaskServices {
   cancelAlarm(alarm: AlarmId): void {
     if (!this.alarms.delete(alarm)) return;
     this.outbox.cancelled.push(alarm);
+  }
+
+  leaveOpen(): () => void {
+    const waiting = {};
+    this.open.add(waiting);
+    return () => void this.open.delete(waiting);
+  }
+
+  /** Whether code of the learner's may go on when this step has returned. */
+  get isOpen(): boolean {
+    return this.open.size > 0;
   }
 
   ring(alarm: AlarmId): void {
@@ -67,6 +82,9 @@ export class TaskLine implements TaskServices {
     this.outbox.cancelled.push(...this.alarms.keys());
     this.alarms.clear();
     this.questions.clear();
+    this.open.clear();
+    this.isClosed = true;
+    this.trace.close();
   }
 }
 

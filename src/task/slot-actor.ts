@@ -64,6 +64,25 @@ export class SlotActor implements Actor {
     for (const { line } of this.tasks.values()) line.trace.cause = input.cause;
     this.dispatch(input);
     this.endStep();
+    return this.output();
+  }
+
+  /**
+   * Whether promises of the learner's are still to settle. Their code goes on when the step has returned: the host then lets a turn pass
+   * (ports/turns.ts) and takes what `settled` gives for the output of the step.
+   */
+  get isUnsettled(): boolean {
+    for (const { line } of this.tasks.values()) if (line.isOpen) return true;
+    return false;
+  }
+
+  /** The whole output of the step applied last, with what promises did since. */
+  settled(): ActorOutput {
+    this.outbox.end();
+    return this.output();
+  }
+
+  private output(): ActorOutput {
     const { sends, requests, alarms, cancelled } = this.outbox;
     return {
       events: this.trace.taken(),

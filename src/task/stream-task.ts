@@ -4,18 +4,18 @@
  * Source: Task, StreamTask, MailboxProcessor (1.3.1, 3.3.1, 3.4).
  */
 import { AssertionFailed } from '../base/assert.ts';
-import { CHECKPOINTING_INTERVAL, CHECKPOINTS_AFTER_TASKS_FINISH, option } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type CheckpointId, MAX_TIMESTAMP, type OperatorId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
-import type { DataMessage, SlotCommand } from '../wire/messages.ts';
+import type { DataMessage, SlotCommand, SlotReport } from '../wire/messages.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
 import type { ElementContext } from './chain-output.ts';
+import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { InputProcessor } from './input-processor.ts';
-import { Mailbox } from './mailbox.ts';
+import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
@@ -38,11 +38,10 @@ export class StreamTask {
   private phase: Phase = 'initializing';
   private chain: OperatorChain | null = null;
   private source: SourceInput | null = null;
-  private endOfDataReached = false;
+  /** Its input has ended, and its operators finish, one after the other; here what happened last of it. */
+  private draining: { readonly cause: Place | null } | null = null;
+  private hasFinished = false;
   private latestCompleted: CheckpointId = 0;
-  /** The first checkpoint taken after the end of data (7.8.1). */
-  private finalCheckpoint: CheckpointId | null = null;
-  private finalCheckpointCompleted = false;
   private backPressured = false;
   private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
   private readonly mailbox: Mailbox;
@@ -50,12 +49,14 @@ export class StreamTask {
   private readonly input: InputProcessor;
   private readonly sinkWrites: SinkWrites;
   private readonly checkpoints: SubtaskCheckpointCoordinator;
+  private readonly finalCheckpoint: FinalCheckpoint;
 
   constructor(private readonly options: StreamTaskOptions) {
     const { deployment, line } = options;
     this.mailbox = new Mailbox(line.trace);
     this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
+    this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
     this.input = new InputProcessor({
       ...shared,
@@ -69,8 +70,8 @@ export class StreamTask {
       ...shared,
       outputs: this.outputs,
       sinkWrites: this.sinkWrites,
-      hasFinished: () => this.endOfDataReached,
-      post: (mail) => this.mailbox.post(mail),
+      hasFinished: () => this.hasFinished,
+      post: (mail) => this.mailbox.post(mail, BESIDE_THE_TASK),
       settled: () => this.tryToFinish(),
     });
   }
@@ -83,10 +84,10 @@ export class StreamTask {
     return this.phase === 'ended';
   }
 
-  /** Whether a step would do anything: a mail, or input for which there is room in the outputs (3.5.5). */
+  /** Whether a step would do anything: a mail, or input for which there is room in the operators and the outputs (3.5.5). */
   get canStep(): boolean {
     if (this.phase === 'ended') return false;
-    return this.mailbox.hasMail || (this.hasWork && this.outputs.fullChannel === null);
+    return this.mailbox.hasMail(this.blockedLevel) || this.canTakeInput;
   }
 
   /** Begins INITIALIZING. */
@@ -103,11 +104,9 @@ export class StreamTask {
 
   /** One mail, or up to `elements` elements of input. Returns how many of either it was. */
   step(elements: number): number {
-    if (this.mailbox.hasMail) {
-      this.guard(() => {
-        this.mailbox.runNext();
-        this.chain?.reportFields();
-      });
+    const level = this.blockedLevel;
+    if (this.mailbox.hasMail(level)) {
+      this.guard(() => this.runMail(level));
       return 1;
     }
     let done = 0;
@@ -198,7 +197,7 @@ export class StreamTask {
     this.phase = 'running';
     this.report({ state: 'RUNNING' });
     // A source that had finished before the restore ends again at once; others pass on the end of their inputs (7.8.2).
-    if (this.chain === null && !this.input.hasInputs) this.endSource();
+    if (this.chain === null && !this.input.hasInputs) this.endData();
   }
 
   private openChain(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
@@ -211,7 +210,7 @@ export class StreamTask {
       services: line,
       outputs: this.outputs,
       element: this.element,
-      post: (mail) => this.mailbox.post(mail),
+      post: (mail, level) => this.mailbox.post(mail, level),
       writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
       dataSet: (name) => dataSetOf(dataSets, name),
       requestSplit: ({ operatorId }) =>
@@ -234,20 +233,37 @@ export class StreamTask {
     return this.input.hasInputs ? this.input.available : this.phase === 'running' && this.source?.isAvailable === true;
   }
 
+  /** Level of the operator that holds the task up; 0 where none does. */
+  private get blockedLevel(): number {
+    return this.chain?.blockedLevel ?? TASK_LEVEL;
+  }
+
+  private get canTakeInput(): boolean {
+    return this.hasWork && this.outputs.fullChannel === null && this.blockedLevel === TASK_LEVEL;
+  }
+
   private get canProcess(): boolean {
-    return this.hasWork && !this.mailbox.hasMail && this.outputs.fullChannel === null;
+    return this.canTakeInput && !this.mailbox.hasMail(TASK_LEVEL);
+  }
+
+  /** What an operator waited for may be there now. */
+  private runMail(level: number): void {
+    this.mailbox.runNext(level);
+    this.chain?.reportFields();
+    if (this.draining === null) this.tryToFinish();
+    else this.options.line.trace.following(this.draining.cause, () => this.finishOperators());
   }
 
   private processNext(): boolean {
     if (this.source === null) return this.input.processNext();
-    if (this.source.pollNext() === 'end') this.endSource();
+    if (this.source.pollNext() === 'end') this.endData();
     return true;
   }
 
   private observePressure(): void {
     const { trace } = this.options.line;
     const by = this.outputs.fullChannel;
-    const isHeld = by !== null && this.hasWork;
+    const isHeld = this.hasWork && !this.canTakeInput;
     if (!trace.enabled || isHeld === this.backPressured) return;
     this.backPressured = isHeld;
     trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });
@@ -274,7 +290,7 @@ export class StreamTask {
       return;
     }
     const isTaken = this.checkpoints.checkpointState(barrier, metrics);
-    if (isTaken && this.endOfDataReached) this.finalCheckpoint ??= checkpoint;
+    if (isTaken && this.hasFinished) this.finalCheckpoint.taken(checkpoint);
   }
 
   private notifyComplete(checkpoint: CheckpointId): void {
@@ -282,7 +298,7 @@ export class StreamTask {
     this.latestCompleted = checkpoint;
     this.emitNotified(checkpoint, true);
     this.chain?.notifyCheckpointComplete(checkpoint);
-    if (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint) this.finalCheckpointCompleted = true;
+    this.finalCheckpoint.completed(checkpoint);
     this.tryToFinish();
   }
 
@@ -305,21 +321,24 @@ export class StreamTask {
 
   // ── the end ──
 
-  private endSource(): void {
-    this.endData();
-    this.leaveLoop();
-  }
-
   /** 3.4.4. The finishing operators may still emit; a source ends event time as it finishes (4.3.8). */
   private endData(): void {
     const { trace } = this.options.line;
-    this.endOfDataReached = true;
     trace.cause = trace.emit({ type: 'endOfData', execution: this.execution, channel: null });
+    this.draining = { cause: trace.cause };
     if (this.chain === null) {
       for (const partition of this.outputs.partitions) this.outputs.broadcastWatermark(partition, MAX_TIMESTAMP);
     }
-    this.chain?.finish();
+    this.finishOperators();
+  }
+
+  private finishOperators(): void {
+    if (this.chain?.finish() === false) return;
+    this.draining = null;
+    this.hasFinished = true;
     this.outputs.broadcastEvent({ type: 'endOfData' });
+    // A source has no input that would say so.
+    if (!this.input.hasInputs) this.leaveLoop();
   }
 
   private leaveLoop(): void {
@@ -328,7 +347,8 @@ export class StreamTask {
   }
 
   private tryToFinish(): void {
-    if (this.phase === 'finishing' && !this.awaitsFinalCheckpoint && !this.checkpoints.hasPending) {
+    const isHeld = this.finalCheckpoint.isAwaited || this.checkpoints.hasPending || this.blockedLevel > TASK_LEVEL;
+    if (this.phase === 'finishing' && !isHeld) {
       this.phase = 'closing';
       this.guard(() => {
         this.chain?.close();
@@ -339,13 +359,6 @@ export class StreamTask {
       this.report({ state: 'FINISHED' });
       this.end();
     }
-  }
-
-  private get awaitsFinalCheckpoint(): boolean {
-    const { configuration } = this.options.deployment;
-    const isAwaited =
-      option(configuration, CHECKPOINTING_INTERVAL) !== null && option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH);
-    return isAwaited && !this.finalCheckpointCompleted;
   }
 
   private cancel(): void {
@@ -380,11 +393,7 @@ export class StreamTask {
     this.options.line.close();
   }
 
-  private report(report: {
-    readonly state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED';
-    readonly reason?: FailureReason;
-    readonly traced?: boolean;
-  }): void {
+  private report(report: Omit<Extract<SlotReport, { type: 'taskState' }>, 'type' | 'execution'>): void {
     this.options.line.send('jobmanager', { type: 'taskState', execution: this.execution, ...report });
   }
 }

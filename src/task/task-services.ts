@@ -17,4 +17,9 @@ export interface TaskServices {
   ask(request: StorageRequest, answered: (answer: StorageAnswer) => void): void;
   setAlarm(at: ModelTime, ring: () => void): AlarmId;
   cancelAlarm(alarm: AlarmId): void;
+  /**
+   * Code of the learner's may go on when the step has returned, until the returned function is called: steps are left open for it
+   * (ports/turns.ts).
+   */
+  leaveOpen(): () => void;
 }

@@ -8,6 +8,7 @@ import type { NewTraceEvent, Place } from '../wire/trace-events.ts';
 export class TaskTrace implements TraceSink {
   /** What is being worked on. */
   cause: Place | null = null;
+  private isClosed = false;
 
   constructor(private readonly sink: TraceSink) {}
 
@@ -23,7 +24,13 @@ export class TaskTrace implements TraceSink {
     this.cause = before;
   }
 
+  /** The task has ended: what a promise of its learner's still says is heard by nobody. */
+  close(): void {
+    this.isClosed = true;
+  }
+
   emit(event: NewTraceEvent): Place | null {
+    if (this.isClosed) return null;
     return this.sink.emit(event, this.cause);
   }
 }

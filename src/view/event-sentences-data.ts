@@ -42,7 +42,9 @@ export const DATA_SENTENCES = {
   channelReleased: (event, graph) =>
     `${channelName(graph, event.channel)} goes on after checkpoint ${event.checkpoint}.`,
   backPressured: ({ by }, graph, who) =>
-    `${who} is back-pressured${by ? ` by ${taskName(graph, channelParts(by).to)}` : ''}.`,
+    by === null
+      ? `${who} takes no input: one of its operators waits for what it has begun.`
+      : `${who} is back-pressured by ${taskName(graph, channelParts(by).to)}.`,
   flowing: (_event, _graph, who) => `${who} flows again.`,
   endOfData: (event, graph, who) => `${who} reaches the end of its data${from(event.channel, graph)}.`,
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
@@ -56,6 +58,12 @@ export const DATA_SENTENCES = {
   windowMerged: (event) => `Windows merge into the ${windowOf(event)}.`,
   windowFired: (event) => `The ${windowOf(event)} fires with ${counted(event.elements, 'element')}.`,
   windowCleared: (event) => `The ${windowOf(event)} is cleared.`,
+  asyncInvoked: (event, graph) =>
+    `${operatorName(graph, event.operator)} asks for ${valueText(event.value, 60)}: ${queueOf(event)}.`,
+  asyncCompleted: (event, graph) =>
+    `${operatorName(graph, event.operator)} has its results for ${valueText(event.value, 60)}.`,
+  asyncTimedOut: (event, graph) =>
+    `${operatorName(graph, event.operator)} has waited long enough for ${valueText(event.value, 60)}.`,
   barrier: ({ channel, checkpoint, direction }, graph, who) =>
     direction === 'in'
       ? `Barrier ${checkpoint} arrives at ${who}${from(channel, graph)}.`
@@ -70,6 +78,10 @@ export const DATA_SENTENCES = {
 function hasTwoInputs(graph: JobGraph | null, execution: ExecutionId): boolean {
   const { vertex } = executionParts(execution);
   return graph?.edges.some((edge) => edge.toVertex === vertex && edge.inputIndex === 1) ?? false;
+}
+
+function queueOf({ queued, capacity }: Pick<TraceEventOf<'asyncInvoked'>, 'queued' | 'capacity'>): string {
+  return `${queued} of ${counted(capacity, 'element')} under way`;
 }
 
 /** ` from source (1/2)`, or nothing inside a chain. */

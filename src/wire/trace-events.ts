@@ -140,6 +140,15 @@ export type TraceEvent =
       /** How many came in or, of one that fires, were handed to its function: one where they were combined as they came. */
       elements: number;
     })
+  // calls of an async function: `value` is the record it was called for
+  | (Event<'asyncInvoked' | 'asyncCompleted' | 'asyncTimedOut'> & {
+      execution: ExecutionId;
+      operator: string;
+      value: unknown;
+      /** Elements in the operator's queue, of `capacity`. */
+      queued: number;
+      capacity: number;
+    })
   // checkpoints and savepoints
   | (Event<'checkpointTriggered'> & { checkpoint: number; kind: SnapshotKind; aligned: boolean })
   | (Event<'barrier'> & {

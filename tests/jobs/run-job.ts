@@ -31,6 +31,15 @@ export function run(code: string, spec: Partial<RunSpec> = {}): FinishedRun {
   return simulation(code, spec).runToEnd(STEPS_MAX);
 }
 
+/** As `run`, for a job whose functions return promises. */
+export function runInTurns(
+  code: string,
+  spec: Partial<RunSpec> = {},
+  options?: SimulationOptions,
+): Promise<FinishedRun> {
+  return simulation(code, spec, options).complete(STEPS_MAX);
+}
+
 export function eventsOf<Type extends TraceEventType>({ events }: FinishedRun, type: Type): TraceEventOf<Type>[] {
   return events.filter((event): event is TraceEventOf<Type> => event.type === type);
 }
@@ -60,6 +69,23 @@ env.fromSource(source, WatermarkStrategy.noWatermarks(), 'numbers')
   .keyBy((n) => n % 10).map(new Count()).name('count').sinkTo(new UpsertSink('counts', (row) => String(row.digit)));
 env.execute('counting');
 `;
+
+/** As COUNTING, with each number looked up first, which takes up to 60 ms; four lookups are under way at a time. */
+export const LOOKING_UP = COUNTING.replace('import {', 'import { AsyncDataStream, Duration, RichAsyncFunction,')
+  .replace(
+    'const source =',
+    `class LookUp extends RichAsyncFunction {
+  open() { this.asked = 0; }
+  async asyncInvoke(n) {
+    this.asked++;
+    await new Promise((answered) => setTimeout(answered, Math.floor(Math.random() * 60)));
+    return [n];
+  }
+}
+const source =`,
+  )
+  .replace('env.fromSource', 'AsyncDataStream.unorderedWait(env.fromSource')
+  .replace("'numbers')", "'numbers'), new LookUp(), Duration.ofSeconds(5), 4).name('look up')");
 
 export const TWENTY_EACH = Array.from({ length: 10 }, (_, digit) => ({ digit, count: 20 }));
 

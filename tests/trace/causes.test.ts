@@ -52,7 +52,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   slotGranted: ['slotRequested', 'taskManagerRegistered'],
   slotFreed: ['taskStatus'],
   // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
-  recordEmitted: [...WORK, ...START],
+  recordEmitted: [...WORK, ...START, 'asyncCompleted'],
   recordProcessed: ['bufferDelivered', 'recordEmitted'],
   // A source's watermark follows from the record that raised it, one that goes on from the one that came.
   watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData'],
@@ -78,6 +78,10 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   windowFired: WORK,
   windowCleared: WORK,
   sinkWrote: WORK,
+  // In a later attempt by the restore of what was under way.
+  asyncInvoked: [...WORK, 'restored'],
+  asyncCompleted: ['asyncInvoked'],
+  asyncTimedOut: ['asyncInvoked'],
   // The clock starts with the last task that runs.
   checkpointTriggered: ['taskStatus', 'userAction'],
   barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier'],
@@ -118,7 +122,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   restored: ['taskStatus'],
 };
 
-const runs = tracedRuns(25).map(({ what, run }) => ({ what, run, history: new History(run.events) }));
+const runs = (await tracedRuns(25)).map(({ what, run }) => ({ what, run, history: new History(run.events) }));
 
 describe.each(runs)('$what', ({ history }) => {
   test('every event follows from an earlier one of a kind that can bring it about, or comes from outside', () => {

@@ -9,7 +9,7 @@ type Buffer = TraceEventOf<'bufferSent' | 'bufferDelivered'>;
 /** What the JobManager says of executions: all other events of an execution come from its slot. */
 const OF_THE_JOB_MANAGER: readonly TraceEventType[] = ['taskStatus', 'failed', 'regionRestarting'];
 
-describe.each(tracedRuns(25))('$what', ({ run: { events }, exactlyOnce }) => {
+describe.each(await tracedRuns(25))('$what', ({ run: { events }, exactlyOnce }) => {
   test('places and model time increase', () => {
     for (const [at, event] of events.entries()) {
       const before = events[at - 1];

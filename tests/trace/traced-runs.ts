@@ -1,9 +1,9 @@
-/** The runs that the tests of the trace look at: two jobs with everything that can happen to them, and random jobs with random faults. */
+/** The runs that the tests of the trace look at: three jobs with everything that can happen to them, and random jobs with random faults. */
 import { drawRun } from '../../src/cli/simulate/run-plan.ts';
-import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
+import type { FinishedRun, Simulation } from '../../src/hosts/simulation/simulation.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../src/wire/trace-events.ts';
-import { COUNTING, RESTARTING, STEPS_MAX, simulation } from '../jobs/run-job.ts';
+import { COUNTING, LOOKING_UP, RESTARTING, STEPS_MAX, simulation } from '../jobs/run-job.ts';
 
 /** Timers of both kinds, a side output, a window behind them, state, fields and the console, in four chains. */
 export const TIMING = `
@@ -71,11 +71,15 @@ export interface TracedRun {
 
 /** `recordsPerBuffer` 2: some buffers are full, others leave by their time-out. */
 export function traced(code: string, tape: readonly TapeEntry[] = [], spec: Partial<RunSpec> = {}): FinishedRun {
-  const cluster = { taskManagers: 3, slotsEach: 1, standingBy: 2 };
-  return simulation(code, { configuration: AVAILABLE, cluster, tape, ...spec }, {}).runToEnd(STEPS_MAX);
+  return observed(code, tape, spec).runToEnd(STEPS_MAX);
 }
 
-export function tracedRuns(randomRuns: number): TracedRun[] {
+function observed(code: string, tape: readonly TapeEntry[], spec: Partial<RunSpec> = {}): Simulation {
+  const cluster = { taskManagers: 3, slotsEach: 1, standingBy: 2 };
+  return simulation(code, { configuration: AVAILABLE, cluster, tape, ...spec }, {});
+}
+
+export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
   const planned = Object.entries(TAPES).flatMap(([what, tape]) =>
     Object.entries({ COUNTING, TIMING }).map(([name, code]) => ({
       what: `${name}: ${what}`,
@@ -87,7 +91,12 @@ export function tracedRuns(randomRuns: number): TracedRun[] {
     const { spec, exactlyOnce } = drawRun(seed + 1);
     return { what: `seed ${seed + 1}`, exactlyOnce, run: simulation(spec.code, spec, {}).runToEnd(STEPS_MAX) };
   });
-  return [...planned, ...drawn];
+  const inTurns = Object.entries(TAPES).map(async ([what, tape]) => ({
+    what: `LOOKING_UP: ${what}`,
+    exactlyOnce: true,
+    run: await observed(LOOKING_UP, tape).complete(STEPS_MAX),
+  }));
+  return [...planned, ...drawn, ...(await Promise.all(inTurns))];
 }
 
 /** Whether `a` stands before `b` in the history; false where one of them is not there. */

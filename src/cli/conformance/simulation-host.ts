@@ -10,7 +10,7 @@ const STEPS_MAX = 400_000;
 export const simulationHost: ConformanceHost = async (conformanceCase, seed) => {
   const job = loadJob(conformanceCase.code);
   if ('message' in job) return doesNotCompile(`line ${job.line}: ${job.message}`);
-  return new Simulation(specOf(conformanceCase, seed), job, { tracing: false }).runToEnd(STEPS_MAX);
+  return new Simulation(specOf(conformanceCase, seed), job, { tracing: false }).complete(STEPS_MAX);
 };
 
 function doesNotCompile(message: string): ConformanceRun {

@@ -4,7 +4,8 @@
  * has come in meanwhile is next; a time-out would cost 4 ms. Slots talk to each other directly.
  */
 import { channelParts, type ExecutionId, type SlotId } from '../../base/ids.ts';
-import type { Actor, ActorEvent, ActorOutput, Sent } from '../../ports/actor.ts';
+import type { ActorEvent, ActorOutput, Sent } from '../../ports/actor.ts';
+import type { SlotActor } from '../../task/slot-actor.ts';
 import type { DataMessage, SlotReport } from '../../wire/messages.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { Line } from './line.ts';
@@ -18,7 +19,7 @@ const REQUESTS_MAX = 32;
 
 export interface LiveSlotOptions {
   readonly slot: SlotId;
-  readonly actor: Actor;
+  readonly actor: SlotActor;
   readonly clock: WallClock;
   /** Elements in one step at the most. */
   readonly elementsAtOnce: number;
@@ -36,6 +37,8 @@ export class LiveSlot {
   private readonly measuring = setInterval(() => this.report(this.metrics.report()), METRICS_MS);
   private runnable: readonly ExecutionId[] = [];
   private turnIsDue = false;
+  /** Promises of the learner's may still go on in the last step: it ends with the next turn, or before the next input. */
+  private isOpen = false;
   private turnsTaken = 0;
   private unanswered = 0;
   private steps = 0;
@@ -78,30 +81,49 @@ export class LiveSlot {
   /** Subtasks of the slot take turns. */
   private takeTurn(): void {
     this.turnIsDue = false;
-    const execution = this.runnable[this.turnsTaken++ % this.runnable.length];
-    if (execution !== undefined) this.apply({ type: 'run', execution, elements: this.options.elementsAtOnce }, null);
+    this.work(() => {
+      this.endStep();
+      const execution = this.runnable[this.turnsTaken++ % this.runnable.length];
+      if (execution !== undefined) this.step({ type: 'run', execution, elements: this.options.elementsAtOnce }, null);
+    });
   }
 
-  /** Applies an event and what it sends within the slot. */
   private apply(event: ActorEvent, cause: Place | null): void {
+    this.work(() => this.step(event, cause));
+  }
+
+  /** Does something, and what it sends within the slot. */
+  private work(what: () => void): void {
     try {
-      this.step(event, cause);
+      what();
       for (let sent = this.local.shift(); sent !== undefined; sent = this.local.shift())
         this.step({ type: 'message', from: this.options.slot, message: sent.message }, sent.cause);
     } catch (error) {
       this.crash(error);
       return;
     }
-    if (this.runnable.length === 0 || this.turnIsDue || this.unanswered >= REQUESTS_MAX) return;
+    const goesOn = this.runnable.length > 0 && this.unanswered < REQUESTS_MAX;
+    if (this.turnIsDue || !(goesOn || this.isOpen)) return;
     this.turnIsDue = true;
     this.turns.port2.postMessage(null);
   }
 
   private step(event: ActorEvent, cause: Place | null): void {
+    this.endStep();
     const began = performance.now();
-    const output = this.options.actor.apply({ step: ++this.steps, time: this.options.clock.now(), cause, event });
-    this.runnable = output.runnable;
+    const { actor, clock } = this.options;
+    const output = actor.apply({ step: ++this.steps, time: clock.now(), cause, event });
     if (event.type === 'run') this.metrics.ran(event.execution, output.cost, performance.now() - began);
+    this.isOpen = true;
+    if (!actor.isUnsettled) this.endStep();
+  }
+
+  /** Takes the output of the step that is open. */
+  private endStep(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    const output = this.options.actor.settled();
+    this.runnable = output.runnable;
     for (const { id, at } of output.alarms) this.alarms.set(id, at);
     for (const id of output.cancelledAlarms) this.alarms.cancel(id);
     this.send(output);

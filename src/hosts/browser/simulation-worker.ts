@@ -35,7 +35,7 @@ async function answer({ id, spec, stepsMax, hashes }: SimulationRequest): Promis
   const job = isCompileFailure(compiled) ? compiled : await loadCompiledJob(compiled.code);
   if (!hashes || isCompileFailure(job))
     return { id, run: await new SimulatedRuns(() => job).run(spec, stepsMax), hashes: [] };
-  const finished = new Simulation(spec, job, { hashes }).runToEnd(stepsMax);
+  const finished = await new Simulation(spec, job, { hashes }).complete(stepsMax);
   const { rows: _rows, hashes: kept, ...run } = finished;
   return { id, run, hashes: kept };
 }

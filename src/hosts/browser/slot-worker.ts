@@ -3,6 +3,7 @@ import type { SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
+import { MessageTurns } from '../simulation/message-turns.ts';
 import { submitJob } from '../simulation/submit-job.ts';
 import { blobCodecCompiler } from './blob-codec-compiler.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
@@ -20,11 +21,15 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
   const actor = slotActor(start.slot, start.run, job, true);
+  const turns = new MessageTurns();
   line.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
+    const { step } = input;
     try {
-      reply({ type: 'applied', step: input.step, output: actor.apply(input) });
+      const output = actor.apply(input);
+      if (actor.isUnsettled) turns.pass(() => reply({ type: 'applied', step, output: actor.settled() }));
+      else reply({ type: 'applied', step, output });
     } catch (error) {
-      reply({ type: 'crashed', step: input.step, message: String((error as Error).stack ?? error) });
+      reply({ type: 'crashed', step, message: String((error as Error).stack ?? error) });
     }
   };
   reply({ type: 'ready' });

@@ -11,8 +11,13 @@ export class SimulatedRuns implements RunService {
   async run(spec: RunSpec, stepsMax: number): Promise<CompletedRun> {
     const job = this.load(spec.code);
     if ('message' in job) return notCompiled(spec, job);
-    const { status, failure, events, tape, steps, time } = new Simulation(spec, job).runToEnd(stepsMax);
-    return { spec, status, failure, events, tape, steps, time };
+    const {
+      rows: _rows,
+      hashes: _hashes,
+      stored: _stored,
+      ...run
+    } = await new Simulation(spec, job).complete(stepsMax);
+    return run;
   }
 }
 

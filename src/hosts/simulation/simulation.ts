@@ -7,19 +7,21 @@ import type { FailureReason } from '../../base/failure.ts';
 import type { ModelTime, SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Director, type StepReport } from '../../director/director.ts';
-import type { Effect } from '../../director/effect.ts';
+import type { ActorAddress, Effect } from '../../director/effect.ts';
 import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
-import type { Actor } from '../../ports/actor.ts';
+import type { Actor, ActorInput } from '../../ports/actor.ts';
 import type { CodecCompiler } from '../../ports/codec-compiler.ts';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
 import type { CompletedRun, RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
+import { MessageTurns } from './message-turns.ts';
 import { RunHash } from './run-hash.ts';
 import { type SubmittedJob, submitJob } from './submit-job.ts';
 
@@ -42,11 +44,18 @@ export interface FinishedRun extends CompletedRun {
   readonly stored: StoredNames;
 }
 
+/** Whether a run has gone far enough, asked after each step. */
+type Enough = (simulation: Simulation) => boolean;
+
 export class Simulation {
   private readonly events: TraceEvent[] = [];
   private readonly hashes: string[] = [];
   private readonly storage = new MemoryStorage();
-  private readonly actors = new Map<string, Actor>();
+  private readonly slots = new Map<SlotId, SlotActor>();
+  private readonly turns: Turns = new MessageTurns();
+  private jobManager: Actor | null = null;
+  /** The slot whose step is over only when a turn has passed. */
+  private unsettled: SlotActor | null = null;
   private readonly submitted: SubmittedJob;
   private readonly director: Director | null;
   /** One for all slots: what evaluations of one job share is plain data. */
@@ -96,20 +105,34 @@ export class Simulation {
 
   /**
    * Goes on until the job has ended, nothing more can happen, `enough` holds after a step, or `stepsMax` steps have
-   * been taken in all.
+   * been taken in all. For a job whose functions return no promises.
    */
-  advance(stepsMax: number, enough: (simulation: Simulation) => boolean = () => false): void {
-    while (this.over === null && !this.isIdle && this.steps < stepsMax) {
-      const before = this.steps;
-      this.carryOut(this.running.next());
-      if (this.steps > before && enough(this)) return;
-    }
+  advance(stepsMax: number, enough: Enough = () => false): void {
+    this.advanceToTurn(stepsMax, enough);
+    assert(this.unsettled === null, 'A job whose functions return promises goes on in turns: complete().');
   }
 
-  /** Takes a run to its end, or to `stepsMax` steps: then its status is RUNNING. */
+  /** Takes a run to its end, or to `stepsMax` steps: then its status is RUNNING. For a job whose functions return no promises. */
   runToEnd(stepsMax: number): FinishedRun {
     this.advance(stepsMax);
     return this.result();
+  }
+
+  /** As `advance` and then `result`, for any job: each step that leaves promises unsettled ends with a macrotask turn. */
+  complete(stepsMax: number, enough: Enough = () => false): Promise<FinishedRun> {
+    return new Promise((resolve, reject) => {
+      const goOn = () => {
+        try {
+          const isEnough = this.settle() && enough(this);
+          if (!isEnough) this.advanceToTurn(stepsMax, enough);
+          if (this.unsettled === null) resolve(this.result());
+          else this.turns.pass(goOn);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      goOn();
+    });
   }
 
   /** How the run stands now. */
@@ -128,25 +151,51 @@ export class Simulation {
     };
   }
 
+  private advanceToTurn(stepsMax: number, enough: Enough): void {
+    while (this.over === null && !this.isIdle && this.unsettled === null && this.steps < stepsMax) {
+      const before = this.steps;
+      this.carryOut(this.running.next());
+      if (this.unsettled === null && this.steps > before && enough(this)) return;
+    }
+  }
+
+  /** The turn has passed: the step that was left open is over. False where none was. */
+  private settle(): boolean {
+    const { unsettled } = this;
+    if (unsettled === null) return false;
+    this.unsettled = null;
+    this.running.accept(unsettled.settled());
+    return true;
+  }
+
+  private apply(actor: ActorAddress, input: ActorInput): void {
+    if (actor === 'jobmanager') {
+      this.running.accept(ensure(this.jobManager, 'A JobManager must have been started.').apply(input));
+      return;
+    }
+    const slot = ensure(this.slots.get(actor), `${actor} must have been launched.`);
+    const output = slot.apply(input);
+    if (slot.isUnsettled) this.unsettled = slot;
+    else this.running.accept(output);
+  }
+
   private get running(): Director {
     return ensure(this.director, 'A job that was not submitted takes no steps.');
   }
 
   private carryOut(effect: Effect): void {
     switch (effect.type) {
-      case 'apply': {
-        const actor = ensure(this.actors.get(effect.actor), `${effect.actor} must have been launched.`);
-        this.running.accept(actor.apply(effect.input));
+      case 'apply':
+        this.apply(effect.actor, effect.input);
         return;
-      }
       case 'launch':
-        this.actors.set(effect.slot, this.slotActor(effect.slot));
+        this.slots.set(effect.slot, this.slotActor(effect.slot));
         return;
       case 'terminate':
-        for (const slot of effect.slots) this.actors.delete(slot);
+        for (const slot of effect.slots) this.slots.delete(slot);
         return;
       case 'startJobManager':
-        this.actors.set('jobmanager', this.jobManager());
+        this.jobManager = this.newJobManager();
         return;
       case 'store':
         this.storage.perform(effect.request, (answer) => this.running.supply(effect.id, answer));
@@ -162,7 +211,7 @@ export class Simulation {
     }
   }
 
-  private slotActor(slot: SlotId): Actor {
+  private slotActor(slot: SlotId): SlotActor {
     const { configuration, dataSets, seed, recordsPerBuffer } = this.spec;
     const { codecCompiler } = this.options;
     const options = {
@@ -178,7 +227,7 @@ export class Simulation {
     return new SlotActor(options, this.evaluate);
   }
 
-  private jobManager(): Actor {
+  private newJobManager(): Actor {
     const { configuration, dataSets, seed } = this.spec;
     // The director reads the job's status from the JobManager's events, so it always reports.
     return new JobManager({

@@ -1,5 +1,6 @@
 /** From what the program declared to the operator that does it: the one place that knows all operators. */
 import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
+import { AsyncWaitOperator } from './async-wait-operator.ts';
 import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
@@ -50,6 +51,8 @@ export function createOperator(
       return new TimestampsAndWatermarksOperator(transformation, context, spec.watermarks);
     case 'window':
       return new WindowOperator(transformation, context, spec.window);
+    case 'asyncWait':
+      return new AsyncWaitOperator(transformation, context, spec);
     case 'sink':
       return new SinkOperator(transformation, context, spec.sink);
   }

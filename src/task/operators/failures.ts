@@ -3,6 +3,9 @@
  * what to do.
  */
 import { MillraceError } from '../../base/failure.ts';
+import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { stableText } from '../../codec/stable-text.ts';
+import { previewValue } from '../../codec/values.ts';
 
 /**
  * Keyed state was asked for where the input is not keyed (1.3.4). Source:
@@ -105,5 +108,69 @@ export class EmptyEndlessDataSet extends MillraceError {
     super(
       `Data set '${dataSet}' has no rows, so it cannot be replayed for ever. Add rows to it, or let it be read once.`,
     );
+  }
+}
+
+/** An async function has no keyed state (1.4). Source: RichAsyncFunction. */
+export class StateInAsyncFunction extends MillraceError {
+  override readonly name = 'StateInAsyncFunction';
+  constructor(readonly state: string) {
+    super(
+      `State is not supported in rich async functions: '${state}' was asked for. A call ends at any time, when the operator is at another key: ` +
+        'keep state in a KeyedProcessFunction before or after it.',
+    );
+  }
+}
+
+/** The call of an async function for one record ended without results (1.4.3); `cause` says why. Source: AsyncWaitOperator.ResultHandler. */
+export class CouldNotCompleteElement extends MillraceError {
+  override readonly name = 'CouldNotCompleteElement';
+  constructor(timestamp: Timestamp | null, value: unknown, cause: unknown) {
+    super(`Could not complete the stream element: Record @ ${timeText(timestamp)} : ${valueText(value)}.`, { cause });
+  }
+}
+
+/** An async function was not done with a record in its time, and has no `timeout` (1.4.3). Source: AsyncFunction.timeout. */
+export class AsyncCallTimedOut extends MillraceError {
+  override readonly name = 'AsyncCallTimedOut';
+  constructor(
+    readonly timeoutMs: number,
+    line: number | null,
+  ) {
+    super(
+      `Async function call has timed out. asyncInvoke had neither a result nor an error after ${timeoutMs} ms: see that its promise settles ` +
+        'whatever happens, give it more time, or let the function have a timeout(input) that says what to go on with.',
+    );
+    if (line !== null) this.line = line;
+  }
+}
+
+/** What came instead of the results of an async function. Source: the checks for null of ResultHandler.complete. */
+export class NoCollectionOfResults extends MillraceError {
+  override readonly name = 'NoCollectionOfResults';
+  constructor(
+    readonly call: string,
+    found: unknown,
+    instead: string,
+  ) {
+    const what = found === undefined ? 'nothing' : `${found === null ? '' : `${typeof found} `}${valueText(found)}`;
+    super(
+      `Results must not be null, use empty collection to emit nothing. ${call} gave ${what}: ${instead}, which is empty where there is no ` +
+        'result. An asyncInvoke that uses its ResultFuture returns nothing and is not declared async.',
+    );
+  }
+}
+
+/** As Flink prints it: exact, and `(undef)` where the record has none. */
+function timeText(timestamp: Timestamp | null): string {
+  if (timestamp === null) return '(undef)';
+  return timestamp === MIN_TIMESTAMP ? '-9223372036854775808' : String(timestamp);
+}
+
+function valueText(value: unknown): string {
+  try {
+    return stableText(previewValue(value));
+  } catch {
+    return 'something that is no data';
   }
 }

@@ -74,6 +74,18 @@ export interface OperatorContext {
   noteLate(): void;
   /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
   lastBarrier(): number;
+  /** Puts a mail of this operator into the task's mailbox (3.4.2). Source: MailboxExecutor. */
+  post(mail: () => void): void;
+  /**
+   * Code of the learner's may go on when the step has returned, until the returned function is called: the host leaves its steps open for it
+   * (ports/turns.ts).
+   */
+  leaveOpen(): () => void;
+  /**
+   * For the trace: what is being worked on, to go on with it later: all that the work given to the returned function brings about follows
+   * from it. `replayed`: what is worked on was emitted by an earlier attempt.
+   */
+  remember(replayed?: boolean): (work: () => void) => void;
 }
 
 /**
@@ -131,6 +143,13 @@ export interface StreamOperator {
   snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot;
   notifyCheckpointComplete(checkpoint: number): void;
   notifyCheckpointAborted(checkpoint: number): void;
+  /**
+   * It waits for its own mails, as an operator does that calls `yield`: its task takes no input meanwhile and does not finish (3.4.2). An
+   * operator that never waits has no such property.
+   */
+  readonly isBlocked?: boolean;
+  /** No more elements will come. It may wait (`isBlocked`); then its timers ring on. Source: BoundedOneInput. */
+  endInput?(): void;
   /**
    * End of input of a bounded stream; after it no more records go in, some may come out (3.4.4). Timers of processing
    * time ring no more.

@@ -14,6 +14,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
     send: (_to, message) => void (message.type === 'buffer' && sent.push(message.elements)),
     ask: () => {},
     setAlarm: (at, ring) => alarms.push({ at, ring }),
+    leaveOpen: () => () => {},
     cancelAlarm: () => {},
   };
   const deployment = {

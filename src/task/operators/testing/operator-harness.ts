@@ -87,6 +87,7 @@ export class OperatorHarness {
   readonly rows: { sink: string; key: string | null; value: unknown }[] = [];
   splitRequests = 0;
   late = 0;
+  private readonly mails: (() => void)[] = [];
   private emitted: Emitted[] = [];
 
   constructor(spec: OperatorSpec, options: HarnessOptions = {}) {
@@ -129,6 +130,15 @@ export class OperatorHarness {
 
   advanceTo(time: number): this {
     this.time.advanceTo(time);
+    return this;
+  }
+
+  /** Lets promises settle, and runs the mails of the operator, to the last. */
+  async settle(): Promise<this> {
+    do {
+      for (let mail = this.mails.shift(); mail !== undefined; mail = this.mails.shift()) mail();
+      await new Promise((turn) => setImmediate(turn));
+    } while (this.mails.length > 0);
     return this;
   }
 
@@ -213,6 +223,9 @@ export class OperatorHarness {
       availabilityChanged: () => {},
       lastBarrier: () => 0,
       noteLate: () => this.late++,
+      post: (mail) => this.mails.push(mail),
+      leaveOpen: () => () => {},
+      remember: () => (work) => work(),
     };
   }
 
