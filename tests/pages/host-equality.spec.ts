@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
-import { openHostPage, runSpec, sums } from './host-page.ts';
+import { lookedUp, openHostPage, runSpec, sums } from './host-page.ts';
 
 const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
 class CountAndWait extends KeyedProcessFunction {
@@ -45,6 +45,11 @@ const runs: Readonly<Record<string, RunSpec>> = {
     tape: [{ when: completed(1), action: 'killTaskManager', target: 'tm-2' }],
   }),
   'a task throws each time': runSpec(sums(60, "if (n === 9) throw new TypeError('nine'); return n")),
+  'promises settle in turns and with the clock': runSpec(lookedUp(40), { seed: 7 }),
+  'promises settle while a TaskManager is killed': runSpec(lookedUp(60), {
+    seed: 8,
+    tape: [{ when: completed(2), action: 'killTaskManager', target: 'tm-1' }],
+  }),
   'buffers of many records': runSpec(sums(500), { recordsPerBuffer: 32, seed: 5 }),
 };
 

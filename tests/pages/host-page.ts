@@ -50,3 +50,23 @@ export function sums(to: number, inMap = 'return n'): string {
     "env.execute('sums');",
   ].join('\n');
 }
+
+/** The same sum, of numbers that are looked up first: up to four at a time, 5 ms to 40 ms each. */
+export function lookedUp(to: number): string {
+  return [
+    "import { AsyncDataStream, CollectSink, Duration, RichAsyncFunction, StreamExecutionEnvironment } from 'millrace';",
+    'class LookUp extends RichAsyncFunction {',
+    '  async asyncInvoke(n) {',
+    '    await new Promise((answered) => setTimeout(answered, 5 + Math.floor(Math.random() * 36)));',
+    '    if (n % 7 === 0) console.log(n, new Date().toISOString());',
+    '    return n % 5 === 0 ? [] : [n];',
+    '  }',
+    '}',
+    'const env = StreamExecutionEnvironment.getExecutionEnvironment();',
+    'env.enableCheckpointing(50);',
+    `const numbers = env.fromSequence(1, ${to});`,
+    'AsyncDataStream.unorderedWait(numbers, new LookUp(), Duration.ofSeconds(30), 4)',
+    "  .keyBy((n) => n % 4).reduce((a, b) => a + b).sinkTo(new CollectSink('out'));",
+    "env.execute('looked up');",
+  ].join('\n');
+}
