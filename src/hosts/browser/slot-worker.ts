@@ -24,13 +24,18 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   const turns = new MessageTurns();
   line.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
     const { step } = input;
-    try {
+    const guarded = (work: () => void) => {
+      try {
+        work();
+      } catch (error) {
+        reply({ type: 'crashed', step, message: String((error as Error).stack ?? error) });
+      }
+    };
+    guarded(() => {
       const output = actor.apply(input);
-      if (actor.isUnsettled) turns.pass(() => reply({ type: 'applied', step, output: actor.settled() }));
-      else reply({ type: 'applied', step, output });
-    } catch (error) {
-      reply({ type: 'crashed', step, message: String((error as Error).stack ?? error) });
-    }
+      if (!actor.isUnsettled) reply({ type: 'applied', step, output });
+      else turns.pass(() => guarded(() => reply({ type: 'applied', step, output: actor.settled() })));
+    });
   };
   reply({ type: 'ready' });
 }
