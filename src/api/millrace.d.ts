@@ -32,8 +32,8 @@ declare module 'millrace' {
      */
     static getExecutionEnvironment(configuration?: Configuration | ConfigurationValues): StreamExecutionEnvironment;
     /**
-     * How many subtasks each operator has that sets none itself; at least 1. Without it: `parallelism.default` of the
-     * cluster.
+     * How many subtasks each operator has that is declared after this call and sets none itself; at least 1. Without
+     * it: `parallelism.default` of the cluster.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution/parallel/
      */
     setParallelism(parallelism: number): this;
@@ -297,7 +297,7 @@ declare module 'millrace' {
     countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow>;
     /**
      * Gives records their timestamps and the stream its watermarks. Watermarks that came in are swallowed, but the
-     * last at the end of the input.
+     * last at the end of the input. It is as parallel as its input, whatever the environment's parallelism is.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
      */
     assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T>;

@@ -19,6 +19,8 @@ export interface NewOperator {
   readonly second?: { readonly inputs: readonly InputSpec[]; readonly key: ((value: Value) => Value) | null };
   /** Starts with this parallelism, which later calls may change. */
   readonly parallelism?: number;
+  /** Is as parallel as its first input, unless it is set otherwise: each subtask has a partner. */
+  readonly parallelAsInput?: boolean;
   /** Parallelism and max parallelism are 1 and stay 1 (2.1.4). */
   readonly nonParallel?: boolean;
 }
@@ -46,6 +48,7 @@ export class ProgramBuilder {
       name: operator.name,
       uid: null,
       parallelism: operator.parallelism ?? single,
+      defaultParallelism: this.defaultParallelism(operator),
       maxParallelism: single,
       slotSharingGroup: null,
       chaining: 'ALWAYS',
@@ -81,6 +84,13 @@ export class ProgramBuilder {
   /** The program as it was at `execute`, or as it stands where that was not called. */
   program(): Program {
     return this.executed ?? this.snapshot(null);
+  }
+
+  private defaultParallelism({ parallelAsInput = false, inputs }: NewOperator): number | null {
+    const input = parallelAsInput && this.transformations.find(({ nodeId }) => nodeId === inputs[0]?.fromNode);
+    if (input) return input.parallelism ?? input.defaultParallelism;
+    const isSet = options.isSet(this.configuration, options.PARALLELISM_DEFAULT);
+    return isSet ? options.option(this.configuration, options.PARALLELISM_DEFAULT) : null;
   }
 
   /** Whether anything but sources was declared: Flink keeps a source only for the operator that reads it. */

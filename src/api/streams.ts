@@ -92,7 +92,8 @@ export class DataStream {
 
   assignTimestampsAndWatermarks(strategy: Api.WatermarkStrategy<Value>): SingleOutputStreamOperator {
     const watermarks = watermarkSpecOf(strategy, 'assignTimestampsAndWatermarks');
-    return declare(this, 'Timestamps/Watermarks', { type: 'timestampsAndWatermarks', watermarks });
+    const spec = { type: 'timestampsAndWatermarks', watermarks } as const;
+    return declare(this, 'Timestamps/Watermarks', spec, { parallelAsInput: true });
   }
 
   forward(): DataStream {

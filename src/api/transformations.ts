@@ -136,7 +136,10 @@ export interface Transformation {
   readonly keySelectors: readonly (((value: Value) => Value) | null)[];
   name: string;
   uid: string | null;
+  /** null: none was set on the operator. */
   parallelism: number | null;
+  /** What it has then: the environment's at the time of the call, since Flink reads it there. null: the job's or cluster's (2.1.4). */
+  readonly defaultParallelism: number | null;
   maxParallelism: number | null;
   slotSharingGroup: string | null;
   chaining: 'ALWAYS' | 'HEAD' | 'NEVER';

@@ -117,6 +117,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'connect needs streams of the same environment.',
     line: 5,
   },
+  'a custom partitioner with unaligned checkpoints': {
+    clause: '7.6.3',
+    program:
+      'env.enableCheckpointing(100); env.getCheckpointConfig().enableUnalignedCheckpoints();\nnumbers.partitionCustom((n) => n, (n) => n)\n.map((n) => n)',
+    says: 'Unaligned checkpoints are currently not supported for custom partitioners',
+    line: 6,
+  },
   'a rich reduce in a window': {
     clause: '5.1.7',
     program:
@@ -243,6 +250,17 @@ test('a job that is the same but for its lines has the same fingerprint, another
   expect(fingerprint('numbers.map((n) => n).print();env.execute()')).not.toBe(
     fingerprint('numbers.print();env.execute()'),
   );
+});
+
+test('7.6.3 a custom partitioner is taken where unaligned checkpoints are off, forced, or at least once', () => {
+  const custom = 'numbers.partitionCustom((n) => n, (n) => n).map((n) => n); env.execute();';
+  const unaligned = `env.configure({ 'execution.checkpointing.interval': '1 s', 'execution.checkpointing.unaligned.enabled': true });`;
+  const forced = `env.configure({ 'execution.checkpointing.unaligned.forced': true });`;
+  const atLeastOnce = `env.configure({ 'execution.checkpointing.mode': 'AT_LEAST_ONCE' });`;
+  const never = `env.configure({ 'execution.checkpointing.interval': '0 s' });`;
+  for (const settings of ['', unaligned + forced, unaligned + atLeastOnce, unaligned + never])
+    expect(evaluated(`${HEAD}${settings}${custom}`).graph.vertices).toHaveLength(2);
+  expect(() => evaluated(`${HEAD}${unaligned}${custom}`)).toThrow();
 });
 
 test('an operator knows the line of its call', () => {

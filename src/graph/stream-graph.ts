@@ -7,7 +7,15 @@
 import { InvalidProgram } from '../api/failures.ts';
 import type { InputSpec, Program, Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
-import { option, PARALLELISM_DEFAULT, PIPELINE_MAX_PARALLELISM } from '../base/config-options.ts';
+import {
+  CHECKPOINTING_INTERVAL,
+  CHECKPOINTING_MODE,
+  option,
+  PARALLELISM_DEFAULT,
+  PIPELINE_MAX_PARALLELISM,
+  UNALIGNED_ENABLED,
+  UNALIGNED_FORCED,
+} from '../base/config-options.ts';
 import type { ConfigurationMap, ShipStrategy } from '../wire/job-graph.ts';
 
 export interface StreamNode {
@@ -36,7 +44,8 @@ const DEFAULT_SLOT_SHARING_GROUP = 'default';
 /**
  * Builds the stream graph. `configuration` is the cluster's with the job's written over it.
  *
- * @throws InvalidProgram for an explicit forward between different parallelisms (2.1.2).
+ * @throws InvalidProgram for an explicit forward between different parallelisms (2.1.2), and for unaligned checkpoints with a custom
+ * partitioner (7.6.3).
  */
 export function streamGraph(program: Program, configuration: ConfigurationMap): StreamGraph {
   const nodes = new Map<number, StreamNode>();
@@ -49,7 +58,11 @@ export function streamGraph(program: Program, configuration: ConfigurationMap): 
     const groups = inputs.map(({ from }) => from.slotSharingGroup);
     const node = streamNode(transformation, configuration, groups);
     nodes.set(transformation.nodeId, node);
-    for (const { input, inputIndex, from } of inputs) connect(from, node, inputIndex, input);
+    for (const { input, inputIndex, from } of inputs) {
+      if (input.partition?.strategy === 'CUSTOM' && takesUnaligned(configuration))
+        throw customWithUnaligned(transformation);
+      connect(from, node, inputIndex, input);
+    }
   }
   return [...nodes.values()];
 }
@@ -71,7 +84,8 @@ function streamNode(
   const jobMaxParallelism = option(configuration, PIPELINE_MAX_PARALLELISM);
   return {
     transformation,
-    parallelism: transformation.parallelism ?? option(configuration, PARALLELISM_DEFAULT),
+    parallelism:
+      transformation.parallelism ?? transformation.defaultParallelism ?? option(configuration, PARALLELISM_DEFAULT),
     maxParallelism: transformation.maxParallelism ?? (jobMaxParallelism === -1 ? null : jobMaxParallelism),
     slotSharingGroup: transformation.slotSharingGroup ?? commonGroup(inputGroups),
     inEdges: [],
@@ -101,5 +115,24 @@ function forwardChangesParallelism(from: StreamNode, to: StreamNode): InvalidPro
       `downstream operation: ${to.transformation.name} parallelism: ${to.parallelism} ` +
       'You must use another partitioning strategy, such as broadcast, rebalance, shuffle or global.',
     to.transformation.line,
+  );
+}
+
+/** Where checkpoints are taken, may overtake records, and are not forced to (7.6.3). */
+function takesUnaligned(configuration: ConfigurationMap): boolean {
+  return (
+    (option(configuration, CHECKPOINTING_INTERVAL) ?? 0) > 0 &&
+    option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE' &&
+    option(configuration, UNALIGNED_ENABLED) &&
+    !option(configuration, UNALIGNED_FORCED)
+  );
+}
+
+function customWithUnaligned({ line }: Transformation): InvalidProgram {
+  return new InvalidProgram(
+    'Unaligned checkpoints are currently not supported for custom partitioners, as rescaling is not guaranteed to work correctly: nobody ' +
+      'could say to which subtask a stored record on its way belongs. Take aligned checkpoints, use keyBy instead of partitionCustom, or set ' +
+      'execution.checkpointing.unaligned.forced.',
+    line,
   );
 }

@@ -145,6 +145,7 @@ const transformation = (nodeId: number, fromNode: number | null): Transformation
   name: '',
   uid: null,
   parallelism: null,
+  defaultParallelism: null,
   maxParallelism: null,
   slotSharingGroup: null,
   chaining: 'ALWAYS',

@@ -268,6 +268,7 @@ function transformationOf(spec: OperatorSpec, options: HarnessOptions): Transfor
     name: spec.type,
     uid: null,
     parallelism: null,
+    defaultParallelism: null,
     maxParallelism: null,
     slotSharingGroup: null,
     chaining: 'ALWAYS',
