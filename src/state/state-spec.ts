@@ -68,7 +68,7 @@ export class StateTypeConflict extends MillraceError {
     readonly asked: StateKind,
   ) {
     super(
-      `State '${state}' is of type ${was} and is asked for as ${asked}. Within one operator a name stands for one state: ` +
+      `Error while getting state: state '${state}' is of type ${was} and is asked for as ${asked}. Within one operator a name stands for one state: ` +
         'give the second state another name (a state restored from a checkpoint keeps the type it was stored with).',
     );
   }

@@ -38,7 +38,9 @@ export function keyedStateBackendContract(
   test(`${name}: 6.1.1 one name for two types is refused`, () => {
     const keyed = backend();
     keyed.state(value('x'), NO_NAMESPACE);
-    expect(() => keyed.state({ ...list, name: 'x' }, NO_NAMESPACE)).toThrow("State 'x' is of type VALUE");
+    expect(() => keyed.state({ ...list, name: 'x' }, NO_NAMESPACE)).toThrow(
+      "Error while getting state: state 'x' is of type VALUE",
+    );
   });
 
   test(`${name}: 6.1.2 null clears a value, is refused by a list, and is kept by a map`, () => {

@@ -3,9 +3,10 @@
  * Source: SinkWriterOperator, PrintSinkOutputWriter; CollectSink and UpsertSink are of Millrace only.
  */
 import type { SinkSpec, Transformation } from '../../api/transformations.ts';
+import { OBJECT_REUSE, option } from '../../base/config-options.ts';
 import type { Timestamp } from '../../base/ids.ts';
 import { stableText } from '../../codec/stable-text.ts';
-import { previewValue } from '../../codec/values.ts';
+import { copyValue, previewValue } from '../../codec/values.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { OperatorContext } from './operator.ts';
 
@@ -14,6 +15,8 @@ const PRINT_SINK = 'print';
 
 export class SinkOperator extends AbstractStreamOperator {
   private rows = 0;
+  /** Others may still change the record (1.1.5), but a row is what it was when it was written. */
+  private readonly sharesRecords: boolean;
 
   constructor(
     transformation: Transformation,
@@ -21,6 +24,7 @@ export class SinkOperator extends AbstractStreamOperator {
     private readonly sink: SinkSpec,
   ) {
     super(transformation, context, {});
+    this.sharesRecords = option(context.configuration, OBJECT_REUSE);
   }
 
   processElement(input: 0 | 1, value: unknown, _timestamp: Timestamp | null): void {
@@ -42,8 +46,9 @@ export class SinkOperator extends AbstractStreamOperator {
     }
   }
 
-  private write(sink: string, key: string | null, value: unknown): void {
+  private write(sink: string, key: string | null, record: unknown): void {
     const { trace, task } = this.context;
+    const value = this.sharesRecords ? copyValue(record, `A row of sink ${sink}`) : record;
     this.context.writeRows(sink, [{ key, value }]);
     const row = this.rows++;
     if (!trace.enabled) return;

@@ -57,6 +57,20 @@ test('a rate is shared by all readers: 10 a second at parallelism 2 is one recor
   expect(seen).toEqual(['more', 'nothing', 'more', 'nothing', 'more']);
 });
 
+test('a limited source notices the end of its split one interval after the last record, and that there are no more after another', () => {
+  const harness = new OperatorHarness(sequence(10));
+  harness.source.addSplits([split(0, 2)]);
+  const seen = [0, 100, 199, 200].map((time) => {
+    harness.advanceTo(time);
+    return harness.source.pollNext();
+  });
+  expect([seen, harness.splitRequests]).toEqual([['more', 'more', 'nothing', 'nothing'], 2]);
+  harness.source.noMoreSplits();
+  expect(harness.source.pollNext()).toBe('nothing');
+  harness.advanceTo(300);
+  expect(harness.source.pollNext()).toBe('end');
+});
+
 test('a data set that is replayed for ever moves its times on with each round', () => {
   const dataSet: HarnessOptions['dataSet'] = {
     name: 'd',
@@ -88,4 +102,13 @@ test('an upsert sink writes under the key of each record, and tells the epoch of
   const harness = new OperatorHarness(spec, { traced: true }).element(['a', 'b'], null);
   expect(harness.rows).toEqual([{ sink: 'table', key: 'a', value: ['a', 'b'] }]);
   expect(harness.events).toMatchObject([{ type: 'sinkWrote', sink: 'table', row: 0, epoch: 1 }]);
+});
+
+test('1.1.5: a row stays as it was written, also where operators share their records', () => {
+  const sink: OperatorSpec = { type: 'sink', sink: { kind: 'collect', name: 'out' } };
+  const harness = new OperatorHarness(sink, { configuration: { 'pipeline.object-reuse': 'true' } });
+  const record = { n: 1 };
+  harness.element(record, null);
+  record.n = 2;
+  expect(harness.rows).toEqual([{ sink: 'out', key: null, value: { n: 1 } }]);
 });

@@ -83,18 +83,20 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.context.availabilityChanged();
   }
 
+  /**
+   * One record, or the end. The rate holds for whatever a poll finds: a limited source notices one interval after its last record that
+   * its split is at its end, and another one later that there are no more. Source: RateLimitedSourceReader.
+   */
   pollNext(): 'more' | 'nothing' | 'end' {
-    this.releaseFinished();
-    if (this.reader.isEmpty) {
-      if (this.noMoreSplitsWillCome) return 'end';
-      this.askForSplit();
-      return 'nothing';
-    }
+    if (this.isWaitingForSplits()) return 'nothing';
     const intervalMs = this.intervalMs();
     if (intervalMs !== null && !this.limiter.tryAcquire(this.context.time.now(), intervalMs)) {
       this.wakeUpAt(this.limiter.dueAt);
       return 'nothing';
     }
+    this.releaseFinished();
+    if (this.isWaitingForSplits()) return 'nothing';
+    if (this.reader.isEmpty) return 'end';
     this.emitNext();
     return 'more';
   }
@@ -138,6 +140,12 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     }
   }
 
+  private isWaitingForSplits(): boolean {
+    if (!this.reader.isEmpty || this.noMoreSplitsWillCome) return false;
+    this.askForSplit();
+    return true;
+  }
+
   private askForSplit(): void {
     if (this.isSplitRequested || this.noMoreSplitsWillCome) return;
     this.isSplitRequested = true;
@@ -154,6 +162,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     if (ratePerSecond === null) return null;
     if (source.kind === 'sequence') return (1000 * this.context.task.parallelism) / ratePerSecond;
     const { positions } = this.reader;
+    if (positions.length === 0) return null;
     const splitsInAll = positions[0]?.step ?? 1;
     return (1000 * splitsInAll) / (ratePerSecond * positions.length);
   }

@@ -52,8 +52,8 @@ export class PartitionOutOfRange extends MillraceError {
     readonly channels: number,
   ) {
     super(
-      `The partitioner given to partitionCustom returned ${String(chosen)}, but there are ${channels} partitions, ` +
-        `so it must return a whole number from 0 to ${channels - 1}.`,
+      `Index ${String(chosen)} out of bounds for length ${channels}: the partitioner given to partitionCustom returned ` +
+        `${String(chosen)}, but there are ${channels} partitions, so it must return a whole number from 0 to ${channels - 1}.`,
     );
   }
 }
