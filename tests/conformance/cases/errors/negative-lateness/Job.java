@@ -1,0 +1,15 @@
+// a negative allowed lateness is rejected
+import conformance.CollectSink;
+import java.time.Duration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+
+public class Job {
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(1);
+    env.fromData(1).keyBy(n -> n).window(TumblingEventTimeWindows.of(Duration.ofMillis(10))).allowedLateness(Duration.ofMillis(-1)).reduce((a, b) -> a + b).sinkTo(new CollectSink<>("out"));
+
+    env.execute("negative-lateness");
+  }
+}

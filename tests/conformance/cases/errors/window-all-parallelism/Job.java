@@ -1,0 +1,13 @@
+// windowAll has parallelism 1 and rejects any other
+import conformance.CollectSink;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+public class Job {
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(2);
+    env.fromData(1, 2).countWindowAll(2).reduce((a, b) -> a + b).setParallelism(2).sinkTo(new CollectSink<>("out"));
+
+    env.execute("window-all-parallelism");
+  }
+}

@@ -1,0 +1,50 @@
+// a DeltaEvictor drops the elements that differ from the last one by the threshold or more
+import conformance.CollectSink;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.assigners.GlobalWindows;
+import org.apache.flink.streaming.api.windowing.evictors.DeltaEvictor;
+import org.apache.flink.streaming.api.windowing.triggers.CountTrigger;
+import org.apache.flink.streaming.api.windowing.windows.GlobalWindow;
+import org.apache.flink.util.Collector;
+
+public class Job {
+  public static class Ev {
+    public String k; public int v; public long ts; public long wm;
+    public Ev() {}
+    public Ev(String k, int v, long ts, long wm) { this.k = k; this.v = v; this.ts = ts; this.wm = wm; }
+  }
+  static Ev ev(String k, int v, long ts, long wm) { return new Ev(k, v, ts, wm); }
+  // Right after each event, its own `wm` is emitted as the watermark.
+  static final WatermarkStrategy<Ev> strategy = WatermarkStrategy.<Ev>forGenerator(ctx -> new WatermarkGenerator<Ev>() {
+    @Override public void onEvent(Ev e, long ts, WatermarkOutput out) { out.emitWatermark(new Watermark(e.wm)); }
+    @Override public void onPeriodicEmit(WatermarkOutput out) {}
+  }).withTimestampAssigner((e, t) -> e.ts);
+  static class Show extends ProcessWindowFunction<Ev, String, String, GlobalWindow> {
+    @Override public void process(String key, Context ctx, Iterable<Ev> elements, Collector<String> out) {
+      List<String> l = new ArrayList<>(); for (Ev e : elements) l.add("" + e.v);
+      out.collect(key + ": " + String.join(",", l));
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(1);
+    env.fromData(ev("a", 10, 0, 0), ev("a", 14, 1, 0), ev("a", 15, 2, 0), ev("a", 11, 3, 0), ev("a", 30, 4, 0), ev("a", 29, 5, 0), ev("a", 27, 6, 0), ev("a", 40, 7, 0))
+        .assignTimestampsAndWatermarks(strategy)
+        .keyBy(e -> e.k)
+        .window(GlobalWindows.create())
+        .trigger(CountTrigger.of(4))
+        .evictor(DeltaEvictor.of(5, (Ev e, Ev last) -> Math.abs(last.v - e.v)))
+        .process(new Show())
+        .sinkTo(new CollectSink<>("out"));
+
+    env.execute("delta-evictor");
+  }
+}

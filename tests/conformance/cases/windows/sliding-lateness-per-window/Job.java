@@ -1,0 +1,49 @@
+// with sliding windows and allowed lateness a late record fires each of its windows that has ended and is still kept, the latest first, and waits in the others
+import conformance.CollectSink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.java.tuple.Tuple4;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
+import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.util.Collector;
+
+public class Job {
+  public static class Ev {
+    public String k; public int v; public long ts; public long wm;
+    public Ev() {}
+    public Ev(String k, int v, long ts, long wm) { this.k = k; this.v = v; this.ts = ts; this.wm = wm; }
+  }
+  static Ev ev(String k, int v, long ts, long wm) { return new Ev(k, v, ts, wm); }
+  // Right after each event, its own `wm` is emitted as the watermark.
+  static final WatermarkStrategy<Ev> strategy = WatermarkStrategy.<Ev>forGenerator(ctx -> new WatermarkGenerator<Ev>() {
+    @Override public void onEvent(Ev e, long ts, WatermarkOutput out) { out.emitWatermark(new Watermark(e.wm)); }
+    @Override public void onPeriodicEmit(WatermarkOutput out) {}
+  }).withTimestampAssigner((e, t) -> e.ts);
+  static class Show extends ProcessWindowFunction<Ev, Tuple4<String, Long, Long, String>, String, TimeWindow> {
+    @Override public void process(String key, Context ctx, Iterable<Ev> elements, Collector<Tuple4<String, Long, Long, String>> out) {
+      List<String> l = new ArrayList<>(); for (Ev e : elements) l.add("" + e.v);
+      out.collect(Tuple4.of(key, ctx.window().getStart(), ctx.window().getEnd(), String.join(",", l)));
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    env.setParallelism(1);
+    env.fromData(ev("a", 1, 7, 0), ev("a", 2, 8, 12), ev("a", 3, 6, 12), ev("a", 4, 21, 21), ev("a", 5, 9, 21), ev("a", 6, 40, 60))
+        .assignTimestampsAndWatermarks(strategy)
+        .keyBy(e -> e.k)
+        .window(SlidingEventTimeWindows.of(Duration.ofMillis(10), Duration.ofMillis(5)))
+        .allowedLateness(Duration.ofMillis(8))
+        .process(new Show())
+        .sinkTo(new CollectSink<>("out"));
+
+    env.execute("sliding-lateness-per-window");
+  }
+}
