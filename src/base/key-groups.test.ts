@@ -28,7 +28,7 @@ function fieldOf(text: string): unknown {
   return /^-?\d+$/.test(text) ? Number(text) : text;
 }
 
-describe('2.6.2 keys as real Flink places them', () => {
+describe('T48, 2.6.2, 2.6.7 keys as real Flink places them', () => {
   test('every recorded key is looked at', () => expect(keyCases.length).toBe(73));
 
   test.each(keyCases)('$case', ({ input, expected }) => {
@@ -48,7 +48,7 @@ describe('2.6.2 keys as real Flink places them', () => {
   });
 });
 
-describe('2.6.2 ranges as real Flink deals them', () => {
+describe('T48, 2.6.2, 2.6.8 ranges as real Flink deals them', () => {
   test.each(rangeCases)('$case', ({ config, expected }) => {
     const max = config.maxParallelism as number;
     const parallelism = config.parallelism as number;
@@ -59,7 +59,7 @@ describe('2.6.2 ranges as real Flink deals them', () => {
   });
 });
 
-test('2.6.2 the ranges cover every key group once, and each group lies in its owner’s range', () => {
+test('T48, 2.6.2 the ranges cover every key group once, and each group lies in its owner’s range', () => {
   const shapes = [
     [3, 128],
     [7, 1000],

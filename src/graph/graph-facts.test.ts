@@ -157,7 +157,7 @@ for (const fact of streaming) {
   }
 }
 
-test('2.4.1, 2.4.2 operator ids from a uid and from the place in the graph', () => {
+test('T56, 2.4.1, 2.4.2 operator ids from a uid and from the place in the graph', () => {
   const { graph } = declared((env, api) => {
     env.setParallelism(1);
     to(api, plusOne(sequence(env, 'src'), 'm1').uid('my-map').startNewChain());
@@ -172,7 +172,7 @@ test('2.4.1, 2.4.2 operator ids from a uid and from the place in the graph', () 
   expect(ids).toEqual(facts.cases.find(({ case: name }) => name === 'operator ids: uid hash')?.expected);
 });
 
-test('2.2.3, 2.4.2 the golden chain and its generated ids', () => {
+test('T56, 2.2.3, 2.4.2 the golden chain and its generated ids', () => {
   const { graph } = declared((env, api) => {
     env.setParallelism(2);
     const keyed = env

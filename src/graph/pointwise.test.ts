@@ -24,6 +24,22 @@ for (const { case: name, config, expected } of wirings) {
   });
 }
 
+test('T50, 2.5.2: which subtask of the producers a consumer reads, and which of its subpartitions', () => {
+  const reads = (producers: number, consumers: number) => {
+    const channels = pointwiseChannels(producers, consumers);
+    return Array.from({ length: consumers }, (_, consumer) =>
+      channels
+        .filter((channel) => channel.consumer === consumer)
+        .map(({ producer, subpartition }) => `p${producer} sub${subpartition}`)
+        .join(', '),
+    );
+  };
+  expect(reads(2, 3)).toEqual(['p0 sub0', 'p0 sub1', 'p1 sub0']);
+  expect(reads(2, 5)).toEqual(['p0 sub0', 'p0 sub1', 'p0 sub2', 'p1 sub1', 'p1 sub0']);
+  expect(reads(4, 2)).toEqual(['p0 sub0, p1 sub0', 'p2 sub0, p3 sub0']);
+  expect(reads(5, 2)).toEqual(['p0 sub0, p1 sub0', 'p2 sub0, p3 sub0, p4 sub0']);
+});
+
 function channelsOf({ downstreamSubtask, consumes }: Wiring) {
   return consumes.flatMap(({ upstreamSubtasks: [first = 0, last = 0], subpartitions: [subpartition = 0] }) =>
     Array.from({ length: last - first + 1 }, (_, i) => ({

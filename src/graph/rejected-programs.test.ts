@@ -73,7 +73,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     line: 5,
   },
   'a uid given twice': {
-    clause: '2.4.1',
+    clause: 'T56, 2.4.1',
     program: "numbers.uid('a');\nnumbers.map((n) => n).uid('a')",
     says: 'Hash collision on user-specified ID "a"',
     line: 5,

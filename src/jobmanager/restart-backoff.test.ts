@@ -35,6 +35,16 @@ const sequences = cases.filter((fact) => Array.isArray(fact.input));
 const chosen = cases.filter((fact) => fact.case.startsWith('chosen strategy'));
 const most: Random = { stream: () => ({ below: (bound) => bound - 1, fraction: () => 0 }) };
 
+const NO_CHANCE = LEAST.stream('restart-jitter');
+const GROWING: ExponentialDelayParameters = {
+  initialBackoffMs: 1,
+  maxBackoffMs: 1000,
+  backoffMultiplier: 2,
+  resetBackoffThresholdMs: 10_000,
+  jitterFactor: 0,
+  attemptsBeforeResetBackoff: 100,
+};
+
 test('there are facts to hold', () => {
   expect([sequences.length > 20, chosen.length]).toEqual([true, 16]);
 });
@@ -74,6 +84,35 @@ test('8.3.1 the job goes before the cluster, and without a type the exponential 
     'restart-strategy.exponential-delay.initial-backoff': '5 s',
   };
   expect(String(restartStrategyOf(job, {}, LEAST))).toContain('initialBackoffMS=1000');
+});
+
+test('T72 8.3.2 as many restarts as attempts, then no more', () => {
+  const strategy = new FixedDelay(3, 0);
+  expect([1, 2, 3, 4].map((at) => outcomeOf(strategy, at).canRestart)).toEqual([true, true, true, false]);
+});
+
+test('T73 8.3.3 failures may come at the rate, not faster', () => {
+  const slow = new FailureRate(1, 1, 0);
+  expect([0, 2, 4, 6, 8].every((at) => outcomeOf(slow, at).canRestart)).toBe(true);
+  const atOnce = new FailureRate(3, 10_000, 0);
+  expect([0, 0, 0, 0].map((at) => outcomeOf(atOnce, at).canRestart)).toEqual([true, true, true, false]);
+});
+
+test('T74 8.3.5 without jitter each delay is the one before times the multiplier, cut to whole milliseconds', () => {
+  const strategy = new ExponentialDelay({ ...GROWING, initialBackoffMs: 4, backoffMultiplier: 2.3 }, NO_CHANCE);
+  expect([0, 1000, 2000].map((at) => outcomeOf(strategy, at).backoffMs)).toEqual([4, 9, 21]);
+});
+
+test('T74 8.3.4 a failure in a running backoff joins it; past its attempts there is no restart', () => {
+  const parameters = { ...GROWING, initialBackoffMs: 2, maxBackoffMs: 6, attemptsBeforeResetBackoff: 3 };
+  const strategy = new ExponentialDelay(parameters, NO_CHANCE);
+  expect([0, 1, 100, 200, 300].map((at) => outcomeOf(strategy, at))).toMatchObject([
+    { newAttempt: true, backoffMs: 2 },
+    { newAttempt: false, backoffMs: 1 },
+    { newAttempt: true, backoffMs: 4 },
+    { newAttempt: true, backoffMs: 6, canRestart: true },
+    { newAttempt: true, canRestart: false },
+  ]);
 });
 
 test('T74 8.3.5 jitter moves the delay between its floor and the maximum', () => {

@@ -56,7 +56,29 @@ describe('assigned windows', () => {
   }
 });
 
-test('5.1.1 the golden starts', () => {
+const startsOf = (assigner: WindowAssigner, timestamp: number) =>
+  ([...assigner.assignWindows(null, timestamp, context)] as Api.TimeWindow[]).map((window) => window.getStart());
+
+test.each<[offset: number, starts: Record<number, number>]>([
+  [0, { 0: 0, 4999: 0, 5000: 5000 }],
+  [100, { 5099: 100, 5100: 5100 }],
+  [-100, { 0: -100, 4899: -100, 4900: 4900 }],
+])('T21, 5.1.2 tumbling windows of 5000, offset %s', (offset, starts) => {
+  const assigner = TumblingEventTimeWindows.of(ms(5000), ms(offset));
+  for (const [timestamp, start] of Object.entries(starts)) {
+    expect(startsOf(assigner, Number(timestamp))).toEqual([start]);
+  }
+});
+
+test.each([
+  [0, 0, [0, -1000, -2000, -3000, -4000]],
+  [0, 4999, [4000, 3000, 2000, 1000, 0]],
+  [100, 5099, [4100, 3100, 2100, 1100, 100]],
+])('T22, 5.1.3 sliding windows of 5000 each 1000, offset %s, at %s', (offset, timestamp, starts) => {
+  expect(startsOf(SlidingEventTimeWindows.of(ms(5000), ms(1000), ms(offset)), timestamp)).toEqual(starts);
+});
+
+test('T23, 5.1.1 the golden starts', () => {
   expect([-8, -1, 6].map((ts) => windowStart(ts, 0, 7))).toEqual([-14, -7, 0]);
   expect([2, 3, -10].map((ts) => windowStart(ts, 3, 7))).toEqual([-4, 3, -11]);
   expect([-3, -2, 12].map((ts) => windowStart(ts, -2, 7))).toEqual([-9, -2, 12]);

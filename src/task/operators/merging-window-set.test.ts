@@ -20,6 +20,51 @@ for (const fact of factCases('window-assigners').filter((one) => one.case.starts
   });
 }
 
+test.each<[string, [number, number][], string[]]>([
+  [
+    'in a row',
+    [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [4, 5],
+      [5, 6],
+    ],
+    ['0-3 of 3', '4-6 of 2'],
+  ],
+  [
+    'that cover others',
+    [
+      [1, 1],
+      [0, 2],
+      [4, 7],
+      [5, 6],
+    ],
+    ['0-2 of 2', '4-7 of 2'],
+  ],
+  ['alone', [[0, 1]], ['0-1 of 1']],
+  [
+    'with a gap',
+    [
+      [10, 20],
+      [21, 30],
+    ],
+    ['10-20 of 1', '21-30 of 1'],
+  ],
+  [
+    'that touch or overlap, whichever is first',
+    [
+      [20, 30],
+      [19, 22],
+      [10, 20],
+    ],
+    ['10-30 of 3'],
+  ],
+])('5.6.1, T23, T24: windows %s', (_name, windows, merged) => {
+  const groups = mergeGroups(windows.map(([start, end]) => new TimeWindow(start, end)));
+  expect(groups.map(({ cover, members }) => `${cover.start}-${cover.end} of ${members.length}`)).toEqual(merged);
+});
+
 test('5.6.2, T25: a merged window keeps the state window of its first member', () => {
   const backend = new HeapKeyedStateBackend(keyGroupRangeOf(0, 1, 128), 128, () => 0);
   backend.setCurrentKey('k');

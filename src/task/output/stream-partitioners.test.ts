@@ -68,6 +68,11 @@ test('T49: REBALANCE begins after the channel it drew', () => {
   expect([1, 2, 3, 4].map((value) => rebalance.selectChannel(value))).toEqual([2, 0, 1, 2]);
 });
 
+test('T49: RESCALE begins with the first channel', () => {
+  const rescale = partitioner({ strategy: 'RESCALE', random: always(1) });
+  expect([1, 2, 3, 4].map((value) => rescale.selectChannel(value))).toEqual([0, 1, 2, 0]);
+});
+
 test('2.5: SHUFFLE draws for each record', () => {
   const draws = [2, 0, 1];
   const random = { below: () => draws.shift() ?? 0, fraction: () => 0 };

@@ -45,7 +45,7 @@ export interface HarnessOptions {
 }
 
 /** A clock that stands until a test moves it. A timer is due as soon as the clock has reached it (4.5.4). */
-class ManualTime implements ProcessingTimeService {
+export class ManualTime implements ProcessingTimeService {
   private time = 0;
   private nextId = 0;
   private readonly timers = new Map<number, { at: number; ring: (at: number) => void }>();
