@@ -55,7 +55,7 @@ export class ProgramBuilder {
       bufferTimeoutMs: null,
       nonParallel: operator.nonParallel === true,
       boundedness: isSequence(operator.spec) ? 'BOUNDED' : null,
-      line: callerLine(this.lineOf),
+      line: this.callerLine(),
     };
     this.transformations.push(transformation);
     return transformation;
@@ -78,7 +78,12 @@ export class ProgramBuilder {
     this.beforeExecute();
     require(this.hasOperators(), 'No operators defined in streaming topology. Cannot execute.');
     const name = jobName ?? this.configuration['pipeline.name'] ?? 'Flink Streaming Job';
-    this.executed = this.snapshot({ jobName: name, line: callerLine(this.lineOf) });
+    this.executed = this.snapshot({ jobName: name, line: this.callerLine() });
+  }
+
+  /** The line of the learner's call that is being answered, from 1; null where it is not known. */
+  callerLine(): number | null {
+    return callerLine(this.lineOf);
   }
 
   /** The program as it was at `execute`, or as it stands where that was not called. */

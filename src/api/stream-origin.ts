@@ -5,7 +5,7 @@
 import { ensure } from '../base/assert.ts';
 import { require } from './failures.ts';
 import type { NewOperator, ProgramBuilder } from './program-builder.ts';
-import type { InputSpec, PartitionSpec, Value } from './transformations.ts';
+import type { InputSpec, Partitioning, PartitionSpec, Value } from './transformations.ts';
 
 export type Selector = (value: Value) => Value;
 
@@ -31,7 +31,8 @@ export function originOf(stream: object): StreamOrigin {
 }
 
 /** The last call wins where several follow each other: partitionings are no operators (2.1.1). */
-export function partitionedBy({ builder, inputs }: StreamOrigin, partition: PartitionSpec): StreamOrigin {
+export function partitionedBy({ builder, inputs }: StreamOrigin, partitioning: Partitioning): StreamOrigin {
+  const partition: PartitionSpec = { ...partitioning, line: builder.callerLine() };
   return { builder, inputs: inputs.map((input) => ({ ...input, partition })), key: null };
 }
 

@@ -23,7 +23,7 @@ import { keyedBy, originOf, partitionedBy, requireOneProgram, type Selector, wit
 import type {
   AggregationKind,
   OperatorSpec,
-  PartitionSpec,
+  Partitioning,
   SinkSpec,
   Transformation,
   Value,
@@ -308,8 +308,8 @@ function keyed(input: DataStream, key: Selector): KeyedStream {
   return withOrigin(new KeyedStream(), keyedBy(originOf(input), key));
 }
 
-function partitioned(input: DataStream, partition: PartitionSpec): DataStream {
-  return withOrigin(new DataStream(), partitionedBy(originOf(input), partition));
+function partitioned(input: DataStream, partitioning: Partitioning): DataStream {
+  return withOrigin(new DataStream(), partitionedBy(originOf(input), partitioning));
 }
 
 /** A sink's writer is never keyed, not even behind keyBy: its input is only dealt out by key. */

@@ -116,7 +116,10 @@ export interface InputSpec {
   readonly partition: PartitionSpec | null;
 }
 
-export type PartitionSpec =
+/** `line`: of the call in the learner's file, from 1. */
+export type PartitionSpec = Partitioning & { readonly line: number | null };
+
+export type Partitioning =
   | { readonly strategy: Exclude<ShipStrategy, 'HASH' | 'CUSTOM'> }
   | { readonly strategy: 'HASH'; readonly key: (value: Value) => Value }
   | {

@@ -29,10 +29,12 @@ export class JobRejected extends MillraceError {
 export class JobNotSubmitted extends MillraceError {
   override readonly name = 'JobNotSubmitted';
 
-  constructor() {
+  /** `line`: of the last operator that was declared. */
+  constructor(line: number | null) {
     super(
       'The application contains no execute() calls. A program only declares its job; env.execute() at its end submits it.',
     );
+    if (line !== null) this.line = line;
   }
 }
 
@@ -56,7 +58,7 @@ export function evaluateJob(
   return rejecting(job, () => {
     job.evaluate(module, globals);
     const declared = program();
-    if (declared.executed === null) throw new JobNotSubmitted();
+    if (declared.executed === null) throw new JobNotSubmitted(declared.transformations.at(-1)?.line ?? null);
     const { jobName } = declared.executed;
     const input = { jobName, clusterConfiguration: configuration, dataSets };
     return { program: declared, graph: known.graphOf(declared, () => jobGraph(declared, input)) };

@@ -109,6 +109,7 @@ function jobEdge(id: string, edge: StreamEdge, fromVertex: string, toVertex: str
     toNode: edge.to.transformation.nodeId,
     inputIndex: edge.inputIndex,
     shipStrategy: edge.partitioner,
+    line: edge.line,
     pattern: isPointwise(edge.partitioner) ? 'POINTWISE' : 'ALL_TO_ALL',
     resultType: 'PIPELINED_BOUNDED',
     sideOutput: edge.sideOutput,

@@ -26,11 +26,12 @@ export class KnownGraph {
 
 /** All that a translation reads, without lines. Functions only count as there or not. */
 function declaredBy({ transformations, configuration, executed, chainingEnabled }: Program): string {
-  return JSON.stringify([executed?.jobName, chainingEnabled, configuration, transformations.map(declaredOf)]);
+  const declared = [executed?.jobName, chainingEnabled, configuration, transformations.map(declaredOf)];
+  return JSON.stringify(declared, (key, value: unknown) => (key === 'line' ? undefined : value));
 }
 
 function declaredOf(transformation: Transformation): unknown {
-  const { spec, keySelectors, line: _, ...plain } = transformation;
+  const { spec, keySelectors, ...plain } = transformation;
   const { type } = spec;
   const what = type === 'source' ? spec.source : type === 'sink' ? spec.sink : null;
   return [plain, type, what, keySelectors.map((key) => key !== null)];

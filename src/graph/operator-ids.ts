@@ -22,7 +22,8 @@ export function operatorIds(graph: StreamGraph, rules: ChainingRules, autoGenera
     const { uid } = node.transformation;
     if (uid === null && !autoGenerate) throw uidMissing(node);
     const hash = uid === null ? generatedHash(node, hashes, rules) : murmur3x64_128(new TextEncoder().encode(uid));
-    if (uid !== null && [...hashes.values()].some((other) => hex(other) === hex(hash))) throw uidTwice(node, uid);
+    const other = [...hashes.keys()].find((known) => uid !== null && known.transformation.uid === uid);
+    if (other !== undefined) throw uidTwice(node, other);
     hashes.set(node, hash);
   }
   return new Map([...hashes].map(([node, hash]) => [node, hex(hash)]));
@@ -57,10 +58,12 @@ function generatedHash(
   return hash;
 }
 
-function uidTwice(node: StreamNode, uid: string): InvalidProgram {
+function uidTwice(node: StreamNode, other: StreamNode): InvalidProgram {
+  const inWords = ({ transformation: { name, line } }: StreamNode) => (line === null ? name : `${name} (line ${line})`);
   return new InvalidProgram(
-    `Hash collision on user-specified ID "${uid}". Most likely cause is a non-unique ID. ` +
-      'Please check that all IDs specified via `uid(String)` are unique.',
+    `Hash collision on user-specified ID "${node.transformation.uid}". Most likely cause is a non-unique ID. ` +
+      'Please check that all IDs specified via `uid(String)` are unique. ' +
+      `${inWords(other)} and ${inWords(node)} have it; by its uid an operator finds its state again.`,
     node.transformation.line,
   );
 }

@@ -33,6 +33,8 @@ export interface StreamEdge {
   readonly to: StreamNode;
   readonly inputIndex: 0 | 1;
   readonly partitioner: ShipStrategy;
+  /** Of the call that partitions the records, from 1; null where none does. */
+  readonly line: number | null;
   readonly sideOutput: string | null;
 }
 
@@ -103,7 +105,8 @@ function connect(from: StreamNode, to: StreamNode, inputIndex: 0 | 1, input: Inp
   const sameParallelism = from.parallelism === to.parallelism;
   const partitioner = input.partition?.strategy ?? (sameParallelism ? 'FORWARD' : 'REBALANCE');
   if (partitioner === 'FORWARD' && !sameParallelism) throw forwardChangesParallelism(from, to);
-  const edge: StreamEdge = { from, to, inputIndex, partitioner, sideOutput: input.sideOutput };
+  const { sideOutput } = input;
+  const edge: StreamEdge = { from, to, inputIndex, partitioner, line: input.partition?.line ?? null, sideOutput };
   from.outEdges.push(edge);
   to.inEdges.push(edge);
 }
@@ -113,7 +116,8 @@ function forwardChangesParallelism(from: StreamNode, to: StreamNode): InvalidPro
     'Forward partitioning does not allow change of parallelism. ' +
       `Upstream operation: ${from.transformation.name} parallelism: ${from.parallelism}, ` +
       `downstream operation: ${to.transformation.name} parallelism: ${to.parallelism} ` +
-      'You must use another partitioning strategy, such as broadcast, rebalance, shuffle or global.',
+      'You must use another partitioning strategy, such as broadcast, rebalance, shuffle or global. ' +
+      'forward() sends each record to the subtask of the same number, so both need the same parallelism.',
     to.transformation.line,
   );
 }

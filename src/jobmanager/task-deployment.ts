@@ -4,6 +4,7 @@
  */
 import { ensure } from '../base/assert.ts';
 import { channelId, type SlotId } from '../base/ids.ts';
+import { operatorsOf } from '../graph/operators-of.ts';
 import type { ConfigurationMap, JobEdge } from '../wire/job-graph.ts';
 import type { InputGateDeployment, ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import type { TaskRestore } from '../wire/snapshots.ts';
@@ -29,6 +30,7 @@ export function taskDeployment(
     outputs: edges.filter((edge) => edge.fromVertex === vertex.job.key).map((edge) => output(graph, execution, edge)),
     restore,
     fingerprint: graph.job.fingerprint,
+    submitted: operatorsOf(graph.job),
     configuration,
   };
 }
@@ -51,6 +53,7 @@ function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): Res
     node: edge.fromNode,
     sideOutput: edge.sideOutput,
     shipStrategy: edge.shipStrategy,
+    line: edge.line,
     targetMaxParallelism: ensure(consumers[0], `Edge ${edge.id} must lead to a vertex.`).maxParallelism,
     channels: [...pairs]
       .sort((a, b) => a.subpartition - b.subpartition)

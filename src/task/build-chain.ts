@@ -5,8 +5,10 @@
 import type { InputSpec, Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { OBJECT_REUSE, option } from '../base/config-options.ts';
+import { MillraceError } from '../base/failure.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
-import { previewValue, UnsupportedValue } from '../codec/values.ts';
+import { previewValue } from '../codec/values.ts';
+import { operatorsOf } from '../graph/operators-of.ts';
 import type { SinkRow } from '../ports/durable-storage.ts';
 import type { DataSet, JobGlobals } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
@@ -16,7 +18,7 @@ import { ChainLink } from './chain-link.ts';
 import { ChainOutput, type ElementContext, type Readers } from './chain-output.ts';
 import { ChainedOperator, operatorLabel, TracedOperator } from './chained-operator.ts';
 import { FieldWatch } from './field-watch.ts';
-import { type EvaluateJob, graphInWords, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
+import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
 import { OperatorChain } from './operator-chain.ts';
 import { OperatorTime } from './operator-time.ts';
 import type { OperatorContext, TaskInfo } from './operators/operator.ts';
@@ -87,7 +89,7 @@ class OperatorBuilder {
     this.evaluation = environment.evaluate(this.globals);
     const { graph } = this.evaluation;
     if (graph.fingerprint !== deployment.fingerprint) {
-      throw new NonDeterministicJob(deployment.fingerprint, `${graphInWords(graph)} ${graph.fingerprint}`);
+      throw new NonDeterministicJob(deployment.submitted, operatorsOf(graph));
     }
   }
 
@@ -102,7 +104,8 @@ class OperatorBuilder {
       nodeId,
       this.context(vertex, node, output, () => late.note()),
     );
-    const chained = this.chained(vertex, { node, operator, output, time: this.time, level: this.level });
+    const located = (error: unknown) => this.located(error, node);
+    const chained = this.chained(vertex, { node, operator, output, time: this.time, level: this.level, located });
     late.note = () => chained.noteLate();
     return chained;
   }
@@ -136,9 +139,9 @@ class OperatorBuilder {
     return new ChainOutput({ what, located, main, side: readers as ReadonlyMap<string, Readers>, outputs, element });
   }
 
-  /** A value that cannot travel was emitted by a call whose place in the file is known. */
+  /** What the engine refuses to do for an operator was asked by a call whose place in the file is known. */
   private located(error: unknown, node: OperatorNode): unknown {
-    const isPlaceless = error instanceof UnsupportedValue && error.line === undefined && node.line !== null;
+    const isPlaceless = error instanceof MillraceError && error.line === undefined && node.line !== null;
     if (isPlaceless) error.line = this.environment.lineOf(error) ?? node.line;
     return error;
   }
@@ -166,6 +169,7 @@ class OperatorBuilder {
     const partitioner = createPartitioner({
       strategy: deployment.shipStrategy,
       channelCount: deployment.channels.length,
+      line: deployment.line,
       random: random.stream(`partitioner ${task.execution} ${deployment.edge}`),
       targetMaxParallelism: deployment.targetMaxParallelism,
       keySelector: spec !== null && 'key' in spec ? spec.key : (consumer.keySelectors[edge.inputIndex] ?? null),

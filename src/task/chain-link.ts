@@ -53,7 +53,8 @@ export class ChainLink {
       work(target);
     } catch (error) {
       if (error instanceof ExceptionInChainedOperator) throw error;
-      throw new ExceptionInChainedOperator(target.label, error, lineOf(error));
+      const line = error instanceof MillraceError ? error.line : undefined;
+      throw new ExceptionInChainedOperator(target.label, error, line ?? lineOf(error));
     }
   }
 }

@@ -18,6 +18,8 @@ interface ChainedOperatorParts {
   readonly time: OperatorTime;
   /** Its place in the chain, from 1 for the head: the level of its mails. */
   readonly level: number;
+  /** Gives an error the learner's line, where its stack does not tell it. */
+  readonly located: (error: unknown) => unknown;
 }
 
 export class ChainedOperator {
@@ -26,8 +28,10 @@ export class ChainedOperator {
   readonly output: ChainOutput;
   readonly time: OperatorTime;
   readonly level: number;
+  private readonly located: (error: unknown) => unknown;
 
   constructor(parts: ChainedOperatorParts) {
+    this.located = parts.located;
     this.node = parts.node;
     this.operator = parts.operator;
     this.output = parts.output;
@@ -48,16 +52,20 @@ export class ChainedOperator {
     _channel: ChannelId | null,
     _sequence: number,
   ): void {
-    this.operator.processElement(input, value, timestamp);
+    this.process(input, value, timestamp);
   }
 
   /** A record from the operator before it in the chain. */
   chainedRecord(value: unknown, timestamp: Timestamp | null): void {
-    this.operator.processElement(0, value, timestamp);
+    this.process(0, value, timestamp);
   }
 
   watermark(input: 0 | 1, timestamp: Timestamp): void {
-    this.operator.processWatermark(input, timestamp);
+    try {
+      this.operator.processWatermark(input, timestamp);
+    } catch (error) {
+      throw this.located(error);
+    }
   }
 
   /** Tells of what the operator's function changed in its own fields. */
@@ -65,6 +73,14 @@ export class ChainedOperator {
 
   /** It dropped the record it is processing, which came too late. */
   noteLate(): void {}
+
+  protected process(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void {
+    try {
+      this.operator.processElement(input, value, timestamp);
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
 }
 
 /** Tells the trace of each record and of each change of a field. */
@@ -93,7 +109,7 @@ export class TracedOperator extends ChainedOperator {
   ): void {
     const collectedBefore = this.output.collected;
     this.droppedLate = false;
-    this.operator.processElement(input, value, timestamp);
+    this.process(input, value, timestamp);
     this.trace.emit({
       type: 'recordProcessed',
       execution: this.execution,

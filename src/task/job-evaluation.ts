@@ -10,6 +10,7 @@ import { evaluateJob, operatorSpecs } from '../graph/evaluate-job.ts';
 import { KnownGraph } from '../graph/known-graph.ts';
 import type { DataSet, JobGlobals, LoadedJob } from '../ports/job-loader.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
+import type { SubmittedOperator } from '../wire/messages.ts';
 import { createOperator } from './operators/create-operator.ts';
 import type { OperatorContext, StreamOperator } from './operators/operator.ts';
 
@@ -26,14 +27,19 @@ export type EvaluateJob = (globals: JobGlobals) => JobEvaluation;
 export class NonDeterministicJob extends MillraceError {
   override readonly name = 'NonDeterministicJob';
   constructor(
-    readonly submitted: string,
-    readonly evaluated: string,
+    readonly submitted: readonly SubmittedOperator[],
+    readonly evaluated: readonly SubmittedOperator[],
   ) {
+    const at = submitted.findIndex((operator, index) => inWords(operator) !== inWords(evaluated[index]));
     super(
       'The job built another graph here than when it was submitted. It is evaluated once for each operator, so it must build the same ' +
-        `graph every time: let nothing it declares depend on the time, on chance or on a counter. Submitted: ${submitted}. ` +
-        `Here: ${evaluated}.`,
+        'graph every time: let nothing it declares depend on the time, on chance or on a counter. ' +
+        (at === -1
+          ? `It declared ${evaluated.length} operators here, and ${submitted.length} when it was submitted, or settings that differ.`
+          : `Operator ${at + 1} differs: submitted ${inWords(submitted[at])}, here ${inWords(evaluated[at])}.`),
     );
+    const line = submitted[at]?.line ?? null;
+    if (line !== null) this.line = line;
   }
 }
 
@@ -60,7 +66,6 @@ export function jobEvaluator(
   };
 }
 
-/** A graph in words, for a message. */
-export function graphInWords(graph: JobGraph): string {
-  return graph.vertices.map((vertex) => `${vertex.name} (parallelism ${vertex.parallelism})`).join(', ');
+function inWords(operator: SubmittedOperator | undefined): string {
+  return operator === undefined ? 'nothing' : `${operator.name} with parallelism ${operator.parallelism}`;
 }

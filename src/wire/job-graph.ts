@@ -67,6 +67,8 @@ export interface JobEdge {
   /** Which input of a two-input operator: 0 or 1. */
   readonly inputIndex: 0 | 1;
   readonly shipStrategy: ShipStrategy;
+  /** Line of the call that chose it (keyBy, rebalance, …), from 1; null where none did, or where it is not known. */
+  readonly line: number | null;
   readonly pattern: DistributionPattern;
   readonly resultType: ResultPartitionType;
   /** Id of the output tag whose records this edge carries; null for the main output. */

@@ -36,6 +36,8 @@ export interface ResultPartitionDeployment {
   readonly node: number;
   readonly sideOutput: string | null;
   readonly shipStrategy: ShipStrategy;
+  /** Line of the call that chose it. */
+  readonly line: number | null;
   /** Number of key groups of the consuming vertex: HASH needs it (2.6.5). */
   readonly targetMaxParallelism: number;
   readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
@@ -59,8 +61,17 @@ export interface TaskDeployment {
   readonly emittedBefore?: Readonly<Record<string, number>>;
   /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
   readonly fingerprint: string;
+  /** The operators of the submitted graph, for the words of that failure. */
+  readonly submitted: readonly SubmittedOperator[];
   /** The cluster's configuration with the job's written over it: what every option is looked up in. */
   readonly configuration: ConfigurationMap;
+}
+
+/** An operator of a graph as a person finds it again. */
+export interface SubmittedOperator {
+  readonly name: string;
+  readonly parallelism: number;
+  readonly line: number | null;
 }
 
 export type SlotCommand =

@@ -21,7 +21,9 @@ export class RecordWithoutTimestamp extends MillraceError {
   constructor() {
     super(
       "Record has Long.MIN_VALUE timestamp (= no timestamp marker). Is the time characteristic set to 'ProcessingTime', or did you " +
-        "forget to call 'DataStream.assignTimestampsAndWatermarks(...)'? Event-time windows need a timestamp on every record.",
+        "forget to call 'DataStream.assignTimestampsAndWatermarks(...)'? An event-time window takes a record by its timestamp, and this one " +
+        'has none: give the source a strategy with .withTimestampAssigner((record) => record.time), or call ' +
+        'assignTimestampsAndWatermarks with one before the window.',
     );
   }
 }

@@ -54,6 +54,7 @@ export function edge(id: string, from: string, to: string, more: Partial<JobEdge
     toNode: 1,
     inputIndex: 0,
     shipStrategy: 'HASH',
+    line: null,
     pattern: 'ALL_TO_ALL',
     resultType: 'PIPELINED_BOUNDED',
     sideOutput: null,

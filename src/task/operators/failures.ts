@@ -36,14 +36,15 @@ export class TimersOnNonKeyedStream extends MillraceError {
   }
 }
 
-/** The key selector gave null or undefined (1.2.3). */
+/** The key selector gave null or undefined (1.2.3). `line`: of keyBy in the learner's file. */
 export class NullKey extends MillraceError {
   override readonly name = 'NullKey';
-  constructor() {
+  constructor(line: number | null = null) {
     super(
-      'Assigned key must not be null! The key selector of keyBy gave null or undefined for a record: ' +
-        "filter such records out before keyBy, or give them a key of their own, e.g. (record) => record.user ?? 'unknown'.",
+      'Assigned key must not be null! The key selector of keyBy gave null or undefined for a record, so the record belongs to no subtask: ' +
+        "filter out records without one before keyBy, or give them a key of their own, e.g. (record) => record.user ?? 'unknown'.",
     );
+    if (line !== null) this.line = line;
   }
 }
 

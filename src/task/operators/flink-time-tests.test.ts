@@ -73,7 +73,11 @@ function multiplexer(...ids: string[]) {
   const output = new Recorder();
   const all = new WatermarkOutputMultiplexer(output);
   for (const id of ids) all.register(id);
-  return { all, after: (step: () => void) => (step(), output.drain()) };
+  const after = (step: () => void) => {
+    step();
+    return output.drain();
+  };
+  return { all, after };
 }
 
 test('T35, 4.3.6: the least of the outputs; when all are idle the highest, then idle', () => {

@@ -22,6 +22,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
     node: 1,
     sideOutput: null,
     shipStrategy: 'FORWARD',
+    line: null,
     targetMaxParallelism: 128,
     channels: [{ channel: CHANNEL, slot: 'tm-1/0' }],
   } as const;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import facts from '../../../tests/facts/partitioners.json';
 import type { ShipStrategy } from '../../wire/job-graph.ts';
-import { createPartitioner, NullKey, type PartitionerSettings, PartitionOutOfRange } from './stream-partitioners.ts';
+import { NullKey } from '../operators/failures.ts';
+import { createPartitioner, type PartitionerSettings, PartitionOutOfRange } from './stream-partitioners.ts';
 
 const always = (draw: number) => ({ below: (bound: number) => draw % bound, fraction: () => 0 });
 
@@ -11,6 +12,7 @@ function partitioner(settings: Partial<PartitionerSettings> & { strategy: ShipSt
     random: always(0),
     targetMaxParallelism: 128,
     keySelector: (value) => value,
+    line: null,
     partitioner: null,
     ...settings,
   });

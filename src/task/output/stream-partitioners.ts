@@ -5,9 +5,11 @@
 import { AssertionFailed } from '../../base/assert.ts';
 import { MillraceError } from '../../base/failure.ts';
 import type { KeyGroup } from '../../base/ids.ts';
+import { UnsupportedKey } from '../../base/java-hash.ts';
 import { keyGroupOf, operatorIndexOf } from '../../base/key-groups.ts';
 import type { RandomStream } from '../../ports/random.ts';
 import type { ShipStrategy } from '../../wire/job-graph.ts';
+import { NullKey } from '../operators/failures.ts';
 
 export interface StreamPartitioner {
   readonly strategy: ShipStrategy;
@@ -29,19 +31,10 @@ export interface PartitionerSettings {
   readonly targetMaxParallelism: number;
   /** HASH and CUSTOM. */
   readonly keySelector: ((value: unknown) => unknown) | null;
+  /** Of the call in the learner's file, for what goes wrong with its functions. */
+  readonly line: number | null;
   /** CUSTOM. */
   readonly partitioner: ((key: unknown, channels: number) => number) | null;
-}
-
-/** Thrown when a key selector gives null or undefined (1.2.3). */
-export class NullKey extends MillraceError {
-  override readonly name = 'NullKey';
-  constructor() {
-    super(
-      'Assigned key must not be null! The key selector of a keyBy gave null or undefined for a record, so the record belongs to no ' +
-        'subtask. Give every record a key, or filter out records without one before the keyBy.',
-    );
-  }
 }
 
 /** Thrown when the function of partitionCustom names a channel that does not exist. */
@@ -50,11 +43,13 @@ export class PartitionOutOfRange extends MillraceError {
   constructor(
     readonly chosen: unknown,
     readonly channels: number,
+    line: number | null,
   ) {
     super(
       `Index ${String(chosen)} out of bounds for length ${channels}: the partitioner given to partitionCustom returned ` +
         `${String(chosen)}, but there are ${channels} partitions, so it must return a whole number from 0 to ${channels - 1}.`,
     );
+    if (line !== null) this.line = line;
   }
 }
 
@@ -101,13 +96,14 @@ function refuseToSelect(): number {
   throw new AssertionFailed('Broadcast partitioner does not support select channels.');
 }
 
-function custom({ keySelector, partitioner: choose, channelCount }: PartitionerSettings): (value: unknown) => number {
+function custom(settings: PartitionerSettings): (value: unknown) => number {
+  const { keySelector, partitioner: choose, channelCount, line } = settings;
   if (keySelector === null || choose === null)
     throw new AssertionFailed('partitionCustom has a key and a partitioner.');
   return (value) => {
     const channel = choose(keySelector(value), channelCount);
     if (!Number.isInteger(channel) || channel < 0 || channel >= channelCount) {
-      throw new PartitionOutOfRange(channel, channelCount);
+      throw new PartitionOutOfRange(channel, channelCount, line);
     }
     return channel;
   };
@@ -128,10 +124,20 @@ class KeyGroupStreamPartitioner implements StreamPartitioner {
 
   selectChannel(value: unknown): number {
     const key = this.keySelector(value);
-    if (key === null || key === undefined) throw new NullKey();
-    const keyGroup = keyGroupOf(key, this.settings.targetMaxParallelism);
+    const keyGroup = this.keyGroupOf(key);
     this.lastKey.key = key;
     this.lastKey.keyGroup = keyGroup;
     return operatorIndexOf(keyGroup, this.settings.channelCount, this.settings.targetMaxParallelism);
+  }
+
+  private keyGroupOf(key: unknown): KeyGroup {
+    const { line, targetMaxParallelism } = this.settings;
+    if (key === null || key === undefined) throw new NullKey(line);
+    try {
+      return keyGroupOf(key, targetMaxParallelism);
+    } catch (error) {
+      if (error instanceof UnsupportedKey && line !== null) error.line = line;
+      throw error;
+    }
   }
 }

@@ -140,7 +140,7 @@ const transformation = (nodeId: number, fromNode: number | null): Transformation
   inputs:
     fromNode === null
       ? []
-      : [{ inputIndex: 0, input: { fromNode, sideOutput: null, partition: { strategy: 'REBALANCE' } } }],
+      : [{ inputIndex: 0, input: { fromNode, sideOutput: null, partition: { strategy: 'REBALANCE', line: null } } }],
   keySelectors: [null],
   name: '',
   uid: null,
@@ -168,6 +168,7 @@ export const FAKE_GRAPH: JobGraph = {
       toNode: 2,
       inputIndex: 0,
       shipStrategy: 'REBALANCE',
+      line: null,
       pattern: 'ALL_TO_ALL',
       resultType: 'PIPELINED_BOUNDED',
       sideOutput: null,

@@ -163,6 +163,7 @@ export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeploym
         node: 1,
         sideOutput: null,
         shipStrategy: 'REBALANCE',
+        line: null,
         targetMaxParallelism: 128,
         channels: [{ channel, slot: COUNT_SLOT }],
       },
@@ -184,5 +185,5 @@ function common(vertex: string, settings: DeploymentSettings) {
   const { attempt = 0, configuration = {}, restore = null, fingerprint = 'fake graph' } = settings;
   const execution = executionId(vertex, 0, attempt);
   const place = { vertex, subtask: 0, attempt, parallelism: 1, maxParallelism: 128 };
-  return { execution, ...place, restore, fingerprint, configuration };
+  return { execution, ...place, restore, fingerprint, submitted: [], configuration };
 }

@@ -65,6 +65,7 @@ export const COUNTING_JOB: JobGraph = {
       toNode: 2,
       inputIndex: 0,
       shipStrategy: 'HASH',
+      line: null,
       pattern: 'ALL_TO_ALL',
       resultType: 'PIPELINED_BOUNDED',
       sideOutput: null,
