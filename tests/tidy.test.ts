@@ -33,7 +33,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   view: ['base', 'codec', 'wire', 'graph'],
   lesson: ['base', 'wire', 'ports', 'view', 'api'],
-  ui: ['base', 'wire', 'ports', 'view', 'lesson', 'api'],
+  conformance: ['base', 'wire', 'ports'],
+  ui: ['base', 'wire', 'ports', 'view', 'lesson', 'conformance', 'api'],
   cli: [
     'base',
     'codec',
@@ -48,6 +49,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'hosts/simulation',
     'view',
     'lesson',
+    'conformance',
   ],
   'main.ts': ['director', 'base', 'wire', 'ports', 'view', 'ui', 'lesson', 'hosts/browser'],
 };

@@ -4,10 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type CaseResult, type ConformanceHost, checkCase } from '../conformance/check-case.ts';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
 import { type BrowserHost, type BuiltSite, browserHost } from './conformance/browser-host.ts';
-import { type CaseResult, type ConformanceHost, checkCase } from './conformance/check-case.ts';
-import { casesIn } from './conformance/conformance-case.ts';
+import { casesIn } from './conformance/read-cases.ts';
 import { simulationHost } from './conformance/simulation-host.ts';
 
 const HELP = `Usage: npm run conformance -- [options] [folder …]

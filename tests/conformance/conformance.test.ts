@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { checkCase } from '../../src/cli/conformance/check-case.ts';
-import { compareSink } from '../../src/cli/conformance/compare-sink.ts';
-import { casesIn } from '../../src/cli/conformance/conformance-case.ts';
+import { casesIn } from '../../src/cli/conformance/read-cases.ts';
 import { simulationHost } from '../../src/cli/conformance/simulation-host.ts';
+import { checkCase } from '../../src/conformance/check-case.ts';
+import { compareSink } from '../../src/conformance/compare-sink.ts';
 
 const cases = casesIn(fileURLToPath(new URL('./cases', import.meta.url)));
 

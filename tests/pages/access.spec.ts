@@ -37,6 +37,15 @@ test('axe finds nothing on a playground that runs, in any of its panels', async 
   }
 });
 
+test('axe finds nothing on a recorded job that is open and has run', async ({ page }) => {
+  await open(page, '#/fidelity');
+  await page.getByRole('searchbox').fill('rolling/sum-doubles');
+  await button(page, 'rolling/sum-doubles').click();
+  await button(page, 'Run here').click();
+  await expect(page.getByText('agrees, 3 runs')).toBeVisible({ timeout: 30_000 });
+  expect(await findings(page)).toEqual([]);
+});
+
 test('tabs and splitters move by arrow keys', async ({ page }) => {
   await open(page, '#/playground');
   await page.getByRole('tab', { name: 'Results' }).click();

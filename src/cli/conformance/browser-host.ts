@@ -1,9 +1,9 @@
 /** The built site in a real browser as a host of conformance cases: slots in Workers, sinks in IndexedDB. */
 import type { FailureReason } from '../../base/failure.ts';
+import { specOf } from '../../conformance/case-spec.ts';
+import type { ConformanceHost } from '../../conformance/check-case.ts';
 import type { RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import { specOf } from './case-spec.ts';
-import type { ConformanceHost } from './check-case.ts';
 
 /** What the page of the built site can be asked for. */
 export interface BuiltSite {

@@ -1,11 +1,9 @@
 /** The simulation as a host of conformance cases. */
+
+import { STEPS_MAX, specOf } from '../../conformance/case-spec.ts';
+import type { ConformanceHost, ConformanceRun } from '../../conformance/check-case.ts';
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
-import { specOf } from './case-spec.ts';
-import type { ConformanceHost, ConformanceRun } from './check-case.ts';
-
-/** Far more than any case takes; a job that does not end by then counts as RUNNING. */
-const STEPS_MAX = 400_000;
 
 export const simulationHost: ConformanceHost = async (conformanceCase, seed) => {
   const job = loadJob(conformanceCase.code);

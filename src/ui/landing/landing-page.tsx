@@ -1,11 +1,11 @@
 /** The first page: a job that is already running, and one red button. */
+import recordings from 'virtual:conformance-count';
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { taskManagerName } from '../../base/ids.ts';
 import { latestCompleted } from '../../view/job-view.ts';
 import { JobStatus } from '../controls/job-status.tsx';
-import { RECORDINGS_THAT_AGREE } from '../fidelity/recordings.ts';
 import { handOver } from '../run/handed-over.ts';
 import { noLineLinks } from '../run/line-links.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
@@ -313,7 +313,7 @@ function Cards(): JSX.Element {
         <a href="#/fidelity">
           <strong>True to Flink 2.3</strong>
         </a>
-        The rules were read from its sources. {RECORDINGS_THAT_AGREE} recordings of real Flink say the same, job by job.
+        The rules were read from its sources. {recordings} recordings of real Flink say the same, job by job.
       </li>
     </ul>
   );

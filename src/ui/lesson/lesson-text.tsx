@@ -1,12 +1,11 @@
-/** A section of a lesson's Markdown, made safe. */
-import DOMPurify from 'dompurify';
-import { marked } from 'marked';
+/** A section of a lesson's Markdown. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { LessonText as Text } from '../../lesson/lesson.ts';
+import { htmlOf } from '../shell/markdown.ts';
 
 export function LessonText({ text }: { readonly text: Text | undefined }): JSX.Element | null {
-  const html = useMemo(() => (text ? DOMPurify.sanitize(marked.parse(text.markdown, { async: false })) : ''), [text]);
+  const html = useMemo(() => (text ? htmlOf(text.markdown) : ''), [text]);
   if (!text) return null;
   return (
     <>

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import { type BrowserHost, type BuiltSite, browserHost } from '../../../src/cli/conformance/browser-host.ts';
-import { checkCase } from '../../../src/cli/conformance/check-case.ts';
-import { casesIn } from '../../../src/cli/conformance/conformance-case.ts';
+import { casesIn } from '../../../src/cli/conformance/read-cases.ts';
+import { checkCase } from '../../../src/conformance/check-case.ts';
 import { openHostPage } from '../host-page.ts';
 
 const cases = casesIn(fileURLToPath(new URL('../../conformance/cases', import.meta.url)));

@@ -2,8 +2,8 @@
  * Runs a conformance case under several seeds and says how each run differs from the recording. Which host runs it is
  * the caller's choice: a host is a function from a case and a seed to a finished run.
  */
-import { chainOfMessages, type FailureReason } from '../../base/failure.ts';
-import type { RunStatus } from '../../ports/run-service.ts';
+import { chainOfMessages, type FailureReason } from '../base/failure.ts';
+import type { RunStatus } from '../ports/run-service.ts';
 import { compareSink } from './compare-sink.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
