@@ -1,9 +1,9 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags } from './scripts/prepare.mjs';
-import { conformanceCases } from './scripts/vite/conformance-cases.mjs';
 import { contentSecurity } from './scripts/vite/content-security.mjs';
 import { engineSource } from './scripts/vite/engine-source.mjs';
+import { recordings } from './scripts/vite/recordings.mjs';
 import { withoutDomTypings } from './scripts/vite/without-dom-typings.mjs';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -11,7 +11,7 @@ const executablePath = process.env.CHROMIUM_PATH;
 export default defineConfig({
   base: './',
   resolve: { alias: { 'millrace/lesson': new URL('./src/lesson/checks.ts', import.meta.url).pathname } },
-  plugins: [engineSource(), contentSecurity(), withoutDomTypings(), conformanceCases()],
+  plugins: [engineSource(), contentSecurity(), withoutDomTypings(), recordings()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { target: 'es2022', chunkSizeWarningLimit: 5000 },
   worker: { format: 'es', plugins: () => [withoutDomTypings()] },

@@ -1,18 +1,17 @@
-/** What is as in Flink here, and what is not: docs/fidelity.md, with its summary of the recorded jobs opened into a table of them. */
+/** What is as in Flink here, and what is not: docs/fidelity.md as of today, with its summary of the recorded jobs opened into a table of them. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import text from '../../../docs/fidelity.md?raw';
+import { useServices } from '../services.ts';
 import { htmlOf } from '../shell/markdown.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { ConformanceTable } from './conformance-table.tsx';
+import { fidelityDocument, region } from './document.ts';
 import './fidelity.css';
-
-/** In the document, what stands between these is replaced by the table. */
-const CASES = /<!-- cases -->[\s\S]*<!-- \/cases -->/;
 
 export default function FidelityPage(): JSX.Element {
   useTitle('Fidelity');
-  const [before = '', after = ''] = useMemo(() => text.split(CASES), []);
+  const { deviations } = useServices();
+  const [before = '', after = ''] = useMemo(() => fidelityDocument(deviations).split(region('cases')), [deviations]);
   return (
     <article class="text-page fidelity">
       <Prose markdown={before} />

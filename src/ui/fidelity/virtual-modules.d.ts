@@ -1,4 +1,4 @@
-/** Modules that the build makes of tests/conformance; see scripts/vite/conformance-cases.mjs. */
+/** Modules that the build makes of tests/conformance and tests/facts; see scripts/vite/recordings.mjs. */
 
 declare module 'virtual:conformance-count' {
   /** How many recordings of whole jobs the engine is held against, and agrees with. */
@@ -19,6 +19,13 @@ declare module 'virtual:conformance-index' {
     readonly ends: string;
   }[];
   export default index;
+}
+
+declare module 'virtual:recorded-facts' {
+  /** By topic, and how many of them a test holds. */
+  export const facts: readonly { readonly topic: string; readonly all: number; readonly held: number }[];
+  /** Those that no test holds, each with its reason: tests/facts/left-out.json. */
+  export const leftOut: readonly { readonly topic: string; readonly count: number; readonly why: string }[];
 }
 
 declare module 'virtual:conformance-cases' {
