@@ -27,8 +27,6 @@ function laterByBuilder(name: string): (new () => object) & { builder(): never }
 }
 
 const WITHOUT_BUILDER = [
-  'BroadcastStream',
-  'BroadcastConnectedStream',
   'IntervalJoin',
   'JoinedStreams',
   'JoinedWhere',

@@ -273,6 +273,10 @@ declare module 'millrace' {
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
      */
     connect<U>(stream: DataStream<U>): ConnectedStreams<T, U>;
+    /**
+     * This stream and one that goes to every subtask: rules, say, and the records they judge.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     connect<S>(stream: BroadcastStream<S>): BroadcastConnectedStream<T, S>;
     /**
      * Pairs of records of one key and window. Not in this version.
@@ -332,6 +336,12 @@ declare module 'millrace' {
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
      */
     broadcast(): DataStream<T>;
+    /**
+     * Every record to every subtask, to be kept there in broadcast state of these names. What it gives can only be
+     * connected to.
+     * @throws where it is given a descriptor that is no MapStateDescriptor.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     broadcast<K, V>(descriptor: MapStateDescriptor<K, V>, ...more: MapStateDescriptor<any, any>[]): BroadcastStream<T>;
     /**
      * `partitioner(key, numPartitions)` returns the index of the subtask, from 0.
@@ -557,10 +567,23 @@ declare module 'millrace' {
       coProcess: CoProcessFunction<A, B, R> | KeyedCoProcessFunction<any, A, B, R>,
     ): SingleOutputStreamOperator<R>;
   }
+  /**
+   * A stream whose records go to every subtask and are kept there in broadcast state. It can only be connected to.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export class BroadcastStream<T> {
     private readonly element: T;
   }
+  /**
+   * A stream and a broadcast one in one operator.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export class BroadcastConnectedStream<A, B> {
+    /**
+     * After `keyBy` a KeyedBroadcastProcessFunction, else a BroadcastProcessFunction.
+     * @throws where the function does not fit the stream.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     process<R>(
       fn: BroadcastProcessFunction<A, B, R> | KeyedBroadcastProcessFunction<any, A, B, R>,
     ): SingleOutputStreamOperator<R>;
@@ -892,13 +915,33 @@ declare module 'millrace' {
       out: Collector<R>,
     ): void;
   }
+  /**
+   * Judges the records of one stream by what the records of a broadcast one have left in broadcast state. Every subtask
+   * has a copy of that state and must change it alike: by the broadcast records alone, whatever order they come in.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export abstract class BroadcastProcessFunction<A, B, R> extends AbstractRichFunction {
+    /** Called for each record of the stream that is not broadcast; it may read broadcast state. */
     abstract processElement(value: A, ctx: ReadOnlyBroadcastContext, out: Collector<R>): void;
+    /** Called in every subtask for each broadcast record; it may change broadcast state. */
     abstract processBroadcastElement(value: B, ctx: BroadcastContext, out: Collector<R>): void;
   }
+  /**
+   * The same on a keyed stream: with keyed state and timers for the records that are not broadcast.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export abstract class KeyedBroadcastProcessFunction<K extends Key, A, B, R> extends AbstractRichFunction {
+    /** Called for each record of the keyed stream; it may read broadcast state, use keyed state and set timers. */
     abstract processElement(value: A, ctx: ReadOnlyBroadcastContext & KeyedContext<K>, out: Collector<R>): void;
+    /**
+     * Called in every subtask for each broadcast record; it may change broadcast state. There is no key: keyed state is
+     * reached by `applyToKeyedState` alone.
+     */
     abstract processBroadcastElement(value: B, ctx: KeyedBroadcastContext<K>, out: Collector<R>): void;
+    /**
+     * Called when a timer rings; state is that of the key which registered it, broadcast state can be read.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/process_function/
+     */
     onTimer(timestamp: number, ctx: ReadOnlyBroadcastContext & KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
 
@@ -978,33 +1021,77 @@ declare module 'millrace' {
   export interface KeyedOnTimerContext<K extends Key> extends OnTimerContext {
     getCurrentKey(): K;
   }
+  /**
+   * Broadcast state as the side that is not broadcast sees it. Calls that change it fail.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export interface ReadOnlyBroadcastState<K, V> {
+    /** The value of an entry; null where there is none. */
     get(key: K): V | null;
     contains(key: K): boolean;
+    /** All entries, in no particular order. */
     immutableEntries(): Iterable<readonly [K, V]>;
   }
+  /**
+   * A map of which each subtask has a copy. It is stored with the copy of each subtask; restored with more subtasks, new
+   * ones get copies of the old.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+   */
   export interface BroadcastState<K, V> extends ReadOnlyBroadcastState<K, V> {
     put(key: K, value: V): void;
     putAll(entries: Iterable<readonly [K, V]>): void;
     remove(key: K): void;
     clear(): void;
+    /** All entries, in no particular order. */
     entries(): Iterable<readonly [K, V]>;
   }
+  /** What a function has for a record of the stream that is not broadcast. */
   export interface ReadOnlyBroadcastContext {
+    /** Milliseconds; null only in what a processing-time timer emitted. */
     timestamp(): number | null;
+    /**
+     * Sends a value to a side output.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     output<X>(tag: OutputTag<X>, value: X): void;
+    /**
+     * This subtask's copy, to read.
+     * @throws where `broadcast(…)` was not given a descriptor of this name.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): ReadOnlyBroadcastState<K, V>;
+    /** How far event time has come on both streams; Long.MIN_VALUE before the first watermark of either. */
     currentWatermark(): number;
+    /** The clock, milliseconds since 1970. */
     currentProcessingTime(): number;
   }
+  /** What a function has for a broadcast record. */
   export interface BroadcastContext {
+    /** Milliseconds; Long.MIN_VALUE for a record without. */
     timestamp(): number | null;
+    /** How far event time has come on both streams; Long.MIN_VALUE before the first watermark of either. */
     currentWatermark(): number;
+    /** The clock, milliseconds since 1970. */
     currentProcessingTime(): number;
+    /**
+     * Sends a value to a side output: from every subtask.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     output<X>(tag: OutputTag<X>, value: X): void;
+    /**
+     * This subtask's copy, to read and to change. Change it alike in every subtask: not by what only one of them knows.
+     * @throws where `broadcast(…)` was not given a descriptor of this name.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     getBroadcastState<K, V>(descriptor: MapStateDescriptor<K, V>): BroadcastState<K, V>;
   }
+  /** What a KeyedBroadcastProcessFunction has for a broadcast record. */
   export interface KeyedBroadcastContext<K extends Key> extends BroadcastContext {
+    /**
+     * Calls `fn` for each key of this subtask that has something in this state, with that key's state. Other subtasks do
+     * the same with theirs.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/broadcast_state/
+     */
     applyToKeyedState<S>(descriptor: StateDescriptor<S>, fn: (key: K, state: S) => void): void;
   }
 

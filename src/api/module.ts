@@ -5,6 +5,7 @@
 import type * as Api from 'millrace';
 import { option, PARALLELISM_DEFAULT } from '../base/config-options.ts';
 import { AsyncDataStream } from './async-data-stream.ts';
+import { BroadcastConnectedStream, BroadcastStream } from './broadcast-streams.ts';
 import { type LineOf, linesOf } from './caller-line.ts';
 import { Configuration } from './configuration.ts';
 import { ConnectedStreams } from './connected-streams.ts';
@@ -90,6 +91,8 @@ export const SHARED = frozen({
   SingleOutputStreamOperator,
   KeyedStream,
   ConnectedStreams,
+  BroadcastStream,
+  BroadcastConnectedStream,
   DataStreamSink,
   AsyncDataStream,
   WindowedStream,

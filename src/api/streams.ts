@@ -5,6 +5,7 @@
  */
 import type * as Api from 'millrace';
 import { ensure } from '../base/assert.ts';
+import { BroadcastConnectedStream, BroadcastStream, broadcastStream } from './broadcast-streams.ts';
 import { ConnectedStreams } from './connected-streams.ts';
 import { sinkSpecOf } from './connectors.ts';
 import { type DataStreamSink, dataStreamSink, writerName } from './data-stream-sink.ts';
@@ -116,9 +117,9 @@ export class DataStream {
     return partitioned(this, { strategy: 'GLOBAL' });
   }
 
-  broadcast(...descriptors: readonly unknown[]): DataStream {
-    if (descriptors.length > 0) throw new NotYetAvailable('broadcast() with a state descriptor');
-    return partitioned(this, { strategy: 'BROADCAST' });
+  broadcast(...descriptors: readonly unknown[]): DataStream | BroadcastStream {
+    const everywhere = partitioned(this, { strategy: 'BROADCAST' });
+    return descriptors.length === 0 ? everywhere : broadcastStream(originOf(everywhere), descriptors);
   }
 
   partitionCustom(partitioner: (key: Value, numPartitions: number) => number, key: Selector): DataStream {
@@ -135,7 +136,10 @@ export class DataStream {
     return sinkOf(this, 'Print to Std. Out', { kind: 'print', identifier: sinkIdentifier ?? null });
   }
 
-  connect(other: object): ConnectedStreams<SingleOutputStreamOperator> {
+  connect(
+    other: object,
+  ): ConnectedStreams<SingleOutputStreamOperator> | BroadcastConnectedStream<SingleOutputStreamOperator> {
+    if (other instanceof BroadcastStream) return new BroadcastConnectedStream(originOf(this), other, operatorStream);
     return new ConnectedStreams(originOf(this), originOf(instanceOf('connect', DataStream, other)), operatorStream);
   }
 

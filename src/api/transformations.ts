@@ -103,6 +103,17 @@ export type OperatorSpec =
   | { readonly type: 'coFlatMap'; readonly fn: Api.CoFlatMapFunction<Value, Value, Value> }
   | { readonly type: 'coProcess'; readonly fn: Api.CoProcessFunction<Value, Value, Value> }
   | { readonly type: 'keyedCoProcess'; readonly fn: Api.KeyedCoProcessFunction<Api.Key, Value, Value, Value> }
+  /** `states`: names of the broadcast states that the function may use. */
+  | {
+      readonly type: 'broadcastProcess';
+      readonly fn: Api.BroadcastProcessFunction<Value, Value, Value>;
+      readonly states: readonly string[];
+    }
+  | {
+      readonly type: 'keyedBroadcastProcess';
+      readonly fn: Api.KeyedBroadcastProcessFunction<Api.Key, Value, Value, Value>;
+      readonly states: readonly string[];
+    }
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }
   | AsyncWaitSpec

@@ -67,6 +67,15 @@ const TOPOLOGIES: Readonly<Record<string, Topology>> = {
     const [a, b] = [sequence(env, 'a').keyBy((x) => x), sequence(env, 'b').keyBy((x) => x)];
     to(api, a.connect(b).process(new Co()).name('co'));
   },
+  '21 broadcast state': (env, api) => {
+    class Rules extends api.KeyedBroadcastProcessFunction<number, number, number, number> {
+      processElement() {}
+      processBroadcastElement() {}
+    }
+    const [a, b] = [sequence(env, 'a').keyBy((x) => x), sequence(env, 'b')];
+    const rules = b.broadcast(new api.MapStateDescriptor<number, number>('r'));
+    to(api, a.connect(rules).process(new Rules()).name('bp'));
+  },
   '22 side output': (env, api) => {
     const side = new api.OutputTag<number>('side');
     class P extends api.ProcessFunction<number, number> {

@@ -124,6 +124,30 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Unaligned checkpoints are currently not supported for custom partitioners',
     line: 6,
   },
+  'a keyed function on a stream that is not keyed, with rules': {
+    clause: '1.3.8',
+    program:
+      "const rules = numbers.broadcast(new f.MapStateDescriptor<number, number>('rules'));\n" +
+      'class P extends f.KeyedBroadcastProcessFunction<number, number, number, number> { processElement() {} processBroadcastElement() {} }\n' +
+      'numbers.connect(rules).process(new P())',
+    says: 'A KeyedBroadcastProcessFunction can only be used on a keyed stream.',
+    line: 6,
+  },
+  'a plain function on a keyed stream, with rules': {
+    clause: '1.3.8',
+    program:
+      "const rules = numbers.broadcast(new f.MapStateDescriptor<number, number>('rules'));\n" +
+      'class P extends f.BroadcastProcessFunction<number, number, number> { processElement() {} processBroadcastElement() {} }\n' +
+      'numbers.keyBy((n) => n).connect(rules)\n.process(new P())',
+    says: 'A BroadcastProcessFunction can only be used on a non-keyed stream.',
+    line: 7,
+  },
+  'broadcast state that is no map': {
+    clause: '1.3.8',
+    program: "\nnumbers.broadcast(new f.ValueStateDescriptor<number>('rules') as never)",
+    says: 'broadcast needs an object of a class that extends MapStateDescriptor, and got an object of class ValueStateDescriptor.',
+    line: 5,
+  },
   'a rich reduce in a window': {
     clause: '5.1.7',
     program:

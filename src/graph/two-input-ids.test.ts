@@ -75,6 +75,31 @@ const GOLDEN: Readonly<Record<string, Golden>> = {
       'Source: Sequence Source -> Map cbc357ccb763df2852fee8c4fc7d55f2 7df19f87deec5680128845fd9a6ca18d',
     ],
   },
+  'broadcast state, without and with a key': {
+    write: (env, api) => {
+      class Rules extends api.BroadcastProcessFunction<number, number, number> {
+        processElement() {}
+        processBroadcastElement() {}
+      }
+      class KeyedRules extends api.KeyedBroadcastProcessFunction<number, number, number, number> {
+        processElement() {}
+        processBroadcastElement() {}
+      }
+      const [first, second] = [numbers(env), numbers(env)];
+      const rules = () => second.broadcast(new api.MapStateDescriptor<number, number>('b'));
+      first.connect(rules()).process(new Rules()).sinkTo(new api.DiscardingSink());
+      return first
+        .keyBy((n) => n)
+        .connect(rules())
+        .process(new KeyedRules());
+    },
+    vertices: [
+      'Co-Process-Broadcast -> Sink: Writer 4bf7c1955ffe56e2106d666433eaf137 fb642e98a65379eee2e1ec4cfde38e20',
+      'Co-Process-Broadcast-Keyed -> Sink: Writer f3c52ad168ea5842a0be53deff739f6c 6888c178555b140ecff6ef906f4b58d1',
+      SEQUENCE,
+      OTHER_SEQUENCE,
+    ],
+  },
 };
 
 test.each(Object.entries(GOLDEN))('2.2.2, 2.4.2 %s', (_what, { write, vertices }) => {

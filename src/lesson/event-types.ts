@@ -27,6 +27,7 @@ export const EVENT_TYPES = [
   'flowing',
   'endOfData',
   'stateChanged',
+  'broadcastStateChanged',
   'fieldChanged',
   'timerRegistered',
   'timerDeleted',

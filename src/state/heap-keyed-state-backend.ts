@@ -99,6 +99,10 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return handle as unknown as KeyedStateOf<Spec>;
   }
 
+  keysOf(name: string, namespace: Namespace): readonly unknown[] {
+    return this.tables.get(name)?.keys(namespace) ?? [];
+  }
+
   contentOf(name: string): unknown {
     return this.handles.get(name)?.content() ?? null;
   }

@@ -103,6 +103,9 @@ export interface KeyedStateBackend {
    */
   state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec>;
 
+  /** The keys that have something in a state, expired entries included; none where the state is not known. In no particular order. */
+  keysOf(name: string, namespace: Namespace): readonly unknown[];
+
   /**
    * What a state holds for the current key in the namespace of its handle, as plain data for people to read: a list's
    * elements, a map's

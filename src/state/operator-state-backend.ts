@@ -19,7 +19,8 @@ interface OperatorListState {
   clear(): void;
 }
 
-interface OperatorBroadcastState {
+export interface OperatorBroadcastState {
+  readonly name: string;
   get(key: unknown): unknown;
   contains(key: unknown): boolean;
   put(key: unknown, value: unknown): void;

@@ -112,6 +112,11 @@ export class StateTable {
     return entry.value;
   }
 
+  /** The keys with an entry in a namespace, by key group. */
+  keys(namespace: Namespace): unknown[] {
+    return this.groups.flatMap((group) => Array.from(group.get(namespace)?.values() ?? [], (entry) => entry.key));
+  }
+
   /** Takes an entry from a snapshot. */
   restore(keyGroup: KeyGroup, namespace: Namespace, key: unknown, identity: Identity, value: unknown): void {
     this.entriesOf(keyGroup, namespace).set(identity, { key, value, handedOut: false, captured: null });

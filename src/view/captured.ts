@@ -1,5 +1,5 @@
 /**
- * What a subtask keeps by key: state, open windows and timers. Taken down when its snapshot is taken, and put back, by key group, where
+ * What a subtask keeps: state, open windows and timers by key, and its copy of broadcast state. Taken down when its snapshot is taken, and put back, by key group, where
  * an execution is restored from it.
  */
 import type { ExecutionId } from '../base/ids.ts';
@@ -7,13 +7,14 @@ import { CopyOnWriteMap } from './copy-on-write-map.ts';
 import type { Captured, JobView, KeyedState } from './job-view.ts';
 import { putTimer, putWindow } from './reduce-windows.ts';
 
-/** Null where it keeps nothing by key. */
+/** Null where it keeps nothing. */
 export function capture(view: JobView, execution: ExecutionId): Captured | null {
   const state = view.state.get(execution)?.fork();
   const windows = [...view.windows.values()].filter((entry) => entry.execution === execution);
   const timers = [...view.timers.values()].filter((entry) => entry.execution === execution);
-  if (!state && windows.length + timers.length === 0) return null;
-  return { state: state ?? new CopyOnWriteMap(), windows, timers };
+  const broadcast = view.broadcast.get(execution)?.fork();
+  if (!state && !broadcast && windows.length + timers.length === 0) return null;
+  return { state: state ?? new CopyOnWriteMap(), windows, timers, broadcast: broadcast ?? new CopyOnWriteMap() };
 }
 
 /** Gives an execution its key groups' share of what another one had. */

@@ -48,6 +48,8 @@ export const DATA_SENTENCES = {
   flowing: (_event, _graph, who) => `${who} flows again.`,
   endOfData: (event, graph, who) => `${who} reaches the end of its data${from(event.channel, graph)}.`,
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
+  broadcastStateChanged: (event, _graph, who) =>
+    `Broadcast state ${event.state}, entry ${keyText(event.key)}, in the copy of ${who}: ${change(event)}`,
   fieldChanged: (event, graph, who) =>
     `Field ${event.field} of ${operatorName(graph, event.operator)} at ${who}: ${change(event)}`,
   timerRegistered: (event, _graph, who) => `${who} sets ${timerOf(event, 'a')}.`,

@@ -115,6 +115,17 @@ export interface StateEntry {
 
 export type KeyedState = CopyOnWriteMap<string, StateEntry>;
 
+/** An entry of broadcast state in one subtask's copy of it. */
+export interface BroadcastEntry {
+  readonly operator: string;
+  readonly state: string;
+  readonly keyText: string;
+  readonly value: unknown;
+  readonly changedAt: ModelTime;
+}
+
+export type BroadcastCopy = CopyOnWriteMap<string, BroadcastEntry>;
+
 export interface FieldEntry {
   readonly execution: ExecutionId;
   readonly operator: string;
@@ -190,11 +201,13 @@ export interface CheckpointTaskView {
   readonly captured: Captured | null;
 }
 
-/** What a subtask keeps by key, as it stood when its snapshot was taken. */
+/** What a subtask keeps by key or has a copy of, as it stood when its snapshot was taken. */
 export interface Captured {
   readonly state: KeyedState;
   readonly windows: readonly WindowEntry[];
   readonly timers: readonly TimerEntry[];
+  /** Its copy of broadcast state, which belongs to no key. */
+  readonly broadcast: BroadcastCopy;
 }
 
 export interface CheckpointView {
@@ -288,6 +301,7 @@ export interface JobView {
   readonly current: CopyOnWriteMap<string, ExecutionId>;
   readonly channels: Map<ChannelId, ChannelView>;
   readonly state: Map<ExecutionId, KeyedState>;
+  readonly broadcast: Map<ExecutionId, BroadcastCopy>;
   readonly fields: CopyOnWriteMap<string, FieldEntry>;
   /** By `vertex|operator|field`. */
   readonly fieldNames: CopyOnWriteMap<string, FieldName>;
@@ -330,6 +344,7 @@ export function emptyView(): JobView {
     current: new CopyOnWriteMap(),
     channels: new Map(),
     state: new Map(),
+    broadcast: new Map(),
     fields: new CopyOnWriteMap(),
     fieldNames: new CopyOnWriteMap(),
     vanished: [],
@@ -349,36 +364,6 @@ export function emptyView(): JobView {
     actions: AppendLog.empty(),
     slowed: new CopyOnWriteMap(),
   };
-}
-
-/** A copy that further events on either side do not reach: a keyframe, and the way back from one. */
-export function forkView(view: JobView): JobView {
-  return {
-    ...view,
-    taskManagers: view.taskManagers.fork(),
-    executions: view.executions.fork(),
-    current: view.current.fork(),
-    channels: new Map([...view.channels].map(([id, channel]) => [id, channel.fork()])),
-    state: new Map([...view.state].map(([execution, state]) => [execution, state.fork()])),
-    fields: view.fields.fork(),
-    fieldNames: view.fieldNames.fork(),
-    readTo: view.readTo.fork(),
-    clearedStates: view.clearedStates.fork(),
-    timers: view.timers.fork(),
-    windows: view.windows.fork(),
-    checkpoints: view.checkpoints.fork(),
-    sources: view.sources.fork(),
-    sinks: new Map([...view.sinks].map(([name, sink]) => [name, forkSink(sink)])),
-    keys: view.keys.fork(),
-    exceptions: view.exceptions.fork(),
-    logs: view.logs.fork(),
-    actions: view.actions.fork(),
-    slowed: view.slowed.fork(),
-  };
-}
-
-function forkSink(sink: SinkView): SinkView {
-  return { name: sink.name, rows: sink.rows.fork(), table: sink.table.fork() };
 }
 
 /** The last execution of a subtask, if it was ever scheduled. */

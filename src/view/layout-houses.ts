@@ -137,10 +137,10 @@ function placeInRoom(plot: Plot, room: RoomPlan, area: Box): RoomPlace['stations
   });
 }
 
-/** Whether a task has keyed state or fields to show. */
+/** Whether a task has keyed state, broadcast state or fields to show. */
 function remembers(view: JobView, task: ExecutionView): boolean {
   const vertex = view.graph?.vertices.find((candidate) => candidate.key === task.vertex);
-  if (vertex?.operators.some((node) => node.keyed)) return true;
+  if (vertex?.operators.some((node) => node.keyed || node.type === 'broadcastProcess')) return true;
   for (const field of view.fieldNames.values()) if (field.vertex === task.vertex) return true;
   return false;
 }

@@ -184,6 +184,7 @@ function loseTasks(view: JobView, taskManager: string): void {
 /** What a subtask held in memory is gone with it: state, fields, timers, windows and all that was on its channels. */
 function forget(view: JobView, execution: ExecutionId): void {
   view.state.delete(execution);
+  view.broadcast.delete(execution);
   view.fields.deleteWhere((entry) => entry.execution === execution);
   view.timers.deleteWhere((entry) => entry.execution === execution);
   view.windows.deleteWhere((entry) => entry.execution === execution);

@@ -10,6 +10,7 @@ import { CopyOnWriteMap } from './copy-on-write-map.ts';
 import type { JobView, SinkView, StateEntry } from './job-view.ts';
 import { keyText, rowKey } from './names.ts';
 import { Lineage } from './origins.ts';
+import { restoreBroadcast } from './reduce-broadcast.ts';
 import { seeKey } from './reduce-flow.ts';
 
 export function reduceStateChanged(view: JobView, event: TraceEventOf<'stateChanged'>): void {
@@ -83,6 +84,7 @@ export function reduceRestored(view: JobView, event: TraceEventOf<'restored'>): 
     const captured = checkpoint?.tasks.get(former)?.captured;
     if (captured) putBack(view, captured, groups, execution);
   }
+  if (checkpoint) restoreBroadcast(view, checkpoint, event);
   rewindSource(view, event);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { TraceEvent, TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
 import { emptyView, type JobView } from './job-view.ts';
+import { reduceBroadcastStateChanged } from './reduce-broadcast.ts';
 import {
   reduceAcknowledged,
   reduceCheckpointFailed,
@@ -100,6 +101,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   flowing: reduceBackPressure,
   endOfData: reduceEndOfData,
   stateChanged: reduceStateChanged,
+  broadcastStateChanged: reduceBroadcastStateChanged,
   fieldChanged: reduceFieldChanged,
   timerRegistered: reduceTimer,
   timerDeleted: reduceTimer,

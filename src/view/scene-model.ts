@@ -71,6 +71,8 @@ export interface RoomScene extends Box {
 /** What a station has in keyed state for a key. */
 export interface DrawerScene extends Box {
   readonly key: string;
+  /** An entry of broadcast state, not what is kept for a key: its text says which. */
+  readonly broadcast: boolean;
   readonly paint: Paint;
   readonly text: string;
   /** Changed a moment ago. */

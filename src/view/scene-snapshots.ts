@@ -75,7 +75,7 @@ function partMovers(context: SceneContext, task: CheckpointTaskView, part: PartS
     return [mover('part', pointAt(gutterCurve(context, station, from, centerOf(part)), progress), strength, { text })];
   }
   return keys.map((key, index) => {
-    const drawer = station.drawers.find((one) => one.key === key);
+    const drawer = station.drawers.find((one) => !one.broadcast && one.key === key);
     const from = drawer ? { x: drawer.x + 11, y: drawer.y + 10 } : centerOf(station);
     const curve = gutterCurve(context, station, from, centerOf(part));
     const point = pointAt(curve, Math.max(0, progress * (1 + FOLLOWING * keys.length) - FOLLOWING * index));
@@ -145,7 +145,7 @@ function partsBack(context: SceneContext, tray: TrayScene, station: StationScene
       mover('part', back(sideOf(context, station), centerOf(part ?? tray)), strength, { text: part?.text ?? '' }),
     ];
   return station.drawers
-    .filter((drawer) => drawer.awaited)
+    .filter((drawer) => drawer.awaited && !drawer.broadcast)
     .map((drawer) => {
       const cell = tray.parts.flatMap((one) => one.cells).find((one) => sameKey(one.paint, drawer.paint));
       const from = centerOf(cell ?? part ?? tray);

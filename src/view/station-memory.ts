@@ -58,16 +58,17 @@ export function drawersOf(
   area: Box,
 ): Pick<StationScene, 'drawers' | 'drawersHidden'> {
   const onTheWay = restoring(context, execution) !== null;
-  const contents = drawerContents(context, execution);
+  const contents = [...broadcastContents(context, execution), ...drawerContents(context, execution)];
   const boxes = inRow(
-    contents.map(({ text }) => 29 + textWidth(text, 12.5)),
+    contents.map(({ text, broadcast }) => (broadcast ? 14 : 29) + textWidth(text, 12.5)),
     area,
   );
   const drawers = boxes.map((box, index): DrawerScene => {
-    const { key, text, changedAt } = contents[index]!;
+    const { key, text, changedAt, broadcast } = contents[index]!;
     return {
       ...box,
       key,
+      broadcast,
       paint: paintOfKey(context.paints, key),
       text,
       fresh: isFresh(context, changedAt),
@@ -79,6 +80,7 @@ export function drawersOf(
 
 interface DrawerContent {
   readonly key: string;
+  readonly broadcast: boolean;
   readonly text: string;
   readonly changedAt: ModelTime;
 }
@@ -98,9 +100,20 @@ function drawerContents({ view }: SceneContext, execution: ExecutionView): Drawe
     .sort(([left], [right]) => order(left) - order(right))
     .map(([key, ofKey]) => ({
       key,
+      broadcast: false,
       text: shown.map((name) => contentText(ofKey.find(({ state }) => state === name))).join(' · '),
       changedAt: Math.max(...ofKey.map(({ changedAt }) => changedAt)),
     }));
+}
+
+/** The copy of broadcast state, by entry: `limit 10`. */
+function broadcastContents({ view }: SceneContext, execution: ExecutionView): DrawerContent[] {
+  return [...(view.broadcast.get(execution.id)?.values() ?? [])].map(({ keyText: key, value, changedAt }) => ({
+    key,
+    broadcast: true,
+    text: `${valueText(key, 12)} ${drawerText(value)}`,
+    changedAt,
+  }));
 }
 
 function contentText(entry: StateEntry | undefined): string {

@@ -6,7 +6,8 @@ import { assert } from '../base/assert.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { Place, TraceEvent } from '../wire/trace-events.ts';
 import { countWhile } from './count-while.ts';
-import { emptyView, forkView, type JobView } from './job-view.ts';
+import { forkView } from './fork-view.ts';
+import { emptyView, type JobView } from './job-view.ts';
 import { reduce } from './reduce.ts';
 import { type Mark, type MarkKind, markOf } from './time-line-marks.ts';
 

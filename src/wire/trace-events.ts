@@ -114,6 +114,15 @@ export type TraceEvent =
       /** Its time to live was over: a read found it so, or the clean-up in the background, which may come to any key. */
       expired?: true;
     })
+  /** An entry of broadcast state, of which each subtask has a copy. */
+  | (Event<'broadcastStateChanged'> & {
+      execution: ExecutionId;
+      operator: string;
+      state: string;
+      key: unknown;
+      before: unknown;
+      after: unknown;
+    })
   | (Event<'fieldChanged'> & {
       execution: ExecutionId;
       operator: string;

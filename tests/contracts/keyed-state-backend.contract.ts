@@ -43,6 +43,33 @@ export function keyedStateBackendContract(
     );
   });
 
+  test(`${name}: 1.3.8 the keys of a state are those that have something in it, by state and namespace`, () => {
+    const keyed = backend();
+    const state = keyed.state(value('v'), NO_NAMESPACE);
+    for (const key of ['a', 'b', 'c']) {
+      keyed.setCurrentKey(key);
+      state.update(1);
+    }
+    state.clear();
+    keyed.state(value('v'), 'window').update(1);
+    keyed.setCurrentKey('d');
+    keyed.state(list, NO_NAMESPACE).add(1);
+    expect([...keyed.keysOf('v', NO_NAMESPACE)].sort()).toEqual(['a', 'b']);
+    expect(keyed.keysOf('v', 'window')).toEqual(['c']);
+    expect(keyed.keysOf('unknown', NO_NAMESPACE)).toEqual([]);
+  });
+
+  test(`${name}: 6.1.1 once the key is cleared keyed state is refused`, () => {
+    const keyed = backend();
+    const state = keyed.state(value('v'), NO_NAMESPACE);
+    keyed.setCurrentKey('a');
+    state.update(1);
+    keyed.clearCurrentKey();
+    expect(() => state.value()).toThrow('No key set.');
+    keyed.setCurrentKey('a');
+    expect(state.value()).toBe(1);
+  });
+
   test(`${name}: 6.1.2 null clears a value, is refused by a list, and is kept by a map`, () => {
     const keyed = backend();
     keyed.setCurrentKey('k');

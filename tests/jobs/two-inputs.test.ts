@@ -19,6 +19,9 @@ const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
 };
 const cases = Object.entries(TAPES).flatMap(([what, tape]) => [1, 2, 3].map((seed) => ({ what, tape, seed })));
 
+const numbers = `const numbers = (name, count, rate) => env.fromSource(new DataGeneratorSource((n) => n, count,
+  RateLimiterStrategy.perSecond(rate)), WatermarkStrategy.noWatermarks(), name);`;
+
 /** Two sources make one input, a third one the other. A timer at the end tells what each key has of each. */
 const CONNECTED = `
 import { CollectSink, DataGeneratorSource, KeyedCoProcessFunction, OutputTag, RateLimiterStrategy,
@@ -40,8 +43,7 @@ class Both extends KeyedCoProcessFunction {
   onTimer(timestamp, ctx) { ctx.output(end, this.row(ctx)); }
   row(ctx) { return { key: ctx.getCurrentKey(), left: this.left.value(), right: this.right.value() }; }
 }
-const numbers = (name, count, rate) => env.fromSource(new DataGeneratorSource((n) => n, count, RateLimiterStrategy.perSecond(rate)),
-  WatermarkStrategy.noWatermarks(), name);
+${numbers}
 const left = numbers('left', 60, 60).union(numbers('more', 40, 50).map((n) => n + 60));
 const both = left.keyBy((n) => n % 5).connect(numbers('right', 80, 80).keyBy((n) => n % 5)).process(new Both()).name('both');
 both.sinkTo(new UpsertSink('latest', (row) => String(row.key)));
@@ -60,6 +62,47 @@ describe('a keyed CoProcessFunction, one of its inputs a union', () => {
       const rows = finished.rows(sink).map(({ value }) => value as (typeof SUMS)[number]);
       expect(rows.sort((a, b) => a.key - b.key)).toEqual(SUMS);
     }
+    expect(eventsOf(finished, 'restored').length > 0).toBe(tape.length > 0);
+  });
+});
+
+/** Every subtask adds up the rules in its own copy; at the end each key tells its count and what its subtask's copy says. */
+const BROADCAST = `
+import { CollectSink, DataGeneratorSource, KeyedBroadcastProcessFunction, MapStateDescriptor, RateLimiterStrategy,
+  StreamExecutionEnvironment, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const rules = new MapStateDescriptor('rules');
+class Judge extends KeyedBroadcastProcessFunction {
+  open() { this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count')); }
+  processElement(n, ctx) {
+    this.count.update((this.count.value() ?? 0) + 1);
+    ctx.timerService().registerEventTimeTimer(Number.MAX_SAFE_INTEGER);
+  }
+  processBroadcastElement(rule, ctx) {
+    const state = ctx.getBroadcastState(rules);
+    state.put('sum', (state.get('sum') ?? 0) + rule);
+    if (rule % 10 === 0) state.put('tens', Math.max(rule, state.get('tens') ?? 0));
+  }
+  onTimer(timestamp, ctx, out) {
+    const state = ctx.getBroadcastState(rules);
+    out.collect({ key: ctx.getCurrentKey(), count: this.count.value(), sum: state.get('sum'), tens: state.get('tens') });
+  }
+}
+${numbers}
+const data = numbers('data', 60, 60).union(numbers('more', 40, 50));
+data.keyBy((n) => n % 8).connect(numbers('control', 50, 45).broadcast(rules)).process(new Judge()).name('both')
+  .sinkTo(new CollectSink('end'));
+env.execute('broadcast');
+`;
+
+describe('broadcast state beside keyed state', () => {
+  test.each(cases)('6.3.2, 8.5.1: $what, seed $seed', ({ tape, seed }) => {
+    const finished = run(BROADCAST, { seed, tape, recordsPerBuffer: seed });
+    expect(finished.status).toBe('FINISHED');
+    const rows = finished.rows('end').map(({ value }) => value as { key: number });
+    const count = (key: number) => [60, 40].reduce((sum, n) => sum + Math.ceil((n - key) / 8), 0);
+    const expected = Array.from({ length: 8 }, (_, key) => ({ key, count: count(key), sum: 1225, tens: 40 }));
+    expect(rows.sort((a, b) => a.key - b.key)).toEqual(expected);
     expect(eventsOf(finished, 'restored').length > 0).toBe(tape.length > 0);
   });
 });

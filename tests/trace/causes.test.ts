@@ -66,6 +66,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   flowing: ['credit'],
   endOfData: ['bufferDelivered', 'endOfData', ...START],
   stateChanged: WORK,
+  broadcastStateChanged: WORK,
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
   log: [...WORK, ...START],
   timerRegistered: [...WORK, ...START],

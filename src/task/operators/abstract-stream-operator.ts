@@ -10,7 +10,7 @@ import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import { previewValue } from '../../codec/values.ts';
 import { HeapKeyedStateBackend } from '../../state/heap-keyed-state-backend.ts';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
-import { OperatorStateBackend } from '../../state/operator-state-backend.ts';
+import { type OperatorBroadcastState, OperatorStateBackend } from '../../state/operator-state-backend.ts';
 import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import { InputWatermarks } from './combined-watermark-status.ts';
@@ -20,7 +20,7 @@ import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, 
 import { runtimeContext } from './runtime-context.ts';
 import { type KeyedStateStore, keyedStateStore } from './state-access.ts';
 import type { Timer } from './timer-queue.ts';
-import { tracedBackend } from './traced-state.ts';
+import { tracedBackend, tracedBroadcastState } from './traced-state.ts';
 import { UserFunction } from './user-function.ts';
 
 export abstract class AbstractStreamOperator implements StreamOperator, Triggerable {
@@ -59,7 +59,7 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     this.userFunction.initializeState({
       isRestored: () => restored !== null,
       getRestoredCheckpointId: () => restored?.checkpoint ?? null,
-      getOperatorStateStore: () => operatorStateStore(this.operatorState),
+      getOperatorStateStore: () => this.operatorStateStore(),
       getKeyedStateStore: () => this.stateStore(NO_NAMESPACE),
     });
   }
@@ -187,9 +187,37 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     return keyedStateStore((spec) => this.backendFor(spec), namespace);
   }
 
+  /** Broadcast state, whose changes are told to the trace. */
+  protected broadcastState(name: string): OperatorBroadcastState {
+    const state = this.operatorState.broadcastState(name);
+    const { trace, task } = this.context;
+    if (!trace.enabled) return state;
+    const { execution } = task;
+    return tracedBroadcastState(state, (key, before, after) => {
+      const [entry, was, is] = [previewValue(key), previewValue(before), previewValue(after)];
+      trace.emit({
+        type: 'broadcastStateChanged',
+        execution,
+        operator: this.label,
+        state: name,
+        key: entry,
+        before: was,
+        after: is,
+      });
+    });
+  }
+
   /** The name that events give this operator: the learner's uid, else its name. */
   protected get label(): string {
     return this.context.node.uid ?? this.context.node.name;
+  }
+
+  private operatorStateStore(): Api.OperatorStateStore {
+    return {
+      getListState: ({ name }) => this.operatorState.listState(name, 'SPLIT_DISTRIBUTE') as never,
+      getUnionListState: ({ name }) => this.operatorState.listState(name, 'UNION') as never,
+      getBroadcastState: ({ name }) => this.broadcastState(name) as never,
+    };
   }
 
   private advanceTo(timestamp: Timestamp): void {
@@ -247,12 +275,4 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
       ...(expired ? { expired: true } : {}),
     });
   }
-}
-
-function operatorStateStore(backend: OperatorStateBackend): Api.OperatorStateStore {
-  return {
-    getListState: ({ name }) => backend.listState(name, 'SPLIT_DISTRIBUTE') as never,
-    getUnionListState: ({ name }) => backend.listState(name, 'UNION') as never,
-    getBroadcastState: ({ name }) => backend.broadcastState(name) as never,
-  };
 }

@@ -1,6 +1,7 @@
 /** From what the program declared to the operator that does it: the one place that knows all operators. */
 import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
 import { AsyncWaitOperator } from './async-wait-operator.ts';
+import { BroadcastProcessOperator, KeyedBroadcastProcessOperator } from './broadcast-operators.ts';
 import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
@@ -47,6 +48,10 @@ export function createOperator(
     case 'coProcess':
     case 'keyedCoProcess':
       return new CoProcessOperator(transformation, context, spec.fn, spec.type === 'keyedCoProcess');
+    case 'broadcastProcess':
+      return new BroadcastProcessOperator(transformation, context, spec.fn, spec.states);
+    case 'keyedBroadcastProcess':
+      return new KeyedBroadcastProcessOperator(transformation, context, spec.fn, spec.states);
     case 'timestampsAndWatermarks':
       return new TimestampsAndWatermarksOperator(transformation, context, spec.watermarks);
     case 'window':

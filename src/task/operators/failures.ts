@@ -36,6 +36,35 @@ export class TimersOnNonKeyedStream extends MillraceError {
   }
 }
 
+/** Broadcast state was asked for that `broadcast(…)` does not name (1.3.8). */
+export class BroadcastStateNotDeclared extends MillraceError {
+  override readonly name = 'BroadcastStateNotDeclared';
+  constructor(
+    readonly state: string,
+    readonly declared: readonly string[],
+  ) {
+    super(
+      'The requested state does not exist. Check for typos in your state descriptor, or specify the state descriptor in the ' +
+        `datastream.broadcast(...) call if you forgot to register it. Asked for was '${state}'; broadcast(…) was given ` +
+        `MapStateDescriptors named ${declared.map((name) => `'${name}'`).join(', ')}.`,
+    );
+  }
+}
+
+/** Broadcast state was changed for a record of the input that is not broadcast (1.3.8). */
+export class BroadcastStateReadOnly extends MillraceError {
+  override readonly name = 'BroadcastStateReadOnly';
+  constructor(
+    readonly state: string,
+    readonly call: string,
+  ) {
+    super(
+      `Broadcast state '${state}' is read-only here, and ${call}() is not. Only processBroadcastElement may change it: ` +
+        'its records come to every subtask, so that all copies stay the same. Here there are get, contains and immutableEntries.',
+    );
+  }
+}
+
 /** The key selector gave null or undefined (1.2.3). `line`: of keyBy in the learner's file. */
 export class NullKey extends MillraceError {
   override readonly name = 'NullKey';

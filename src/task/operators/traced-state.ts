@@ -4,6 +4,7 @@
  * what it reads it reads without touching, so that a watched run is the same run. Emits `stateChanged`.
  */
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
+import type { OperatorBroadcastState } from '../../state/operator-state-backend.ts';
 import type { Namespace, StateSpec } from '../../state/state-spec.ts';
 
 /** Called with the content of a state before and after a call that changes it. */
@@ -27,6 +28,39 @@ export function tracedBackend(backend: KeyedStateBackend, report: StateReport): 
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
+}
+
+/** Called with an entry of broadcast state before and after a call that changes it. */
+type EntryReport = (key: unknown, before: unknown, after: unknown) => void;
+
+/** A broadcast state like the one given that reports each change of an entry. */
+export function tracedBroadcastState(state: OperatorBroadcastState, report: EntryReport): OperatorBroadcastState {
+  const put = (key: unknown, value: unknown) => {
+    const before = state.get(key);
+    state.put(key, value);
+    report(key, before, value);
+  };
+  return {
+    name: state.name,
+    get: (key) => state.get(key),
+    contains: (key) => state.contains(key),
+    entries: () => state.entries(),
+    immutableEntries: () => state.immutableEntries(),
+    put,
+    putAll: (entries) => {
+      for (const [key, value] of entries) put(key, value);
+    },
+    remove: (key) => {
+      const [had, before] = [state.contains(key), state.get(key)];
+      state.remove(key);
+      if (had) report(key, before, null);
+    },
+    clear: () => {
+      const before = [...state.entries()];
+      state.clear();
+      for (const [key, value] of before) report(key, value, null);
+    },
+  };
 }
 
 function tracedHandle(name: string, handle: object, backend: KeyedStateBackend, report: StateReport): object {

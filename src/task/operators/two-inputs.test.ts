@@ -15,7 +15,7 @@ import { ValueStateDescriptor } from '../../api/state-descriptors.ts';
 import type { OperatorSpec } from '../../api/transformations.ts';
 import { MIN_TIMESTAMP } from '../../base/ids.ts';
 import { InputWatermarks } from './combined-watermark-status.ts';
-import { type Element, type FactCase, factCases, steps } from './testing/facts.ts';
+import { type Element, type FactCase, factCases, stepsOfTwoInputs } from './testing/facts.ts';
 import { OperatorHarness } from './testing/operator-harness.ts';
 import { SetAndRead } from './testing/recorded-co-functions.ts';
 
@@ -25,15 +25,6 @@ const key = ([k]: Element) => k;
 const bothKeyed = { key, secondKey: key };
 const itself = { key: (value: unknown) => String(value), secondKey: (value: unknown) => String(value) };
 
-/** `1 a:1@1;2 W5`: each step with the number of its input. */
-function recordedSteps(script: string, harness: OperatorHarness): { step: string; emits: unknown[] }[] {
-  return script.split(';').map((step) => {
-    const [first] = steps(step.slice(2));
-    if (first !== undefined) harness.step(first, step.startsWith('1') ? 0 : 1);
-    return { step, emits: harness.drain() };
-  });
-}
-
 const recorded = factCases('process-functions').filter(({ case: name }) => name.startsWith('KeyedCoProcess '));
 
 test('both recordings are held', () => {
@@ -42,7 +33,11 @@ test('both recordings are held', () => {
 
 test.each(recorded)('4.3.6, 1.3.6: $case', (fact: FactCase) => {
   const harness = new OperatorHarness({ type: 'keyedCoProcess', fn: new SetAndRead() as never }, bothKeyed);
-  expect(recordedSteps(String(fact.input['steps']), harness)).toEqual(fact.expected);
+  const seen = stepsOfTwoInputs(String(fact.input['steps'])).map(({ text, input, step }) => ({
+    step: text,
+    emits: harness.step(step, input).drain(),
+  }));
+  expect(seen).toEqual(fact.expected);
 });
 
 test('4.3.6: one watermark of two inputs is the least of those that are active', () => {

@@ -1,6 +1,9 @@
-/** Keyed state by subtask and key, and beside it what the functions keep in plain fields, which no checkpoint holds. */
+/**
+ * Keyed state by subtask and key, each subtask's copy of broadcast state, and beside them what the functions keep in plain fields, which no
+ * checkpoint holds.
+ */
 import type { JSX } from 'preact';
-import type { FieldEntry, JobView, StateEntry } from '../../view/job-view.ts';
+import type { BroadcastEntry, FieldEntry, JobView, StateEntry } from '../../view/job-view.ts';
 import { operatorName, taskName, valueText } from '../../view/names.ts';
 import type { PanelProps } from './drawer.tsx';
 
@@ -11,13 +14,25 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
   const entries = [...live].flatMap((execution) =>
     [...(view.state.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })),
   );
-  if (entries.length === 0 && fields.length === 0) return <p class="empty">No operator keeps anything yet.</p>;
+  const broadcast = [...live].flatMap((execution) =>
+    [...(view.broadcast.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })),
+  );
+  if (entries.length + fields.length + broadcast.length === 0)
+    return <p class="empty">No operator keeps anything yet.</p>;
   return (
     <div class="side-by-side">
       <section aria-label="Keyed state">
         <h2>Keyed state</h2>
         {entries.length === 0 ? <p class="empty">None.</p> : <StateTable view={view} entries={entries} />}
       </section>
+      {broadcast.length > 0 && (
+        <section aria-label="Broadcast state">
+          <h2>
+            Broadcast state <small>a copy in each subtask</small>
+          </h2>
+          <BroadcastTable view={view} entries={broadcast} />
+        </section>
+      )}
       <section aria-label="Fields">
         <h2>
           Fields <small>gone with their function</small>
@@ -58,6 +73,44 @@ function StateTable({ view, entries }: { readonly view: JobView; readonly entrie
             </td>
             <td>{entry.keyText}</td>
             <td class="number">{entry.keyGroup}</td>
+            <td class="number">{valueText(entry.value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface Copied {
+  readonly execution: string;
+  readonly entry: BroadcastEntry;
+}
+
+function BroadcastTable({
+  view,
+  entries,
+}: {
+  readonly view: JobView;
+  readonly entries: readonly Copied[];
+}): JSX.Element {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">subtask</th>
+          <th scope="col">state</th>
+          <th scope="col">entry</th>
+          <th scope="col">value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ execution, entry }) => (
+          <tr key={`${execution} ${entry.operator} ${entry.state} ${entry.keyText}`}>
+            <td>{taskName(view.graph, execution)}</td>
+            <td>
+              {operatorName(view.graph, entry.operator)}.{entry.state}
+            </td>
+            <td>{entry.keyText}</td>
             <td class="number">{valueText(entry.value)}</td>
           </tr>
         ))}

@@ -54,9 +54,16 @@ function drawLoad(inside: Group, station: StationScene): void {
 }
 
 function drawDrawer(inside: Group, drawer: DrawerScene): void {
-  const state = `${drawer.fresh ? ' is-fresh' : ''}${drawer.awaited ? ' is-awaited' : ''}`;
+  const state = `${drawer.fresh ? ' is-fresh' : ''}${drawer.awaited ? ' is-awaited' : ''}${drawer.broadcast ? ' is-broadcast' : ''}`;
   rect(inside, drawer, `stage-drawer${state}`, 5);
   if (drawer.awaited) return;
+  if (drawer.broadcast) {
+    text(inside, drawer.x + drawer.width / 2, drawer.y + 14.5, drawer.text, 'stage-value').attr(
+      'text-anchor',
+      'middle',
+    );
+    return;
+  }
   const mark = { x: drawer.x + 3, y: drawer.y + 2.5, width: 15, height: 15 };
   rect(inside, mark, '', 7.5).style('fill', fillOf(drawer.paint));
   drawLetters(inside, mark, drawer.paint, 10.5);

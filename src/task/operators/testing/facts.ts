@@ -42,6 +42,18 @@ export function steps(script: string): Step[] {
   });
 }
 
+/** `1 a:1@1;2 W5`: steps of two inputs, each with the number of its input, as they are recorded. */
+export function stepsOfTwoInputs(
+  script: string,
+): { readonly text: string; readonly input: 0 | 1; readonly step: Step }[] {
+  return script.split(';').map((text) => {
+    // The recorder tagged each element by itself, so every tag ends in 1.
+    const [step] = steps(text.slice(2));
+    if (step === undefined) throw new Error(`Not a step: ${text}`);
+    return { text, input: text.startsWith('1') ? 0 : 1, step };
+  });
+}
+
 /** Longs beyond 2^53 are written as text. */
 function longs(_key: string, value: unknown): unknown {
   return typeof value === 'string' && /^-?\d{16,}$/.test(value) ? Number(value) : value;
