@@ -2,6 +2,7 @@
  * Sources and sinks as values: what `fromSource` and `sinkTo` take. What they do is done by the operators of task/, after the specs that
  * are kept here. Source: DataGeneratorSource, RateLimiterStrategy, PrintSink, DiscardingSink; the others are of Millrace only.
  */
+import type * as Api from 'millrace';
 import { require } from './failures.ts';
 import { functionOnly } from './function-forms.ts';
 import type { SinkSpec, SourceSpec, Value } from './transformations.ts';
@@ -76,6 +77,18 @@ export class PrintSink extends Sink {
     super();
     sinks.set(this, { kind: 'print', identifier: sinkIdentifier ?? null });
   }
+}
+
+/** A sink of the learner's own. */
+export abstract class CustomSink extends Sink {
+  constructor() {
+    super();
+    sinks.set(this, { kind: 'custom', sink: this as never });
+  }
+
+  abstract createWriter(context: Api.WriterInitContext): Api.SinkWriter<Value>;
+  restoreWriter?(context: Api.WriterInitContext, recoveredState: readonly Value[]): Api.SinkWriter<Value>;
+  createCommitter?(): Api.Committer<Value>;
 }
 
 export class DiscardingSink extends Sink {

@@ -37,7 +37,6 @@ const WITHOUT_BUILDER = [
   'CoGroupedEqualTo',
   'CoGroupedWindow',
   'PageEventSource',
-  'CustomSink',
 ] as const;
 
 type WithoutBuilder = { readonly [Name in (typeof WITHOUT_BUILDER)[number]]: new () => object };

@@ -2038,33 +2038,100 @@ declare module 'millrace' {
     setTransactionalIdPrefix(prefix: string): this;
     build(): TopicSink<T>;
   }
-  /** A sink of the learner's own, after Flink's Sink V2. */
-  export abstract class CustomSink<T, CommT = never> extends Sink<T> {
-    abstract createWriter(context: WriterInitContext): SinkWriter<T> | CommittingSinkWriter<T, CommT>;
-    /** Given: the sink takes part in the two-phase commit. */
+  /**
+   * A sink of your own, after Flink's Sink V2: it makes writers, and with `createCommitter` takes part in the two-phase
+   * commit. What its writers are given is shown as rows under the sink's name. Without a committer a row is there as
+   * soon as it is written, and after a failure maybe twice. With one it is there when the checkpoint that holds it is
+   * complete and its committables are committed: exactly once.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
+  export abstract class CustomSink<T, CommT = never, WriterStateT = never> extends Sink<T> {
+    /** Makes the writer of one subtask. */
+    abstract createWriter(
+      context: WriterInitContext,
+    ): SinkWriter<T> | CommittingSinkWriter<T, CommT> | StatefulSinkWriter<T, WriterStateT>;
+    /**
+     * Makes the writer of a restored subtask, from what writers had stored; `createWriter` is then not called. As
+     * SupportsWriterState in Flink.
+     */
+    restoreWriter?(
+      context: WriterInitContext,
+      recoveredState: readonly WriterStateT[],
+    ): SinkWriter<T> | CommittingSinkWriter<T, CommT> | StatefulSinkWriter<T, WriterStateT>;
+    /** Makes what commits, behind each writer: then the writer must have `prepareCommit`. As SupportsCommitter in Flink. */
     createCommitter?(): Committer<CommT>;
   }
+  /**
+   * What a writer knows of its task when it is made.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface WriterInitContext {
     getTaskInfo(): ReturnType<RuntimeContext['getTaskInfo']>;
+    /** The checkpoint that the job goes on from; null where it begins. */
     getRestoredCheckpointId(): number | null;
   }
+  /**
+   * Writes the records of one subtask.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface SinkWriter<T> {
+    /** `timestamp()` is null for a record that has none. */
     write(element: T, context: { currentWatermark(): number; timestamp(): number | null }): void;
+    /** Writes out what it holds back: before each checkpoint, and at the end of a bounded input. */
     flush(endOfInput: boolean): void;
+    /** The job ends, fails or is cancelled. */
     close?(): void;
   }
+  /**
+   * A writer whose rows are committed with the checkpoints.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface CommittingSinkWriter<T, CommT> extends SinkWriter<T> {
+    /**
+     * After `flush`, before the barrier goes on: ends what was written so far and returns what the committer needs to
+     * make it visible; empty where there is nothing.
+     */
     prepareCommit(): readonly CommT[];
   }
+  /**
+   * A writer that remembers something over a failure.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
+  export interface StatefulSinkWriter<T, WriterStateT> extends SinkWriter<T> {
+    /** What `restoreWriter` is to get back, after `prepareCommit`. */
+    snapshotState(checkpointId: number): readonly WriterStateT[];
+  }
+  /**
+   * Makes visible what writers have prepared.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
   export interface Committer<CommT> {
-    commit(
-      requests: readonly {
-        getCommittable(): CommT;
-        getNumberOfRetries(): number;
-        retryLater(): void;
-        signalAlreadyCommitted(): void;
-        signalFailedWithKnownReason(e: Error): void;
-      }[],
-    ): void | Promise<void>;
+    /**
+     * Called when the checkpoint that holds the committables is complete, and again after a restore: what was committed
+     * before must then do no harm. A request of which nothing is said is committed. Throwing, or a promise that rejects,
+     * fails the job; until a promise settles the task stands.
+     */
+    commit(requests: readonly CommitRequest<CommT>[]): void | Promise<void>;
+    /** The job ends, fails or is cancelled. */
+    close?(): void;
+  }
+  /**
+   * One committable, and what becomes of it.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
+  export interface CommitRequest<CommT> {
+    getCommittable(): CommT;
+    /** How often it was tried before. */
+    getNumberOfRetries(): number;
+    /** Try it again at once, `sink.committer.retries` times at the most (10). */
+    retryLater(): void;
+    /** As `retryLater`, with another committable. */
+    updateAndRetryLater(committable: CommT): void;
+    /** It had been committed before: it counts as committed. */
+    signalAlreadyCommitted(): void;
+    /** It cannot be committed, and that is all right: it is dropped, and its rows are never seen. */
+    signalFailedWithKnownReason(e: Error): void;
+    /** It cannot be committed: the job fails. */
+    signalFailedWithUnknownReason(e: Error): void;
   }
 }

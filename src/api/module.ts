@@ -135,6 +135,7 @@ export const SHARED = frozen({
     'RateLimiterStrategy',
     'FileSource',
     'CollectSink',
+    'CustomSink',
     'PrintSink',
     'UpsertSink',
     'DiscardingSink',

@@ -8,7 +8,7 @@ import { ensure } from '../base/assert.ts';
 import { BroadcastConnectedStream, BroadcastStream, broadcastStream } from './broadcast-streams.ts';
 import { ConnectedStreams } from './connected-streams.ts';
 import { sinkSpecOf } from './connectors.ts';
-import { type DataStreamSink, dataStreamSink, writerName } from './data-stream-sink.ts';
+import { committerName, type DataStreamSink, dataStreamSink, writerName } from './data-stream-sink.ts';
 import { InvalidProgram, NotYetAvailable, require } from './failures.ts';
 import { asFunction, functionOnly, instanceOf } from './function-forms.ts';
 import { KeyedProcessFunction, ProcessFunction } from './functions.ts';
@@ -316,10 +316,14 @@ function partitioned(input: DataStream, partitioning: Partitioning): DataStream 
   return withOrigin(new DataStream(), partitionedBy(originOf(input), partitioning));
 }
 
-/** A sink's writer is never keyed, not even behind keyBy: its input is only dealt out by key. */
+/** A sink's writer is never keyed, not even behind keyBy: its input is only dealt out by key. Behind it stands its committer, if it has one. */
 function sinkOf(input: DataStream, name: string, sink: SinkSpec): DataStreamSink {
   const { builder, inputs } = originOf(input);
-  return dataStreamSink(builder.add({ spec: { type: 'sink', sink }, name: writerName(name), inputs }));
+  const writer = builder.add({ spec: { type: 'sink', sink }, name: writerName(name), inputs });
+  if (sink.kind !== 'custom' || sink.sink.createCommitter === undefined) return dataStreamSink(writer);
+  const spec = { type: 'committer', sink: sink.sink } as const;
+  const prepared = { fromNode: writer.nodeId, sideOutput: null, partition: { strategy: 'FORWARD' } } as const;
+  return dataStreamSink(writer, builder.add({ spec, name: committerName(name), inputs: [prepared] }));
 }
 
 function aggregated(

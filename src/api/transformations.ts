@@ -25,7 +25,8 @@ export type SinkSpec =
   | { readonly kind: 'collect'; readonly name: string }
   | { readonly kind: 'upsert'; readonly name: string; readonly key: (value: Value) => string }
   | { readonly kind: 'print'; readonly identifier: string | null }
-  | { readonly kind: 'discard' };
+  | { readonly kind: 'discard' }
+  | { readonly kind: 'custom'; readonly sink: Api.CustomSink<Value, Value, Value> };
 
 /** Field aggregations and what they compare or add; `field` is a property name or a tuple's index. */
 export type AggregationKind = 'sum' | 'min' | 'max' | 'minBy' | 'maxBy';
@@ -117,7 +118,9 @@ export type OperatorSpec =
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }
   | AsyncWaitSpec
-  | { readonly type: 'sink'; readonly sink: SinkSpec };
+  | { readonly type: 'sink'; readonly sink: SinkSpec }
+  /** Behind the writer of a sink with a committer (1.6.1). */
+  | { readonly type: 'committer'; readonly sink: Api.CustomSink<Value, Value, Value> };
 
 /** One input of an operator: the operator it comes from, and what the calls in between (keyBy, rebalance, getSideOutput) ask of the edge. */
 export interface InputSpec {

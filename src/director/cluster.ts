@@ -17,6 +17,7 @@ import type { ActorAddress, Effect, EndStatus } from './effect.ts';
 import { type Due, EventQueue } from './event-queue.ts';
 import { KeyOwners } from './key-owners.ts';
 import { Network } from './network.ts';
+import { OpenTransactions } from './open-transactions.ts';
 import type { Scheduled } from './scheduled.ts';
 import { SourcePositions } from './source-positions.ts';
 import { StorageDesk } from './storage-desk.ts';
@@ -40,7 +41,8 @@ export class Cluster {
   readonly storage: StorageDesk;
   readonly turns: SubtaskTurns;
   readonly owners: KeyOwners;
-  readonly positions = new SourcePositions();
+  private readonly positions = new SourcePositions();
+  private readonly transactions = new OpenTransactions();
   /** Model time of the director's own step that is under way. */
   now: ModelTime = 0;
   end: EndStatus | null = null;
@@ -142,6 +144,7 @@ export class Cluster {
   observe(event: TraceEvent): void {
     this.owners.observe(event);
     this.positions.observe(event);
+    this.transactions.observe(event);
     if (event.type === 'jobStatus' && isTerminal(event.to)) this.end = event.to;
     if (event.type === 'taskManagerLost' && event.detectedBy === 'heartbeat') {
       // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer
@@ -149,6 +152,11 @@ export class Cluster {
       const process = this.processes.get(event.taskManager);
       if (process !== undefined) this.remove(process);
     }
+  }
+
+  /** A message on its delivery: a deployment has written in what only the director knows of earlier attempts. */
+  writtenInto(message: Message): Message {
+    return this.transactions.writtenInto(this.positions.writtenInto(message));
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────

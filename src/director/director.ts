@@ -161,7 +161,7 @@ export class Director {
     switch (what.type) {
       case 'deliver':
         if (what.to === 'jobmanager' || what.to.includes('/')) {
-          const message = this.cluster.positions.writtenInto(what.message);
+          const message = this.cluster.writtenInto(what.message);
           return this.grant(time, what.to, { type: 'message', from: what.from, message }, what.cause);
         }
         this.ownStep(time, () => this.cluster.received(what));

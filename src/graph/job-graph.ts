@@ -3,6 +3,7 @@
  * (wire/job-graph.ts): it is submitted, sent and compared. Source: StreamingJobGraphGenerator (2.2, 2.3).
  */
 
+import { sinkOfOperator } from '../api/data-stream-sink.ts';
 import type { Program, SinkSpec } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { AUTO_GENERATE_UIDS, option } from '../base/config-options.ts';
@@ -71,7 +72,7 @@ function operatorNode(
     keyed: keySelectors.some((key) => key !== null),
     line,
     source: spec.type === 'source' ? sourceDescription(spec.source, dataSets, line) : null,
-    sink: spec.type === 'sink' ? sinkName(spec.sink) : null,
+    sink: spec.type === 'sink' ? sinkName(spec.sink, name) : null,
     chainedTo: chainedOutputs(node, rules).map(({ to, sideOutput }) => ({
       nodeId: to.transformation.nodeId,
       sideOutput,
@@ -79,14 +80,16 @@ function operatorNode(
   };
 }
 
-/** A printing sink without identifier is called `print`. */
-function sinkName(sink: SinkSpec): string | null {
+/** A printing sink without identifier is called `print`, one of the learner's own as its operator. */
+function sinkName(sink: SinkSpec, operator: string): string | null {
   switch (sink.kind) {
     case 'collect':
     case 'upsert':
       return sink.name;
     case 'print':
       return sink.identifier ?? 'print';
+    case 'custom':
+      return sinkOfOperator(operator);
     case 'discard':
       return null;
   }

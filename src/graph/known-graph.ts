@@ -3,7 +3,7 @@
  * anew; as long as it declares the same, it is not translated anew, since most of the cost of an evaluation would be its ids.
  * Kept by a slot. Holds plain data only, so that evaluations share nothing of the learner's.
  */
-import type { Program, Transformation } from '../api/transformations.ts';
+import type { Program, SinkSpec, Transformation } from '../api/transformations.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 
 export class KnownGraph {
@@ -33,6 +33,11 @@ function declaredBy({ transformations, configuration, executed, chainingEnabled 
 function declaredOf(transformation: Transformation): unknown {
   const { spec, keySelectors, ...plain } = transformation;
   const { type } = spec;
-  const what = type === 'source' ? spec.source : type === 'sink' ? spec.sink : null;
+  const what = type === 'source' ? spec.source : type === 'sink' ? plainSink(spec.sink) : null;
   return [plain, type, what, keySelectors.map((key) => key !== null)];
+}
+
+/** A sink of the learner's own may hold anything. */
+function plainSink(sink: SinkSpec): unknown {
+  return sink.kind === 'custom' ? sink.kind : sink;
 }

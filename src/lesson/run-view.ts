@@ -37,7 +37,7 @@ export class RunView {
     failureFree?: RunView,
   ) {
     this.failureFree = failureFree ?? this;
-    this.sinkEvents = completed.events.filter((event) => event.type === 'sinkWrote');
+    this.sinkEvents = visibleRows(completed.events);
   }
 
   get seed(): number {
@@ -66,7 +66,7 @@ export class RunView {
     return (this.completed.spec.dataSets.find(({ name }) => name === dataSet)?.rows ?? []) as readonly Row[];
   }
 
-  /** All rows a sink got, in order. */
+  /** All rows a sink got, in order; of one that commits what was committed, in the order of the commits. */
   rows(sink: string): readonly Row[] {
     return this.written(sink).map((event) => event.value as Row);
   }
@@ -158,6 +158,27 @@ export class RunView {
       .find((each) => isNamed(each, uidOrName));
     return idOrName === uidOrName || (node !== undefined && (isNamed(node, idOrName) || node.operatorId === idOrName));
   }
+}
+
+/** The rows that are there for all to see: of a transaction when it is committed, for the first time. */
+function visibleRows(events: readonly TraceEvent[]): TraceEventOf<'sinkWrote'>[] {
+  const rows: TraceEventOf<'sinkWrote'>[] = [];
+  const uncommitted = new Map<string, TraceEventOf<'sinkWrote'>[]>();
+  const idOf = (sink: string, transaction: string) => JSON.stringify([sink, transaction]);
+  for (const event of events) {
+    if (event.type === 'committed') {
+      const id = idOf(event.sink, event.transaction);
+      rows.push(...(uncommitted.get(id) ?? []));
+      uncommitted.delete(id);
+    }
+    if (event.type !== 'sinkWrote') continue;
+    if (event.transaction === undefined) rows.push(event);
+    else {
+      const id = idOf(event.sink, event.transaction);
+      uncommitted.set(id, [...(uncommitted.get(id) ?? []), event]);
+    }
+  }
+  return rows;
 }
 
 function isNamed(node: OperatorNode, uidOrName: string): boolean {

@@ -76,6 +76,8 @@ class ChainBuilder {
 class OperatorBuilder {
   readonly evaluation: JobEvaluation;
   private readonly time: OperatorTime;
+  /** What the learner's `setTimeout` waits by. */
+  private readonly timeouts: OperatorTime;
   private readonly globals: JobGlobals;
 
   constructor(
@@ -84,8 +86,10 @@ class OperatorBuilder {
     private readonly level: number,
   ) {
     const { deployment, services } = environment;
-    this.time = new OperatorTime(services, (mail) => environment.post(mail, level));
-    this.globals = jobGlobals(environment, this.time, instance);
+    const post = (mail: () => void) => environment.post(mail, level);
+    this.time = new OperatorTime(services, post);
+    this.timeouts = new OperatorTime(services, post);
+    this.globals = jobGlobals(environment, this.timeouts, instance);
     this.evaluation = environment.evaluate(this.globals);
     const { graph } = this.evaluation;
     if (graph.fingerprint !== deployment.fingerprint) {
@@ -105,7 +109,8 @@ class OperatorBuilder {
       this.context(vertex, node, output, () => late.note()),
     );
     const located = (error: unknown) => this.located(error, node);
-    const chained = this.chained(vertex, { node, operator, output, time: this.time, level: this.level, located });
+    const { time, timeouts, level } = this;
+    const chained = this.chained(vertex, { node, operator, output, time, timeouts, level, located });
     late.note = () => chained.noteLate();
     return chained;
   }
@@ -226,6 +231,7 @@ class OperatorBuilder {
       availabilityChanged: environment.availabilityChanged,
       lastBarrier: environment.lastBarrier,
       noteLate,
+      lingering: () => deployment.lingering ?? [],
       post: (mail) => environment.post(mail, this.level),
       leaveOpen: () => environment.services.leaveOpen(),
       remember: (replayed) => remembered(environment, replayed),

@@ -16,6 +16,8 @@ interface ChainedOperatorParts {
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
+  /** The learner's time-outs: they ring until the operator is closed, since a commit may come after it has finished. */
+  readonly timeouts: OperatorTime;
   /** Its place in the chain, from 1 for the head: the level of its mails. */
   readonly level: number;
   /** Gives an error the learner's line, where its stack does not tell it. */
@@ -27,6 +29,7 @@ export class ChainedOperator {
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
+  readonly timeouts: OperatorTime;
   readonly level: number;
   private readonly located: (error: unknown) => unknown;
 
@@ -36,6 +39,7 @@ export class ChainedOperator {
     this.operator = parts.operator;
     this.output = parts.output;
     this.time = parts.time;
+    this.timeouts = parts.timeouts;
     this.level = parts.level;
   }
 

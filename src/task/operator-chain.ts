@@ -91,8 +91,9 @@ export class OperatorChain {
     if (this.closed) return;
     this.closed = true;
     const errors: unknown[] = [];
-    for (const { operator, time } of this.tailFirst) {
+    for (const { operator, time, timeouts } of this.tailFirst) {
       time.quiesce();
+      timeouts.quiesce();
       try {
         operator.close();
       } catch (error) {

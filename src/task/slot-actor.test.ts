@@ -216,8 +216,9 @@ test('7.8.1, T69: a task waits for a checkpoint triggered after the end of its d
     [
       [1, false],
       [1, false],
-      [2, true],
-      [2, true],
+      // 7.8.2: finished is what has FINISHED; a task that waits takes part again after a restore.
+      [2, false],
+      [2, false],
     ],
   );
   complete(script, 2);

@@ -70,7 +70,6 @@ export class StreamTask {
       ...shared,
       outputs: this.outputs,
       sinkWrites: this.sinkWrites,
-      hasFinished: () => this.hasFinished,
       post: (mail) => this.mailbox.post(mail, BESIDE_THE_TASK),
       settled: () => this.tryToFinish(),
     });

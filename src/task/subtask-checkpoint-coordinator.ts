@@ -35,8 +35,6 @@ interface CheckpointEnvironment {
   readonly sinkWrites: SinkWrites;
   /** Null for a task that had finished before the restore. */
   chain(): OperatorChain | null;
-  /** Whether the operators have finished: the snapshot is then one of a finished task (7.8.2). */
-  hasFinished(): boolean;
   post(mail: () => void): void;
   /** A snapshot is acknowledged or given up. */
   settled(): void;
@@ -84,7 +82,8 @@ export class SubtaskCheckpointCoordinator {
       inFlightBytes: 0,
       ...(offsets === undefined ? {} : { offsets }),
     });
-    const finished = this.environment.hasFinished();
+    // Operators that have only finished take part again after a restore: a committer may have heard nothing of its last checkpoint.
+    const finished = chain === null;
     this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt: services.now(), finished, cause });
     this.environment.post(() => this.encode(checkpoint));
     return true;

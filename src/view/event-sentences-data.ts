@@ -70,11 +70,16 @@ export const DATA_SENTENCES = {
     direction === 'in'
       ? `Barrier ${checkpoint} arrives at ${who}${from(channel, graph)}.`
       : `Barrier ${checkpoint} leaves ${who}${to(channel, graph)}.`,
-  sinkWrote: (event, _graph, who) => `${who} writes to ${event.sink}: ${valueText(event.value, 80)}`,
-  preCommitted: (event, _graph, who) => `${who} prepares ${counted(event.rows, 'row')} for ${event.sink}.`,
+  sinkWrote: (event, _graph, who) => {
+    const what = `${who} writes to ${event.sink}: ${valueText(event.value, 80)}`;
+    return event.transaction === undefined ? what : `${what} (nobody sees it before it is committed)`;
+  },
+  preCommitted: (event, _graph, who) =>
+    `${who} prepares ${counted(event.rows, 'row')} for ${event.sink}, to be committed with checkpoint ${event.checkpoint}.`,
   committed: (event, _graph, who) =>
     `${who} commits ${counted(event.rows, 'row')} to ${event.sink} with checkpoint ${event.checkpoint}.`,
-  transactionAborted: (event, _graph, who) => `${who} throws ${counted(event.rows, 'row')} for ${event.sink} away.`,
+  transactionAborted: (event, _graph, who) =>
+    `${who} aborts a transaction of ${event.sink}: ${counted(event.rows, 'row')} that nobody will see.`,
 } satisfies Partial<Sentences>;
 
 function hasTwoInputs(graph: JobGraph | null, execution: ExecutionId): boolean {

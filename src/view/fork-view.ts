@@ -37,5 +37,6 @@ function forkAll<Entry>(
 }
 
 function forkSink(sink: SinkView): SinkView {
-  return { name: sink.name, rows: sink.rows.fork(), table: sink.table.fork() };
+  const { name, rows, table, uncommitted } = sink;
+  return { name, rows: rows.fork(), table: table.fork(), uncommitted: uncommitted.fork() };
 }

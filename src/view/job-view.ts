@@ -257,6 +257,8 @@ export interface SinkView {
   readonly rows: AppendLog<SinkRowView>;
   /** The last row of each key, in order of their first rows. */
   readonly table: CopyOnWriteMap<string, SinkRowView>;
+  /** By transaction: rows that were written and that nobody sees yet. */
+  readonly uncommitted: CopyOnWriteMap<string, readonly SinkRowView[]>;
 }
 
 export interface LogLine {

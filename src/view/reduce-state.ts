@@ -1,14 +1,11 @@
 /**
- * Reduces what subtasks remember, plain fields and keyed state side by side, and what they wrote to sinks. Part of
- * `reduce`.
+ * Reduces what subtasks remember, plain fields and keyed state side by side. Part of `reduce`.
  */
 import { executionParts } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
-import { AppendLog } from './append-log.ts';
 import { putBack, stateOf } from './captured.ts';
-import { CopyOnWriteMap } from './copy-on-write-map.ts';
-import type { JobView, SinkView, StateEntry } from './job-view.ts';
-import { keyText, rowKey } from './names.ts';
+import type { JobView, StateEntry } from './job-view.ts';
+import { keyText } from './names.ts';
 import { Lineage } from './origins.ts';
 import { restoreBroadcast } from './reduce-broadcast.ts';
 import { seeKey } from './reduce-flow.ts';
@@ -104,29 +101,4 @@ function positionAt(view: JobView, checkpoint: number, source: string): number |
     if (task.execution.startsWith(`${source}:`)) return task.position;
   }
   return null;
-}
-
-export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>): void {
-  const sink = sinkOf(view, event.sink);
-  const key = rowKey(event.value);
-  const row = {
-    place: event.place,
-    time: event.time,
-    execution: event.execution,
-    value: event.value,
-    key,
-    previous: sink.table.get(key)?.value,
-    epoch: event.epoch,
-    origin: view.origins.of(event.place),
-  };
-  sink.rows.append(row);
-  sink.table.set(key, row);
-}
-
-function sinkOf(view: JobView, name: string): SinkView {
-  const known = view.sinks.get(name);
-  if (known) return known;
-  const sink: SinkView = { name, rows: AppendLog.empty(), table: new CopyOnWriteMap() };
-  view.sinks.set(name, sink);
-  return sink;
 }

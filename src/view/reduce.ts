@@ -43,7 +43,8 @@ import {
   reduceTaskManager,
   reduceTaskStatus,
 } from './reduce-job.ts';
-import { reduceFieldChanged, reduceRestored, reduceSinkWrote, reduceStateChanged } from './reduce-state.ts';
+import { reduceAborted, reduceCommitted, reduceSinkWrote } from './reduce-sinks.ts';
+import { reduceFieldChanged, reduceRestored, reduceStateChanged } from './reduce-state.ts';
 import { reduceTimer, reduceWindow } from './reduce-windows.ts';
 
 /** Applies the next event. Events must come in the order of their places. */
@@ -131,8 +132,8 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   asyncCompleted: nothing,
   asyncTimedOut: nothing,
   preCommitted: nothing,
-  committed: nothing,
-  transactionAborted: nothing,
+  committed: reduceCommitted,
+  transactionAborted: reduceAborted,
 };
 
 /** For what the event log alone tells. */

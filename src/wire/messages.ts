@@ -43,6 +43,15 @@ export interface ResultPartitionDeployment {
   readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
 }
 
+/** Rows that a writer was given and nobody has committed or aborted. */
+export interface LingeringTransaction {
+  readonly id: string;
+  readonly sink: string;
+  /** The checkpoint that holds them, if it was ever completed. */
+  readonly epoch: number;
+  readonly rows: number;
+}
+
 /** All that a slot needs to run one execution. Source: TaskDeploymentDescriptor. */
 export interface TaskDeployment {
   readonly execution: ExecutionId;
@@ -59,6 +68,8 @@ export interface TaskDeployment {
    * sees what they emit; what a source reads below it is marked as replayed. Absent where nobody watches.
    */
   readonly emittedBefore?: Readonly<Record<string, number>>;
+  /** Writers of sinks: the transactions that earlier attempts have left open. Written in by the director, as `emittedBefore` is. */
+  readonly lingering?: readonly LingeringTransaction[];
   /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
   readonly fingerprint: string;
   /** The operators of the submitted graph, for the words of that failure. */

@@ -202,6 +202,8 @@ export type TraceEvent =
       value: unknown;
       /** The checkpoint that will hold this row: one more than the last barrier this execution has passed. */
       epoch: number;
+      /** Of a sink that commits: nobody sees the row before this transaction is committed. */
+      transaction?: string;
     })
   | (Event<'preCommitted' | 'committed' | 'transactionAborted'> & {
       execution: ExecutionId;

@@ -94,3 +94,35 @@ export function counts(finished: FinishedRun): unknown[] {
   const rows = finished.rows('counts').map(({ value }) => value as { digit: number });
   return rows.sort((a, b) => a.digit - b.digit);
 }
+
+interface SinkOptions {
+  /** Body of `commit(requests)`; null: the sink has no committer. */
+  readonly commit?: string | null;
+  readonly settings?: string;
+  readonly numbers?: number;
+}
+
+/** Writes numbers at 100 a second, two subtasks, to a sink that keeps its rows until it is asked for what is to be committed. */
+export function writing({ commit = '', settings = '', numbers = 60 }: SinkOptions = {}): string {
+  return `
+import { CustomSink, DataGeneratorSource, RateLimiterStrategy, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+class Writer {
+  written = [];
+  write(row) { this.written.push(row); }
+  flush() {}
+  prepareCommit() {
+    const { written } = this;
+    this.written = [];
+    return written.length === 0 ? [] : [{ count: written.length }];
+  }
+}
+class Table extends CustomSink {
+  createWriter() { return new Writer(); }
+  ${commit === null ? '' : `createCommitter() { return { ${commit.includes('await') ? 'async ' : ''}commit(requests) { ${commit} } }; }`}
+}
+const source = new DataGeneratorSource((n) => n, ${numbers}, RateLimiterStrategy.perSecond(100));
+env.fromSource(source, WatermarkStrategy.noWatermarks(), 'numbers').sinkTo(new Table()).name('table')${settings};
+env.execute('writing');
+`;
+}

@@ -52,7 +52,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   slotGranted: ['slotRequested', 'taskManagerRegistered'],
   slotFreed: ['taskStatus'],
   // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
-  recordEmitted: [...WORK, ...START, 'asyncCompleted'],
+  // Committables leave a sink's writer when a barrier is due, and at the end of its data.
+  recordEmitted: [...WORK, ...START, 'asyncCompleted', 'checkpointTriggered', 'barrier', 'endOfData'],
   recordProcessed: ['bufferDelivered', 'recordEmitted'],
   // A source's watermark follows from the record that raised it, one that goes on from the one that came.
   watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData'],
@@ -83,6 +84,10 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   asyncInvoked: [...WORK, 'restored'],
   asyncCompleted: ['asyncInvoked'],
   asyncTimedOut: ['asyncInvoked'],
+  preCommitted: ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData'],
+  committed: ['notified', 'restored', 'endOfData'],
+  // By the end of its writer, by the restore of another one, or by its committer.
+  transactionAborted: ['failed', 'taskStatus', 'jobManagerLost', 'restored', 'notified'],
   // The clock starts with the last task that runs.
   checkpointTriggered: ['taskStatus', 'userAction'],
   barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier'],

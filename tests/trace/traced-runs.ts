@@ -1,9 +1,9 @@
-/** The runs that the tests of the trace look at: three jobs with everything that can happen to them, and random jobs with random faults. */
+/** The runs that the tests of the trace look at: four jobs with everything that can happen to them, and random jobs with random faults. */
 import { drawRun } from '../../src/cli/simulate/run-plan.ts';
 import type { FinishedRun, Simulation } from '../../src/hosts/simulation/simulation.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../src/wire/trace-events.ts';
-import { COUNTING, LOOKING_UP, RESTARTING, STEPS_MAX, simulation } from '../jobs/run-job.ts';
+import { COUNTING, LOOKING_UP, RESTARTING, STEPS_MAX, simulation, writing } from '../jobs/run-job.ts';
 
 /** Timers of both kinds, a side output, a window behind them, state, fields and the console, in four chains. */
 export const TIMING = `
@@ -81,7 +81,7 @@ function observed(code: string, tape: readonly TapeEntry[], spec: Partial<RunSpe
 
 export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
   const planned = Object.entries(TAPES).flatMap(([what, tape]) =>
-    Object.entries({ COUNTING, TIMING }).map(([name, code]) => ({
+    Object.entries({ COUNTING, TIMING, COMMITTING: writing() }).map(([name, code]) => ({
       what: `${name}: ${what}`,
       exactlyOnce: true,
       run: traced(code, tape, { recordsPerBuffer: name === 'TIMING' ? 2 : 1 }),

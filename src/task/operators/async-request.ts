@@ -6,7 +6,7 @@ import type * as Api from 'millrace';
 import type { Timestamp } from '../../base/ids.ts';
 import { AsyncCallTimedOut, CouldNotCompleteElement, NoCollectionOfResults } from './failures.ts';
 import type { OperatorContext } from './operator.ts';
-import { watchPromise } from './watch-promise.ts';
+import { isPromise, watchPromise } from './watch-promise.ts';
 
 interface RequestedRecord {
   readonly value: unknown;
@@ -95,10 +95,4 @@ export class AsyncRequest {
       work();
     });
   }
-}
-
-function isPromise(returned: unknown): returned is PromiseLike<unknown> {
-  return (
-    typeof returned === 'object' && returned !== null && typeof (returned as { then?: unknown }).then === 'function'
-  );
 }

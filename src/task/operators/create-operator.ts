@@ -1,13 +1,16 @@
 /** From what the program declared to the operator that does it: the one place that knows all operators. */
+import { sinkOfOperator } from '../../api/data-stream-sink.ts';
 import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
 import { AsyncWaitOperator } from './async-wait-operator.ts';
 import { BroadcastProcessOperator, KeyedBroadcastProcessOperator } from './broadcast-operators.ts';
 import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
+import { CommitterOperator } from './committer-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
 import type { OperatorContext, SourceOperatorContract, StreamOperator } from './operator.ts';
 import { KeyedProcessOperator, ProcessOperator } from './process-operators.ts';
 import { SinkOperator } from './sink-operator.ts';
+import { SinkWriterOperator } from './sink-writer-operator.ts';
 import { SourceOperator } from './source-operator.ts';
 import { StreamFilter, StreamFlatMap, StreamMap } from './stateless-operators.ts';
 import { StreamGroupedReduce } from './stream-grouped-reduce.ts';
@@ -59,6 +62,10 @@ export function createOperator(
     case 'asyncWait':
       return new AsyncWaitOperator(transformation, context, spec);
     case 'sink':
-      return new SinkOperator(transformation, context, spec.sink);
+      return spec.sink.kind === 'custom'
+        ? new SinkWriterOperator(transformation, context, spec.sink.sink, sinkOfOperator(transformation.name))
+        : new SinkOperator(transformation, context, spec.sink);
+    case 'committer':
+      return new CommitterOperator(transformation, context, spec.sink, sinkOfOperator(transformation.name));
   }
 }

@@ -9,7 +9,7 @@ import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
-import type { SourceSplit } from '../../wire/messages.ts';
+import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
@@ -74,6 +74,8 @@ export interface OperatorContext {
   noteLate(): void;
   /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
   lastBarrier(): number;
+  /** Writers of sinks only: the transactions that earlier attempts have left open. */
+  lingering?(): readonly LingeringTransaction[];
   /** Puts a mail of this operator into the task's mailbox (3.4.2). Source: MailboxExecutor. */
   post(mail: () => void): void;
   /**

@@ -15,7 +15,8 @@ export function runtimeContext(task: TaskInfo, store: KeyedStateStore): Api.Runt
   };
 }
 
-function taskInfo(task: TaskInfo): ApiTaskInfo {
+/** What a function, a writer or a committer is told of its task (1.3.3). */
+export function taskInfo(task: TaskInfo): ApiTaskInfo {
   return {
     getTaskName: () => task.taskName,
     getTaskNameWithSubtasks: () => task.taskNameWithSubtasks,

@@ -21,7 +21,7 @@ export class SinkOperator extends AbstractStreamOperator {
   constructor(
     transformation: Transformation,
     context: OperatorContext,
-    private readonly sink: SinkSpec,
+    private readonly sink: Exclude<SinkSpec, { kind: 'custom' }>,
   ) {
     super(transformation, context, {});
     this.sharesRecords = option(context.configuration, OBJECT_REUSE);

@@ -5,3 +5,7 @@ export function watchPromise(
 ): void {
   void Promise.resolve(promise).then(settled.fulfilled, settled.rejected);
 }
+
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -21,10 +21,12 @@ export function ResultsPanel({ presenter }: PanelProps): JSX.Element {
 }
 
 function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
+  const uncommitted = [...sink.uncommitted.values()].reduce((sum, rows) => sum + rows.length, 0);
   return (
     <section class="sink" aria-label={`Sink ${sink.name}`}>
       <h2>
         {sink.name} <small>{counted(sink.rows.length, 'row')}</small>
+        {uncommitted > 0 && <small>, {counted(uncommitted, 'more row')} not committed yet</small>}
       </h2>
       <div class="side-by-side">
         <RowTable rows={[...sink.table.values()]} />

@@ -1,0 +1,52 @@
+/**
+ * Reduces what sinks got: rows that are there for all to see, and those of transactions that nobody has committed yet. Part of `reduce`.
+ */
+import type { TraceEventOf } from '../wire/trace-events.ts';
+import { AppendLog } from './append-log.ts';
+import { CopyOnWriteMap } from './copy-on-write-map.ts';
+import type { JobView, SinkRowView, SinkView } from './job-view.ts';
+import { rowKey } from './names.ts';
+
+export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>): void {
+  const sink = sinkOf(view, event.sink);
+  const key = rowKey(event.value);
+  const row: SinkRowView = {
+    place: event.place,
+    time: event.time,
+    execution: event.execution,
+    value: event.value,
+    key,
+    previous: undefined,
+    epoch: event.epoch,
+    origin: view.origins.of(event.place),
+  };
+  if (event.transaction === undefined) show(sink, row);
+  else sink.uncommitted.set(event.transaction, [...(sink.uncommitted.get(event.transaction) ?? []), row]);
+}
+
+/** Committed again after a restore, a transaction has no rows left to show. */
+export function reduceCommitted(view: JobView, event: TraceEventOf<'committed'>): void {
+  const sink = sinkOf(view, event.sink);
+  const { place, time } = event;
+  for (const row of sink.uncommitted.get(event.transaction) ?? []) show(sink, { ...row, place, time });
+  sink.uncommitted.delete(event.transaction);
+}
+
+export function reduceAborted(view: JobView, event: TraceEventOf<'transactionAborted'>): void {
+  sinkOf(view, event.sink).uncommitted.delete(event.transaction);
+}
+
+function show(sink: SinkView, row: SinkRowView): void {
+  const shown = { ...row, previous: sink.table.get(row.key)?.value };
+  sink.rows.append(shown);
+  sink.table.set(row.key, shown);
+}
+
+function sinkOf(view: JobView, name: string): SinkView {
+  const known = view.sinks.get(name);
+  if (known) return known;
+  const sink = { name, rows: AppendLog.empty<SinkRowView>(), table: new CopyOnWriteMap<string, SinkRowView>() };
+  const whole: SinkView = { ...sink, uncommitted: new CopyOnWriteMap() };
+  view.sinks.set(name, whole);
+  return whole;
+}
