@@ -3,6 +3,7 @@
  * are kept here. Source: DataGeneratorSource, RateLimiterStrategy, PrintSink, DiscardingSink; the others are of Millrace only.
  */
 import type * as Api from 'millrace';
+import { PAGE_EVENT_TYPES, type PageEventType } from '../wire/page-event.ts';
 import { require } from './failures.ts';
 import { functionOnly } from './function-forms.ts';
 import type { SinkSpec, SourceSpec, Value } from './transformations.ts';
@@ -55,6 +56,16 @@ export class FileSource extends Source {
     const source = new FileSource();
     sources.set(source, { kind: 'rows', dataSet: name });
     return source;
+  }
+}
+
+export class PageEventSource extends Source {
+  constructor(...types: PageEventType[]) {
+    super();
+    const unknown = types.find((type) => !PAGE_EVENT_TYPES.includes(type));
+    require(unknown ===
+      undefined, `PageEventSource knows ${PAGE_EVENT_TYPES.map((type) => `'${type}'`).join(', ')}, and no '${unknown}'.`);
+    sources.set(this, { kind: 'page', types: types.length === 0 ? PAGE_EVENT_TYPES : types });
   }
 }
 

@@ -36,7 +36,6 @@ const WITHOUT_BUILDER = [
   'CoGroupedWhere',
   'CoGroupedEqualTo',
   'CoGroupedWindow',
-  'PageEventSource',
 ] as const;
 
 type WithoutBuilder = { readonly [Name in (typeof WITHOUT_BUILDER)[number]]: new () => object };

@@ -1987,15 +1987,26 @@ declare module 'millrace' {
   export class FileSource<T> extends Source<T> {
     static forRecords<T>(name: string): FileSource<T>;
   }
-  /** Millrace only: what the learner does on the page (pointer, key, click events): a real unbounded stream. */
+  /**
+   * Millrace only: what you do on the page while the job runs, as an unbounded stream: the page shows a field to click
+   * and type in. Quiet until you do something. Each event is kept with the run, so a restored job reads it again, and
+   * a replay, a fork and a reload give the same history. Subtasks take the events in turn. A record has the time of
+   * its event as its timestamp.
+   */
   export class PageEventSource extends Source<PageEvent> {
+    /** @param types which events; all where none is named */
     constructor(...types: PageEvent['type'][]);
   }
+  /** Millrace only: one thing that you did on the page. */
   export interface PageEvent {
     type: 'click' | 'move' | 'key';
+    /** Pixels from the left edge of the field; 0 for a key. */
     x: number;
+    /** Pixels from its upper edge; 0 for a key. */
     y: number;
+    /** The key that was pressed, e.g. `a` or `Enter`; empty for a click or a move. */
     key: string;
+    /** When it happened: milliseconds since 1970 by the run's clock. */
     ts: number;
   }
 

@@ -134,6 +134,7 @@ export const SHARED = frozen({
     'DataGeneratorSource',
     'RateLimiterStrategy',
     'FileSource',
+    'PageEventSource',
     'CollectSink',
     'CustomSink',
     'PrintSink',

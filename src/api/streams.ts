@@ -322,7 +322,8 @@ function sinkOf(input: DataStream, name: string, sink: SinkSpec): DataStreamSink
   const writer = builder.add({ spec: { type: 'sink', sink }, name: writerName(name), inputs });
   if (sink.kind !== 'custom' || sink.sink.createCommitter === undefined) return dataStreamSink(writer);
   const spec = { type: 'committer', sink: sink.sink } as const;
-  const prepared = { fromNode: writer.nodeId, sideOutput: null, partition: { strategy: 'FORWARD' } } as const;
+  const partition = { strategy: 'FORWARD', line: null } as const;
+  const prepared = { fromNode: writer.nodeId, sideOutput: null, partition };
   return dataStreamSink(writer, builder.add({ spec, name: committerName(name), inputs: [prepared] }));
 }
 

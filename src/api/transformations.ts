@@ -6,6 +6,7 @@
 
 import type * as Api from 'millrace';
 import type { Boundedness, ShipStrategy } from '../wire/job-graph.ts';
+import type { PageEventType } from '../wire/page-event.ts';
 
 /** A learner's code of any type: the engine passes values through and knows nothing of their types. */
 export type Value = unknown;
@@ -19,7 +20,8 @@ export type SourceSpec =
       readonly generator: ((index: number) => Value) | null;
       readonly ratePerSecond: number | null;
     }
-  | { readonly kind: 'rows'; readonly dataSet: string };
+  | { readonly kind: 'rows'; readonly dataSet: string }
+  | { readonly kind: 'page'; readonly types: readonly PageEventType[] };
 
 export type SinkSpec =
   | { readonly kind: 'collect'; readonly name: string }

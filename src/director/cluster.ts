@@ -10,7 +10,8 @@ import type { Random } from '../ports/random.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { Address, Message } from '../wire/messages.ts';
+import { type Address, type Message, RUN_EPOCH } from '../wire/messages.ts';
+import type { NewPageEvent } from '../wire/page-event.ts';
 import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { Alarms } from './alarms.ts';
 import type { ActorAddress, Effect, EndStatus } from './effect.ts';
@@ -18,6 +19,7 @@ import { type Due, EventQueue } from './event-queue.ts';
 import { KeyOwners } from './key-owners.ts';
 import { Network } from './network.ts';
 import { OpenTransactions } from './open-transactions.ts';
+import { PageEvents } from './page-events.ts';
 import type { Scheduled } from './scheduled.ts';
 import { SourcePositions } from './source-positions.ts';
 import { StorageDesk } from './storage-desk.ts';
@@ -43,6 +45,7 @@ export class Cluster {
   readonly owners: KeyOwners;
   private readonly positions = new SourcePositions();
   private readonly transactions = new OpenTransactions();
+  private readonly pageEvents: PageEvents;
   /** Model time of the director's own step that is under way. */
   now: ModelTime = 0;
   end: EndStatus | null = null;
@@ -64,6 +67,7 @@ export class Cluster {
     this.storage = new StorageDesk(spec.pace.storageMs);
     this.turns = new SubtaskTurns(spec.pace.stepMs);
     this.owners = new KeyOwners(graph);
+    this.pageEvents = new PageEvents(graph);
   }
 
   /** Before the first step: the processes are there, the JobManager starts at time 0. */
@@ -155,8 +159,9 @@ export class Cluster {
   }
 
   /** A message on its delivery: a deployment has written in what only the director knows of earlier attempts. */
-  writtenInto(message: Message): Message {
-    return this.transactions.writtenInto(this.positions.writtenInto(message));
+  writtenInto(to: Address, message: Message): Message {
+    const known = this.transactions.writtenInto(this.positions.writtenInto(message));
+    return this.pageEvents.writtenInto(to, known);
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────
@@ -170,6 +175,14 @@ export class Cluster {
   /** From the learner or a lesson to the JobManager. */
   tell(message: Message, cause: Place | null): void {
     this.send('provider', 'jobmanager', message, cause, this.now);
+  }
+
+  /** From the learner to the sources that read what happens on the page. */
+  tellOfPage(event: NewPageEvent, cause: Place | null): void {
+    const { type, x, y, key } = event;
+    const { numbered, readers } = this.pageEvents.note({ type, x, y, key, ts: RUN_EPOCH + this.now });
+    for (const { slot, execution } of readers)
+      this.send('provider', slot, { type: 'pageEvent', execution, ...numbered }, cause, this.now);
   }
 
   private answerHeartbeat(taskManager: TaskManagerId): void {

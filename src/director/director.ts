@@ -101,9 +101,9 @@ export class Director {
       const effect = this.cluster.effects.shift();
       if (effect !== undefined) return effect;
       if (this.cluster.end !== null && this.cluster.storage.isEmpty) return { type: 'ended', status: this.cluster.end };
-      const entry = this.faults.takeDue(this.stepsTaken + 1);
+      const entry = this.faults.takeDue(this.stepsTaken + 1, () => this.nextTime());
       if (entry !== undefined) {
-        this.ownStep(this.now, () => performEntry(this.cluster, entry));
+        this.ownStep(this.timeOf(entry), () => performEntry(this.cluster, entry));
         continue;
       }
       const due = this.cluster.nextDue();
@@ -156,12 +156,21 @@ export class Director {
     return reason;
   }
 
+  private nextTime(): ModelTime {
+    return this.cluster.nextDue()?.time ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What was done while nothing happened has a time of its own. */
+  private timeOf({ time }: TapeEntry): ModelTime {
+    return time === undefined ? this.now : Math.max(this.now, Math.min(time, this.nextTime()));
+  }
+
   private take(time: ModelTime, what: Scheduled): Effect | null {
     this.cluster.taken(what);
     switch (what.type) {
       case 'deliver':
         if (what.to === 'jobmanager' || what.to.includes('/')) {
-          const message = this.cluster.writtenInto(what.message);
+          const message = this.cluster.writtenInto(what.to, what.message);
           return this.grant(time, what.to, { type: 'message', from: what.from, message }, what.cause);
         }
         this.ownStep(time, () => this.cluster.received(what));

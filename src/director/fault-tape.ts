@@ -3,6 +3,7 @@
  * step; what reality added is found again at the step where it happened. Every action of a person is written on it, so
  * that the tape replays the run.
  */
+import type { ModelTime } from '../base/ids.ts';
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
 interface Waiting {
@@ -15,6 +16,8 @@ export class FaultTape {
   private readonly written: TapeEntry[];
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly planned: number[];
+  /** By model time. */
+  private readonly timed: number[];
   private readonly triggered: number[] = [];
 
   constructor(entries: readonly TapeEntry[]) {
@@ -23,6 +26,8 @@ export class FaultTape {
       if (when !== undefined) this.waitFor(index, when);
     }
     this.planned = entries.flatMap((entry, index) => (takesAStep(entry) ? [index] : []));
+    this.timed = entries.flatMap((entry, index) => (waitsForItsTime(entry) ? [index] : []));
+    this.timed.sort((a, b) => (this.written[a]?.time ?? 0) - (this.written[b]?.time ?? 0) || a - b);
     this.planned.sort((a, b) => (this.written[a]?.at ?? 0) - (this.written[b]?.at ?? 0) || a - b);
   }
 
@@ -52,11 +57,12 @@ export class FaultTape {
     }
   }
 
-  /** Takes the entry that takes place as this step, with the step written in; undefined when there is none. */
-  takeDue(step: number): TapeEntry | undefined {
-    const planned = this.planned[0];
-    const isDue = planned !== undefined && (this.written[planned]?.at ?? 0) <= step;
-    const index = isDue ? this.planned.shift() : this.triggered.shift();
+  /**
+   * Takes the entry that takes place as this step, with the step written in; undefined when there is none. `next`: model time of what happens
+   * otherwise.
+   */
+  takeDue(step: number, next: () => ModelTime): TapeEntry | undefined {
+    const index = this.dueIndex(step, next);
     if (index === undefined) return undefined;
     const entry = { ...(this.written[index] as TapeEntry), at: step };
     this.written[index] = entry;
@@ -66,6 +72,13 @@ export class FaultTape {
   /** How a storage request failed in the run that is replayed; undefined where it did not. */
   recordedFailure(step: number, target: string): TapeEntry | undefined {
     return this.written.find((entry) => isRecordedFailure(entry) && entry.at === step && entry.target === target);
+  }
+
+  private dueIndex(step: number, next: () => ModelTime): number | undefined {
+    const [planned, timed] = [this.written[this.planned[0] ?? -1], this.written[this.timed[0] ?? -1]];
+    if (planned !== undefined && (planned.at ?? 0) <= step) return this.planned.shift();
+    if (timed !== undefined && (timed.time ?? 0) <= next()) return this.timed.shift();
+    return this.triggered.shift();
   }
 
   private waitFor(index: number, when: TapeCondition): void {
@@ -85,7 +98,11 @@ function isRecordedFailure(entry: TapeEntry): boolean {
 }
 
 function takesAStep(entry: TapeEntry): boolean {
-  return entry.when === undefined && !isRecordedFailure(entry);
+  return entry.when === undefined && !isRecordedFailure(entry) && !waitsForItsTime(entry);
+}
+
+function waitsForItsTime(entry: TapeEntry): boolean {
+  return entry.when === undefined && entry.at === undefined && entry.time !== undefined;
 }
 
 function matches(event: TraceEvent, { where }: TapeCondition): boolean {

@@ -11,6 +11,7 @@ export function sourceDescription(
   line: number | null,
 ): SourceDescription {
   if (source.kind === 'sequence') return { kind: 'sequence', from: source.from, to: source.to, boundedness: 'BOUNDED' };
+  if (source.kind === 'page') return { kind: 'page', types: source.types, boundedness: 'CONTINUOUS_UNBOUNDED' };
   const found = dataSets.find(({ name }) => name === source.dataSet);
   if (found === undefined) {
     const names = dataSets.map(({ name }) => `'${name}'`).join(', ') || 'none';

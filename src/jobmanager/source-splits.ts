@@ -30,6 +30,8 @@ export function splitsOf(source: SourceDescription, parallelism: number, dataSet
       return sequenceSplits(source.from, source.to, parallelism);
     case 'rows':
       return rowSplits(source.dataSet, parallelism, dataSets);
+    case 'page':
+      return inTurn(parallelism, null);
   }
 }
 
@@ -49,7 +51,7 @@ function sequenceSplits(from: number, to: number, parallelism: number): SourceSp
     });
 }
 
-/** Split i of p holds rows i, i + p, …; without end where the data set is replayed for ever. */
+/** Without end where the data set is replayed for ever. */
 function rowSplits(name: string, parallelism: number, dataSets: readonly DataSet[]): SourceSplit[] {
   const dataSet = dataSets.find((candidate) => candidate.name === name);
   if (dataSet === undefined) {
@@ -58,7 +60,11 @@ function rowSplits(name: string, parallelism: number, dataSets: readonly DataSet
       dataSets.map((known) => known.name),
     );
   }
-  const end = dataSet.replay === 'forever' ? null : dataSet.rows.length;
+  return inTurn(parallelism, dataSet.replay === 'forever' ? null : dataSet.rows.length);
+}
+
+/** Split i of p holds elements i, i + p, …; `end` null: without end. */
+function inTurn(parallelism: number, end: number | null): SourceSplit[] {
   return Array.from({ length: parallelism }, (_, index) => ({
     id: `${index + 1}`,
     start: index,

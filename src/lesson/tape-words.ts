@@ -20,6 +20,7 @@ const NOUNS: Readonly<Record<TapeAction, string>> = {
   failStorage: 'failing storage',
   slowStorage: 'slow storage',
   hung: 'a hang of',
+  pageEvent: 'what was done on the page',
 };
 
 function actionInWords(entry: TapeEntry, events: readonly TraceEvent[]): string {

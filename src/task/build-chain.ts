@@ -21,7 +21,7 @@ import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
 import { OperatorChain } from './operator-chain.ts';
 import { OperatorTime } from './operator-time.ts';
-import type { OperatorContext, TaskInfo } from './operators/operator.ts';
+import type { OperatorContext, ReceivedPageEvent, TaskInfo } from './operators/operator.ts';
 import { RecordWriter, type WriteObserver } from './output/record-writer.ts';
 import { createPartitioner } from './output/stream-partitioners.ts';
 import type { TaskOutputs } from './output/task-outputs.ts';
@@ -39,6 +39,8 @@ interface ChainEnvironment {
   post(mail: () => void, level: number): void;
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   dataSet(name: string): DataSet;
+  /** What happened on the page so far; it grows. */
+  readonly pageEvents: readonly ReceivedPageEvent[];
   requestSplit(node: OperatorNode): void;
   availabilityChanged(): void;
   lastBarrier(): number;
@@ -231,6 +233,7 @@ class OperatorBuilder {
       availabilityChanged: environment.availabilityChanged,
       lastBarrier: environment.lastBarrier,
       noteLate,
+      pageEvents: () => environment.pageEvents,
       lingering: () => deployment.lingering ?? [],
       post: (mail) => environment.post(mail, this.level),
       leaveOpen: () => environment.services.leaveOpen(),

@@ -16,7 +16,8 @@ import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { DataMessage, Message, TaskDeployment } from '../wire/messages.ts';
 import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
-import { StreamTask, type TaskCommand } from './stream-task.ts';
+import { StreamTask } from './stream-task.ts';
+import type { TaskCommand } from './task-environment.ts';
 
 interface SlotActorOptions {
   readonly slot: SlotId;

@@ -7,7 +7,7 @@ import { AssertionFailed } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type CheckpointId, MAX_TIMESTAMP, type OperatorId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
-import type { DataMessage, SlotCommand, SlotReport } from '../wire/messages.ts';
+import type { DataMessage, SlotReport } from '../wire/messages.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
@@ -17,22 +17,20 @@ import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { InputProcessor } from './input-processor.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import type { OperatorChain } from './operator-chain.ts';
-import type { RestoredOperatorState } from './operators/operator.ts';
+import type { ReceivedPageEvent, RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
+import { PressureGauge } from './pressure-gauge.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
-import { dataSetOf, resultPartitions, type StreamTaskOptions } from './task-environment.ts';
+import {
+  dataSetOf,
+  type Phase,
+  resultPartitions,
+  type StreamTaskOptions,
+  type TaskCommand,
+} from './task-environment.ts';
 import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
-
-/**
- * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
- * its consumers have taken everything and its rows are stored.
- */
-type Phase = 'initializing' | 'running' | 'finishing' | 'closing' | 'ended';
-
-/** What the JobManager says to one task. */
-export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'jobManagerLost' }>;
 
 export class StreamTask {
   private phase: Phase = 'initializing';
@@ -42,7 +40,7 @@ export class StreamTask {
   private draining: { readonly cause: Place | null } | null = null;
   private hasFinished = false;
   private latestCompleted: CheckpointId = 0;
-  private backPressured = false;
+  private readonly pageEvents: ReceivedPageEvent[];
   private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
   private readonly mailbox: Mailbox;
   private readonly outputs: TaskOutputs;
@@ -50,12 +48,15 @@ export class StreamTask {
   private readonly sinkWrites: SinkWrites;
   private readonly checkpoints: SubtaskCheckpointCoordinator;
   private readonly finalCheckpoint: FinalCheckpoint;
+  private readonly pressure: PressureGauge;
 
   constructor(private readonly options: StreamTaskOptions) {
     const { deployment, line } = options;
     this.mailbox = new Mailbox(line.trace);
     this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
+    this.pageEvents = (deployment.pageEvents ?? []).map((event) => ({ event, cause: null }));
+    this.pressure = new PressureGauge(deployment.execution, line.trace);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
     this.input = new InputProcessor({
@@ -141,6 +142,10 @@ export class StreamTask {
       case 'noMoreSplits':
         this.mailbox.post(() => this.source?.noMoreSplits());
         return;
+      case 'pageEvent':
+        this.pageEvents[command.index] = { event: command.event, cause: this.options.line.trace.cause };
+        this.source?.availabilityChanged();
+        return;
     }
   }
 
@@ -164,7 +169,7 @@ export class StreamTask {
     if (this.phase === 'ended') return;
     this.input.announceCredit();
     this.sinkWrites.flush();
-    this.observePressure();
+    this.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
   }
 
   /** Closes the operators and ends without a word to anyone (3.1.4). */
@@ -212,6 +217,7 @@ export class StreamTask {
       post: (mail, level) => this.mailbox.post(mail, level),
       writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
       dataSet: (name) => dataSetOf(dataSets, name),
+      pageEvents: this.pageEvents,
       requestSplit: ({ operatorId }) =>
         line.send('jobmanager', { type: 'requestSplit', execution: deployment.execution, operatorId }),
       availabilityChanged: () => this.source?.availabilityChanged(),
@@ -257,15 +263,6 @@ export class StreamTask {
     if (this.source === null) return this.input.processNext();
     if (this.source.pollNext() === 'end') this.endData();
     return true;
-  }
-
-  private observePressure(): void {
-    const { trace } = this.options.line;
-    const by = this.outputs.fullChannel;
-    const isHeld = this.hasWork && !this.canTakeInput;
-    if (!trace.enabled || isHeld === this.backPressured) return;
-    this.backPressured = isHeld;
-    trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });
   }
 
   // ── checkpoints ──

@@ -1,10 +1,10 @@
-/** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to. */
+/** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to; and what it may be told. */
 import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
-import type { TaskDeployment } from '../wire/messages.ts';
+import type { SlotCommand, TaskDeployment } from '../wire/messages.ts';
 import type { EvaluateJob } from './job-evaluation.ts';
 import type { TaskLine } from './outbox.ts';
 import { ResultPartition } from './output/result-partition.ts';
@@ -21,6 +21,15 @@ export interface StreamTaskOptions {
   /** Of the whole slot; null where nothing compiles them. */
   readonly codecs: GeneratedCodecs | null;
 }
+
+/**
+ * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
+ * its consumers have taken everything and its rows are stored.
+ */
+export type Phase = 'initializing' | 'running' | 'finishing' | 'closing' | 'ended';
+
+/** What the JobManager says to one task. */
+export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'jobManagerLost' }>;
 
 /** Thrown when a job reads a data set that its run does not bring along. */
 class NoSuchDataSet extends MillraceError {

@@ -2,6 +2,7 @@
 import { unreachable } from '../base/assert.ts';
 import { taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
+import type { NewPageEvent } from '../wire/page-event.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
@@ -96,6 +97,8 @@ export function actionText(entry: TapeEntry): string {
       return `let the next ${String(entry.value)} storage requests fail`;
     case 'slowStorage':
       return `slow storage by ${String(entry.value)} ms`;
+    case 'pageEvent':
+      return pageEventText(entry.value as NewPageEvent);
     case 'hung':
       return `${target} did not return from its step`;
     default:
@@ -111,4 +114,9 @@ function detection(by: 'connection' | 'heartbeat' | 'watchdog' | undefined): str
   if (by === 'connection') return ': the connection broke';
   if (by === 'heartbeat') return ': its heartbeats timed out';
   return by === 'watchdog' ? ': the Millrace watchdog ended it' : '';
+}
+
+function pageEventText({ type, x, y, key }: NewPageEvent): string {
+  if (type === 'key') return `press ${key}`;
+  return `${type === 'click' ? 'click' : 'move'} at ${Math.round(x)}, ${Math.round(y)}`;
 }

@@ -50,6 +50,7 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
 function sourceNote(node: OperatorNode, bounded: boolean): string {
   const { source } = node;
   if (source?.kind === 'sequence') return `numbers ${source.from}–${source.to}`;
+  if (source?.kind === 'page') return 'what you do here';
   const rows = source?.kind === 'rows' && source.dataSet !== stageName(node) ? `${source.dataSet}, ` : '';
   return bounded ? `${rows}bounded` : `${rows}without end`;
 }

@@ -4,6 +4,7 @@
  * Functions do not travel: a slot evaluates the job again and finds its operators by node id.
  */
 import type { OperatorId } from '../base/ids.ts';
+import type { PageEventType } from './page-event.ts';
 
 /** How records choose a channel (2.5). Names are those of Flink's partitioners. */
 export type ShipStrategy = 'FORWARD' | 'REBALANCE' | 'RESCALE' | 'SHUFFLE' | 'HASH' | 'BROADCAST' | 'GLOBAL' | 'CUSTOM';
@@ -19,7 +20,9 @@ export type SourceDescription =
   /** Whole numbers from `from` to `to`, both inclusive: fromSequence, and the indices of fromData and of DataGeneratorSource. */
   | { readonly kind: 'sequence'; readonly from: number; readonly to: number; readonly boundedness: 'BOUNDED' }
   /** Rows of a data set that the run brings along, dealt to the splits in turn. */
-  | { readonly kind: 'rows'; readonly dataSet: string; readonly boundedness: Boundedness };
+  | { readonly kind: 'rows'; readonly dataSet: string; readonly boundedness: Boundedness }
+  /** What a person does on the page, of these types; dealt to the splits in turn. */
+  | { readonly kind: 'page'; readonly types: readonly PageEventType[]; readonly boundedness: 'CONTINUOUS_UNBOUNDED' };
 
 export interface OperatorNode {
   /** Number of the transformation in the program, from 1: how a slot finds the operator in its own evaluation. */

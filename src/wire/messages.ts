@@ -14,6 +14,7 @@ import type {
   Timestamp,
 } from '../base/ids.ts';
 import type { ConfigurationMap, JobGraph, ShipStrategy } from './job-graph.ts';
+import type { NumberedPageEvent, PageEvent } from './page-event.ts';
 import type { SubtaskSnapshot, TaskRestore } from './snapshots.ts';
 import type { SnapshotKind } from './trace-events.ts';
 
@@ -68,6 +69,8 @@ export interface TaskDeployment {
    * sees what they emit; what a source reads below it is marked as replayed. Absent where nobody watches.
    */
   readonly emittedBefore?: Readonly<Record<string, number>>;
+  /** Sources of page events: all that happened before. Written in by the director, which has the tape. */
+  readonly pageEvents?: readonly PageEvent[];
   /** Writers of sinks: the transactions that earlier attempts have left open. Written in by the director, as `emittedBefore` is. */
   readonly lingering?: readonly LingeringTransaction[];
   /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
@@ -112,6 +115,8 @@ export type SlotCommand =
       readonly splits: readonly SourceSplit[];
     }
   | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
+  /** Something happened on the page. To the readers of page events, from outside the cluster. */
+  | ({ readonly type: 'pageEvent'; readonly execution: ExecutionId } & NumberedPageEvent)
   /** The JobManager is gone: the slot cancels all its tasks and is free again (3.1.4). */
   | { readonly type: 'jobManagerLost' };
 

@@ -269,6 +269,8 @@ export type TapeAction =
   | 'failStorage'
   /** `value`: model milliseconds added to each following storage request. */
   | 'slowStorage'
+  /** `value`: what a person did on the page, a record of the sources that read it (PageEventSource). */
+  | 'pageEvent'
   /** `target`: a slot that did not return from a step; written by the host. */
   | 'hung';
 
@@ -279,6 +281,8 @@ export type TapeAction =
 export interface TapeEntry {
   readonly at?: number;
   readonly when?: TapeCondition;
+  /** Model time at which it was done. Without `at`: it takes place when that time has come. */
+  readonly time?: ModelTime;
   readonly action: TapeAction;
   readonly target?: string;
   readonly value?: unknown;

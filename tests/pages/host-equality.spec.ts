@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
-import { lookedUp, openHostPage, runSpec, sums } from './host-page.ts';
+import { committed, lookedUp, openHostPage, pressed, runSpec, sums, TYPING } from './host-page.ts';
 
 const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
 class CountAndWait extends KeyedProcessFunction {
@@ -49,6 +49,16 @@ const runs: Readonly<Record<string, RunSpec>> = {
   'promises settle while a TaskManager is killed': runSpec(lookedUp(60), {
     seed: 8,
     tape: [{ when: completed(2), action: 'killTaskManager', target: 'tm-1' }],
+  }),
+  'a sink commits in two phases, and a TaskManager is killed between them': runSpec(committed(120), {
+    tape: [{ when: { event: 'preCommitted', nth: 3 }, action: 'killTaskManager', target: 'tm-1' }],
+  }),
+  'events of the page come in, and a TaskManager is killed': runSpec(TYPING, {
+    tape: [
+      ...[...'to be or not to be'].map((key, index) => pressed(key, 600 + 25 * index)),
+      { action: 'killTaskManager', target: 'tm-2', time: 810 },
+      { action: 'cancelJob', time: 3_000 },
+    ],
   }),
   'buffers of many records': runSpec(sums(500), { recordsPerBuffer: 32, seed: 5 }),
 };

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { TestHandle } from '../../src/hosts/browser/test-handle.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
+import type { TapeEntry } from '../../src/wire/trace-events.ts';
 
 declare global {
   interface Window {
@@ -68,5 +69,55 @@ export function lookedUp(to: number): string {
     'AsyncDataStream.unorderedWait(numbers, new LookUp(), Duration.ofSeconds(30), 4)',
     "  .keyBy((n) => n % 4).reduce((a, b) => a + b).sinkTo(new CollectSink('out'));",
     "env.execute('looked up');",
+  ].join('\n');
+}
+
+/** Counts keys that are pressed on the page, by letter; without end. */
+export const TYPING = [
+  "import { PageEventSource, StreamExecutionEnvironment, UpsertSink, WatermarkStrategy } from 'millrace';",
+  'const env = StreamExecutionEnvironment.getExecutionEnvironment();',
+  'env.enableCheckpointing(50);',
+  "env.fromSource(new PageEventSource('key'), WatermarkStrategy.forMonotonousTimestamps(), 'keys')",
+  '  .map((event) => ({ key: event.key, count: 1 })).keyBy((row) => row.key)',
+  '  .reduce((a, b) => ({ key: a.key, count: a.count + b.count }))',
+  "  .sinkTo(new UpsertSink('counts', (row) => row.key));",
+  "env.execute('typing');",
+].join('\n');
+
+export function pressed(key: string, time?: number): TapeEntry {
+  const value = { type: 'key', x: 0, y: 0, key };
+  return { action: 'pageEvent', value, recorded: true, ...(time !== undefined && { time }) };
+}
+
+/** Numbers to a sink that commits in two phases. */
+export function committed(to: number): string {
+  return [
+    "import { CustomSink, StreamExecutionEnvironment } from 'millrace';",
+    'class Table extends CustomSink {',
+    '  createWriter() {',
+    '    let written = [];',
+    '    return {',
+    '      write: (row) => written.push(row),',
+    '      flush() {},',
+    '      prepareCommit() {',
+    '        const prepared = written.length === 0 ? [] : [{ rows: written.length }];',
+    '        written = [];',
+    '        return prepared;',
+    '      },',
+    '    };',
+    '  }',
+    '  createCommitter() {',
+    '    return {',
+    '      async commit(requests) {',
+    '        await new Promise((over) => setTimeout(over, 12));',
+    "        console.log('commits', requests.length);",
+    '      },',
+    '    };',
+    '  }',
+    '}',
+    'const env = StreamExecutionEnvironment.getExecutionEnvironment();',
+    'env.enableCheckpointing(40);',
+    `env.fromSequence(1, ${to}).map((n) => n).sinkTo(new Table()).name('table');`,
+    "env.execute('committed');",
   ].join('\n');
 }

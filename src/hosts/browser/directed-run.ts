@@ -117,11 +117,19 @@ export class DirectedRun {
   /** Done as the next step. */
   act(entry: TapeEntry): void {
     if (this.mode === 'ended' || this.mode === 'closed') return;
-    this.director.act(entry);
+    this.director.act(entry.action === 'pageEvent' ? this.timed(entry) : entry);
     this.isIdle = false;
     this.options.reporter.tape(this.tape);
     if (this.mode === 'running') this.options.reporter.state('running');
     this.signal.wake();
+  }
+
+  /** A run that waits for a person has time pass all the same. */
+  private timed(entry: TapeEntry): TapeEntry {
+    const time =
+      this.mode === 'running' ? Math.max(this.director.time, Math.floor(this.pacer.now())) : this.director.time;
+    this.pacer.restart(time);
+    return { ...entry, time };
   }
 
   /** Ends all its Workers. */

@@ -8,6 +8,7 @@ import type { SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { FaultTape } from '../../director/fault-tape.ts';
 import { KeyOwners } from '../../director/key-owners.ts';
+import { PageEvents } from '../../director/page-events.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor, ActorEvent, ActorOutput, Asked, Sent } from '../../ports/actor.ts';
@@ -15,7 +16,8 @@ import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { StepTrace } from '../../ports/trace-sink.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
-import type { Address, JobManagerInbox, SlotCommand } from '../../wire/messages.ts';
+import { type Address, type JobManagerInbox, RUN_EPOCH, type SlotCommand } from '../../wire/messages.ts';
+import type { NewPageEvent } from '../../wire/page-event.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { performLive } from './live-actions.ts';
 import type { SubtaskMetrics } from './live-messages.ts';
@@ -46,6 +48,7 @@ export interface LiveRunOptions {
 export class LiveRun {
   readonly trace = new StepTrace(true);
   readonly owners: KeyOwners;
+  private readonly pageEvents: PageEvents;
   readonly storage: QueuedStorage;
   readonly taskManagers: LiveTaskManagers;
   private readonly clock = new WallClock();
@@ -73,6 +76,7 @@ export class LiveRun {
     // An entry for a step means one of the directed host's; conditions hold here as well.
     this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
     this.owners = new KeyOwners(graph);
+    this.pageEvents = new PageEvents(graph);
     this.storage = new QueuedStorage(storage);
     this.highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     this.taskManagers = new LiveTaskManagers({
@@ -136,6 +140,13 @@ export class LiveRun {
     });
     if (this.highAvailability) this.later(connectionLostMs + startMs, () => this.startJobManager(lost));
     else this.isOver = true;
+  }
+
+  /** From a person to the sources that read what happens on the page. */
+  tellOfPage(event: NewPageEvent, cause: Place | null): void {
+    const { type, x, y, key } = event;
+    const { numbered, readers } = this.pageEvents.note({ type, x, y, key, ts: RUN_EPOCH + this.clock.now() });
+    for (const { slot, execution } of readers) this.command(slot, { type: 'pageEvent', execution, ...numbered }, cause);
   }
 
   /** From a person or a TaskManager to the JobManager. */
@@ -225,7 +236,8 @@ export class LiveRun {
   // ── slots ───────────────────────────────────────────────────────────────────────────────────
 
   private command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
-    this.taskManagers.send(slot, { type: 'command', command, cause });
+    const told = this.pageEvents.writtenInto(slot, command) as SlotCommand;
+    this.taskManagers.send(slot, { type: 'command', command: told, cause });
   }
 
   private heard(slot: SlotId, news: SlotNews): void {
@@ -286,7 +298,7 @@ export class LiveRun {
   }
 
   private workOnce(): boolean {
-    const entry = this.faults.takeDue(this.steps + 1);
+    const entry = this.faults.takeDue(this.steps + 1, () => this.clock.now());
     if (entry !== undefined) {
       this.ownStep(() => performLive(this, entry));
       this.options.reporter.tape(this.faults.entries);

@@ -27,6 +27,12 @@ export class Pacer {
     this.lookedAt = performance.now();
   }
 
+  /** Model time by the wall clock, while nothing happens too. */
+  now(): ModelTime {
+    if (this.speed === Number.POSITIVE_INFINITY) return this.due;
+    return this.due + (performance.now() - this.lookedAt) * this.speed;
+  }
+
   /** Wall milliseconds to wait before what comes next at model time `next`; 0: it is time. */
   delay(next: ModelTime | null): number {
     const looked = performance.now();

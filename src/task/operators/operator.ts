@@ -10,6 +10,7 @@ import type { RandomStream } from '../../ports/random.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
+import type { PageEvent } from '../../wire/page-event.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
@@ -45,6 +46,12 @@ export interface TaskInfo {
   readonly jobId: string;
 }
 
+/** Something that happened on the page, and for the trace what brought it here. */
+export interface ReceivedPageEvent {
+  readonly event: PageEvent;
+  readonly cause: Place | null;
+}
+
 /** All that an operator may use. Given once, before any other call. */
 export interface OperatorContext {
   readonly node: OperatorNode;
@@ -64,6 +71,8 @@ export interface OperatorContext {
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   /** Sources only: the data set of this name; throws a failure for learners where the run brings none. */
   dataSet(name: string): DataSet;
+  /** Sources only: what happened on the page so far, the oldest first; it grows. */
+  pageEvents?(): readonly ReceivedPageEvent[];
   /** Sources only: asks the enumerator for a split. The answer comes by `addSplits` or `noMoreSplits`. */
   requestSplit(): void;
   /** Sources only: which element of a split the next `collect` emits, for the trace. */

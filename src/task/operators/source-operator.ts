@@ -12,6 +12,7 @@ import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts'
 import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
+import type { PageEvent } from '../../wire/page-event.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { CapturedSnapshot, OperatorContext, RestoredOperatorState, SourceOperatorContract } from './operator.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -50,7 +51,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   ) {
     super(transformation, context, {});
     this.dataSet = source.kind === 'rows' ? context.dataSet(source.dataSet) : null;
-    this.reader = new SplitReader(elementsOf(source, this.dataSet));
+    this.reader = new SplitReader(elementsOf(source, this.dataSet, () => context.pageEvents?.() ?? []));
     this.emitter = new WatermarkEmitter(context.output);
     this.multiplexer = new WatermarkOutputMultiplexer(this.emitter);
     if (source.kind === 'sequence') this.watermarks.set('', this.mainWatermarks());
@@ -88,7 +89,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
    * its split is at its end, and another one later that there are no more. Source: RateLimitedSourceReader.
    */
   pollNext(): 'more' | 'nothing' | 'end' {
-    if (this.isWaitingForSplits()) return 'nothing';
+    if (this.isWaitingForSplits() || this.isWaitingForElements()) return 'nothing';
     const intervalMs = this.intervalMs();
     if (intervalMs !== null && !this.limiter.tryAcquire(this.context.time.now(), intervalMs)) {
       this.wakeUpAt(this.limiter.dueAt);
@@ -116,11 +117,14 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   }
 
   private emitNext(): void {
-    const inTurn = this.source.kind === 'rows';
+    const inTurn = this.source.kind !== 'sequence';
     const read = ensure(this.reader.next(inTurn), 'A reader with splits has an element.');
-    const timestamp = this.strategy.timestampAssigner?.(read.value, MIN_TIMESTAMP) ?? MIN_TIMESTAMP;
+    const own = this.source.kind === 'page' ? (read.value as PageEvent).ts : MIN_TIMESTAMP;
+    const timestamp = this.strategy.timestampAssigner?.(read.value, own) ?? own;
     this.context.emitting?.(read.split, read.position);
-    this.output.collect(read.value, timestamp);
+    const emit = () => this.output.collect(read.value, timestamp);
+    if (read.cause === null || this.context.following === undefined) emit();
+    else this.context.following(read.cause, emit);
     const { generator, onEvent } = ensure(this.watermarks.get(inTurn ? read.split : ''), 'Every split has watermarks.');
     this.makingWatermarks(() => generator.onEvent(read.value, timestamp, onEvent));
   }
@@ -144,6 +148,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     if (!this.reader.isEmpty || this.noMoreSplitsWillCome) return false;
     this.askForSplit();
     return true;
+  }
+
+  private isWaitingForElements(): boolean {
+    return !this.reader.isEmpty && !this.reader.hasNext;
   }
 
   private askForSplit(): void {

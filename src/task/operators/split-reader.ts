@@ -6,18 +6,28 @@
 import type { SourceSpec } from '../../api/transformations.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
+import type { PageEventType } from '../../wire/page-event.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import { EmptyEndlessDataSet } from './failures.ts';
+import type { ReceivedPageEvent } from './operator.ts';
 
 interface ReadElement {
   readonly split: string;
   readonly position: number;
   readonly value: unknown;
+  /** For the trace: what it follows from, where that is known of this very element. */
+  readonly cause: Place | null;
 }
 
 export class SplitReader {
   private splits: SourceSplit[] = [];
 
-  constructor(private readonly valueAt: (index: number) => unknown) {}
+  constructor(private readonly elements: ReadableElements) {}
+
+  /** Whether an element of any split is there by now. */
+  get hasNext(): boolean {
+    return this.splits.some(({ next }) => this.elements.isThere(next));
+  }
 
   get isEmpty(): boolean {
     return this.splits.length === 0;
@@ -38,13 +48,15 @@ export class SplitReader {
    * at its end: `takeFinished` removes it.
    */
   next(inTurn: boolean): ReadElement | null {
-    const split = this.splits[0];
+    const at = this.splits.findIndex(({ next }) => this.elements.isThere(next));
+    const [split] = at === -1 ? [] : this.splits.splice(at, 1);
     if (split === undefined) return null;
     const { id, start, step, end, next } = split;
     // A new one: a snapshot may hold the one before.
-    this.splits[0] = { id, start, step, end, next: next + step };
-    if (inTurn && this.splits.length > 1) this.splits.push(this.splits.shift() as SourceSplit);
-    return { split: id, position: next, value: this.valueAt(next) };
+    const read = { id, start, step, end, next: next + step };
+    if (inTurn) this.splits.push(read);
+    else this.splits.splice(at, 0, read);
+    return { split: id, position: next, value: this.elements.at(next), cause: this.elements.causeOf?.(next) ?? null };
   }
 
   /** Removes the splits that are read to their ends and returns their ids. */
@@ -56,11 +68,57 @@ export class SplitReader {
   }
 }
 
-/** What element `index` of a source is. */
-export function elementsOf(source: SourceSpec, dataSet: DataSet | null): (index: number) => unknown {
-  if (source.kind === 'sequence') return (index) => (source.generator === null ? index : source.generator(index));
-  if (dataSet === null) return () => null;
-  return (index) => rowAt(dataSet, index);
+/** What a source reads, by index. */
+export interface ReadableElements {
+  at(index: number): unknown;
+  /** Whether it can be read by now. */
+  isThere(index: number): boolean;
+  causeOf?(index: number): Place | null;
+}
+
+const ALL_THERE = () => true;
+
+export function elementsOf(
+  source: SourceSpec,
+  dataSet: DataSet | null,
+  pageEvents: () => readonly ReceivedPageEvent[],
+): ReadableElements {
+  switch (source.kind) {
+    case 'sequence':
+      return { at: (index) => (source.generator === null ? index : source.generator(index)), isThere: ALL_THERE };
+    case 'rows':
+      return { at: (index) => (dataSet === null ? null : rowAt(dataSet, index)), isThere: ALL_THERE };
+    case 'page':
+      return new PageElements(source.types, pageEvents);
+  }
+}
+
+/** The events of some types, counted among themselves. */
+class PageElements implements ReadableElements {
+  private readonly events: ReceivedPageEvent[] = [];
+  private seen = 0;
+
+  constructor(
+    private readonly types: readonly PageEventType[],
+    private readonly happened: () => readonly ReceivedPageEvent[],
+  ) {}
+
+  at(index: number): unknown {
+    return this.events[index]?.event;
+  }
+
+  causeOf(index: number): Place | null {
+    return this.events[index]?.cause ?? null;
+  }
+
+  isThere(index: number): boolean {
+    const happened = this.happened();
+    for (; this.seen < happened.length; this.seen++) {
+      const received = happened[this.seen] as ReceivedPageEvent;
+      if (this.types.includes(received.event.type)) this.events.push(received);
+    }
+    return index < this.events.length;
+  }
 }
 
 /** Row `index` of a data set that may be replayed: each round has its `shift` fields moved on. */

@@ -5,11 +5,13 @@ import { emptyView, type JobView } from '../../view/job-view.ts';
 import { type Expected, expectedOf, type FailureFreeRun, failureFreeRunOf } from '../../view/ledger.ts';
 import { rowKey } from '../../view/names.ts';
 import { reduce } from '../../view/reduce.ts';
-import type { TraceEvent } from '../../wire/trace-events.ts';
+import { inputOf } from '../../wire/page-event.ts';
+import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { useServices } from '../services.ts';
 
 const SEEDS = [0, 1, 2];
+const SETTLED_AFTER_MS = 500;
 const STEPS_MIN = 4_000;
 const STEPS_MAX = 60_000;
 /** So many events are taken at once; a frame may be drawn before the next ones. */
@@ -28,6 +30,8 @@ export function useFailureFreeRuns(presenter: RunPresenter): Expected | null {
   const spec = presenter.session.spec.value;
   const steps = presenter.session.steps.value;
   const [asked, setAsked] = useState(0);
+  // What a person does on the page is input: without it there would be nothing to be held against.
+  const input = useSettled(JSON.stringify(inputOf(presenter.session.tape.value)));
   const wanted = Math.min(STEPS_MAX, Math.max(STEPS_MIN, 2 ** Math.ceil(Math.log2(2 * steps + 1))));
   if (wanted > asked) setAsked(wanted);
 
@@ -38,7 +42,10 @@ export function useFailureFreeRuns(presenter: RunPresenter): Expected | null {
       const runs: FailureFreeRun[] = [];
       let endless = false;
       for (const offset of SEEDS) {
-        const { events, status } = await runService.run({ ...spec, tape: [], seed: spec.seed + offset }, asked);
+        const { events, status } = await runService.run(
+          { ...spec, tape: JSON.parse(input) as TapeEntry[], seed: spec.seed + offset },
+          asked,
+        );
         if (left) return;
         const view = await viewInSlices(events);
         if (left) return;
@@ -51,7 +58,7 @@ export function useFailureFreeRuns(presenter: RunPresenter): Expected | null {
     return () => {
       left = true;
     };
-  }, [runService, spec, asked]);
+  }, [runService, spec, asked, input]);
   return made?.spec === spec ? (made?.expected ?? null) : null;
 }
 
@@ -90,4 +97,14 @@ function countsByKey(rows: readonly unknown[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const row of rows) counts.set(rowKey(row), (counts.get(rowKey(row)) ?? 0) + 1);
   return counts;
+}
+
+/** The last text that stood for a while: of input that keeps coming, not every state is worth three runs. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
 }

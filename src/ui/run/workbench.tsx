@@ -15,6 +15,7 @@ import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
 import { noLineLinks, type StageLinks } from './line-links.ts';
 import { liveValues } from './live-values.ts';
+import { PageEventPad } from './page-event-pad.tsx';
 import { isElsewhere, RunNotice } from './run-notice.tsx';
 import type { RunPresenter } from './run-presenter.ts';
 import { StagePane, type StagePaneProps } from './stage-pane.tsx';
@@ -96,6 +97,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
         </ControlBar>
         <RunNotice presenter={presenter} workspace={workspace} />
+        <PageEventPad presenter={presenter} />
         <StagePane presenter={presenter} choice={choice} directions={directions} links={links} onLine={showLine} />
         <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
         <Drawer presenter={presenter} dataFiles={dataFiles} onLine={showLine} />

@@ -10,6 +10,7 @@ import { copyValue } from '../../../codec/values.ts';
 import type { DataSet } from '../../../ports/job-loader.ts';
 import { StepTrace } from '../../../ports/trace-sink.ts';
 import type { ConfigurationMap } from '../../../wire/job-graph.ts';
+import type { PageEvent } from '../../../wire/page-event.ts';
 import type { TraceEvent } from '../../../wire/trace-events.ts';
 import type { AbstractStreamOperator } from '../abstract-stream-operator.ts';
 import { createOperator } from '../create-operator.ts';
@@ -38,6 +39,8 @@ export interface HarnessOptions {
   readonly maxParallelism?: number;
   readonly configuration?: ConfigurationMap;
   readonly dataSet?: DataSet;
+  /** What has happened on the page; it may grow. */
+  readonly pageEvents?: readonly PageEvent[];
   readonly traced?: boolean;
   readonly restored?: RestoredOperatorState | null;
   /** The operator is not initialized nor opened. */
@@ -219,6 +222,7 @@ export class OperatorHarness {
       random: new RandomStreams(1).stream('test'),
       writeRows: (sink, rows) => this.rows.push(...rows.map((row) => ({ sink, ...row }))),
       dataSet: () => options.dataSet as DataSet,
+      pageEvents: () => (options.pageEvents ?? []).map((event) => ({ event, cause: null })),
       requestSplit: () => this.splitRequests++,
       availabilityChanged: () => {},
       lastBarrier: () => 0,
