@@ -208,8 +208,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   'what comes later': {
     clause: '1.2',
-    program: '\nnew f.PageEventSource()',
-    says: 'PageEventSource is not in this version',
+    program: '\nf.TopicSource.builder()',
+    says: 'TopicSource is not in this version',
     line: 5,
   },
   'batch mode': {

@@ -1,7 +1,8 @@
 /** Copies of the view model: what keyframes are made of. Part of the trace log. */
 import type { ExecutionId } from '../base/ids.ts';
 import type { CopyOnWriteMap } from './copy-on-write-map.ts';
-import type { JobView, SinkView } from './job-view.ts';
+import type { JobView } from './job-view.ts';
+import type { SinkView } from './sink-view.ts';
 
 /** A copy that further events on either side do not reach: a keyframe, and the way back from one. */
 export function forkView(view: JobView): JobView {

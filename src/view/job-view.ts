@@ -9,7 +9,8 @@ import type { FailureReason, Place, SnapshotKind, SnapshotPart, TapeEntry } from
 import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
-import { type Lineage, type Origin, Origins } from './origins.ts';
+import { type Lineage, Origins } from './origins.ts';
+import type { SinkView } from './sink-view.ts';
 
 export interface JobLine {
   readonly name: string;
@@ -237,28 +238,6 @@ export interface SourceView {
   readonly furthest: number;
   readonly rewoundFrom: number | null;
   readonly rewoundAt: ModelTime | null;
-}
-
-export interface SinkRowView {
-  readonly place: Place;
-  readonly time: ModelTime;
-  readonly execution: ExecutionId;
-  readonly value: unknown;
-  readonly key: string;
-  /** The row this one took the place of, by key; undefined for the first. */
-  readonly previous: unknown;
-  readonly epoch: number;
-  /** The record it was written for; null where there is no one record. */
-  readonly origin: Origin | null;
-}
-
-export interface SinkView {
-  readonly name: string;
-  readonly rows: AppendLog<SinkRowView>;
-  /** The last row of each key, in order of their first rows. */
-  readonly table: CopyOnWriteMap<string, SinkRowView>;
-  /** By transaction: rows that were written and that nobody sees yet. */
-  readonly uncommitted: CopyOnWriteMap<string, readonly SinkRowView[]>;
 }
 
 export interface LogLine {

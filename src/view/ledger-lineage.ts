@@ -3,9 +3,10 @@
  * to concern it, as far as this run has come with each split. Two runs may so be held against each other while both
  * still run and stand at different places. Part of `ledgerOf`.
  */
-import type { JobView, SinkRowView, StateEntry } from './job-view.ts';
+import type { JobView, StateEntry } from './job-view.ts';
 import type { FailureFreeRun, LedgerLine, StateLine } from './ledger.ts';
 import { type Lineage, lineageOf, type Origin, originId } from './origins.ts';
+import type { SinkRowView } from './sink-view.ts';
 
 /** A row of a run without a failure, by key and by the record behind it. */
 export interface TracedRow {

@@ -2,10 +2,9 @@
  * Reduces what sinks got: rows that are there for all to see, and those of transactions that nobody has committed yet. Part of `reduce`.
  */
 import type { TraceEventOf } from '../wire/trace-events.ts';
-import { AppendLog } from './append-log.ts';
-import { CopyOnWriteMap } from './copy-on-write-map.ts';
-import type { JobView, SinkRowView, SinkView } from './job-view.ts';
+import type { JobView } from './job-view.ts';
 import { rowKey } from './names.ts';
+import { emptySink, type SinkRowView, type SinkView } from './sink-view.ts';
 
 export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>): void {
   const sink = sinkOf(view, event.sink);
@@ -43,10 +42,7 @@ function show(sink: SinkView, row: SinkRowView): void {
 }
 
 function sinkOf(view: JobView, name: string): SinkView {
-  const known = view.sinks.get(name);
-  if (known) return known;
-  const sink = { name, rows: AppendLog.empty<SinkRowView>(), table: new CopyOnWriteMap<string, SinkRowView>() };
-  const whole: SinkView = { ...sink, uncommitted: new CopyOnWriteMap() };
-  view.sinks.set(name, whole);
-  return whole;
+  const known = view.sinks.get(name) ?? emptySink(name);
+  view.sinks.set(name, known);
+  return known;
 }

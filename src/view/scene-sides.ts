@@ -4,13 +4,14 @@
  */
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
-import type { SinkRowView, SourceView } from './job-view.ts';
+import type { SourceView } from './job-view.ts';
 import { mover } from './movers.ts';
 import { counted, stageName, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import { sinksOf, sourceVertices } from './scene-layout.ts';
 import type { Box, Curve, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
+import type { SinkRowView } from './sink-view.ts';
 import { fitted } from './station-parts.ts';
 
 const SINK_ROW_HEIGHT = 19;

@@ -1,8 +1,8 @@
 /** What the sinks got: a table of the last row of each key, and beside it the log of rows in order; print sinks as Flink prints. */
 import type { JSX } from 'preact';
 import { executionParts } from '../../base/ids.ts';
-import type { SinkRowView, SinkView } from '../../view/job-view.ts';
 import { counted, modelClock, valueText } from '../../view/names.ts';
+import type { SinkRowView, SinkView } from '../../view/sink-view.ts';
 import type { PanelProps } from './drawer.tsx';
 
 const ROWS_SHOWN = 100;
