@@ -179,8 +179,7 @@ export class Cluster {
 
   /** From the learner to the sources that read what happens on the page. */
   tellOfPage(event: NewPageEvent, cause: Place | null): void {
-    const { type, x, y, key } = event;
-    const { numbered, readers } = this.pageEvents.note({ type, x, y, key, ts: RUN_EPOCH + this.now });
+    const { numbered, readers } = this.pageEvents.note({ ...event, ts: RUN_EPOCH + this.now });
     for (const { slot, execution } of readers)
       this.send('provider', slot, { type: 'pageEvent', execution, ...numbered }, cause, this.now);
   }

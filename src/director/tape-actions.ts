@@ -1,7 +1,7 @@
 /** Carries out the entries of a tape on the cluster: what a person, a lesson or a fault can do to a run. */
 import type { FailureReason } from '../base/failure.ts';
 import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
-import type { NewPageEvent } from '../wire/page-event.ts';
+import { newPageEvent } from '../wire/page-event.ts';
 import type { Place, TapeAction, TapeEntry } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
 import type { TaskManagerProcess } from './task-manager-processes.ts';
@@ -26,7 +26,10 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   slowOperator: (cluster, { target = '', value }) => cluster.turns.slow(target, Number(value ?? 0)),
   failStorage: (cluster, { value }) => cluster.storage.failNext(Number(value ?? 1)),
   slowStorage: (cluster, { value }) => cluster.storage.slow(Number(value ?? 0)),
-  pageEvent: (cluster, { value }, cause) => cluster.tellOfPage(value as NewPageEvent, cause),
+  pageEvent: (cluster, { value }, cause) => {
+    const event = newPageEvent(value);
+    if (event !== null) cluster.tellOfPage(event, cause);
+  },
 };
 
 /** Does it now, within a step of the director's own. What has no target left does nothing. */

@@ -26,7 +26,10 @@ export function chainingRules(chainingEnabled: boolean, configuration: Configura
   return { enabled: chainingEnabled, differentMaxParallelism: option(configuration, CHAIN_DIFFERENT_MAX_PARALLELISM) };
 }
 
-/** Whether an edge joins two operators of one task: 2.2.c1 to c8, one line each. */
+/**
+ * Whether an edge joins two operators of one task: 2.2.c1 to c8, one line each. c9 is about the legacy SourceFunction, which there is not:
+ * here an operator that yields is chained as any other.
+ */
 export function isChainable(edge: StreamEdge, rules: ChainingRules): boolean {
   const { from, to } = edge;
   return (

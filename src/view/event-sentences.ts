@@ -2,7 +2,7 @@
 import { unreachable } from '../base/assert.ts';
 import { taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { NewPageEvent } from '../wire/page-event.ts';
+import { type NewPageEvent, newPageEvent } from '../wire/page-event.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
@@ -98,7 +98,7 @@ export function actionText(entry: TapeEntry): string {
     case 'slowStorage':
       return `slow storage by ${String(entry.value)} ms`;
     case 'pageEvent':
-      return pageEventText(entry.value as NewPageEvent);
+      return pageEventText(newPageEvent(entry.value));
     case 'hung':
       return `${target} did not return from its step`;
     default:
@@ -116,7 +116,9 @@ function detection(by: 'connection' | 'heartbeat' | 'watchdog' | undefined): str
   return by === 'watchdog' ? ': the Millrace watchdog ended it' : '';
 }
 
-function pageEventText({ type, x, y, key }: NewPageEvent): string {
+function pageEventText(event: NewPageEvent | null): string {
+  if (event === null) return 'something on the page';
+  const { type, x, y, key } = event;
   if (type === 'key') return `press ${key}`;
   return `${type === 'click' ? 'click' : 'move'} at ${Math.round(x)}, ${Math.round(y)}`;
 }

@@ -28,6 +28,15 @@ export interface NumberedPageEvent {
   readonly event: PageEvent;
 }
 
+/** What an entry of the tape says, which may have come with a link; null where it is no page event. */
+export function newPageEvent(value: unknown): NewPageEvent | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { type, x, y, key } = value as Partial<Record<keyof NewPageEvent, unknown>>;
+  const known = PAGE_EVENT_TYPES.find((one) => one === type);
+  if (known === undefined || typeof x !== 'number' || typeof y !== 'number' || typeof key !== 'string') return null;
+  return { type: known, x, y, key };
+}
+
 /** What a tape holds that is no fault but the job's input, to take place at the same time in another run. */
 export function inputOf(tape: readonly TapeEntry[]): TapeEntry[] {
   return tape.filter(({ action }) => action === 'pageEvent').map(({ at: _step, ...entry }) => entry);

@@ -142,6 +142,14 @@ test('a cluster that is lost, as with the page, reads it all again', () => {
   ]);
 });
 
+test('an entry that is no event of the page is on the tape, and nothing comes of it', () => {
+  const { finished, rows } = countsOf('', [
+    { action: 'pageEvent', time: 1_000 },
+    { action: 'pageEvent', value: 'x', time: 1_001 },
+  ]);
+  expect([rows, eventsOf(finished, 'userAction').length]).toEqual([[], 2]);
+});
+
 test('what is no event of the page is refused where it is named', () => {
   const { failure } = run(TYPING.replace("'key'", "'scroll'"));
   expect(failure?.causes?.[0]?.message).toContain("PageEventSource knows 'click', 'move', 'key', and no 'scroll'");

@@ -1,7 +1,7 @@
 /** What a person, a lesson or a fault can do to a live run. There is no model time here, so an operator cannot be made slower than it is. */
 import { type TaskManagerId, taskManagerOf } from '../../base/ids.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
-import type { NewPageEvent } from '../../wire/page-event.ts';
+import { newPageEvent } from '../../wire/page-event.ts';
 import type { Place, TapeAction, TapeEntry } from '../../wire/trace-events.ts';
 import type { LiveRun } from './live-run.ts';
 
@@ -27,7 +27,10 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   slowOperator: () => undefined,
   failStorage: (run, { value }) => run.storage.failNext(Number(value ?? 1)),
   slowStorage: (run, { value }) => run.storage.slow(Number(value ?? 0)),
-  pageEvent: (run, { value }, cause) => run.tellOfPage(value as NewPageEvent, cause),
+  pageEvent: (run, { value }, cause) => {
+    const event = newPageEvent(value);
+    if (event !== null) run.tellOfPage(event, cause);
+  },
 };
 
 /** Does it now, within a step of the run's own. What has no target left does nothing. */

@@ -144,8 +144,7 @@ export class LiveRun {
 
   /** From a person to the sources that read what happens on the page. */
   tellOfPage(event: NewPageEvent, cause: Place | null): void {
-    const { type, x, y, key } = event;
-    const { numbered, readers } = this.pageEvents.note({ type, x, y, key, ts: RUN_EPOCH + this.clock.now() });
+    const { numbered, readers } = this.pageEvents.note({ ...event, ts: RUN_EPOCH + this.clock.now() });
     for (const { slot, execution } of readers) this.command(slot, { type: 'pageEvent', execution, ...numbered }, cause);
   }
 

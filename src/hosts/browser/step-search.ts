@@ -9,7 +9,8 @@ const STOPS: Readonly<Record<Exclude<StepKind, 'element'>, (event: TraceEvent) =
   hop: (event) => event.type === 'bufferDelivered',
   barrier: (event) => event.type === 'barrier',
   checkpoint: (event) => event.type === 'checkpointCompleted' || event.type === 'checkpointFailed',
-  output: (event) => event.type === 'sinkWrote',
+  // What is written in a transaction comes out when it is committed.
+  output: (event) => event.type === 'committed' || (event.type === 'sinkWrote' && event.transaction === undefined),
   failure: (event) => event.type === 'failed' || event.type === 'taskManagerKilled',
 };
 

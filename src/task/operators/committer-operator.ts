@@ -6,7 +6,7 @@
 import type * as Api from 'millrace';
 import type { Transformation } from '../../api/transformations.ts';
 import { ensure } from '../../base/assert.ts';
-import { CHECKPOINTING_INTERVAL, option, SINK_COMMITTER_RETRIES } from '../../base/config-options.ts';
+import { CHECKPOINTING_INTERVAL, option, RUNTIME_MODE, SINK_COMMITTER_RETRIES } from '../../base/config-options.ts';
 import type { Timestamp } from '../../base/ids.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import { type CommitRequest, isPending, requestForLearner } from './commit-request.ts';
@@ -68,9 +68,12 @@ export class CommitterOperator extends AbstractStreamOperator {
     this.commitUpTo(Math.max(this.lastCompleted, checkpoint));
   }
 
-  /** Without checkpoints nothing else would ever say that it is time. */
+  /** Without checkpoints, as in BATCH mode, nothing else would ever say that it is time. */
   endInput(): void {
-    if (option(this.context.configuration, CHECKPOINTING_INTERVAL) === null) this.commitUpTo(Number.POSITIVE_INFINITY);
+    const { configuration } = this.context;
+    const hasCheckpoints =
+      option(configuration, CHECKPOINTING_INTERVAL) !== null && option(configuration, RUNTIME_MODE) !== 'BATCH';
+    if (!hasCheckpoints) this.commitUpTo(Number.POSITIVE_INFINITY);
   }
 
   override close(): void {
