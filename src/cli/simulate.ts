@@ -23,13 +23,13 @@ is "N passed, N failed".`;
 
 export async function simulate(argv: string[]): Promise<number> {
   try {
-    return run(argv);
+    return await run(argv);
   } catch (error) {
     return explained(error);
   }
 }
 
-function run(argv: string[]): number {
+async function run(argv: string[]): Promise<number> {
   const { seeds, first, verbose, help } = parsed(argv);
   if (help) {
     console.log(HELP);
@@ -41,7 +41,7 @@ function run(argv: string[]): number {
   for (const seed of seedsOf(seeds)) {
     if (first && failed > 0) break;
     const startedAt = performance.now();
-    const result = simulateSeed(seed);
+    const result = await simulateSeed(seed);
     took.push(performance.now() - startedAt);
     results.push(result);
     if (result.violations.length > 0) failed++;

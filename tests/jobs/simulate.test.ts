@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
+import { type SeedResult, simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
 
 const SEEDS = 100;
 const BATCH = 20;
@@ -9,8 +9,9 @@ const LIMIT_MS = 60_000;
 test.each(Array.from({ length: SEEDS / BATCH }, (_, batch) => batch * BATCH + 1))(
   `random jobs with random faults, ${BATCH} seeds from %i: nothing is violated`,
   { timeout: LIMIT_MS },
-  (first) => {
-    const results = Array.from({ length: BATCH }, (_, index) => simulateSeed(first + index));
+  async (first) => {
+    const results: SeedResult[] = [];
+    for (let seed = first; seed < first + BATCH; seed++) results.push(await simulateSeed(seed));
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
   },
 );

@@ -87,16 +87,16 @@ export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
       run: traced(code, tape, { recordsPerBuffer: name === 'TIMING' ? 2 : 1 }),
     })),
   );
-  const drawn = Array.from({ length: randomRuns }, (_, seed) => {
+  const drawn = Array.from({ length: randomRuns }, async (_, seed) => {
     const { spec, exactlyOnce } = drawRun(seed + 1);
-    return { what: `seed ${seed + 1}`, exactlyOnce, run: simulation(spec.code, spec, {}).runToEnd(STEPS_MAX) };
+    return { what: `seed ${seed + 1}`, exactlyOnce, run: await simulation(spec.code, spec, {}).complete(STEPS_MAX) };
   });
   const inTurns = Object.entries(TAPES).map(async ([what, tape]) => ({
     what: `LOOKING_UP: ${what}`,
     exactlyOnce: true,
     run: await observed(LOOKING_UP, tape).complete(STEPS_MAX),
   }));
-  return [...planned, ...drawn, ...(await Promise.all(inTurns))];
+  return [...planned, ...(await Promise.all([...drawn, ...inTurns]))];
 }
 
 /** Whether `a` stands before `b` in the history; false where one of them is not there. */

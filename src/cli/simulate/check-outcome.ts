@@ -35,6 +35,7 @@ export function outcomeViolations(
     ...(exactlyOnce ? wrongLatest(expected, run) : []),
     ...(plan.secondParallelism === null ? [] : wrongSecond(expected, run, exactlyOnce)),
     ...(plan.side ? wrongSide(expected, run) : []),
+    ...(plan.commitMs === null ? [] : wrongCommitted(expected, run, exactlyOnce)),
     ...leftBehind(run),
   ];
 }
@@ -85,6 +86,17 @@ function wrongSecond(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: b
     return exactlyOnce || count < wanted ? differs(`second count of key ${key}`, wanted, count) : [];
   });
   return [...missing, ...wrong];
+}
+
+/** What is committed in two phases is there exactly once: also where the job was killed between them. */
+function wrongCommitted(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean): string[] {
+  const wanted = [...expected.folds.values()].flatMap(({ ids }) => ids);
+  const found = rowsOf<{ id: number }>(run, 'committed').map(({ id }) => id);
+  const seen = new Set(found);
+  return [
+    ...wanted.filter((id) => !seen.has(id)).map((id) => `Record ${id} was never committed.`),
+    ...(exactlyOnce ? differs('rows committed', wanted.length, found.length) : []),
+  ];
 }
 
 function wrongSide(expected: ExpectedOutcome, run: FinishedRun): string[] {

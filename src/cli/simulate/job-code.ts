@@ -1,5 +1,5 @@
 /** Writes a planned job as the TypeScript that a learner would write. */
-import type { JobPlan, SourcePlan, StatelessPlan } from './job-plan.ts';
+import type { JobPlan, LookUpPlan, SourcePlan, StatelessPlan } from './job-plan.ts';
 
 /** Fires behind every other timer, at the end of the input. */
 const LAST = 'Number.MAX_SAFE_INTEGER';
@@ -18,6 +18,7 @@ folded.getSideOutput(totals).sinkTo(new UpsertSink('totals', (t) => String(t.sub
 folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${plan.foldParallelism});
 ${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
 ${plan.side ? sideOutput() : ''}
+${plan.commitMs === null ? '' : `input.sinkTo(new Table(${plan.commitMs})).name('committed');`}
 env.execute('planned');
 `;
 }
@@ -37,7 +38,15 @@ function keyed(stream: string, { keys }: JobPlan): string {
 
 function streamOf(source: SourcePlan): string {
   const steps = source.steps.map(stepCode).join('');
-  return `const ${source.name} = ${sourceCode(source)}${steps};`;
+  return `const ${source.name} = ${lookedUp(`${sourceCode(source)}${steps}`, source.lookUp)};`;
+}
+
+function lookedUp(stream: string, lookUp: LookUpPlan | null): string {
+  if (lookUp === null) return stream;
+  const { waitMs, byFuture, ordered, capacity, parallelism } = lookUp;
+  const fn = `new LookUp(${waitMs}, ${byFuture})`;
+  return `AsyncDataStream.${ordered ? 'orderedWait' : 'unorderedWait'}(${stream},
+  ${fn}, Duration.ofMinutes(5), ${capacity}).setParallelism(${parallelism})`;
 }
 
 function sourceCode({ kind, name, firstId, count, parallelism, ratePerSecond, watermarks }: SourcePlan): string {
@@ -139,9 +148,9 @@ const FOLD_OF_BOTH = folding(
   'processElement1(r, ctx, out) { this.fold(r, ctx, out); }\n  processElement2(r, ctx, out) { this.fold(r, ctx, out); }',
 );
 
-const HEADER = `import { CollectSink, DataGeneratorSource, Duration, FileSource, KeyedCoProcessFunction, KeyedProcessFunction, ListStateDescriptor,
-  MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor, StreamExecutionEnvironment,
-  UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const HEADER = `import { AsyncDataStream, CollectSink, CustomSink, DataGeneratorSource, Duration, FileSource, KeyedCoProcessFunction,
+  KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor,
+  RichAsyncFunction, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 interface Rec { id: number; amount: number }
 const final = new OutputTag<object>('final');
 const totals = new OutputTag<{ subtask: number; total: number }>('totals');
@@ -155,6 +164,33 @@ class Second extends KeyedProcessFunction<number, { key: number; count: number }
     ctx.timerService().registerEventTimeTimer(${LAST});
   }
   onTimer(timestamp, ctx, out) { out.collect({ key: ctx.getCurrentKey(), count: this.count.value() }); }
+}
+class LookUp extends RichAsyncFunction<Rec, Rec> {
+  constructor(waitMs, byFuture) { super(); this.waitMs = waitMs; this.byFuture = byFuture; }
+  asyncInvoke(r, future) {
+    const waitMs = Math.floor(Math.random() * this.waitMs);
+    if (!this.byFuture) return this.answer(r, waitMs);
+    setTimeout(() => future.complete([r]), waitMs);
+  }
+  async answer(r, waitMs) {
+    if (waitMs > 0) await new Promise((over) => setTimeout(over, waitMs));
+    return [r];
+  }
+}
+class Table extends CustomSink<Rec, number> {
+  constructor(commitMs) { super(); this.commitMs = commitMs; }
+  createWriter() {
+    let written = 0;
+    return {
+      write() { written++; },
+      flush() {},
+      prepareCommit() { const prepared = written === 0 ? [] : [written]; written = 0; return prepared; },
+    };
+  }
+  createCommitter() {
+    const { commitMs } = this;
+    return { commit: () => commitMs === 0 ? undefined : new Promise((over) => setTimeout(over, commitMs)) };
+  }
 }
 class Split extends ProcessFunction<Rec, Rec> {
   processElement(r, ctx, out) { if (r.id % 5 === 0) ctx.output(fifth, r); }

@@ -19,6 +19,16 @@ export type StatelessPlan = { readonly parallelism: number; readonly partitionin
   | { readonly kind: 'flatMap'; readonly modulus: number }
 );
 
+/** Each record of a source is looked up by an async function, which takes up to `waitMs`. */
+export interface LookUpPlan {
+  readonly waitMs: number;
+  readonly capacity: number;
+  readonly ordered: boolean;
+  readonly parallelism: number;
+  /** By its ResultFuture, not by a promise. */
+  readonly byFuture: boolean;
+}
+
 export interface SourcePlan {
   readonly kind: 'sequence' | 'generator' | 'rows';
   readonly name: string;
@@ -29,6 +39,7 @@ export interface SourcePlan {
   readonly ratePerSecond: number | null;
   readonly watermarks: 'none' | 'monotonous' | 'outOfOrder';
   readonly steps: readonly StatelessPlan[];
+  readonly lookUp: LookUpPlan | null;
 }
 
 export interface JobPlan {
@@ -43,13 +54,17 @@ export interface JobPlan {
   readonly side: boolean;
   /** Registers timers in processing time as well. */
   readonly ticks: boolean;
+  /** Also sends all records to a sink that commits in two phases; how long its commit takes, null: there is no such sink. */
+  readonly commitMs: number | null;
 }
 
 /** Ids of different sources stay apart also when two flatMaps have doubled them. */
 const FIRST_IDS = [0, 1_000_000, 5_000_000];
 
-export function drawJob(draw: Draw, inputs: Draw): JobPlan {
-  const sources = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
+/** What was added to the plans later is drawn apart, so that a seed's job is otherwise the one it was. */
+export function drawJob(draw: Draw, inputs: Draw, outside: Draw): JobPlan {
+  const drawn = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
+  const sources = drawn.map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }));
   return {
     sources,
     connected: sources.length > 1 && inputs.chance(50),
@@ -58,10 +73,21 @@ export function drawJob(draw: Draw, inputs: Draw): JobPlan {
     secondParallelism: draw.chance(50) ? draw.between(1, 2) : null,
     side: draw.chance(40),
     ticks: draw.chance(30),
+    commitMs: outside.chance(40) ? outside.oneOf([0, 0, 15]) : null,
   };
 }
 
-function drawSource(draw: Draw, index: number): SourcePlan {
+function drawLookUp(draw: Draw): LookUpPlan {
+  return {
+    waitMs: draw.oneOf([0, 10, 60]),
+    capacity: draw.oneOf([1, 2, 5, 100]),
+    ordered: draw.chance(50),
+    parallelism: draw.between(1, 3),
+    byFuture: draw.chance(30),
+  };
+}
+
+function drawSource(draw: Draw, index: number): Omit<SourcePlan, 'lookUp'> {
   const kind = draw.oneOf(['sequence', 'generator', 'generator', 'rows'] as const);
   return {
     kind,

@@ -19,7 +19,7 @@ const WIDEST = 3;
 export function drawRun(seed: number): RunPlan {
   const streams = new RandomStreams(seed);
   const draw = new Draw(streams.stream('plan'));
-  const job = drawJob(draw, new Draw(streams.stream('inputs')));
+  const job = drawJob(draw, new Draw(streams.stream('inputs')), new Draw(streams.stream('outside')));
   const exactlyOnce = !draw.chance(15);
   const tape = draw.several(0, 4, () => drawFault(draw));
   const slotsEach = draw.between(1, 3);

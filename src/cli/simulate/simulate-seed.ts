@@ -19,19 +19,19 @@ export interface SeedResult {
 /** Many times what a run takes: a job that has not ended by then never will. */
 const STEPS_MAX = 150_000;
 
-export function simulateSeed(seed: number): SeedResult {
+export async function simulateSeed(seed: number): Promise<SeedResult> {
   const plan = drawRun(seed);
-  const { violations, steps } = violationsOf(plan);
-  const tape = violations.length === 0 ? plan.spec.tape : shortened(plan);
+  const { violations, steps } = await violationsOf(plan);
+  const tape = violations.length === 0 ? plan.spec.tape : await shortened(plan);
   return { seed, violations, tape, steps };
 }
 
-function violationsOf(plan: RunPlan): { violations: string[]; steps: number } {
+async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; steps: number }> {
   const job = loadJob(plan.spec.code);
   if ('message' in job)
     return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
   try {
-    const run = new Simulation(plan.spec, job).runToEnd(STEPS_MAX);
+    const run = await new Simulation(plan.spec, job).complete(STEPS_MAX);
     const outcome = outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce);
     return { violations: [...outcome, ...traceViolations(run.events, plan.exactlyOnce)], steps: run.steps };
   } catch (error) {
@@ -40,11 +40,11 @@ function violationsOf(plan: RunPlan): { violations: string[]; steps: number } {
 }
 
 /** Leaves out one entry after the other as long as something is still violated. */
-function shortened(plan: RunPlan): readonly TapeEntry[] {
+async function shortened(plan: RunPlan): Promise<readonly TapeEntry[]> {
   let tape = plan.spec.tape;
   for (const entry of plan.spec.tape) {
     const without = tape.filter((other) => other !== entry);
-    const { violations } = violationsOf({ ...plan, spec: { ...plan.spec, tape: without } });
+    const { violations } = await violationsOf({ ...plan, spec: { ...plan.spec, tape: without } });
     if (violations.length > 0) tape = without;
   }
   return tape;
