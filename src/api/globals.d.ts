@@ -6,6 +6,6 @@ declare const console: {
   warn(...values: unknown[]): void;
   error(...values: unknown[]): void;
 };
-/** For AsyncFunction only: elsewhere a callback that comes later has no key, no collector and no checkpoint. */
+/** For AsyncFunction and Committer only: elsewhere a callback that comes later has no key, no collector and no checkpoint. */
 declare function setTimeout(callback: () => void, milliseconds: number): number;
 declare function clearTimeout(id: number): void;
