@@ -28,7 +28,7 @@ export function chainingRules(chainingEnabled: boolean, configuration: Configura
 
 /**
  * Whether an edge joins two operators of one task: 2.2.c1 to c8, one line each. c9 is about the legacy SourceFunction, which there is not:
- * here an operator that yields is chained as any other.
+ * here an operator that yields is chained like the others.
  */
 export function isChainable(edge: StreamEdge, rules: ChainingRules): boolean {
   const { from, to } = edge;

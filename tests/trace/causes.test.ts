@@ -63,8 +63,9 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   bufferDelivered: ['bufferSent'],
   // The first when the task starts, more when a buffer has come or what is in it has been worked through.
   credit: ['taskStatus', 'bufferDelivered', 'watermark', 'watermarkStatus', 'barrier', 'endOfData'],
-  backPressured: [...WORK, ...START, 'watermark'],
-  flowing: ['credit'],
+  backPressured: [...WORK, ...START, 'watermark', 'endOfData', 'notified'],
+  // By room in a channel, or in an operator that has what it waited for: a result, the end of a commit.
+  flowing: ['credit', ...WORK, 'restored', 'notified', 'endOfData'],
   endOfData: ['bufferDelivered', 'endOfData', ...START],
   stateChanged: WORK,
   broadcastStateChanged: WORK,
