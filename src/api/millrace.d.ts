@@ -1455,6 +1455,8 @@ declare module 'millrace' {
    * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
    */
   export class TimeWindow extends Window {
+    /** For an assigner of your own. */
+    constructor(start: number, end: number);
     readonly start: number;
     readonly end: number;
     getStart(): number;
@@ -1466,6 +1468,8 @@ declare module 'millrace' {
    * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
    */
   export class GlobalWindow extends Window {
+    /** The one there is. */
+    static get(): GlobalWindow;
     maxTimestamp(): number;
   }
   /**
@@ -1596,6 +1600,14 @@ declare module 'millrace' {
     deleteProcessingTimeTimer(time: number): void;
     getPartitionedState<S>(descriptor: StateDescriptor<S>): S;
   }
+  export interface OnMergeContext extends TriggerContext {
+    /**
+     * Merges the trigger state of the windows that were merged into that of the result.
+     * @throws for a ValueState or a MapState: only list, reducing and aggregating state can be merged.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
+    mergePartitionedState<S>(descriptor: StateDescriptor<S>): void;
+  }
   /**
    * Decides when a window fires.
    * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
@@ -1605,7 +1617,12 @@ declare module 'millrace' {
     abstract onProcessingTime(time: number, window: W, ctx: TriggerContext): TriggerResult;
     abstract onEventTime(time: number, window: W, ctx: TriggerContext): TriggerResult;
     canMerge(): boolean;
-    onMerge(window: W, ctx: TriggerContext): void;
+    /**
+     * Called when windows have been merged into `window`: takes their timers and state over, where `canMerge` says that
+     * it can.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
+    onMerge(window: W, ctx: OnMergeContext): void;
     abstract clear(window: W, ctx: TriggerContext): void;
   }
   /**
@@ -1676,7 +1693,9 @@ declare module 'millrace' {
   }
   export interface TimestampedValue<T> {
     getValue(): T;
+    /** Long.MIN_VALUE where the record has none. */
     getTimestamp(): number;
+    hasTimestamp(): boolean;
   }
   export interface EvictorContext {
     getCurrentProcessingTime(): number;

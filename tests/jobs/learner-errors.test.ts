@@ -131,6 +131,24 @@ numbers.process(new Ring()).print(); env.execute();`,
       'use a KeyedProcessFunction',
     ],
   },
+  'a trigger that merges what cannot be merged': {
+    clause: '5.6.2',
+    code: `const LAST = new f.ValueStateDescriptor('last');
+class Never extends f.Trigger {
+  onElement() { return f.TriggerResult.CONTINUE; }
+  canMerge() { return true; }
+  onMerge(window, ctx) { ctx.mergePartitionedState(LAST); }
+  clear() {}
+}
+const timed = f.WatermarkStrategy.noWatermarks().withTimestampAssigner((n) => n);
+const sessions = f.EventTimeSessionWindows.withGap(seconds(1));
+numbers.assignTimestampsAndWatermarks(timed).keyBy(() => 0).window(sessions).trigger(new Never()).max(0).print();
+env.execute();`,
+    status: 'FAILED',
+    class: 'StateNotMergeable',
+    line: 8,
+    says: ['does not refer to a mergeable state', "'last'", 'in a reducing, aggregating or list state'],
+  },
   'a keyed function on a stream without keys': {
     clause: '1.3.6',
     code: 'class Ring extends f.KeyedProcessFunction { processElement() {} }\nnumbers\n  .process(new Ring()).print(); env.execute();',

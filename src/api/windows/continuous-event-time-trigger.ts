@@ -44,7 +44,7 @@ export class ContinuousEventTimeTrigger extends Trigger {
     return true;
   }
 
-  override onMerge(_window: Api.Window, ctx: Api.TriggerContext): void {
+  override onMerge(_window: Api.Window, ctx: Api.OnMergeContext): void {
     mergeTriggerState(ctx, FIRE_TIME);
     const next = fireTime(ctx).get();
     if (next !== null) ctx.registerEventTimeTimer(next);

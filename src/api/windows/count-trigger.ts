@@ -39,7 +39,7 @@ export class CountTrigger extends Trigger {
     return true;
   }
 
-  override onMerge(_window: Api.Window, ctx: Api.TriggerContext): void {
+  override onMerge(_window: Api.Window, ctx: Api.OnMergeContext): void {
     mergeTriggerState(ctx, COUNT);
   }
 

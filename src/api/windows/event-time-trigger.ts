@@ -27,7 +27,7 @@ export class EventTimeTrigger extends Trigger {
     return true;
   }
 
-  override onMerge(window: Api.Window, ctx: Api.TriggerContext): void {
+  override onMerge(window: Api.Window, ctx: Api.OnMergeContext): void {
     // Behind the watermark a timer would fire at once, for a window whose late elements fire it anyway.
     if (window.maxTimestamp() > ctx.getCurrentWatermark()) ctx.registerEventTimeTimer(window.maxTimestamp());
   }

@@ -11,11 +11,6 @@ import type { Value } from '../transformations.ts';
 type Elements = Api.RemovableElements<Value>;
 type Evict = (elements: Elements, size: number) => void;
 
-/** What the window operator's elements have beyond the contract. Source: TimestampedValue.hasTimestamp. */
-interface MaybeTimestamped extends Api.TimestampedValue<Value> {
-  hasTimestamp(): boolean;
-}
-
 export abstract class Evictor {
   abstract evictBefore(elements: Elements, size: number, window: Api.Window, context: Api.EvictorContext): void;
   abstract evictAfter(elements: Elements, size: number, window: Api.Window, context: Api.EvictorContext): void;
@@ -60,7 +55,7 @@ export class TimeEvictor extends OneSidedEvictor {
     const sizeMs = millisecondsOf(windowSize, 'The size of TimeEvictor');
     return evicting(new TimeEvictor(), doEvictAfter, (elements) => {
       const all = [...elements];
-      if (all[0] === undefined || !hasTimestamp(all[0])) return;
+      if (all[0] === undefined || !all[0].hasTimestamp()) return;
       const latest = all.reduce((max, element) => Math.max(max, element.getTimestamp()), Number.NEGATIVE_INFINITY);
       removeWhere(elements, (element) => element.getTimestamp() <= latest - sizeMs);
     });
@@ -74,10 +69,6 @@ function evicting<E extends Evictor>(evictor: E, after: boolean, evict: Evict): 
 
 function evictionOf(evictor: Evictor): { evict: Evict; after: boolean } {
   return ensure(evictions.get(evictor), 'An evictor is made by of().');
-}
-
-function hasTimestamp(element: Api.TimestampedValue<Value>): boolean {
-  return (element as Partial<MaybeTimestamped>).hasTimestamp?.() ?? true;
 }
 
 function removeWhere(elements: Elements, unwanted: (element: Api.TimestampedValue<Value>) => boolean): void {

@@ -26,7 +26,7 @@ export class ProcessingTimeTrigger extends Trigger {
     return true;
   }
 
-  override onMerge(window: Api.Window, ctx: Api.TriggerContext): void {
+  override onMerge(window: Api.Window, ctx: Api.OnMergeContext): void {
     if (window.maxTimestamp() > ctx.getCurrentProcessingTime()) ctx.registerProcessingTimeTimer(window.maxTimestamp());
   }
 

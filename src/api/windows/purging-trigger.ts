@@ -31,7 +31,7 @@ export class PurgingTrigger extends Trigger {
     return nestedIn(this).canMerge();
   }
 
-  override onMerge(window: Api.Window, ctx: Api.TriggerContext): void {
+  override onMerge(window: Api.Window, ctx: Api.OnMergeContext): void {
     nestedIn(this).onMerge(window, ctx);
   }
 

@@ -3,17 +3,10 @@
  * nothing special. Source: Trigger (5.4).
  */
 import type * as Api from 'millrace';
-import { ensure } from '../../base/assert.ts';
 import type { TriggerResult } from '../enums.ts';
 import { InvalidProgram } from '../failures.ts';
 import type { StateDescriptor } from '../state-descriptors.ts';
 import type { Value } from '../transformations.ts';
-
-/** What the window operator gives to `onMerge`: the context of the merged window, which can fold the trigger state of its parts. Source: OnMergeContext. */
-export interface OnMergeContext extends Api.TriggerContext {
-  /** Merges the state of the windows that were merged into that of the result. */
-  mergePartitionedState(descriptor: StateDescriptor): void;
-}
 
 export abstract class Trigger {
   abstract onElement(element: Value, timestamp: number, window: Api.Window, ctx: Api.TriggerContext): TriggerResult;
@@ -25,15 +18,14 @@ export abstract class Trigger {
     return false;
   }
 
-  onMerge(_window: Api.Window, _ctx: Api.TriggerContext): void {
+  onMerge(_window: Api.Window, _ctx: Api.OnMergeContext): void {
     throw new InvalidProgram(`This trigger does not support merging: ${this.constructor.name} has no onMerge.`);
   }
 }
 
-/** Folds trigger state in `onMerge`. The contract's context has no such call; the window operator's has. */
-export function mergeTriggerState(ctx: Api.TriggerContext, descriptor: StateDescriptor): void {
-  const merging = ctx as Partial<OnMergeContext>;
-  ensure(merging.mergePartitionedState, 'onMerge is given an OnMergeContext.').call(ctx, descriptor);
+/** Folds the trigger state of the windows that were merged. */
+export function mergeTriggerState(ctx: Api.OnMergeContext, descriptor: StateDescriptor): void {
+  ctx.mergePartitionedState(descriptor as unknown as Api.StateDescriptor<Api.State>);
 }
 
 /** The trigger state of this window under the descriptor. */

@@ -32,6 +32,10 @@ export class TimeWindow extends Window {
 
 /** The one window of GlobalWindows. */
 export class GlobalWindow extends Window {
+  static get(): GlobalWindow {
+    return GLOBAL_WINDOW;
+  }
+
   maxTimestamp(): number {
     return MAX_TIMESTAMP;
   }

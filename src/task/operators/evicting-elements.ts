@@ -6,7 +6,7 @@ import type * as Api from 'millrace';
 import { MIN_TIMESTAMP } from '../../base/ids.ts';
 import type { KeptElement } from './window-contents.ts';
 
-type Timestamped = Api.TimestampedValue<unknown> & { hasTimestamp(): boolean };
+type Timestamped = Api.TimestampedValue<unknown>;
 
 export class EvictingElements implements Api.RemovableElements<unknown> {
   private readonly elements: { readonly kept: KeptElement; readonly shown: Timestamped }[];

@@ -106,6 +106,17 @@ export class PerWindowStateWithMergingWindows extends MillraceError {
   }
 }
 
+/** `mergePartitionedState` was given a value or map state (5.6.2). Source: WindowOperator.Context.mergePartitionedState. */
+export class StateNotMergeable extends MillraceError {
+  override readonly name = 'StateNotMergeable';
+  constructor(readonly state: string) {
+    super(
+      `The given state descriptor does not refer to a mergeable state (MergingState): '${state}'. Two values or maps have no rule by which ` +
+        'they become one: keep what the trigger must carry over in a reducing, aggregating or list state.',
+    );
+  }
+}
+
 /** A window that merging made would already be over (5.6.3). */
 export class MergedWindowIsLate extends MillraceError {
   override readonly name = 'MergedWindowIsLate';

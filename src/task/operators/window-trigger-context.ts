@@ -1,10 +1,8 @@
 /** What a trigger may use, for one window of the current key (5.4). Source: WindowOperator.Context. */
 import type * as Api from 'millrace';
-import type { StateDescriptor } from '../../api/state-descriptors.ts';
-import type { OnMergeContext } from '../../api/windows/trigger.ts';
-import { assert } from '../../base/assert.ts';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
 import type { Namespace } from '../../state/state-spec.ts';
+import { StateNotMergeable } from './failures.ts';
 import type { InternalTimerService } from './internal-timer-service.ts';
 import { stateSpecOf } from './state-access.ts';
 
@@ -14,7 +12,7 @@ export function triggerContext(
   timers: InternalTimerService,
   namespace: Namespace,
   merged: readonly Namespace[],
-): OnMergeContext {
+): Api.OnMergeContext {
   return {
     getCurrentProcessingTime: () => timers.currentProcessingTime(),
     getCurrentWatermark: () => timers.currentWatermark(),
@@ -24,9 +22,9 @@ export function triggerContext(
     deleteProcessingTimeTimer: (time) => timers.deleteProcessingTimeTimer(namespace, time),
     getPartitionedState: <S>(descriptor: Api.StateDescriptor<S>) =>
       backend.state(stateSpecOf(descriptor), namespace) as never as S,
-    mergePartitionedState: (descriptor: StateDescriptor) => {
+    mergePartitionedState: (descriptor) => {
       const spec = stateSpecOf(descriptor);
-      assert(spec.kind !== 'VALUE' && spec.kind !== 'MAP', `Trigger state '${spec.name}' cannot be merged.`);
+      if (spec.kind === 'VALUE' || spec.kind === 'MAP') throw new StateNotMergeable(spec.name);
       backend.mergeNamespaces(spec, namespace, merged);
     },
   };
