@@ -1428,7 +1428,9 @@ declare module 'millrace' {
      */
     withIdleness(idleTimeout: Duration): WatermarkStrategy<T>;
     /**
-     * Sources of one group wait for each other when one runs ahead.
+     * Sources of one group wait for each other: one whose watermark is more than `maxAllowedDrift` ahead of the group's
+     * lowest stops reading until the others have caught up. They tell each other each `updateInterval`, 1 s by default.
+     * For sources only, in `fromSource`.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/event-time/generating_watermarks/
      */
     withWatermarkAlignment(group: string, maxAllowedDrift: Duration, updateInterval?: Duration): WatermarkStrategy<T>;

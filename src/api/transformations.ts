@@ -5,7 +5,7 @@
  */
 
 import type * as Api from 'millrace';
-import type { Boundedness, ShipStrategy } from '../wire/job-graph.ts';
+import type { Boundedness, ShipStrategy, WatermarkAlignment } from '../wire/job-graph.ts';
 import type { PageEventType } from '../wire/page-event.ts';
 
 /** A learner's code of any type: the engine passes values through and knows nothing of their types. */
@@ -40,7 +40,7 @@ export interface WatermarkStrategySpec {
     | { readonly kind: 'custom'; readonly create: () => Api.WatermarkGenerator<Value> };
   readonly timestampAssigner: ((element: Value, recordTimestamp: number) => number) | null;
   readonly idleTimeoutMs: number | null;
-  readonly alignment: { readonly group: string; readonly maxDriftMs: number; readonly updateIntervalMs: number } | null;
+  readonly alignment: WatermarkAlignment | null;
 }
 
 /** What a window operator does with the elements of a window. */

@@ -72,6 +72,7 @@ function operatorNode(
     keyed: keySelectors.some((key) => key !== null),
     line,
     source: spec.type === 'source' ? sourceDescription(spec.source, dataSets, line) : null,
+    ...(spec.type === 'source' && spec.watermarks.alignment !== null ? { alignment: spec.watermarks.alignment } : {}),
     sink: spec.type === 'sink' ? sinkName(spec.sink, name) : null,
     chainedTo: chainedOutputs(node, rules).map(({ to, sideOutput }) => ({
       nodeId: to.transformation.nodeId,

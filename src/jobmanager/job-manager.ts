@@ -100,6 +100,7 @@ export class JobManager implements Actor {
       case 'declineCheckpoint':
       case 'registerReader':
       case 'requestSplit':
+      case 'reportWatermark':
         this.master?.receive(message);
         break;
       default:

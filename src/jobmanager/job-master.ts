@@ -34,6 +34,7 @@ import { SlotPool } from './slot-pool.ts';
 import { SourceCoordinator } from './source-coordinator.ts';
 import { splitsOf } from './source-splits.ts';
 import { StateAssignment } from './state-assignment.ts';
+import { AlignmentGroups } from './watermark-alignment.ts';
 
 export interface JobMasterParts {
   readonly outbox: Outbox;
@@ -110,6 +111,7 @@ export class JobMaster {
       const running = this.graph.jobTransition('RUNNING', created);
       if (this.completed.latest !== null) this.resetSources(this.graph.vertices, true);
       this.scheduler.schedule(this.graph.vertices, running);
+      for (const source of this.sources) source.start(running);
     });
   }
 
@@ -124,6 +126,8 @@ export class JobMaster {
     if (report.type === 'declineCheckpoint') this.coordinator.decline(report.checkpoint, report.reason);
     if (report.type === 'registerReader') this.sourceOf(report.operatorId)?.registerReader(execution);
     if (report.type === 'requestSplit') this.sourceOf(report.operatorId)?.requestSplit(execution);
+    if (report.type === 'reportWatermark')
+      this.sourceOf(report.operatorId)?.reportWatermark(execution, report.watermark);
   }
 
   /** New slots are there. */
@@ -291,6 +295,7 @@ export class JobMaster {
     if (isGloballyTerminal(this.graph.status)) return;
     const ended = this.graph.jobTransition(status, cause, status === 'FAILED' ? this.failure : undefined);
     this.scheduler.stop();
+    for (const source of this.sources) source.stop();
     this.coordinator.shutdown(status, ended);
     this.parts.records.update({ terminal: status }, ended);
     this.parts.ended();
@@ -345,10 +350,12 @@ export class JobMaster {
 }
 
 function sourceCoordinators(job: JobGraph, dataSets: readonly DataSet[], outbox: Outbox): SourceCoordinator[] {
+  const groups = new AlignmentGroups();
   return job.vertices.flatMap(({ key, parallelism, operators }) =>
-    operators.flatMap(({ operatorId, source }) => {
+    operators.flatMap((operator) => {
+      const { source } = operator;
       if (source === null) return [];
-      return [new SourceCoordinator(operatorId, key, splitsOf(source, parallelism, dataSets), outbox)];
+      return [new SourceCoordinator(operator, key, splitsOf(source, parallelism, dataSets), groups, outbox)];
     }),
   );
 }

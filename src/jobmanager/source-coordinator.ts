@@ -4,12 +4,15 @@
  * Between the readers in the slots and the checkpoint coordinator. Sources: SourceCoordinator,
  * IteratorSourceEnumerator.
  */
-import type { CheckpointId, ExecutionId, OperatorId } from '../base/ids.ts';
+import { type CheckpointId, MAX_TIMESTAMP, type OperatorId, type Timestamp } from '../base/ids.ts';
+import type { AlarmId } from '../ports/actor.ts';
+import type { OperatorNode, WatermarkAlignment } from '../wire/job-graph.ts';
 import type { SourceSplit } from '../wire/messages.ts';
 import type { CoordinatorSnapshot } from '../wire/snapshots.ts';
 import type { Execution } from './execution-graph.ts';
-import type { Outbox } from './outbox.ts';
+import type { Cause, Outbox } from './outbox.ts';
 import { SplitAssignmentTracker } from './split-assignment-tracker.ts';
+import { type AlignmentGroups, WatermarkAggregator } from './watermark-alignment.ts';
 
 interface EnumeratorState {
   readonly unassigned: readonly SourceSplit[];
@@ -18,26 +21,55 @@ interface EnumeratorState {
 export class SourceCoordinator {
   private unassigned: readonly SourceSplit[];
   private tracker = new SplitAssignmentTracker();
-  private readonly readers = new Map<number, ExecutionId>();
+  private readonly readers = new Map<number, Execution>();
+  private readonly watermarks = new WatermarkAggregator<number>();
+  private alarm: AlarmId | null = null;
 
   /** `splits`: of a source that starts from its beginning. */
   constructor(
-    readonly operatorId: OperatorId,
+    private readonly source: OperatorNode,
     readonly vertex: string,
     private readonly splits: readonly SourceSplit[],
+    private readonly groups: AlignmentGroups,
     private readonly outbox: Outbox,
   ) {
     this.unassigned = splits;
   }
 
+  get operatorId(): OperatorId {
+    return this.source.operatorId;
+  }
+
+  /** From here on the readers of an alignment group are told how far they may go, each update interval. */
+  start(cause: Cause): void {
+    const { alignment } = this.source;
+    if (alignment === undefined) return;
+    this.alarm = this.outbox.alarm(alignment.updateIntervalMs, cause, () => {
+      this.start(cause);
+      this.announce(alignment);
+    });
+  }
+
+  stop(): void {
+    this.outbox.cancelAlarm(this.alarm);
+  }
+
   registerReader(execution: Execution): void {
-    this.readers.set(execution.vertex.subtask, execution.id);
+    this.readers.set(execution.vertex.subtask, execution);
+  }
+
+  /** How far a reader has come; the least of all readers is how far the source has (4.4.1). */
+  reportWatermark({ vertex, id }: Execution, watermark: Timestamp): void {
+    if (this.source.alignment === undefined || this.readers.get(vertex.subtask)?.id !== id) return;
+    const cause = this.outbox.stepCause;
+    this.watermarks.report(vertex.subtask, watermark, cause);
+    this.groups.of(this.source.alignment.group).report(this.operatorId, this.watermarks.least, cause);
   }
 
   /** A reader has nothing left to read: it gets the next split, or is told that there are no more. */
   requestSplit(execution: Execution): void {
     const { subtask } = execution.vertex;
-    if (this.readers.get(subtask) !== execution.id || execution.slot === null) return;
+    if (this.readers.get(subtask)?.id !== execution.id || execution.slot === null) return;
     const [split, ...rest] = this.unassigned;
     const { operatorId } = this;
     const cause = this.outbox.stepCause;
@@ -74,5 +106,16 @@ export class SourceCoordinator {
     this.tracker = new SplitAssignmentTracker();
     // The state was written by `snapshot` of this class, in this version of the metadata's format.
     this.unassigned = snapshot === null ? this.splits : (snapshot.state as EnumeratorState).unassigned;
+  }
+
+  private announce({ group, maxDriftMs }: WatermarkAlignment): void {
+    const { least, cause } = this.groups.of(group);
+    const maxAllowed = Math.min(least + maxDriftMs, MAX_TIMESTAMP);
+    for (const subtask of this.watermarks.names) {
+      const reader = this.readers.get(subtask);
+      if (reader === undefined || reader.slot === null) continue;
+      const { operatorId } = this;
+      this.outbox.send(reader.slot, { type: 'alignWatermark', execution: reader.id, operatorId, maxAllowed }, cause);
+    }
   }
 }

@@ -25,6 +25,8 @@ export const EVENT_TYPES = [
   'credit',
   'backPressured',
   'flowing',
+  'alignmentPaused',
+  'alignmentResumed',
   'endOfData',
   'stateChanged',
   'broadcastStateChanged',

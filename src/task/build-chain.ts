@@ -6,6 +6,7 @@ import type { InputSpec, Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { OBJECT_REUSE, option } from '../base/config-options.ts';
 import { MillraceError } from '../base/failure.ts';
+import type { Timestamp } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import { previewValue } from '../codec/values.ts';
 import { operatorsOf } from '../graph/operators-of.ts';
@@ -42,6 +43,8 @@ interface ChainEnvironment {
   /** What happened on the page so far; it grows. */
   readonly pageEvents: readonly ReceivedPageEvent[];
   requestSplit(node: OperatorNode): void;
+  reportWatermark(node: OperatorNode, watermark: Timestamp): void;
+  activityTime(): Timestamp;
   availabilityChanged(): void;
   lastBarrier(): number;
 }
@@ -226,6 +229,8 @@ class OperatorBuilder {
       writeRows: environment.writeRows,
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),
+      reportWatermark: (watermark) => environment.reportWatermark(node, watermark),
+      activityTime: environment.activityTime,
       emitting: (split, position) => {
         environment.element.replayed = position < (deployment.emittedBefore?.[split] ?? Number.NEGATIVE_INFINITY);
         environment.element.read = { split, position };

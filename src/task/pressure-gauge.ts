@@ -1,18 +1,34 @@
-/** Tells the trace when a task that has input begins to be held up, and when it goes on (3.5.5). `by` null: by one of its own operators. */
-import type { ChannelId } from '../base/ids.ts';
-import type { TaskTrace } from './task-trace.ts';
+/**
+ * Sees when a task that has input begins to be held up, and when it goes on: tells the trace, and takes the time between out of that in
+ * which there could have been records (3.5.5, 4.2.7).
+ */
+import type { ChannelId, Timestamp } from '../base/ids.ts';
+import { RUN_EPOCH } from '../wire/messages.ts';
+import { PausableClock } from './operators/pausable-clock.ts';
+import type { TaskServices } from './task-services.ts';
 
 export class PressureGauge {
   private isHeld = false;
+  private readonly activity: PausableClock;
 
   constructor(
     private readonly execution: string,
-    private readonly trace: TaskTrace,
-  ) {}
+    private readonly services: TaskServices,
+  ) {
+    this.activity = new PausableClock(() => RUN_EPOCH + services.now());
+  }
 
+  /** Processing time that stands while the task is held up. */
+  activityTime(): Timestamp {
+    return this.activity.now();
+  }
+
+  /** `by` null: by one of its own operators. */
   observe(isHeld: boolean, by: ChannelId | null): void {
-    if (!this.trace.enabled || isHeld === this.isHeld) return;
+    if (isHeld === this.isHeld) return;
     this.isHeld = isHeld;
-    this.trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });
+    if (isHeld) this.activity.pause();
+    else this.activity.resume();
+    this.services.trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });
   }
 }

@@ -1,7 +1,7 @@
 /** The input of a source's task: the reader at the head of its chain, asked for one record after another. Source: SourceOperatorStreamTask (1.5). */
 
 import { assert } from '../base/assert.ts';
-import type { SourceSplit } from '../wire/messages.ts';
+import type { SlotCommand } from '../wire/messages.ts';
 import type { Place } from '../wire/trace-events.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { SourceOperatorContract, StreamOperator } from './operators/operator.ts';
@@ -31,13 +31,14 @@ export class SourceInput {
     this.cause = this.trace.cause;
   }
 
-  addSplits(splits: readonly SourceSplit[]): void {
-    this.reader.addSplits(splits);
-    this.availabilityChanged();
-  }
-
-  noMoreSplits(): void {
-    this.reader.noMoreSplits();
+  /** What its coordinator says. */
+  told(command: Extract<SlotCommand, { type: 'assignSplits' | 'noMoreSplits' | 'alignWatermark' }>): void {
+    if (command.type === 'alignWatermark') {
+      this.reader.alignWatermark(command.maxAllowed);
+      return;
+    }
+    if (command.type === 'assignSplits') this.reader.addSplits(command.splits);
+    else this.reader.noMoreSplits();
     this.availabilityChanged();
   }
 

@@ -56,7 +56,7 @@ export class StreamTask {
     this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
     this.pageEvents = (deployment.pageEvents ?? []).map((event) => ({ event, cause: null }));
-    this.pressure = new PressureGauge(deployment.execution, line.trace);
+    this.pressure = new PressureGauge(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
     this.input = new InputProcessor({
@@ -137,10 +137,9 @@ export class StreamTask {
         this.mailbox.post(() => this.notifyAborted(command.checkpoint, command.latestCompleted));
         return;
       case 'assignSplits':
-        this.mailbox.post(() => this.source?.addSplits(command.splits));
-        return;
       case 'noMoreSplits':
-        this.mailbox.post(() => this.source?.noMoreSplits());
+      case 'alignWatermark':
+        this.mailbox.post(() => this.source?.told(command));
         return;
       case 'pageEvent':
         this.pageEvents[command.index] = { event: command.event, cause: this.options.line.trace.cause };
@@ -220,6 +219,9 @@ export class StreamTask {
       pageEvents: this.pageEvents,
       requestSplit: ({ operatorId }) =>
         line.send('jobmanager', { type: 'requestSplit', execution: deployment.execution, operatorId }),
+      reportWatermark: ({ operatorId }, watermark) =>
+        line.send('jobmanager', { type: 'reportWatermark', execution: deployment.execution, operatorId, watermark }),
+      activityTime: () => this.pressure.activityTime(),
       availabilityChanged: () => this.source?.availabilityChanged(),
       lastBarrier: () => this.checkpoints.lastBarrier,
     });

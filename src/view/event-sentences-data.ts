@@ -46,6 +46,11 @@ export const DATA_SENTENCES = {
       ? `${who} takes no input: one of its operators waits for what it has begun.`
       : `${who} is back-pressured by ${taskName(graph, channelParts(by).to)}.`,
   flowing: (_event, _graph, who) => `${who} flows again.`,
+  alignmentPaused: (event, _graph, who) =>
+    `${aligned(event, who)} waits for alignment group ${event.group}: its watermark is ${timestampText(event.watermark)}, ` +
+    `and it may go to ${timestampText(event.maxAllowed)}.`,
+  alignmentResumed: (event, _graph, who) =>
+    `${aligned(event, who)} reads on: alignment group ${event.group} lets it go to ${timestampText(event.maxAllowed)}.`,
   endOfData: (event, graph, who) => `${who} reaches the end of its data${from(event.channel, graph)}.`,
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
   broadcastStateChanged: (event, _graph, who) =>
@@ -89,6 +94,10 @@ function hasTwoInputs(graph: JobGraph | null, execution: ExecutionId): boolean {
 
 function queueOf({ queued, capacity }: Pick<TraceEventOf<'asyncInvoked'>, 'queued' | 'capacity'>): string {
   return `${queued} of ${counted(capacity, 'element')} under way`;
+}
+
+function aligned({ split }: { readonly split: string | null }, who: string): string {
+  return split === null ? who : `Split ${split} of ${who}`;
 }
 
 /** ` from source (1/2)`, or nothing inside a chain. */

@@ -24,6 +24,17 @@ test.each<[NewTraceEvent, string]>([
   ],
   [
     {
+      type: 'alignmentPaused',
+      execution: 'count:1:0',
+      group: 'g',
+      split: 'ahead',
+      watermark: 5000,
+      maxAllowed: 2000,
+    },
+    'Split ahead of count (2/2) waits for alignment group g: its watermark is 5000, and it may go to 2000.',
+  ],
+  [
+    {
       type: 'stateChanged',
       execution: 'count:1:0',
       operator: 'count',

@@ -100,6 +100,8 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   credit: reduceCredit,
   backPressured: reduceBackPressure,
   flowing: reduceBackPressure,
+  alignmentPaused: () => undefined,
+  alignmentResumed: () => undefined,
   endOfData: reduceEndOfData,
   stateChanged: reduceStateChanged,
   broadcastStateChanged: reduceBroadcastStateChanged,

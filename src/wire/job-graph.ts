@@ -24,6 +24,13 @@ export type SourceDescription =
   /** What a person does on the page, of these types; dealt to the splits in turn. */
   | { readonly kind: 'page'; readonly types: readonly PageEventType[]; readonly boundedness: 'CONTINUOUS_UNBOUNDED' };
 
+/** The group of sources that wait for each other, and how far one may be ahead. */
+export interface WatermarkAlignment {
+  readonly group: string;
+  readonly maxDriftMs: number;
+  readonly updateIntervalMs: number;
+}
+
 export interface OperatorNode {
   /** Number of the transformation in the program, from 1: how a slot finds the operator in its own evaluation. */
   readonly nodeId: number;
@@ -37,6 +44,8 @@ export interface OperatorNode {
   /** Line of the call in the learner's file, from 1; null where it is not known. */
   readonly line: number | null;
   readonly source: SourceDescription | null;
+  /** Sources in an alignment group only (4.4). */
+  readonly alignment?: WatermarkAlignment;
   /** Name of the sink that a sink operator writes to (CollectSink, UpsertSink, PrintSink), else null. */
   readonly sink: string | null;
   /** Operators of the same chain that this one feeds, in edge order. */

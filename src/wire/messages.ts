@@ -117,6 +117,13 @@ export type SlotCommand =
   | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
   /** Something happened on the page. To the readers of page events, from outside the cluster. */
   | ({ readonly type: 'pageEvent'; readonly execution: ExecutionId } & NumberedPageEvent)
+  /** From a source's coordinator: how far its alignment group lets it go (4.4.1). */
+  | {
+      readonly type: 'alignWatermark';
+      readonly execution: ExecutionId;
+      readonly operatorId: OperatorId;
+      readonly maxAllowed: Timestamp;
+    }
   /** The JobManager is gone: the slot cancels all its tasks and is free again (3.1.4). */
   | { readonly type: 'jobManagerLost' };
 
@@ -168,6 +175,13 @@ export type SlotReport =
       readonly message: string;
     }
   | { readonly type: 'registerReader'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
+  /** How far a source has come: MAX where it is idle or has ended (4.4.1). */
+  | {
+      readonly type: 'reportWatermark';
+      readonly execution: ExecutionId;
+      readonly operatorId: OperatorId;
+      readonly watermark: Timestamp;
+    }
   | { readonly type: 'requestSplit'; readonly execution: ExecutionId; readonly operatorId: OperatorId };
 
 /** All in model milliseconds, as Flink names them. Source: CheckpointMetrics. */

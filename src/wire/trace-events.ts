@@ -91,6 +91,14 @@ export type TraceEvent =
       timestamp: number;
       direction: 'in' | 'out';
     })
+  /** A source, or one of its splits, is ahead of its alignment group and waits, or may go on (4.4.2). `split` null: all of the source. */
+  | (Event<'alignmentPaused' | 'alignmentResumed'> & {
+      execution: ExecutionId;
+      group: string;
+      split: string | null;
+      watermark: number;
+      maxAllowed: number;
+    })
   | (Event<'watermarkStatus'> & { execution: ExecutionId; channel: ChannelId | null; idle: boolean })
   | (Event<'bufferSent' | 'bufferDelivered'> & {
       channel: ChannelId;

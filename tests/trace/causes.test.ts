@@ -66,6 +66,9 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   backPressured: [...WORK, ...START, 'watermark', 'endOfData', 'notified'],
   // By room in a channel, or in an operator that has what it waited for: a result, the end of a commit.
   flowing: ['credit', ...WORK, 'restored', 'notified', 'endOfData'],
+  // A source waits for what it has emitted, and goes on when the slowest of its group has told of what that one emitted.
+  alignmentPaused: ['recordEmitted'],
+  alignmentResumed: ['recordEmitted'],
   endOfData: ['bufferDelivered', 'endOfData', ...START],
   stateChanged: WORK,
   broadcastStateChanged: WORK,

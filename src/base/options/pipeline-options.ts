@@ -58,6 +58,12 @@ export const ALLOW_UNALIGNED_SOURCE_SPLITS = booleanOption({
   defaultValue: false,
   about: 'Whether splits that cannot be paused are left out of watermark alignment.',
 });
+export const ALIGNMENT_BUFFER_SIZE = wholeOption<number>({
+  key: 'pipeline.watermark-alignment.buffer-size',
+  defaultValue: 3,
+  about: 'Watermarks that a source remembers for alignment; of these the oldest counts. 0: the latest counts.',
+  atLeast: 0,
+});
 export const RUNTIME_MODE = namedOption<'STREAMING' | 'BATCH' | 'AUTOMATIC'>({
   key: 'execution.runtime-mode',
   defaultValue: 'STREAMING',

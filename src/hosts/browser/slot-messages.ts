@@ -61,6 +61,7 @@ export const slotReport = v.variant('type', [
   }),
   v.strictObject({ type: v.literal('registerReader'), execution: name, operatorId: name }),
   v.strictObject({ type: v.literal('requestSplit'), execution: name, operatorId: name }),
+  v.strictObject({ type: v.literal('reportWatermark'), execution: name, operatorId: name, watermark: time }),
 ]);
 
 /** What a slot says to another. */

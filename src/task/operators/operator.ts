@@ -73,6 +73,10 @@ export interface OperatorContext {
   dataSet(name: string): DataSet;
   /** Sources only: what happened on the page so far, the oldest first; it grows. */
   pageEvents?(): readonly ReceivedPageEvent[];
+  /** Processing time that stands while the task is back-pressured: what idleness counts in (4.2.7). */
+  activityTime(): Timestamp;
+  /** Sources only: tells the alignment group how far the source has come (4.4.1). */
+  reportWatermark(watermark: Timestamp): void;
   /** Sources only: asks the enumerator for a split. The answer comes by `addSplits` or `noMoreSplits`. */
   requestSplit(): void;
   /** Sources only: which element of a split the next `collect` emits, for the trace. */
@@ -174,6 +178,8 @@ export interface StreamOperator {
 export interface SourceOperatorContract extends StreamOperator {
   addSplits(splits: readonly SourceSplit[]): void;
   noMoreSplits(): void;
+  /** How far the source's alignment group lets its watermark go (4.4.1). */
+  alignWatermark(maxAllowed: Timestamp): void;
   /**
    * Emits at most one record. `more`: ask again; `nothing`: wait for `availabilityChanged` (no split yet, rate,
    * alignment);

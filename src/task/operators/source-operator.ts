@@ -9,13 +9,15 @@ import type { SourceSpec, Transformation, WatermarkStrategySpec } from '../../ap
 import { ensure } from '../../base/assert.ts';
 import { option } from '../../base/config-option.ts';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
-import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
+import { ALIGNMENT_BUFFER_SIZE, AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { CapturedSnapshot, OperatorContext, RestoredOperatorState, SourceOperatorContract } from './operator.ts';
+import { PausableClock } from './pausable-clock.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { heardOutput, heardSplitOutput, SourceAlignment } from './source-alignment.ts';
 import { elementsOf, SplitReader } from './split-reader.ts';
 import { WatermarkEmitter, type WatermarkOutput } from './watermark-emitter.ts';
 import { type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
@@ -37,8 +39,14 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   private readonly multiplexer: WatermarkOutputMultiplexer;
   private readonly dataSet: DataSet | null;
   private readonly limiter = new RateLimiter();
+  /** null: the source belongs to no alignment group. */
+  private readonly alignment: SourceAlignment | null;
+  /** What idleness is measured by: it stands while there can be no records. */
+  private readonly clock = new PausableClock(() => this.context.activityTime());
+  private readonly splitClocks = new Map<string, PausableClock>();
   /** By split; a sequence has one, under the empty name. */
   private readonly watermarks = new Map<string, Watermarks>();
+  private readonly splitWaits: ((split: string) => boolean) | null;
   private noMoreSplitsWillCome = false;
   private isSplitRequested = false;
   private isWakeUpSet = false;
@@ -53,7 +61,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.dataSet = source.kind === 'rows' ? context.dataSet(source.dataSet) : null;
     this.reader = new SplitReader(elementsOf(source, this.dataSet, () => context.pageEvents?.() ?? []));
     this.emitter = new WatermarkEmitter(context.output);
-    this.multiplexer = new WatermarkOutputMultiplexer(this.emitter);
+    const alignment = this.alignmentOf(strategy);
+    this.alignment = alignment;
+    this.splitWaits = alignment && ((split) => alignment.isSplitWaiting(split));
+    this.multiplexer = new WatermarkOutputMultiplexer(this.wholeOutput());
     if (source.kind === 'sequence') this.watermarks.set('', this.mainWatermarks());
   }
 
@@ -66,6 +77,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   override open(): void {
     super.open();
     this.scheduleEmit();
+    this.scheduleReport();
     if (this.reader.isEmpty) this.askForSplit();
   }
 
@@ -89,7 +101,8 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
    * its split is at its end, and another one later that there are no more. Source: RateLimitedSourceReader.
    */
   pollNext(): 'more' | 'nothing' | 'end' {
-    if (this.isWaitingForSplits() || this.isWaitingForElements()) return 'nothing';
+    if (this.isWaitingForSplits() || this.isWaitingForElements() || this.alignment?.isWaiting === true)
+      return 'nothing';
     const intervalMs = this.intervalMs();
     if (intervalMs !== null && !this.limiter.tryAcquire(this.context.time.now(), intervalMs)) {
       this.wakeUpAt(this.limiter.dueAt);
@@ -98,8 +111,11 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.releaseFinished();
     if (this.isWaitingForSplits()) return 'nothing';
     if (this.reader.isEmpty) return 'end';
-    this.emitNext();
-    return 'more';
+    return this.emitNext() ? 'more' : 'nothing';
+  }
+
+  alignWatermark(maxAllowed: Timestamp): void {
+    this.alignment?.allow(maxAllowed);
   }
 
   override snapshotState(checkpoint: number, timestamp: Timestamp): CapturedSnapshot {
@@ -114,11 +130,14 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   override finish(): void {
     super.finish();
     this.emitter.emitWatermark(MAX_TIMESTAMP);
+    this.alignment?.finish();
   }
 
-  private emitNext(): void {
+  /** False where each split that has an element waits for its group. */
+  private emitNext(): boolean {
     const inTurn = this.source.kind !== 'sequence';
-    const read = ensure(this.reader.next(inTurn), 'A reader with splits has an element.');
+    const read = this.reader.next(inTurn, this.splitWaits);
+    if (read === null) return false;
     const own = this.source.kind === 'page' ? (read.value as PageEvent).ts : MIN_TIMESTAMP;
     const timestamp = this.strategy.timestampAssigner?.(read.value, own) ?? own;
     this.context.emitting?.(read.split, read.position);
@@ -127,6 +146,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     else this.context.following(read.cause, emit);
     const { generator, onEvent } = ensure(this.watermarks.get(inTurn ? read.split : ''), 'Every split has watermarks.');
     this.makingWatermarks(() => generator.onEvent(read.value, timestamp, onEvent));
+    return true;
   }
 
   private take(splits: readonly SourceSplit[]): void {
@@ -140,7 +160,9 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     for (const id of this.reader.takeFinished()) {
       if (this.source.kind === 'sequence') continue;
       this.watermarks.delete(id);
+      this.splitClocks.delete(id);
       this.multiplexer.unregister(id);
+      this.alignment?.splitFinished(id);
     }
   }
 
@@ -198,16 +220,65 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   }
 
   private mainWatermarks(): Watermarks {
-    const generator = watermarkGenerator(this.strategy, () => this.context.time.now());
-    return { generator, onEvent: this.emitter, onPeriodicEmit: this.emitter };
+    const output = this.wholeOutput();
+    const generator = watermarkGenerator(this.strategy, () => this.clock.now());
+    return { generator, onEvent: output, onPeriodicEmit: output };
   }
 
   private splitWatermarks(id: string): Watermarks {
+    const clock = new PausableClock(() => this.clock.now());
+    this.splitClocks.set(id, clock);
     this.multiplexer.register(id);
+    this.alignment?.splitAdded(id);
+    const heard = (output: WatermarkOutput) =>
+      this.alignment === null ? output : heardSplitOutput(this.alignment, id, output);
     return {
-      generator: watermarkGenerator(this.strategy, () => this.context.time.now()),
-      onEvent: this.multiplexer.immediateOutput(id),
-      onPeriodicEmit: this.multiplexer.deferredOutput(id),
+      generator: watermarkGenerator(this.strategy, () => clock.now()),
+      onEvent: heard(this.multiplexer.immediateOutput(id)),
+      onPeriodicEmit: heard(this.multiplexer.deferredOutput(id)),
     };
+  }
+
+  private wholeOutput(): WatermarkOutput {
+    return this.alignment === null ? this.emitter : heardOutput(this.alignment, this.emitter);
+  }
+
+  private alignmentOf({ alignment }: WatermarkStrategySpec): SourceAlignment | null {
+    if (alignment === null) return null;
+    const clockOf = (split: string | null) => (split === null ? this.clock : this.splitClocks.get(split));
+    return new SourceAlignment(option(this.context.configuration, ALIGNMENT_BUFFER_SIZE), {
+      wait: (split, watermark, maxAllowed) => {
+        clockOf(split)?.pause();
+        this.alignmentTraced('alignmentPaused', split, watermark, maxAllowed);
+      },
+      goOn: (split, watermark, maxAllowed) => {
+        clockOf(split)?.resume();
+        this.alignmentTraced('alignmentResumed', split, watermark, maxAllowed);
+        this.context.availabilityChanged();
+      },
+      report: (watermark) => this.context.reportWatermark(watermark),
+    });
+  }
+
+  private alignmentTraced(
+    type: 'alignmentPaused' | 'alignmentResumed',
+    split: string | null,
+    watermark: Timestamp,
+    maxAllowed: Timestamp,
+  ): void {
+    const { trace, task } = this.context;
+    const group = this.strategy.alignment?.group ?? '';
+    if (trace.enabled) trace.emit({ type, execution: task.execution, group, split, watermark, maxAllowed });
+  }
+
+  /** Tells the group each update interval how far the source has come (4.4.1). */
+  private scheduleReport(): void {
+    const { alignment } = this;
+    if (alignment === null || this.strategy.alignment === null) return;
+    const { time } = this.context;
+    time.register(time.now() + this.strategy.alignment.updateIntervalMs, () => {
+      this.makingWatermarks(() => alignment.sampleAndReport());
+      this.scheduleReport();
+    });
   }
 }

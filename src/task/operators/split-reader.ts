@@ -43,12 +43,11 @@ export class SplitReader {
   }
 
   /**
-   * The next element of the first split, which then goes to the end of the line where `inTurn`. The last element of a
-   * split leaves it
-   * at its end: `takeFinished` removes it.
+   * The next element of the first split that does not wait, which then goes to the end of the line where `inTurn`; null where all of
+   * them wait. The last element of a split leaves it at its end: `takeFinished` removes it.
    */
-  next(inTurn: boolean): ReadElement | null {
-    const at = this.splits.findIndex(({ next }) => this.elements.isThere(next));
+  next(inTurn: boolean, waits: ((split: string) => boolean) | null): ReadElement | null {
+    const at = this.splits.findIndex(({ id, next }) => this.elements.isThere(next) && waits?.(id) !== true);
     const [split] = at === -1 ? [] : this.splits.splice(at, 1);
     if (split === undefined) return null;
     const { id, start, step, end, next } = split;

@@ -24,7 +24,7 @@ export class TimestampsAndWatermarksOperator extends AbstractStreamOperator {
   ) {
     super(transformation, context, {});
     this.emitter = new WatermarkEmitter(context.output);
-    this.generator = watermarkGenerator(spec, () => context.time.now());
+    this.generator = watermarkGenerator(spec, () => context.activityTime());
     this.intervalMs = option(context.configuration, AUTO_WATERMARK_INTERVAL);
   }
 

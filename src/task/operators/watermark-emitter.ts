@@ -19,6 +19,10 @@ export class WatermarkEmitter implements WatermarkOutput {
 
   constructor(private readonly output: Output) {}
 
+  get latest(): Timestamp {
+    return this.watermark;
+  }
+
   emitWatermark(timestamp: Timestamp): void {
     if (timestamp <= this.watermark) return;
     this.watermark = timestamp;

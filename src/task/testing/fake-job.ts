@@ -90,6 +90,8 @@ class FakeSource extends FakeOperator implements SourceOperatorContract {
     this.splits.push(...splits);
   }
 
+  alignWatermark(): void {}
+
   noMoreSplits(): void {
     this.noMore = true;
   }

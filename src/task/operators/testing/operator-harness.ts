@@ -88,6 +88,8 @@ export class OperatorHarness {
   readonly operator: StreamOperator;
   readonly logs: string[] = [];
   readonly rows: { sink: string; key: string | null; value: unknown }[] = [];
+  /** What a source told its alignment group. */
+  readonly reported: number[] = [];
   splitRequests = 0;
   late = 0;
   private readonly mails: (() => void)[] = [];
@@ -224,6 +226,8 @@ export class OperatorHarness {
       dataSet: () => options.dataSet as DataSet,
       pageEvents: () => (options.pageEvents ?? []).map((event) => ({ event, cause: null })),
       requestSplit: () => this.splitRequests++,
+      reportWatermark: (watermark) => this.reported.push(watermark),
+      activityTime: () => this.time.now(),
       availabilityChanged: () => {},
       lastBarrier: () => 0,
       noteLate: () => this.late++,
