@@ -18,7 +18,9 @@ const source = process.env.MILLRACE_SOURCE ?? join(root, 'src');
 const entry = join(source, 'cli', `${command}.ts`);
 
 if (!/^[a-z-]+$/.test(command) || !existsSync(entry)) {
-  console.error(`There is no command "${command}". Commands: conformance, simulate, bench, lessons.`);
+  console.error(
+    `There is no command "${command}". Commands: conformance, conformance-random, simulate, bench, lessons.`,
+  );
   process.exit(2);
 }
 
@@ -44,7 +46,9 @@ try {
   });
   const module = await import(pathToFileURL(join(outDir, `${command}.js`)).href);
   const openBuiltSite = async () => (await import('./built-site.mjs')).openBuiltSite();
-  process.exitCode = await module[command](argv, { openBuiltSite });
+  // `conformance-random` is the function `conformanceRandom`.
+  const name = command.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  process.exitCode = await module[name](argv, { openBuiltSite });
 } finally {
   await rm(outDir, { recursive: true, force: true });
 }

@@ -1,0 +1,102 @@
+/**
+ * `npm run conformance:random`: random jobs, each also run on real Flink through its Java twin. What the engine does
+ * otherwise is shrunk and shown. Needs JDK 17 and Maven; the recordings that are kept need neither.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkCase } from '../conformance/check-case.ts';
+import type { ConformanceCase } from '../conformance/conformance-case.ts';
+import { BadArguments, explained, seedsOf } from './arguments.ts';
+import { simulationHost } from './conformance/simulation-host.ts';
+import { drawPlan, type RandomPlan } from './random/random-plan.ts';
+import { type Recorded, recordOnFlink, writeCase } from './random/real-flink.ts';
+import { shrunkTogether } from './random/shrink.ts';
+
+const HELP = `Usage: npm run conformance:random -- [options]
+
+Draws a job from each seed, within the part of the API whose outcome Flink fixes, writes it in TypeScript and, line by
+line, in Java, runs the twin twice on real Flink 2.3.0 and the job on the simulation under three seeds, and compares.
+A job on which the two disagree is made smaller as long as they disagree. Needs JDK 17 and Maven.
+
+  --seeds 1-100    which seeds
+  --keep FOLDER    writes each shrunk job that disagrees below this folder, as a case to record and keep
+  --help           this text
+
+A twin that real Flink does not run twice alike, or not at all, counts as failed as well: it should not have been drawn.
+The last line is "N passed, N failed"; the exit code is 0 when none failed.`;
+
+const ENGINE_SEEDS = [1, 2, 3];
+const RECORDER = 'flink/record.sh';
+
+export async function conformanceRandom(argv: string[]): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'millrace-random-'));
+  try {
+    const { seeds, keep, help } = parsed(argv);
+    if (help) console.log(HELP);
+    return help ? 0 : await compared(seedsOf(seeds), scratch, keep ?? null);
+  } catch (error) {
+    return explained(error);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function compared(seeds: readonly number[], scratch: string, keep: string | null): Promise<number> {
+  const results = await outcomes(recordOnFlink(seeds.map(drawPlan), RECORDER, scratch));
+  const failed = results.filter(({ differences }) => differences.length > 0);
+  for (const { plan, differences } of failed) console.log(described(plan, differences));
+  const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
+  const smallest = await shrunkTogether(disagreeing, async (plans) => {
+    const found = await outcomes(recordOnFlink(plans, RECORDER, scratch));
+    return found.filter(({ isRecorded, differences }) => isRecorded && differences.length > 0).map(({ plan }) => plan);
+  });
+  for (const { plan, differences } of await outcomes(recordOnFlink(smallest, RECORDER, scratch))) {
+    console.log(`shrunk  ${described(plan, differences)}`);
+    if (keep !== null) console.log(`        ${writeCase(join(keep, `seed-${plan.seed}`), plan)}`);
+  }
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+interface Outcome {
+  readonly plan: RandomPlan;
+  /** Whether Flink gave an answer to compare with. */
+  readonly isRecorded: boolean;
+  readonly differences: readonly string[];
+}
+
+async function outcomes(all: readonly Recorded[]): Promise<Outcome[]> {
+  const found: Outcome[] = [];
+  for (const one of all) {
+    if ('objection' in one) found.push({ plan: one.plan, isRecorded: false, differences: [one.objection] });
+    else found.push({ plan: one.plan, isRecorded: true, differences: await differencesOf(one.recorded) });
+  }
+  return found;
+}
+
+async function differencesOf(recorded: ConformanceCase): Promise<readonly string[]> {
+  return (await checkCase(simulationHost, recorded, ENGINE_SEEDS)).differences;
+}
+
+function described({ seed, stages, rows }: RandomPlan, differences: readonly string[]): string {
+  const lines = [JSON.stringify({ stages, rows }), ...differences.slice(0, 4)];
+  return [`DIFFERS seed ${seed}`, ...lines.map((line) => `        ${line}`)].join('\n');
+}
+
+function parsed(argv: string[]) {
+  try {
+    const { values } = parseArgs({
+      args: argv,
+      options: {
+        seeds: { type: 'string', default: '1-100' },
+        keep: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new BadArguments(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+  }
+}

@@ -1,0 +1,131 @@
+/** Stages that look at one record at a time. */
+import type { Draw } from '../simulate/draw.ts';
+import type { StageTexts } from './stage.ts';
+
+export type StatelessStage =
+  | { readonly kind: 'add'; readonly amount: number }
+  | { readonly kind: 'mark'; readonly mark: string }
+  | { readonly kind: 'filter'; readonly modulus: number; readonly remainder: number }
+  | { readonly kind: 'flatMap'; readonly modulus: number }
+  | { readonly kind: 'rekey'; readonly keys: number }
+  /** Writes the record's timestamp into it. */
+  | { readonly kind: 'stamp' }
+  /** Some records go to a side output, which has a sink of its own. */
+  | { readonly kind: 'split'; readonly modulus: number }
+  | {
+      readonly kind: 'spread';
+      readonly how: 'rebalance' | 'rescale' | 'shuffle';
+      readonly parallelism: number;
+      readonly amount: number;
+    };
+
+export function drawStateless(draw: Draw): StatelessStage {
+  const kind = draw.oneOf(['add', 'mark', 'filter', 'flatMap', 'rekey', 'stamp', 'split', 'spread'] as const);
+  switch (kind) {
+    case 'add':
+      return { kind, amount: draw.between(-3, 5) };
+    case 'mark':
+      return { kind, mark: draw.oneOf(['x', 'é', '日', '-']) };
+    case 'filter':
+      return { kind, modulus: draw.between(2, 4), remainder: draw.between(-1, 2) };
+    case 'flatMap':
+    case 'split':
+      return { kind, modulus: draw.between(2, 4) };
+    case 'rekey':
+      return { kind, keys: draw.between(1, 5) };
+    case 'stamp':
+      return { kind };
+    case 'spread': {
+      const how = draw.oneOf(['rebalance', 'rescale', 'shuffle'] as const);
+      return { kind, how, parallelism: draw.between(2, 4), amount: draw.between(1, 9) };
+    }
+  }
+}
+
+export function statelessTypeScript(stage: StatelessStage, id: number): StageTexts {
+  switch (stage.kind) {
+    case 'add':
+      return { call: `.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
+    case 'mark':
+      return { call: `.map((e) => rec(e.k, e.n, e.t, e.w, e.s + '${stage.mark}'))` };
+    case 'filter':
+      return { call: `.filter((e) => e.n % ${stage.modulus} !== ${stage.remainder})` };
+    case 'flatMap':
+      return {
+        call: `.flatMap<Rec>((e, out) => {
+  out.collect(e);
+  if (e.n % ${stage.modulus} === 0) out.collect(rec(e.k, e.n + 100, e.t, e.w, e.s + 'd'));
+})`,
+      };
+    case 'rekey':
+      return { call: `.map((e) => rec(KEYS[Math.abs(e.n) % ${stage.keys}]!, e.n, e.t, e.w, e.s))` };
+    case 'stamp':
+      return {
+        before: `class Stamp${id} extends ProcessFunction<Rec, Rec> {
+  processElement(e: Rec, ctx: ProcessContext, out: Collector<Rec>) {
+    out.collect(rec(e.k, e.n, e.t, ctx.timestamp() ?? -1, e.s));
+  }
+}`,
+        call: `.process(new Stamp${id}())`,
+      };
+    case 'split':
+      return {
+        before: `const tag${id} = new OutputTag<Rec>('side${id}');
+class Split${id} extends ProcessFunction<Rec, Rec> {
+  processElement(e: Rec, ctx: ProcessContext, out: Collector<Rec>) {
+    if (e.n % ${stage.modulus} === 0) ctx.output(tag${id}, e);
+    else out.collect(e);
+  }
+}`,
+        call: `.process(new Split${id}())`,
+      };
+    case 'spread':
+      return {
+        call: `.${stage.how}().map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
+      };
+  }
+}
+
+export function statelessJava(stage: StatelessStage, id: number): StageTexts {
+  switch (stage.kind) {
+    case 'add':
+      return { call: `.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
+    case 'mark':
+      return { call: `.map(e -> rec(e.k, e.n, e.t, e.w, e.s + "${stage.mark}"))` };
+    case 'filter':
+      return { call: `.filter(e -> e.n % ${stage.modulus} != ${stage.remainder})` };
+    case 'flatMap':
+      return {
+        call: `.flatMap((Rec e, Collector<Rec> out) -> {
+      out.collect(e);
+      if (e.n % ${stage.modulus} == 0) out.collect(rec(e.k, e.n + 100, e.t, e.w, e.s + "d"));
+    }).returns(Rec.class)`,
+      };
+    case 'rekey':
+      return { call: `.map(e -> rec(KEYS[Math.abs(e.n) % ${stage.keys}], e.n, e.t, e.w, e.s))` };
+    case 'stamp':
+      return {
+        before: `  static class Stamp${id} extends ProcessFunction<Rec, Rec> {
+    @Override public void processElement(Rec e, Context ctx, Collector<Rec> out) {
+      out.collect(rec(e.k, e.n, e.t, ctx.timestamp() == null ? -1 : ctx.timestamp(), e.s));
+    }
+  }`,
+        call: `.process(new Stamp${id}())`,
+      };
+    case 'split':
+      return {
+        before: `  static final OutputTag<Rec> tag${id} = new OutputTag<>("side${id}") {};
+  static class Split${id} extends ProcessFunction<Rec, Rec> {
+    @Override public void processElement(Rec e, Context ctx, Collector<Rec> out) {
+      if (e.n % ${stage.modulus} == 0) ctx.output(tag${id}, e);
+      else out.collect(e);
+    }
+  }`,
+        call: `.process(new Split${id}())`,
+      };
+    case 'spread':
+      return {
+        call: `.${stage.how}().map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
+      };
+  }
+}
