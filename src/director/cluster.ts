@@ -6,6 +6,7 @@ import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ActorOutput, Asked, Sent } from '../ports/actor.ts';
 import type { StorageFailure } from '../ports/durable-storage.ts';
+import type { KnownAcrossAttempts, LegStart, MachinesAtLegStart } from '../ports/leg-start.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
@@ -13,15 +14,13 @@ import type { JobGraph } from '../wire/job-graph.ts';
 import { type Address, type Message, RUN_EPOCH } from '../wire/messages.ts';
 import type { NewPageEvent } from '../wire/page-event.ts';
 import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import { AcrossAttempts } from './across-attempts.ts';
 import { Alarms } from './alarms.ts';
 import type { ActorAddress, Effect, EndStatus } from './effect.ts';
 import { type Due, EventQueue } from './event-queue.ts';
 import { KeyOwners } from './key-owners.ts';
 import { Network } from './network.ts';
-import { OpenTransactions } from './open-transactions.ts';
-import { PageEvents } from './page-events.ts';
 import type { Scheduled } from './scheduled.ts';
-import { SourcePositions } from './source-positions.ts';
 import { StorageDesk } from './storage-desk.ts';
 import { SubtaskTurns } from './subtask-turns.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from './task-manager-processes.ts';
@@ -43,9 +42,7 @@ export class Cluster {
   readonly storage: StorageDesk;
   readonly turns: SubtaskTurns;
   readonly owners: KeyOwners;
-  private readonly positions = new SourcePositions();
-  private readonly transactions = new OpenTransactions();
-  private readonly pageEvents: PageEvents;
+  private readonly acrossAttempts: AcrossAttempts;
   /** Model time of the director's own step that is under way. */
   now: ModelTime = 0;
   end: EndStatus | null = null;
@@ -56,24 +53,45 @@ export class Cluster {
   private readonly network: Network;
   private readonly alarms = new Alarms();
 
+  /** `leg`: the cluster goes on where another one was ended; null: it is the first. */
   constructor(
     readonly spec: Pick<RunSpec, 'cluster' | 'pace'>,
     private readonly graph: JobGraph,
     random: Random,
     readonly highAvailability: boolean,
+    private readonly leg: LegStart | null = null,
   ) {
-    this.network = new Network(spec.pace, random);
-    this.processes = new TaskManagerProcesses(spec.cluster);
+    this.network = new Network(spec.pace, random, leg?.leg);
+    this.processes = new TaskManagerProcesses(spec.cluster, leg?.machines);
     this.storage = new StorageDesk(spec.pace.storageMs);
     this.turns = new SubtaskTurns(spec.pace.stepMs);
     this.owners = new KeyOwners(graph);
-    this.pageEvents = new PageEvents(graph);
+    this.acrossAttempts = new AcrossAttempts(graph, leg?.acrossAttempts);
+    if (leg !== null) this.resumeFaults(leg.machines);
   }
 
-  /** Before the first step: the processes are there, the JobManager starts at time 0. */
-  boot(): void {
-    for (let started = 0; started < this.spec.cluster.taskManagers; started++) this.startTaskManager(0);
-    this.restartJobManager(0, null);
+  /** The processes are there, and the JobManager starts. `cause`: what the leg began with; null for the first. */
+  boot(cause: Place | null): void {
+    const count = this.leg?.machines.taskManagers ?? this.spec.cluster.taskManagers;
+    for (let started = 0; started < count; started++) this.startTaskManager(this.now);
+    this.restartJobManager(this.now, cause);
+  }
+
+  /** Of the machines, for the next leg of the run. */
+  get machines(): MachinesAtLegStart {
+    const { failing, slowMs } = this.storage.faults;
+    const { slowed } = this.turns;
+    return { ...this.processes.counts, storageFailing: failing, storageSlowedMs: slowMs, slowed };
+  }
+
+  get known(): KnownAcrossAttempts {
+    return this.acrossAttempts.known;
+  }
+
+  private resumeFaults({ storageFailing, storageSlowedMs, slowed }: MachinesAtLegStart): void {
+    this.storage.failNext(storageFailing);
+    this.storage.slow(storageSlowedMs);
+    for (const [vertex, elementMs] of Object.entries(slowed)) this.turns.slow(vertex, elementMs);
   }
 
   // ── what is to come ─────────────────────────────────────────────────────────────────────────
@@ -147,8 +165,7 @@ export class Cluster {
   /** Follows the trace as far as the machines depend on it. */
   observe(event: TraceEvent): void {
     this.owners.observe(event);
-    this.positions.observe(event);
-    this.transactions.observe(event);
+    this.acrossAttempts.observe(event);
     if (event.type === 'jobStatus' && isTerminal(event.to)) this.end = event.to;
     if (event.type === 'taskManagerLost' && event.detectedBy === 'heartbeat') {
       // The process itself may live on, cut off; as in Flink it ends what it ran for a JobManager that it no longer
@@ -160,8 +177,7 @@ export class Cluster {
 
   /** A message on its delivery: a deployment has written in what only the director knows of earlier attempts. */
   writtenInto(to: Address, message: Message): Message {
-    const known = this.transactions.writtenInto(this.positions.writtenInto(message));
-    return this.pageEvents.writtenInto(to, known);
+    return this.acrossAttempts.writtenInto(to, message);
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────
@@ -179,7 +195,7 @@ export class Cluster {
 
   /** From the learner to the sources that read what happens on the page. */
   tellOfPage(event: NewPageEvent, cause: Place | null): void {
-    const { numbered, readers } = this.pageEvents.note({ ...event, ts: RUN_EPOCH + this.now });
+    const { numbered, readers } = this.acrossAttempts.note({ ...event, ts: RUN_EPOCH + this.now });
     for (const { slot, execution } of readers)
       this.send('provider', slot, { type: 'pageEvent', execution, ...numbered }, cause, this.now);
   }
@@ -269,7 +285,9 @@ export class Cluster {
     this.jobManagerAlive = true;
     this.effects.push({ type: 'startJobManager' });
     for (const process of this.processes.all()) this.register(process, cause);
-    const message = { type: 'submit', graph: this.graph, recover: this.submitted } as const;
+    const { graph, submitted: recover, leg } = this;
+    const restore = recover || leg === null ? {} : { restore: leg.restore };
+    const message = { type: 'submit', graph, recover, ...restore } as const;
     this.submitted = true;
     const { hopMs, jitterMs } = this.spec.pace;
     const submit = {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../base/random-streams.ts';
 import type { ActorInput, ActorOutput } from '../ports/actor.ts';
+import type { StorageFailure } from '../ports/durable-storage.ts';
 import { type ClusterShape, DEFAULT_PACE, type Pace } from '../ports/run-spec.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { Message } from '../wire/messages.ts';
@@ -27,10 +28,14 @@ interface Options {
   readonly tape?: readonly TapeEntry[];
   readonly seed?: number;
   readonly highAvailability?: boolean;
+  readonly legSteps?: number;
+  /** What the host says when it is to keep the start of a leg. */
+  readonly kept?: () => StorageFailure | null;
 }
 
 /** A host whose actors answer by a function, and which writes down what it was asked to do. */
-function host(answer: Answer, { shape, pace, tape = [], seed = 1, highAvailability = false }: Options = {}) {
+function host(answer: Answer, options: Options = {}) {
+  const { shape, pace, tape = [], seed = 1, highAvailability = false, legSteps, kept = () => null } = options;
   const reports: StepReport[] = [];
   const inputs: { actor: string; input: ActorInput }[] = [];
   const effects: Effect[] = [];
@@ -41,6 +46,7 @@ function host(answer: Answer, { shape, pace, tape = [], seed = 1, highAvailabili
       pace: { ...DEFAULT_PACE, ...pace },
       recordsPerBuffer: 1,
       tape,
+      ...(legSteps !== undefined && { legSteps }),
     },
     graph,
     random: new RandomStreams(seed),
@@ -50,6 +56,7 @@ function host(answer: Answer, { shape, pace, tape = [], seed = 1, highAvailabili
   const once = (): Effect => {
     const effect = director.next();
     effects.push(effect);
+    if (effect.type === 'keepLeg') director.legKept(kept());
     if (effect.type === 'store') director.supply(effect.id, { type: 'done' });
     if (effect.type === 'apply') {
       inputs.push({ actor: effect.actor, input: effect.input });
@@ -295,4 +302,45 @@ test('a run ends with its job', () => {
       : {};
   expect(host(ended).run().effects.at(-1)).toEqual({ type: 'ended', status: 'FINISHED' });
   expect(host(quiet).run().effects.at(-1)).toEqual({ type: 'idle' });
+});
+
+/** A JobManager whose checkpoint completes at every heartbeat, of which there is one each 10 ms. */
+const checkpointing: Answer = ({ step, time, event }, actor) => {
+  if (actor !== 'jobmanager') return {};
+  const place = { step, index: 0 };
+  const checkpoint = Math.floor(time / 10);
+  const completed = { ...{ type: 'checkpointCompleted', place, time, cause: null, checkpoint }, kind: 'checkpoint' };
+  const alarms = [{ id: step, at: time + 10, cause: null }];
+  if (event.type === 'message') return event.message.type === 'submit' ? { alarms } : {};
+  return { alarms, events: [{ ...completed, bytes: 0, durationMs: 0 } as TraceEvent] };
+};
+
+test('a leg begins with the first checkpoint that completes after so many steps: with a new cluster, at once', () => {
+  const { director, events, effects, messages } = host(checkpointing, { legSteps: 10 }).run(16);
+  const [begun] = events().filter(({ type }) => type === 'legStarted');
+  expect(begun).toMatchObject({ leg: 2, checkpoint: 0, place: { step: 11, index: 0 }, cause: null });
+  const at = effects.findIndex(({ type }) => type === 'keepLeg');
+  expect(effects.slice(at + 1, at + 3)).toEqual([
+    { type: 'terminate', taskManager: 'tm-1', slots: ['tm-1/0'] },
+    { type: 'launch', slot: 'tm-2/0' },
+  ]);
+  expect(messages('jobmanager').filter(({ type }) => type === 'submit')).toMatchObject([
+    { recover: false },
+    { recover: false, restore: { nextCheckpointId: 1, nextAttempt: 0 } },
+  ]);
+  expect(director.tape).toEqual([{ at: 11, action: 'newLeg', value: 0, recorded: true }]);
+});
+
+test('a leg whose start storage does not give is not begun, in a replay neither, but with the next checkpoint', () => {
+  const failure: StorageFailure = { type: 'failed', why: 'corrupt', message: 'no such part' };
+  const failures: (StorageFailure | null)[] = [failure, null];
+  const first = host(checkpointing, { legSteps: 10, kept: () => failures.shift() ?? null });
+  first.run(11);
+  const { why, message } = failure;
+  const recorded = { at: 10, action: 'failStorage', target: 'leg', value: { why, message }, recorded: true } as const;
+  expect(first.director.tape).toEqual([recorded]);
+  first.run(30);
+  const replay = host(checkpointing, { legSteps: 10, tape: [recorded] }).run(30);
+  expect(replay.reports).toEqual(first.reports);
+  expect(replay.events().filter(({ type }) => type === 'legStarted')[0]?.place.step).toBe(12);
 });

@@ -7,12 +7,13 @@
  * A host asks for the next effect, carries it out, and comes back: see `Effect`. It applies inputs to actors and never
  * chooses.
  */
-import { assert } from '../base/assert.ts';
+import { assert, ensure } from '../base/assert.ts';
 import { HIGH_AVAILABILITY, option } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { ActorEvent, ActorInput, ActorOutput } from '../ports/actor.ts';
-import type { StorageAnswer } from '../ports/durable-storage.ts';
+import type { StorageAnswer, StorageFailure } from '../ports/durable-storage.ts';
+import type { LegStart } from '../ports/leg-start.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
@@ -21,12 +22,16 @@ import { Cluster } from './cluster.ts';
 import type { ActorAddress, Effect } from './effect.ts';
 import { FaultTape } from './fault-tape.ts';
 import { hungReason } from './hung-reason.ts';
+import { Legs } from './legs.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { StepHash } from './step-hash.ts';
 import { isFromOutside, requestName } from './storage-desk.ts';
 import { performEntry } from './tape-actions.ts';
 import { withArrivals } from './with-arrivals.ts';
 import { withSilence } from './with-silence.ts';
+
+/** Whom the tape names where a leg could not begin, since storage failed. */
+const LEG = 'leg';
 
 export interface StepReport {
   readonly step: number;
@@ -37,7 +42,10 @@ export interface StepReport {
 }
 
 export interface DirectorOptions {
-  readonly spec: Pick<RunSpec, 'cluster' | 'configuration' | 'pace' | 'recordsPerBuffer' | 'tape'>;
+  readonly spec: Pick<
+    RunSpec,
+    'cluster' | 'configuration' | 'pace' | 'recordsPerBuffer' | 'tape' | 'start' | 'legSteps'
+  >;
   /** What the job's evaluation gave; it is submitted as soon as the cluster is up. */
   readonly graph: JobGraph;
   /** The director's own streams; the actors have others of the same seed. */
@@ -55,18 +63,22 @@ interface Applying {
 }
 
 export class Director {
-  private readonly cluster: Cluster;
-  private readonly faults: FaultTape;
+  private cluster: Cluster;
+  private faults: FaultTape;
+  private readonly legs: Legs;
+  /** The leg that the host is keeping the start of. */
+  private nextLeg: LegStart | null = null;
   private applying: Applying | null = null;
   private stepsTaken = 0;
   private now: ModelTime = 0;
 
   constructor(private readonly options: DirectorOptions) {
-    const { spec, graph, random } = options;
-    this.faults = new FaultTape(spec.tape);
-    const highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
-    this.cluster = new Cluster(spec, graph, random, highAvailability);
-    this.cluster.boot();
+    const { tape, start, legSteps } = options.spec;
+    this.faults = new FaultTape(tape);
+    this.legs = new Legs(legSteps);
+    this.cluster = this.newCluster(null);
+    if (start === undefined) this.cluster.boot(null);
+    else this.beginLeg(start);
   }
 
   /** Steps taken so far; the last one's number. */
@@ -106,6 +118,7 @@ export class Director {
         this.ownStep(this.timeOf(entry), () => performEntry(this.cluster, entry));
         continue;
       }
+      if (this.isLegDue()) return { type: 'keepLeg', start: this.startOfNextLeg() };
       const due = this.cluster.nextDue();
       if (due === undefined) return { type: 'idle' };
       if (due.what.type === 'answer' && !this.cluster.storage.isAnswered(due.what.id))
@@ -142,6 +155,22 @@ export class Director {
   }
 
   /**
+   * The start of a `keepLeg` effect is kept, and its leg begins; or storage did not give what belongs to it (`failure`),
+   * and the run goes on as it was, up to the next checkpoint.
+   */
+  legKept(failure: StorageFailure | null): void {
+    const start = ensure(this.nextLeg, 'No leg is being kept.');
+    this.nextLeg = null;
+    this.legs.isDue = false;
+    if (failure === null) {
+      this.beginLeg(start);
+      return;
+    }
+    const { why, message } = failure;
+    this.faults.record({ at: this.stepsTaken, action: 'failStorage', target: LEG, value: { why, message } });
+  }
+
+  /**
    * The slot that an input was applied to does not return: the step becomes the one at which its TaskManager is ended.
    * Returns what a learner is told about it.
    */
@@ -163,6 +192,35 @@ export class Director {
   /** What was done while nothing happened has a time of its own. */
   private timeOf({ time }: TapeEntry): ModelTime {
     return time === undefined ? this.now : Math.max(this.now, Math.min(time, this.nextTime()));
+  }
+
+  private newCluster(start: LegStart | null): Cluster {
+    const { spec, graph, random } = this.options;
+    const highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
+    return new Cluster(spec, graph, random, highAvailability, start);
+  }
+
+  private isLegDue(): boolean {
+    return this.legs.isDue && this.faults.recordedFailure(this.stepsTaken, LEG) === undefined;
+  }
+
+  private startOfNextLeg(): LegStart {
+    this.nextLeg ??= this.legs.next(this.stepsTaken, this.now, this.cluster);
+    return this.nextLeg;
+  }
+
+  /** The cluster is ended, and another one goes on from the start, which is all that it has of what was before. */
+  private beginLeg(start: LegStart): void {
+    const { leg, step, time, restore } = start;
+    const former = this.cluster.processes.all();
+    this.stepsTaken = step;
+    this.legs.begin(start);
+    this.cluster = this.newCluster(start);
+    for (const { id, slots } of former) this.cluster.effects.push({ type: 'terminate', taskManager: id, slots });
+    this.options.hash?.restart();
+    const checkpoint = restore.checkpoints.at(-1)?.checkpoint ?? 0;
+    this.faults = this.faults.ofNextLeg({ at: step + 1, action: 'newLeg', value: checkpoint, recorded: true });
+    this.ownStep(time, () => this.cluster.boot(this.cluster.trace.emit({ type: 'legStarted', leg, checkpoint })));
   }
 
   private take(time: ModelTime, what: Scheduled): Effect | null {
@@ -201,6 +259,7 @@ export class Director {
 
   private ask(actor: ActorAddress, { requests }: ActorOutput, departs: ModelTime): void {
     for (const asked of requests) {
+      this.legs.asked(asked.request);
       const recorded = this.faults.recordedFailure(this.stepsTaken, requestName(actor, asked));
       this.cluster.ask(actor, asked, departs, this.stepsTaken, recorded ?? null);
     }
@@ -219,6 +278,7 @@ export class Director {
 
   private report(events: readonly TraceEvent[], output: Pick<ActorOutput, 'sends' | 'requests'>): void {
     for (const event of events) this.faults.observe(event);
+    this.legs.observe(this.stepsTaken, events);
     const hash = this.options.hash?.step(events, output) ?? null;
     this.options.onStep({ step: this.stepsTaken, time: this.now, events, hash });
   }

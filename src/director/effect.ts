@@ -6,6 +6,7 @@
 import type { SlotId, TaskManagerId } from '../base/ids.ts';
 import type { ActorInput } from '../ports/actor.ts';
 import type { StorageRequest } from '../ports/durable-storage.ts';
+import type { LegStart } from '../ports/leg-start.ts';
 
 /** An actor that inputs are applied to: the JobManager or a slot. */
 export type ActorAddress = 'jobmanager' | SlotId;
@@ -26,6 +27,11 @@ export type Effect =
   | { readonly type: 'store'; readonly id: number; readonly request: StorageRequest }
   /** The model time of this answer has come: nothing goes on before it is supplied. */
   | { readonly type: 'await'; readonly id: number }
+  /**
+   * A new leg of the run is due: the host waits for all answers of storage, reads what lies there of these checkpoints, keeps it with the
+   * start, and says so (`Director.legKept`). Nothing goes on before.
+   */
+  | { readonly type: 'keepLeg'; readonly start: LegStart }
   /** Nothing will ever happen again unless somebody acts. */
   | { readonly type: 'idle' }
   | { readonly type: 'ended'; readonly status: EndStatus };

@@ -1,7 +1,8 @@
 /**
  * What was and will be done to a run. Entries with a condition wait for it; entries with a step take place as that very
  * step; what reality added is found again at the step where it happened. Every action of a person is written on it, so
- * that the tape replays the run.
+ * that the tape replays the run, or the leg of it that the tape begins with. Legs begin by themselves: their entries only
+ * say where.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
@@ -69,6 +70,24 @@ export class FaultTape {
     return entry;
   }
 
+  /**
+   * The tape of the leg that begins with this entry: with what still waits, counted from here, and what comes later. What
+   * was done before is not on it.
+   */
+  ofNextLeg(newLeg: TapeEntry): FaultTape {
+    const seen = new Map([...this.waiting.values()].flat().map((waiting) => [waiting.index, waiting.seen]));
+    const kept = this.written.flatMap((entry, index): TapeEntry[] => {
+      if (entry.action === 'newLeg' || this.triggered.includes(index)) return [];
+      if (waitsForItsTime(entry)) return [entry];
+      if (entry.when === undefined) return (entry.at ?? 0) > (newLeg.at ?? 0) ? [entry] : [];
+      const nth = (entry.when.nth ?? 1) - (seen.get(index) ?? 0);
+      return nth > 0 ? [{ ...entry, when: { ...entry.when, nth } }] : [];
+    });
+    const tape = new FaultTape([newLeg, ...kept]);
+    for (const index of this.triggered) tape.append(this.written[index] as TapeEntry);
+    return tape;
+  }
+
   /** How a storage request failed in the run that is replayed; undefined where it did not. */
   recordedFailure(step: number, target: string): TapeEntry | undefined {
     return this.written.find((entry) => isRecordedFailure(entry) && entry.at === step && entry.target === target);
@@ -98,7 +117,7 @@ function isRecordedFailure(entry: TapeEntry): boolean {
 }
 
 function takesAStep(entry: TapeEntry): boolean {
-  return entry.when === undefined && !isRecordedFailure(entry) && !waitsForItsTime(entry);
+  return entry.when === undefined && entry.action !== 'newLeg' && !isRecordedFailure(entry) && !waitsForItsTime(entry);
 }
 
 function waitsForItsTime(entry: TapeEntry): boolean {

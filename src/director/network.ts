@@ -21,12 +21,14 @@ export class Network {
   private readonly ties: RandomStream;
   private readonly last = new Map<string, Arrival>();
 
+  /** Each leg of a run has streams of its own, and so needs nothing of those before. */
   constructor(
     private readonly pace: Pace,
     random: Random,
+    leg = 1,
   ) {
-    this.latency = random.stream('network');
-    this.ties = random.stream('ties');
+    this.latency = random.stream(leg === 1 ? 'network' : `network ${leg}`);
+    this.ties = random.stream(leg === 1 ? 'ties' : `ties ${leg}`);
   }
 
   /** A tie-break for an event that is no message. */

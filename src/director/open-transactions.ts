@@ -3,16 +3,20 @@
  * what it leaves behind. Follows the trace, and tells each new attempt, which aborts what its checkpoint does not hold (1.6.6).
  */
 import { executionParts } from '../base/ids.ts';
-import type { LingeringTransaction, Message } from '../wire/messages.ts';
+import type { OpenTransaction } from '../ports/leg-start.ts';
+import type { Message } from '../wire/messages.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 
-interface OpenTransaction extends LingeringTransaction {
-  readonly vertex: string;
-  readonly subtask: number;
-}
-
 export class OpenTransactions {
-  private readonly open = new Map<string, OpenTransaction>();
+  private readonly open: Map<string, OpenTransaction>;
+
+  constructor(open: readonly OpenTransaction[] = []) {
+    this.open = new Map(open.map((one) => [keyOf({ sink: one.sink, transaction: one.id }), one]));
+  }
+
+  get all(): readonly OpenTransaction[] {
+    return [...this.open.values()];
+  }
 
   observe(event: TraceEvent): void {
     if (event.type === 'sinkWrote' && event.transaction !== undefined) {

@@ -14,14 +14,20 @@ export interface PageEventReader {
 }
 
 export class PageEvents {
-  private readonly happened: PageEvent[] = [];
+  private readonly happened: PageEvent[];
   /** By vertex and subtask: the last attempt. */
   private readonly readers = new Map<string, PageEventReader>();
   private readonly sources: ReadonlySet<string>;
 
-  constructor(graph: JobGraph) {
+  /** `happened`: what did so far, in a former leg of the run. */
+  constructor(graph: JobGraph, happened: readonly PageEvent[] = []) {
+    this.happened = [...happened];
     const reading = graph.vertices.filter(({ operators }) => operators.some(({ source }) => source?.kind === 'page'));
     this.sources = new Set(reading.map(({ key }) => key));
+  }
+
+  get all(): readonly PageEvent[] {
+    return [...this.happened];
   }
 
   /** A message on its delivery to a slot: a deployment of a source has written in what happened before. */

@@ -9,8 +9,17 @@ import type { Message } from '../wire/messages.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 
 export class SourcePositions {
-  /** By vertex and split: the first position that nobody has read yet. */
-  private readonly read = new Map<string, Record<string, number>>();
+  private readonly read: Map<string, Record<string, number>>;
+
+  /** `read`: by vertex and split, the first position that nobody has read yet. */
+  constructor(read: Readonly<Record<string, Readonly<Record<string, number>>>> = {}) {
+    this.read = new Map(Object.entries(read).map(([vertex, splits]) => [vertex, { ...splits }]));
+  }
+
+  /** How far all have read by now. */
+  get all(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    return Object.fromEntries([...this.read].map(([vertex, splits]) => [vertex, { ...splits }]));
+  }
 
   observe(event: TraceEvent): void {
     if (event.type !== 'recordEmitted' || event.split === undefined || event.position === undefined) return;

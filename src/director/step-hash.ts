@@ -6,6 +6,8 @@ import type { ActorOutput } from '../ports/actor.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 
 export interface StepHash {
+  /** A new leg begins: nothing of what was before counts. */
+  restart(): void;
   /** Takes in one step, whole values and sent bytes included; returns the hash of the history up to here. */
   step(events: readonly TraceEvent[], output: Pick<ActorOutput, 'sends' | 'requests'>): string;
 }

@@ -81,6 +81,11 @@ export class StorageDesk {
     for (const [id, request] of this.pending) if (request.actor === actor) this.pending.delete(id);
   }
 
+  /** Faults that still hold. */
+  get faults(): { readonly failing: number; readonly slowMs: ModelTime } {
+    return { failing: this.failing, slowMs: this.slowMs };
+  }
+
   failNext(requests: number): void {
     this.failing += requests;
   }

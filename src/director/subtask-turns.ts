@@ -50,6 +50,11 @@ export class SubtaskTurns {
     return over;
   }
 
+  /** By vertex: what an element costs where a fault says so. */
+  get slowed(): Readonly<Record<string, ModelTime>> {
+    return Object.fromEntries(this.slowedMs);
+  }
+
   /** From now on each element costs this vertex so many model milliseconds. */
   slow(vertex: string, elementMs: ModelTime): void {
     this.slowedMs.set(vertex, elementMs);

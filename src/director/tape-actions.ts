@@ -18,6 +18,8 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
     cluster.register(cluster.startTaskManager(cluster.now + cluster.spec.pace.startMs), cause),
   killJobManager: (cluster, _entry, cause) => killJobManager(cluster, cause),
   clusterLost: (cluster, _entry, cause) => loseCluster(cluster, cause),
+  // The director's own: it has a new cluster then.
+  newLeg: () => undefined,
   triggerCheckpoint: (cluster, _entry, cause) => cluster.tell({ type: 'triggerCheckpoint' }, cause),
   cancelJob: (cluster, _entry, cause) => cluster.tell({ type: 'cancelJob' }, cause),
   failTask: (cluster, { target = '', value }, cause) =>

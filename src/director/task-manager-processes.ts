@@ -4,6 +4,7 @@
  * YARN) as well.
  */
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
+import type { MachinesAtLegStart } from '../ports/leg-start.ts';
 import type { ClusterShape } from '../ports/run-spec.ts';
 import type { Place } from '../wire/trace-events.ts';
 
@@ -18,11 +19,21 @@ export interface TaskManagerProcess {
 
 export class TaskManagerProcesses {
   private readonly living = new Map<TaskManagerId, TaskManagerProcess>();
-  private started = 0;
+  private started: number;
   private standingBy: number;
 
-  constructor(private readonly shape: ClusterShape) {
-    this.standingBy = shape.standingBy;
+  /** `before`: what a former leg of the run has left. */
+  constructor(
+    private readonly shape: ClusterShape,
+    before?: Pick<MachinesAtLegStart, 'taskManagersStarted' | 'standingBy'>,
+  ) {
+    this.started = before?.taskManagersStarted ?? 0;
+    this.standingBy = before?.standingBy ?? shape.standingBy;
+  }
+
+  /** What the next leg of the run needs to know. */
+  get counts(): Pick<MachinesAtLegStart, 'taskManagersStarted' | 'taskManagers' | 'standingBy'> {
+    return { taskManagersStarted: this.started, taskManagers: this.living.size, standingBy: this.standingBy };
   }
 
   /** Starts one with the next number. */

@@ -19,7 +19,7 @@ import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
-import type { Message } from '../wire/messages.ts';
+import type { Message, RestoreOrder } from '../wire/messages.ts';
 import type { CheckpointMetadata } from '../wire/snapshots.ts';
 import type { ExceptionHistoryEntry } from './execution-failure-handler.ts';
 import { HeartbeatManager } from './heartbeat-manager.ts';
@@ -84,7 +84,7 @@ export class JobManager implements Actor {
         this.resources.refused();
         break;
       case 'submit':
-        this.submit(message.graph, message.recover);
+        this.submit(message.graph, message.recover, message.restore);
         break;
       case 'triggerCheckpoint':
         this.master?.triggerCheckpoint();
@@ -138,12 +138,12 @@ export class JobManager implements Actor {
     this.master?.taskManagerLost(taskManager, lost, place);
   }
 
-  private submit(graph: JobGraph, recover: boolean): void {
+  private submit(graph: JobGraph, recover: boolean, restore: RestoreOrder | undefined): void {
     assert(this.master === null, 'A JobManager runs one job.');
     const highAvailability = option(this.options.clusterConfiguration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     if (!recover) {
       const place = this.outbox.emit({ type: 'submitted', job: graph.name, graph });
-      this.run(graph, newRecord(graph), highAvailability, [], place);
+      this.run(graph, newRecord(graph, restore), highAvailability, restore?.checkpoints ?? [], place);
     } else if (highAvailability) this.recover(graph);
     // Without high availability nothing was kept: the job is lost with its JobManager (8.6.1).
     else this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: false });
@@ -236,6 +236,9 @@ export class JobManager implements Actor {
   }
 }
 
-function newRecord(graph: JobGraph): JobRecord {
-  return { jobId: graph.fingerprint, nextCheckpointId: 1, completed: [], terminal: null };
+function newRecord(graph: JobGraph, restore?: RestoreOrder): JobRecord {
+  const record = { jobId: graph.fingerprint, nextCheckpointId: 1, completed: [], terminal: null };
+  if (restore === undefined) return record;
+  const { checkpoints, nextCheckpointId, nextAttempt } = restore;
+  return { ...record, nextCheckpointId, nextAttempt, completed: checkpoints.map(({ checkpoint }) => checkpoint) };
 }

@@ -16,6 +16,7 @@ export const EVENT_TYPES = [
   'jobManagerLost',
   'jobManagerRecovered',
   'clusterLost',
+  'legStarted',
   'recordEmitted',
   'recordProcessed',
   'watermark',

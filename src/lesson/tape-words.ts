@@ -12,6 +12,7 @@ const NOUNS: Readonly<Record<TapeAction, string>> = {
   addTaskManager: 'a TaskManager more',
   killJobManager: 'the death of the JobManager',
   clusterLost: 'the loss of the whole cluster',
+  newLeg: 'a new leg of the run',
   triggerCheckpoint: 'a checkpoint',
   cancelJob: 'the cancelling of the job',
   failTask: 'a failure of',

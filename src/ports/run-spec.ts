@@ -5,6 +5,7 @@
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import type { DataSet } from './job-loader.ts';
+import type { KeptLegStart } from './leg-start.ts';
 
 export interface ClusterShape {
   readonly taskManagers: number;
@@ -53,4 +54,14 @@ export interface RunSpec {
   readonly pace: Pace;
   /** Records in a buffer at the most. 1 while someone watches: each hop is then one record. */
   readonly recordsPerBuffer: number;
+  /** Where the tape begins, if not with the first step: the leg that it repeats. */
+  readonly start?: KeptLegStart;
+  /** Steps after which the next completed checkpoint begins a new leg; LEG_STEPS where it says nothing. */
+  readonly legSteps?: number;
 }
+
+/** Longest leg of a run, but for the steps up to its last checkpoint. */
+export const LEG_STEPS = 500_000;
+
+/** A person can do no more to a leg of a run: it would not fit into what is kept of it. */
+export const TAPE_ENTRIES_MAX = 1000;

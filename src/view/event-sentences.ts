@@ -38,6 +38,9 @@ const SENTENCES: Sentences = {
       ? 'A new JobManager takes over and finds the job in durable storage.'
       : 'A new JobManager starts and knows of no job.',
   clusterLost: () => 'The whole cluster is gone: JobManager and TaskManagers.',
+  legStarted: ({ leg, checkpoint }) =>
+    `Millrace, not Flink: the run has grown long, and leg ${leg} of it begins. A new cluster is restored from checkpoint ${checkpoint}; ` +
+    'going back reaches to here.',
   failed: (event, _graph, who) => `${event.execution === null ? 'The job' : who} fails: ${event.reason.message}`,
   regionRestarting: (event) =>
     `${counted(event.executions.length, 'task')} of the region will restart in ${durationText(event.backoffMs)}` +
@@ -83,6 +86,8 @@ export function actionText(entry: TapeEntry): string {
       return 'kill the JobManager';
     case 'clusterLost':
       return 'the page went away, and the whole cluster with it';
+    case 'newLeg':
+      return `a new leg of the run begins, restored from checkpoint ${String(entry.value)}`;
     case 'triggerCheckpoint':
       return 'trigger a checkpoint';
     case 'cancelJob':

@@ -159,6 +159,15 @@ export function reduceJobManager(
   if (event.type === 'clusterLost') loseCluster(view, event.time);
 }
 
+/** The cluster before is ended; the next one has its machines as the first one had, and a JobManager that is submitted the job. */
+export function reduceLegStarted(view: JobView, event: TraceEventOf<'legStarted'>): void {
+  if (view.graph !== null) suspend(view, event.time);
+  loseCluster(view, event.time);
+  view.jobManager = { ...view.jobManager, since: event.time };
+  view.slotsWanted = 0;
+  view.restart = null;
+}
+
 /** Nobody runs the job any more, and nothing of its former attempts holds for the next (8.6.1). */
 function suspend(view: JobView, time: ModelTime): void {
   view.job = { ...view.job, status: 'SUSPENDED', since: time, restoredFrom: null };

@@ -26,6 +26,8 @@ export function markOf(event: TraceEvent, view: JobView): Mark | null {
       return { kind: 'failure', place, time, label: 'The JobManager died' };
     case 'clusterLost':
       return { kind: 'failure', place, time, label: 'The whole cluster died' };
+    case 'legStarted':
+      return { kind: 'restart', place, time, label: `Leg ${event.leg} begins` };
     case 'failed':
       return { kind: 'failure', place, time, label: event.reason.message };
     case 'jobStatus':

@@ -15,7 +15,7 @@ import type {
 } from '../base/ids.ts';
 import type { ConfigurationMap, JobGraph, ShipStrategy } from './job-graph.ts';
 import type { NumberedPageEvent, PageEvent } from './page-event.ts';
-import type { SubtaskSnapshot, TaskRestore } from './snapshots.ts';
+import type { CheckpointMetadata, SubtaskSnapshot, TaskRestore } from './snapshots.ts';
 import type { SnapshotKind } from './trace-events.ts';
 
 /** Who can be sent a message: the JobManager, a slot (`tm-1/0`), a TaskManager process (`tm-1`) or the resource provider. */
@@ -227,11 +227,24 @@ export type ClusterMessage =
   | { readonly type: 'noTaskManagerAvailable' };
 
 export type ClientMessage =
-  /** `recover`: a new JobManager takes over from durable metadata (8.6.1); else the job begins. */
-  | { readonly type: 'submit'; readonly graph: JobGraph; readonly recover: boolean }
+  /** `recover`: a new JobManager takes over from durable metadata (8.6.1); else the job begins, afresh or as `restore` says. */
+  | {
+      readonly type: 'submit';
+      readonly graph: JobGraph;
+      readonly recover: boolean;
+      readonly restore?: RestoreOrder;
+    }
   | { readonly type: 'triggerCheckpoint' }
   | { readonly type: 'cancelJob' }
   | { readonly type: 'failTask'; readonly target: string; readonly message: string };
+
+/** A job that begins with the state of a former one, of which it goes on to use checkpoint and attempt numbers. */
+export interface RestoreOrder {
+  /** All that are retained, oldest first; the last one is restored. */
+  readonly checkpoints: readonly CheckpointMetadata[];
+  readonly nextCheckpointId: number;
+  readonly nextAttempt: number;
+}
 
 /** JobManager → TaskManager process, answered by the director (or the live host) for processes that live. */
 export type TaskManagerCommand = { readonly type: 'heartbeatRequest' };

@@ -59,6 +59,8 @@ export type TraceEvent =
     })
   | (Event<'taskManagerKilled' | 'taskManagerRequested'> & { taskManager: string | null })
   | (Event<'jobManagerLost' | 'jobManagerRecovered' | 'clusterLost'> & { fromMetadata: boolean })
+  /** Millrace's doing, not Flink's: the run has grown long, the cluster is ended, and a new one is restored from the checkpoint. */
+  | (Event<'legStarted'> & { leg: number; checkpoint: number })
   // data in motion
   | (Event<'recordEmitted'> & {
       execution: ExecutionId;
@@ -265,6 +267,8 @@ export type TapeAction =
   | 'killJobManager'
   /** The page went away, and the whole cluster with it. */
   | 'clusterLost'
+  /** The run went on in a new leg, restored from checkpoint `value`; written by the director, and done by it alone. */
+  | 'newLeg'
   | 'triggerCheckpoint'
   | 'cancelJob'
   /** `target`: an execution or vertex key; `value`: the message. Fails the task as an exception in its code would. */

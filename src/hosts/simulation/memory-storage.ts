@@ -14,6 +14,7 @@ import type {
   StoredPart,
 } from '../../ports/durable-storage.ts';
 import type { CheckpointMetadata, PartKey } from '../../wire/snapshots.ts';
+import { partsOf, writerOf } from './stored-parts.ts';
 
 const DONE: StorageAnswer = { type: 'done' };
 
@@ -128,18 +129,6 @@ function writeRow(table: SinkTable, row: SinkRow): void {
   }
   if (row.key !== null) table.places.set(row.key, table.rows.length);
   table.rows.push(row);
-}
-
-function partsOf(metadata: CheckpointMetadata): PartKey[] {
-  const subtasks = Object.values(metadata.vertices).flatMap((vertex) => vertex.subtasks);
-  return subtasks
-    .flatMap((subtask) => subtask.operators)
-    .flatMap((operator) => [...operator.keyed, ...operator.operatorStates].map((handle) => handle.part));
-}
-
-/** The checkpoint that wrote a part: the 3 of `chk-3/…`. Not a number for a part of anything else, which is never swept. */
-function writerOf(part: PartKey): number {
-  return Number(/^chk-(\d+)\//.exec(part)?.[1] ?? Number.NaN);
 }
 
 function copied<Stored>(stored: Stored): Stored {

@@ -10,7 +10,11 @@ import type { StorageRequest } from '../../ports/durable-storage.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 
 export class RunHash implements StepHash {
-  private readonly hash = new RunningHash();
+  private hash = new RunningHash();
+
+  restart(): void {
+    this.hash = new RunningHash();
+  }
 
   step(events: readonly TraceEvent[], { sends, requests }: Pick<ActorOutput, 'sends' | 'requests'>): string {
     for (const event of events) this.hash.addText(stableText(comparable(event)));

@@ -12,14 +12,16 @@ import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor, ActorInput } from '../../ports/actor.ts';
 import type { CodecCompiler } from '../../ports/codec-compiler.ts';
-import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { SinkRow, StorageFailure } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
+import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
 import type { CompletedRun, RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
+import { putStored, readStored } from './leg-storage.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
 import { MessageTurns } from './message-turns.ts';
 import { RunHash } from './run-hash.ts';
@@ -69,6 +71,7 @@ export class Simulation {
     private readonly options: SimulationOptions = {},
   ) {
     const known = new KnownGraph();
+    this.leg = spec.start ?? null;
     this.submitted = submitJob(spec, job, known);
     const { configuration, dataSets } = spec;
     this.evaluate = jobEvaluator({ job, clusterConfiguration: configuration, dataSets }, known);
@@ -78,6 +81,7 @@ export class Simulation {
       this.director = null;
       return;
     }
+    if (spec.start !== undefined) putStored(this.storage, spec.start);
     this.director = new Director({
       spec,
       graph: this.submitted.graph,
@@ -86,6 +90,9 @@ export class Simulation {
       onStep: (report) => this.keep(report),
     });
   }
+
+  /** Where the leg that is under way began; null for the first. With it in the spec the leg can be run anew. */
+  leg: KeptLegStart | null;
 
   /** Steps granted so far. */
   get steps(): number {
@@ -203,12 +210,21 @@ export class Simulation {
       case 'await':
         assert(false, `Storage in memory answers at once, but request ${effect.id} has no answer.`);
         return;
+      case 'keepLeg':
+        readStored(this.storage, effect.start, (stored) => this.beginLeg(effect.start, stored));
+        return;
       case 'idle':
         this.isIdle = true;
         return;
       case 'ended':
         this.over = effect.status;
     }
+  }
+
+  private beginLeg(start: LegStart, stored: StoredAtLegStart | StorageFailure): void {
+    const isRead = 'parts' in stored;
+    if (isRead) this.leg = { ...start, stored };
+    this.running.legKept(isRead ? null : stored);
   }
 
   private slotActor(slot: SlotId): SlotActor {
