@@ -37,6 +37,8 @@ export interface RunSession {
   readonly hasLostFrame: ReadonlySignal<boolean>;
   /** Messages of the job's code that were refused since the run began. */
   readonly refused: ReadonlySignal<number>;
+  /** The step that the present leg of the run began with: what is before can be looked at, and not gone on from. */
+  readonly legStart: ReadonlySignal<number>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */

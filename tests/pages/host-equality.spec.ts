@@ -32,6 +32,13 @@ const runs: Readonly<Record<string, RunSpec>> = {
   'the JobManager is killed after checkpoint 1': runSpec(sums(60), {
     tape: [{ when: completed(1), action: 'killJobManager' }],
   }),
+  'so long that it goes on in new legs': runSpec(sums(300), {
+    legSteps: 400,
+    tape: [
+      { when: { event: 'legStarted', nth: 2 }, action: 'killTaskManager', target: 'tm-5' },
+      { at: 60, action: 'slowStorage', value: 10 },
+    ],
+  }),
   'the whole cluster is lost': runSpec(sums(60), { tape: [{ at: 300, action: 'clusterLost' }] }),
   'storage fails, and a TaskManager falls silent': runSpec(sums(120), {
     tape: [

@@ -113,6 +113,75 @@ test('a fork keeps the history up to its step and is the run of its tape from th
   expect(seen.forked[200]).not.toBe(seen.original[200]);
 });
 
+test('a long run comes back from the leg that it had come to, and not from its beginning', async ({ page }) => {
+  await openHostPage(page);
+  const before = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('long');
+      session.send({ type: 'setSpeed', factor: 5 });
+      session.send({ type: 'run', run: 1, spec, paused: false });
+      const isThird = () => session.events.some((event) => event.type === 'legStarted' && event.leg === 3);
+      await session.until(isThird);
+      const from = session.events.length;
+      await session.until(() => session.events.slice(from).some(({ type }) => type === 'checkpointCompleted'));
+      return session.events.filter(({ type }) => type === 'legStarted').at(-1);
+    },
+    runSpec(sums(LAST), { legSteps: 300 }),
+  );
+  await page.reload();
+  await page.waitForFunction(() => window.millrace !== undefined);
+  const seen = await page.evaluate(async () => {
+    const session = window.millrace.openSession('long');
+    session.send({ type: 'setSpeed', factor: Number.POSITIVE_INFINITY });
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'long' });
+    await session.until(() => session.state === 'paused' || session.broken !== null);
+    const [first] = session.events;
+    const legs = session.events.filter(({ type }) => type === 'legStarted');
+    session.send({ type: 'resume' });
+    await session.until(() => session.state === 'ended' || session.broken !== null);
+    const sums = session.events.flatMap((event) => (event.type === 'sinkWrote' ? [Number(event.value)] : []));
+    const lost = session.events.filter(({ type }) => type === 'clusterLost').length;
+    return { broken: session.broken, state: session.state, first, legs, sums, lost };
+  });
+  expect(seen).toMatchObject({ broken: null, state: 'ended', lost: 1, first: { type: 'legStarted' } });
+  // A leg may have begun between the last look and the reload; the history is that of the last one.
+  expect(seen.legs).toHaveLength(1);
+  expect(seen.first?.place.step).toBeGreaterThanOrEqual(before?.place.step ?? 0);
+  for (const key of [0, 1, 2, 3]) {
+    const numbers = Array.from({ length: LAST + 1 }, (_, n) => n).filter((n) => n % 4 === key);
+    expect(seen.sums).toContain(numbers.reduce((a, b) => a + b));
+  }
+});
+
+test('a fork in a later leg is the run of its tape, and none goes back before the leg', async ({ page }) => {
+  await openHostPage(page);
+  const seen = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('forked leg');
+      await session.runToEnd(spec);
+      const ran = session.hashes.length;
+      const began = session.events.filter(({ type }) => type === 'legStarted').at(-1)?.place.step ?? 0;
+      session.send({ type: 'fork', step: began - 10, entry: null });
+      const at = began + 100;
+      session.state = 'none';
+      session.send({ type: 'fork', step: at, entry: { action: 'failTask', target: 'map' } });
+      await session.until(() => session.state === 'ended' || session.broken !== null);
+      const tape = [{ at: at + 1, action: 'failTask', target: 'map' } as const];
+      const { hashes } = await window.millrace.runs.runWithHashes({ ...spec, tape }, 100_000);
+      const { broken, tape: forkedTape } = session;
+      return { broken, began, ran, forked: session.hashes.slice(ran), hashes, tape: forkedTape };
+    },
+    runSpec(sums(120), { legSteps: 400 }),
+  );
+  expect(seen.broken).toBeNull();
+  expect(seen.began).toBeGreaterThan(400);
+  expect(seen.forked).toEqual(seen.hashes.slice(seen.began - 1));
+  expect(seen.tape).toMatchObject([
+    { action: 'newLeg', at: seen.began },
+    { action: 'failTask', at: seen.began + 101 },
+  ]);
+});
+
 test('a second tab of a workspace does not run it, and can take it over', async ({ context }) => {
   const [first, second] = [await context.newPage(), await context.newPage()];
   await openHostPage(first);

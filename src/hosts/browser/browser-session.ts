@@ -23,7 +23,7 @@ const FRAMES_LOST_MAX = 3;
 
 /** What is kept of a run once, since its data may be large, and what is kept with each checkpoint and action. */
 type KeptBeginning = Pick<KeptRun, 'spec' | 'namespace'>;
-type KeptProgress = Omit<KeptRun, 'spec'>;
+type KeptProgress = Omit<KeptRun, 'spec'> & { readonly leg: number };
 type RunCommand = Extract<SessionCommand, { readonly run: number }>;
 
 export class BrowserSession implements FrameListener {
@@ -130,7 +130,7 @@ export class BrowserSession implements FrameListener {
       const storage = await siteStorage();
       const begun = (await storage.kept(this.keepsake('run'))) as KeptBeginning | undefined;
       const reached = (await storage.kept(this.keepsake('reached'))) as KeptProgress | undefined;
-      return begun && reached && begun.namespace === reached.namespace ? { ...begun, ...reached } : null;
+      return begun && reached && begun.namespace === reached.namespace ? keptRun(begun, reached) : null;
     } catch {
       return null;
     }
@@ -186,6 +186,9 @@ export class BrowserSession implements FrameListener {
       case 'keep':
         void this.keep(report);
         return;
+      case 'leg':
+        void this.keepLeg(report);
+        return;
       case 'hashes':
         this.onHashes?.(report.hashes);
         return;
@@ -231,10 +234,20 @@ export class BrowserSession implements FrameListener {
     return begun?.namespace ?? null;
   }
 
-  private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
+  private async keepLeg({ start, tape }: Extract<DirectorReport, { type: 'leg' }>): Promise<void> {
     const { namespace } = this;
+    if (namespace === null || this.spec === null) return;
+    this.spec = { ...this.spec, start, tape };
+    const begun: KeptBeginning = { spec: this.spec, namespace };
+    await siteStorage()
+      .then((storage) => storage.keep(this.keepsake('run'), begun))
+      .catch(() => undefined);
+  }
+
+  private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
+    const { namespace, spec } = this;
     if (namespace === null) return;
-    const reached: KeptProgress = { tape, step, ended, namespace };
+    const reached: KeptProgress = { tape, step, ended, namespace, leg: legOf(spec) };
     // Storage that fails shows in the run itself, as declined checkpoints; a page that is reloaded then finds nothing kept.
     await siteStorage()
       .then((storage) => storage.keep(this.keepsake('reached'), reached))
@@ -280,4 +293,14 @@ export class BrowserSession implements FrameListener {
   private keepsake(what: 'run' | 'reached'): string {
     return `${what} ${this.workspace}`;
   }
+}
+
+/** The page may have gone after a new leg was kept and before anything was said of how far it had come. */
+function keptRun({ spec, namespace }: KeptBeginning, { leg, tape, step, ended }: KeptProgress): KeptRun {
+  if (leg === legOf(spec)) return { spec, namespace, tape, step, ended };
+  return { spec, namespace, tape: spec.tape, step: spec.start?.step ?? 0, ended: false };
+}
+
+function legOf(spec: KeptRun['spec'] | null): number {
+  return spec?.start?.leg ?? 1;
 }

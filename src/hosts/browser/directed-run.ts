@@ -9,15 +9,17 @@ import { Director, type StepReport } from '../../director/director.ts';
 import type { ActorAddress, Effect } from '../../director/effect.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor, ActorInput } from '../../ports/actor.ts';
-import type { DurableStorage, StorageRequest } from '../../ports/durable-storage.ts';
-import type { RunSpec } from '../../ports/run-spec.ts';
+import type { DurableStorage, StorageFailure, StorageRequest } from '../../ports/durable-storage.ts';
+import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
+import { type RunSpec, TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
 import type { StepKind } from '../../ports/session-messages.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
-import { MemoryStorage } from '../simulation/memory-storage.ts';
+import { readStored } from '../simulation/leg-storage.ts';
 import { RunHash } from '../simulation/run-hash.ts';
 import { Pacer } from './pacer.ts';
 import type { RunReporter } from './run-reporter.ts';
+import { RunStorage } from './run-storage.ts';
 import { Signal } from './signal.ts';
 import { SlotLink } from './slot-link.ts';
 import { StepSearch } from './step-search.ts';
@@ -46,6 +48,8 @@ export interface DirectedRunOptions {
   readonly watchdog: Watchdog;
   readonly reporter: RunReporter;
   readonly hashes: boolean;
+  /** A new leg has begun, with this tape. */
+  readonly legBegan: (start: KeptLegStart, tape: readonly TapeEntry[]) => void;
 }
 
 type Mode = 'running' | 'paused' | 'ended' | 'closed';
@@ -55,8 +59,7 @@ export class DirectedRun {
   private readonly slots = new Map<SlotId, SlotLink>();
   private readonly pacer = new Pacer();
   private readonly signal = new Signal();
-  /** Stands in for the real storage while a run of a former page is gone through again. */
-  private readonly formerStorage = new MemoryStorage();
+  private readonly storage: RunStorage;
   private readonly answers = new Map<number, () => void>();
   private jobManager: Actor | null = null;
   private mode: Mode = 'paused';
@@ -66,7 +69,8 @@ export class DirectedRun {
   private search: StepSearch | null = null;
 
   constructor(private readonly options: DirectedRunOptions) {
-    const { spec, graph, hashes } = options;
+    const { spec, graph, hashes, storage, replay } = options;
+    this.storage = new RunStorage(storage, replay?.afterReload === true, spec.start);
     this.director = new Director({
       spec,
       graph,
@@ -114,9 +118,9 @@ export class DirectedRun {
     this.signal.wake();
   }
 
-  /** Done as the next step. */
+  /** Done as the next step; nothing where the tape is full. */
   act(entry: TapeEntry): void {
-    if (this.mode === 'ended' || this.mode === 'closed') return;
+    if (this.mode === 'ended' || this.mode === 'closed' || this.tape.length >= TAPE_ENTRIES_MAX) return;
     this.director.act(entry.action === 'pageEvent' ? this.timed(entry) : entry);
     this.isIdle = false;
     this.options.reporter.tape(this.tape);
@@ -172,6 +176,8 @@ export class DirectedRun {
         return new Promise((answered) => {
           this.answers.set(effect.id, answered);
         });
+      case 'keepLeg':
+        return this.keepLeg(effect.start);
       case 'idle':
         this.isIdle = true;
         return this.options.reporter.state('idle');
@@ -205,16 +211,29 @@ export class DirectedRun {
   }
 
   private store(id: number, request: StorageRequest): void {
-    const { storage, replay, reporter } = this.options;
-    const isFormer = replay?.afterReload === true && this.director.steps <= replay.until;
-    if (request.type === 'putCheckpoint' && !isFormer) reporter.keep(this.tape, this.director.steps, false);
-    (isFormer ? this.formerStorage : storage).perform(request, (answer) => {
+    const { replay, reporter } = this.options;
+    if (this.director.steps > (replay?.until ?? 0)) this.storage.leaveFormer();
+    if (request.type === 'putCheckpoint' && !this.storage.isFormer)
+      reporter.keep(this.tape, this.director.steps, false);
+    this.storage.perform(request, (answer) => {
       if (this.mode === 'closed') return;
       this.director.supply(id, answer);
       const answered = this.answers.get(id);
       this.answers.delete(id);
       answered?.();
     });
+  }
+
+  /** A leg begins once it is kept what it begins with: a reload and a fork then reach back to it. */
+  private async keepLeg(start: LegStart): Promise<void> {
+    await this.storage.whenSettled();
+    const stored = await new Promise<StoredAtLegStart | StorageFailure>((read) => {
+      readStored(this.storage.current, start, read);
+    });
+    if (this.mode === 'closed') return;
+    const isRead = 'parts' in stored;
+    this.director.legKept(isRead ? null : stored);
+    if (isRead) this.options.legBegan({ ...start, stored }, this.tape);
   }
 
   // ── Workers ─────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import type { ModelTime } from '../../base/ids.ts';
+import type { KeptLegStart } from '../../ports/leg-start.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
@@ -49,6 +50,13 @@ export type DirectorReport =
       readonly step: number;
       readonly ended: boolean;
     }
+  /** A new leg of the run has begun: to be kept for a reload, with its tape, in place of the one before. */
+  | {
+      readonly type: 'leg';
+      readonly run: number;
+      readonly start: KeptLegStart;
+      readonly tape: readonly TapeEntry[];
+    }
   /** Hash of the history after each of the steps reported last; only where hashes are kept. */
   | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] }
   /** Of a live run, about ten times a second: of the subtasks that did anything, all since their deployment. */
@@ -61,6 +69,21 @@ const place = v.strictObject({ step: whole, index: whole });
 /** Its own fields are the reducer's business: what it does not know it leaves alone, and all of it is shown as text. */
 const event = v.looseObject({ type: name, place, time: v.number(), cause: v.nullable(place) });
 const tape = v.pipe(v.array(v.looseObject({ action: name })), v.maxLength(10_000));
+const LEG_BYTES_MAX = 70e6;
+const part = v.strictObject({ key: v.pipe(v.string(), v.maxLength(1000)), bytes: v.instance(Uint8Array) });
+/** It only comes back into the frame; the page keeps it, and so caps it. */
+const legStart = v.looseObject({
+  leg: whole,
+  step: whole,
+  time: v.number(),
+  stored: v.strictObject({
+    record: v.looseObject({}),
+    parts: v.pipe(
+      v.array(part),
+      v.check((parts) => parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= LEG_BYTES_MAX),
+    ),
+  }),
+});
 const reason = v.looseObject({ class: text, message: v.pipe(v.string(), v.maxLength(100_000)) });
 
 const reportSchema = v.variant('type', [
@@ -77,6 +100,7 @@ const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('broken'), run: whole, reason }),
   v.strictObject({ type: v.literal('openStorage'), run: whole, namespace: v.nullable(v.string()) }),
   v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole, ended: v.boolean() }),
+  v.strictObject({ type: v.literal('leg'), run: whole, start: legStart, tape }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),
   v.strictObject({ type: v.literal('metrics'), run: whole, time: v.number(), subtasks: subtaskMetrics }),
   v.strictObject({ type: v.literal('refused'), run: whole, count: whole }),

@@ -5,10 +5,12 @@
 import type { FailureReason } from '../../base/failure.ts';
 import { forkedTape } from '../../director/fault-tape.ts';
 import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
+import type { KeptLegStart } from '../../ports/leg-start.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
+import { putStored } from '../simulation/leg-storage.ts';
 import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun, type Replay } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
@@ -163,7 +165,14 @@ export class DirectorWorker {
     const spec = taken.tape === null ? prepared.spec : { ...prepared.spec, tape: taken.tape };
     const reporter = new RunReporter(run, (report) => this.send(report));
     if (replay !== null) reporter.replaced(replay.afterReload ? 0 : replay.until);
-    const options = { ...prepared, spec, storage, replay: taken.replay, workers, watchdog, reporter, hashes };
+    // A fork begins with an empty storage.
+    if (namespace === null && spec.start !== undefined) putStored(storage, spec.start);
+    const legBegan = (start: KeptLegStart, tape: readonly TapeEntry[]) => {
+      this.prepared = { ...prepared, spec: { ...spec, start, tape } };
+      reporter.leg(start, tape);
+      reporter.tape(tape);
+    };
+    const options = { ...prepared, spec, storage, replay: taken.replay, workers, watchdog, reporter, hashes, legBegan };
     this.directed = new DirectedRun(options);
     this.directed.setSpeed(this.speed);
     reporter.tape(this.directed.tape);
@@ -174,7 +183,8 @@ export class DirectorWorker {
   /** The same run again up to the end of `step`, and on from there in another way. */
   private async fork(step: number, entry: TapeEntry | null): Promise<void> {
     const { prepared, directed } = this;
-    if (prepared === null || directed === null) return;
+    // What lies before the leg cannot be run again.
+    if (prepared === null || directed === null || step < (prepared.spec.start?.step ?? 0)) return;
     const tape = [...forkedTape(directed.tape, step), ...(entry === null ? [] : [{ ...entry, at: step + 1 }])];
     this.leave();
     this.paused = false;

@@ -14,6 +14,7 @@ import type {
   StorageRequest,
 } from '../../ports/durable-storage.ts';
 import type { CheckpointMetadata } from '../../wire/snapshots.ts';
+import { partsOf, writerOf } from '../simulation/stored-parts.ts';
 
 /** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
 export interface MillraceDatabase extends DBSchema {
@@ -159,7 +160,7 @@ export class IdbStorage implements DurableStorage {
 
   private async sweep(upTo: number): Promise<StorageAnswer> {
     const keys = await this.database.getAllKeys('parts', within(this.namespace));
-    await this.deleteParts(keys.map(([, part]) => part).filter((part) => checkpointOf(part) <= upTo));
+    await this.deleteParts(keys.map(([, part]) => part).filter((part) => writerOf(part) <= upTo));
     return DONE;
   }
 
@@ -213,19 +214,4 @@ function failureOf(error: unknown): StorageFailure {
   return name === 'QuotaExceededError'
     ? failed('quota', 'There is no room left in the browser’s storage for this site.')
     : failed('unavailable', `The browser’s storage failed: ${name}: ${message}`);
-}
-
-function partsOf(metadata: CheckpointMetadata): string[] {
-  return Object.values(metadata.vertices).flatMap((vertex) =>
-    vertex.subtasks.flatMap((subtask) =>
-      subtask.operators.flatMap((operator) =>
-        [...operator.keyed, ...operator.operatorStates].map((handle) => handle.part),
-      ),
-    ),
-  );
-}
-
-/** The checkpoint that wrote a part: the `3` of `chk-3/…`. */
-function checkpointOf(part: string): number {
-  return Number(/^chk-(\d+)\//.exec(part)?.[1] ?? Number.NaN);
 }

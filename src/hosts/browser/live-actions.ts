@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   addTaskManager: (run) => void run.taskManagers.start(),
   killJobManager: (run, _entry, cause) => run.loseJobManager('jobManagerLost', cause),
   clusterLost: (run, _entry, cause) => loseCluster(run, cause),
+  newLeg: () => undefined,
   triggerCheckpoint: (run, _entry, cause) => run.deliver('provider', { type: 'triggerCheckpoint' }, cause),
   cancelJob: (run, _entry, cause) => run.deliver('provider', { type: 'cancelJob' }, cause),
   failTask: (run, { target = '', value }, cause) =>

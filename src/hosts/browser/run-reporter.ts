@@ -2,6 +2,7 @@
 import type { FailureReason } from '../../base/failure.ts';
 import type { ModelTime } from '../../base/ids.ts';
 import type { StepReport } from '../../director/director.ts';
+import type { KeptLegStart } from '../../ports/leg-start.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { DirectorReport } from './director-messages.ts';
 import type { SubtaskMetrics } from './live-messages.ts';
@@ -56,6 +57,11 @@ export class RunReporter {
   /** To be kept for a reload. */
   keep(tape: readonly TapeEntry[], step: number, ended: boolean): void {
     this.send({ type: 'keep', run: this.run, tape, step, ended });
+  }
+
+  /** Where a leg began, and its tape: to be kept in place of the leg before. */
+  leg(start: KeptLegStart, tape: readonly TapeEntry[]): void {
+    this.send({ type: 'leg', run: this.run, start, tape });
   }
 
   broken(reason: FailureReason): void {

@@ -35,6 +35,7 @@ const NOT_OF_A_SLOT: ReadonlySet<TraceEventType> = new Set([
   'jobManagerLost',
   'jobManagerRecovered',
   'clusterLost',
+  'legStarted',
   'fault',
   'userAction',
 ]);

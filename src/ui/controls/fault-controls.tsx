@@ -1,6 +1,7 @@
 /** What a learner can do to the cluster: each press lands on the fault tape. While looking back, it makes a fork. */
 import type { JSX } from 'preact';
 import { taskManagerName } from '../../base/ids.ts';
+import { TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
 import type { JobView, TaskManagerView } from '../../view/job-view.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
@@ -8,7 +9,8 @@ import type { RunPresenter } from '../run/run-presenter.ts';
 export function FaultControls({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const view = presenter.shown;
   const state = presenter.session.state.value;
-  const alive = state === 'running' || state === 'paused' || state === 'idle';
+  const isUp = state === 'running' || state === 'paused' || state === 'idle';
+  const alive = isUp && presenter.canForkHere && presenter.session.tape.value.length < TAPE_ENTRIES_MAX;
   const act = (entry: TapeEntry) => {
     if (!presenter.isLive) {
       presenter.forkHere(entry);

@@ -36,6 +36,7 @@ export function connectSession(link: SessionLink): RunSession {
     isAwaited: signal(false),
     isTakenUp: signal(false),
     hasLostFrame: signal(false),
+    legStart: signal(0),
     refused: signal(0),
     spec: signal<RunSpec | null>(null),
   };
@@ -56,6 +57,7 @@ export function connectSession(link: SessionLink): RunSession {
     signals.isTakenUp.value = false;
     signals.hasLostFrame.value = false;
     signals.refused.value = 0;
+    signals.legStart.value = 0;
     announce([], true, null);
   };
   const broken = (reason: FailureReason) => {
@@ -75,6 +77,7 @@ export function connectSession(link: SessionLink): RunSession {
     switch (report.type) {
       case 'advanced':
         announce(report.events, false, report.replaced ?? null);
+        for (const { type, place } of report.events) if (type === 'legStarted') signals.legStart.value = place.step;
         signals.time.value = report.time;
         signals.steps.value = report.step;
         return;

@@ -109,9 +109,13 @@ function LookingBack({ presenter }: { readonly presenter: RunPresenter }): JSX.E
   return (
     <p class="run-notice of-past">
       All panels show {modelClock(presenter.shown.time)}.{' '}
-      <button type="button" class="primary" onClick={() => presenter.forkHere(null)}>
-        Fork here
-      </button>
+      {presenter.canForkHere ? (
+        <button type="button" class="primary" onClick={() => presenter.forkHere(null)}>
+          Fork here
+        </button>
+      ) : (
+        'The run has begun a new leg since: this can be looked at, and not gone on from. '
+      )}
       <button type="button" onClick={() => presenter.lookAtPresent()}>
         Back to the present
       </button>

@@ -59,6 +59,11 @@ export class RunPresenter {
     return state.value === 'starting' || state.value === 'running' || isAwaited.value || this.refreshAsked.value;
   }
 
+  /** Whether the run can be gone on from the moment looked at. Read within an effect or component. */
+  get canForkHere(): boolean {
+    return (this.shown.place?.step ?? 0) >= this.session.legStart.value;
+  }
+
   get isLive(): boolean {
     return this.cursor.value === null;
   }
