@@ -17,6 +17,7 @@ import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { readStored } from '../simulation/leg-storage.ts';
 import { RunHash } from '../simulation/run-hash.ts';
+import type { SlotRun } from './engine-start.ts';
 import { Pacer } from './pacer.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { RunStorage } from './run-storage.ts';
@@ -39,6 +40,7 @@ export interface Replay {
 
 export interface DirectedRunOptions {
   readonly spec: RunSpec;
+  readonly slotRun: SlotRun;
   /** The learner's file, compiled. */
   readonly code: string;
   readonly graph: JobGraph;
@@ -239,11 +241,9 @@ export class DirectedRun {
   // ── Workers ─────────────────────────────────────────────────────────────────────────────────
 
   private launch(slot: SlotId): void {
-    const { spec, code, workers, watchdog, reporter } = this.options;
+    const { slotRun: run, code, workers, watchdog, reporter } = this.options;
     const link = new SlotLink(watchdog, () => reporter.refused());
     this.slots.set(slot, link);
-    const { dataSets, configuration, seed, recordsPerBuffer } = spec;
-    const run = { dataSets, configuration, seed, recordsPerBuffer };
     workers.start(slot, { role: 'slot', slot, code, run }, link);
   }
 

@@ -14,9 +14,11 @@ import { putStored } from '../simulation/leg-storage.ts';
 import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun, type Replay } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
+import type { SlotRun } from './engine-start.ts';
 import type { Line } from './line.ts';
 import { LiveRun } from './live-run.ts';
 import { RunReporter } from './run-reporter.ts';
+import { sent } from './sent-data-sets.ts';
 import { PortStorage } from './storage-port.ts';
 import { evaluateSubmission } from './submission.ts';
 import { Watchdog } from './watchdog.ts';
@@ -28,6 +30,8 @@ const ENDING_STEPS_MAX = 20_000;
 /** A run that has been prepared: what a fork of it begins with. */
 interface Prepared {
   readonly spec: RunSpec;
+  /** What each slot is given of it. */
+  readonly slotRun: SlotRun;
   readonly code: string;
   readonly graph: JobGraph;
 }
@@ -141,9 +145,12 @@ export class DirectorWorker {
       this.broken({ class: 'CompileFailure', ...compiled });
       return null;
     }
-    const submission = await evaluateSubmission({ spec, code: compiled.code, workers, watchdog: this.watchdog });
+    const { code } = compiled;
+    const { configuration, seed, recordsPerBuffer } = spec;
+    const slotRun = { dataSets: sent(spec.dataSets), configuration, seed, recordsPerBuffer };
+    const submission = await evaluateSubmission({ run: slotRun, code, workers, watchdog: this.watchdog });
     if (turn !== this.turn) return null;
-    if (submission.type === 'evaluated') return { spec, code: compiled.code, graph: submission.graph };
+    if (submission.type === 'evaluated') return { spec, slotRun, code, graph: submission.graph };
     if (submission.type === 'failed') this.broken(submission.reason);
     else {
       this.send({ type: 'advanced', run, events: [submission.event], step: 0, time: 0 });

@@ -4,9 +4,12 @@
  */
 import type { SlotId } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { SentDataSet } from './sent-data-sets.ts';
 
 /** What a slot needs of a run besides the compiled code. */
-export type SlotRun = Pick<RunSpec, 'dataSets' | 'configuration' | 'seed' | 'recordsPerBuffer'>;
+export interface SlotRun extends Pick<RunSpec, 'configuration' | 'seed' | 'recordsPerBuffer'> {
+  readonly dataSets: readonly SentDataSet[];
+}
 
 /** Workers that the director starts. `code`: the learner's file, compiled. */
 export type JobWorkerStart =

@@ -19,6 +19,7 @@ import type { JobGraph } from '../../wire/job-graph.ts';
 import { type Address, type JobManagerInbox, RUN_EPOCH, type SlotCommand } from '../../wire/messages.ts';
 import type { NewPageEvent } from '../../wire/page-event.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
+import type { SlotRun } from './engine-start.ts';
 import { performLive } from './live-actions.ts';
 import type { SubtaskMetrics } from './live-messages.ts';
 import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
@@ -35,6 +36,7 @@ const HANGS_MAX = 3;
 
 export interface LiveRunOptions {
   readonly spec: RunSpec;
+  readonly slotRun: SlotRun;
   /** The learner's file, compiled. */
   readonly code: string;
   readonly graph: JobGraph;
@@ -72,7 +74,7 @@ export class LiveRun {
   private isClosed = false;
 
   constructor(private readonly options: LiveRunOptions) {
-    const { spec, code, graph, storage, workers, reporter } = options;
+    const { spec, slotRun, code, graph, storage, workers, reporter } = options;
     // An entry for a step means one of the directed host's; conditions hold here as well.
     this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
     this.owners = new KeyOwners(graph);
@@ -81,6 +83,7 @@ export class LiveRun {
     this.highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     this.taskManagers = new LiveTaskManagers({
       spec,
+      slotRun,
       code,
       workers,
       clock: this.clock,

@@ -5,6 +5,7 @@
 import type { SlotId } from '../../base/ids.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from '../../director/task-manager-processes.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { SlotRun } from './engine-start.ts';
 import type { LiveSlotCommand, LiveSlotReport } from './live-messages.ts';
 import { LiveSlotLink, type LiveSlotOwner } from './live-slot-link.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -19,6 +20,7 @@ export type SlotNews = Extract<LiveSlotReport, { type: 'did' | 'metrics' }>;
 
 export interface LiveTaskManagersOptions {
   readonly spec: RunSpec;
+  readonly slotRun: SlotRun;
   /** The learner's file, compiled. */
   readonly code: string;
   readonly workers: WorkerDesk;
@@ -38,14 +40,13 @@ export class LiveTaskManagers implements LiveSlotOwner {
   }
 
   start(): TaskManagerProcess {
-    const { spec, code, workers, clock } = this.options;
-    const { dataSets, configuration, seed } = spec;
+    const { slotRun, code, workers, clock } = this.options;
+    const run = { ...slotRun, recordsPerBuffer: RECORDS_PER_BUFFER };
     const process = this.processes.start(clock.now());
     for (const slot of process.slots) {
       const link = new LiveSlotLink(slot, this);
       for (const other of this.links.values()) connect(link, other);
       this.links.set(slot, link);
-      const run = { dataSets, configuration, seed, recordsPerBuffer: RECORDS_PER_BUFFER };
       workers.start(slot, { role: 'live-slot', slot, code, run, epoch: clock.epoch }, link);
     }
     return process;

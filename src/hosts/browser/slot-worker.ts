@@ -11,6 +11,7 @@ import type { JobWorkerStart, SlotRun } from './engine-start.ts';
 import type { Line } from './line.ts';
 import type { LiveSlotReport } from './live-messages.ts';
 import { LiveSlot } from './live-slot.ts';
+import { received } from './sent-data-sets.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
 import { WallClock } from './wall-clock.ts';
 
@@ -56,7 +57,7 @@ export async function runSubmission(start: Extract<JobWorkerStart, { role: 'subm
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
-  const submitted = submitJob(start.run, job);
+  const submitted = submitJob({ ...start.run, dataSets: received(start.run.dataSets) }, job);
   if (submitted.graph !== null) return reply({ type: 'evaluated', graph: submitted.graph });
   return reply({ type: 'notSubmitted', status: submitted.status, event: submitted.event });
 }
@@ -66,7 +67,7 @@ function slotActor(slot: SlotId, run: SlotRun, job: LoadedJob, tracing: boolean)
     slot,
     job,
     clusterConfiguration: run.configuration,
-    dataSets: run.dataSets,
+    dataSets: received(run.dataSets),
     random: new RandomStreams(run.seed),
     tracing,
     recordsPerBuffer: run.recordsPerBuffer,

@@ -1,8 +1,8 @@
 /** Has a job evaluated for its submission in a Worker of its own: it is the learner's code, and may never come back. */
 import type { FailureReason } from '../../base/failure.ts';
-import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TraceEventOf } from '../../wire/trace-events.ts';
+import type { SlotRun } from './engine-start.ts';
 import { submissionReply } from './slot-messages.ts';
 import type { Watchdog } from './watchdog.ts';
 import type { WorkerDesk } from './worker-desk.ts';
@@ -13,7 +13,7 @@ export type Submission =
   | { readonly type: 'failed'; readonly reason: FailureReason };
 
 interface SubmissionOptions {
-  readonly spec: RunSpec;
+  readonly run: SlotRun;
   readonly code: string;
   readonly workers: WorkerDesk;
   readonly watchdog: Watchdog;
@@ -25,9 +25,7 @@ const LIMIT_MS = 15_000;
 const NEVER_RETURNED = `The program did not return within ${LIMIT_MS / 1000} s. Does it loop for ever before execute()?`;
 
 /** Never rejects. The Worker is ended in any case. */
-export async function evaluateSubmission({ spec, code, workers, watchdog }: SubmissionOptions): Promise<Submission> {
-  const { dataSets, configuration, seed, recordsPerBuffer } = spec;
-  const run = { dataSets, configuration, seed, recordsPerBuffer };
+export async function evaluateSubmission({ run, code, workers, watchdog }: SubmissionOptions): Promise<Submission> {
   const submission = await new Promise<Submission>((settle) => {
     const fail = (name: string, message: string) => settle({ type: 'failed', reason: { class: name, message } });
     watchdog.watch(LIMIT_MS, () => fail('JobHangs', NEVER_RETURNED));
