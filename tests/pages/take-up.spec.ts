@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { openHostPage, runSpec, sums } from './host-page.ts';
+import { BREAK_OUT } from './support/forger.ts';
 
 const LAST = 600;
 const SUM = (LAST * (LAST + 1)) / 2;
@@ -114,12 +115,13 @@ test('a fork keeps the history up to its step and is the run of its tape from th
 });
 
 test('a long run comes back from the leg that it had come to, and not from its beginning', async ({ page }) => {
-  const last = 2000;
+  const last = 1000;
+  test.slow();
   await openHostPage(page);
   const before = await page.evaluate(
     async (spec) => {
       const session = window.millrace.openSession('long');
-      session.send({ type: 'setSpeed', factor: 5 });
+      session.send({ type: 'setSpeed', factor: 1 });
       session.send({ type: 'run', run: 1, spec, paused: false });
       const isThird = () => session.events.some((event) => event.type === 'legStarted' && event.leg === 3);
       await session.until(isThird);
@@ -181,6 +183,21 @@ test('a fork in a later leg is the run of its tape, and none goes back before th
     { action: 'newLeg', at: seen.began },
     { action: 'failTask', at: seen.began + 101 },
   ]);
+});
+
+test('a job that does otherwise the second time cannot be gone on from, and says so', async ({ page }) => {
+  await openHostPage(page);
+  // A count of the thread's own: in the original each slot has one, in the rehearsal all have the same.
+  const counting = sums(60, `${BREAK_OUT} world.seen = (world.seen ?? 0) + 1; return n * world.seen`);
+  const broken = await page.evaluate(async (spec) => {
+    const session = window.millrace.openSession('otherwise');
+    await session.runToEnd(spec);
+    session.state = 'none';
+    session.send({ type: 'fork', step: 300, entry: null });
+    await session.until(() => session.state === 'ended' || session.broken !== null);
+    return session.broken;
+  }, runSpec(counting));
+  expect(broken).toMatchObject({ class: 'NonDeterministicJob' });
 });
 
 test('a second tab of a workspace does not run it, and can take it over', async ({ context }) => {

@@ -3,7 +3,6 @@
  * here, dropped and built anew when it is killed. The same director and the same inputs as in the simulation give the same history.
  */
 import { ensure } from '../../base/assert.ts';
-import type { SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Director, type StepReport } from '../../director/director.ts';
 import type { ActorAddress, Effect } from '../../director/effect.ts';
@@ -17,26 +16,20 @@ import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { readStored } from '../simulation/leg-storage.ts';
 import { RunHash } from '../simulation/run-hash.ts';
+import { DirectedSlots } from './directed-slots.ts';
 import type { SlotRun } from './engine-start.ts';
 import { Pacer } from './pacer.ts';
+import { Rehearsal } from './rehearsal.ts';
+import type { Replay } from './replay.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { RunStorage } from './run-storage.ts';
 import { Signal } from './signal.ts';
-import { SlotLink } from './slot-link.ts';
 import { StepSearch } from './step-search.ts';
 import type { Watchdog } from './watchdog.ts';
 import type { WorkerDesk } from './worker-desk.ts';
 
 /** A job whose code hung so often is not started again. */
 const HANGS_MAX = 3;
-
-/** What a run goes through before anybody watches. */
-export interface Replay {
-  /** It goes at full speed to the end of this step. */
-  readonly until: number;
-  /** Of a run that a former page left: what it stored then is in the real storage already, and its history is news to the page. */
-  readonly afterReload: boolean;
-}
 
 export interface DirectedRunOptions {
   readonly spec: RunSpec;
@@ -54,17 +47,22 @@ export interface DirectedRunOptions {
   readonly legBegan: (start: KeptLegStart, tape: readonly TapeEntry[]) => void;
 }
 
+const REHEARSAL = 'rehearsal';
+
 type Mode = 'running' | 'paused' | 'ended' | 'closed';
 
 export class DirectedRun {
   private readonly director: Director;
-  private readonly slots = new Map<SlotId, SlotLink>();
+  private readonly slots: DirectedSlots;
   private readonly pacer = new Pacer();
   private readonly signal = new Signal();
   private readonly storage: RunStorage;
   private readonly answers = new Map<number, () => void>();
+  /** What was done while the history was gone through: it takes place after it. */
+  private readonly early: TapeEntry[] = [];
   private jobManager: Actor | null = null;
   private mode: Mode = 'paused';
+  private isReplaying: boolean;
   /** What follows a replay. */
   private startsPaused = false;
   private isIdle = false;
@@ -72,6 +70,8 @@ export class DirectedRun {
 
   constructor(private readonly options: DirectedRunOptions) {
     const { spec, graph, hashes, storage, replay } = options;
+    this.isReplaying = replay !== null;
+    this.slots = new DirectedSlots({ ...options, refused: () => options.reporter.refused() }, this.rehearsal());
     this.storage = new RunStorage(storage, replay?.afterReload === true, spec.start);
     this.director = new Director({
       spec,
@@ -91,7 +91,8 @@ export class DirectedRun {
   async play(paused: boolean): Promise<void> {
     this.startsPaused = paused;
     try {
-      while (this.isReplaying && this.mode === 'paused' && !this.isIdle) await this.carryOut(this.director.next());
+      while (this.isBehind) await this.carryOut(this.director.next());
+      this.endRehearsal();
       if (this.mode === 'paused') this.setMode(this.startsPaused ? 'paused' : 'running');
       while (this.mode !== 'closed') await this.goOn();
     } catch (error) {
@@ -123,6 +124,10 @@ export class DirectedRun {
   /** Done as the next step; nothing where the tape is full. */
   act(entry: TapeEntry): void {
     if (this.mode === 'ended' || this.mode === 'closed' || this.tape.length >= TAPE_ENTRIES_MAX) return;
+    if (this.isReplaying) {
+      this.early.push(entry);
+      return;
+    }
     this.director.act(entry.action === 'pageEvent' ? this.timed(entry) : entry);
     this.isIdle = false;
     this.options.reporter.tape(this.tape);
@@ -141,7 +146,7 @@ export class DirectedRun {
   /** Ends all its Workers. */
   close(): void {
     this.mode = 'closed';
-    this.endSlots([...this.slots.keys()]);
+    this.slots.endAll();
     this.options.reporter.close();
     for (const release of this.answers.values()) release();
     this.signal.wake();
@@ -158,8 +163,8 @@ export class DirectedRun {
     this.pacer.took(this.director.steps - steps);
   }
 
-  private get isReplaying(): boolean {
-    return this.director.steps < (this.options.replay?.until ?? 0);
+  private get isBehind(): boolean {
+    return this.director.steps < (this.options.replay?.until ?? 0) && this.mode === 'paused' && !this.isIdle;
   }
 
   private async carryOut(effect: Effect): Promise<void> {
@@ -167,9 +172,9 @@ export class DirectedRun {
       case 'apply':
         return this.apply(effect.actor, effect.input);
       case 'launch':
-        return this.launch(effect.slot);
+        return this.slots.launch(effect.slot);
       case 'terminate':
-        return this.endSlots(effect.slots);
+        return this.slots.end(effect.slots);
       case 'startJobManager':
         return this.startJobManager();
       case 'store':
@@ -194,8 +199,7 @@ export class DirectedRun {
       const jobManager = ensure(this.jobManager, 'A JobManager must have been started.');
       return this.director.accept(jobManager.apply(input));
     }
-    const slot = ensure(this.slots.get(actor), `${actor} must have been launched.`);
-    const outcome = await slot.apply(input);
+    const outcome = await this.slots.apply(actor, input);
     if (this.mode === 'closed') return;
     if (outcome.type === 'applied') this.director.accept(outcome.output);
     if (outcome.type === 'hung') this.hung();
@@ -240,19 +244,22 @@ export class DirectedRun {
 
   // ── Workers ─────────────────────────────────────────────────────────────────────────────────
 
-  private launch(slot: SlotId): void {
-    const { slotRun: run, code, workers, watchdog, reporter } = this.options;
-    const link = new SlotLink(watchdog, () => reporter.refused());
-    this.slots.set(slot, link);
-    workers.start(slot, { role: 'slot', slot, code, run }, link);
+  /** Where the run begins with a history, somebody goes through it in the slots' place. */
+  private rehearsal(): Rehearsal | null {
+    const { spec, slotRun, code, workers, watchdog, replay } = this.options;
+    if (replay === null) return null;
+    const rehearsal = new Rehearsal(watchdog);
+    const { cluster, tape, pace, start, legSteps } = spec;
+    const history = { cluster, tape, pace, ...(start && { start }), ...(legSteps !== undefined && { legSteps }) };
+    workers.start(REHEARSAL, { role: 'rehearsal', code, run: slotRun, history, until: replay.until }, rehearsal);
+    return rehearsal;
   }
 
-  private endSlots(slots: readonly SlotId[]): void {
-    for (const slot of slots) {
-      this.slots.get(slot)?.close();
-      this.slots.delete(slot);
-    }
-    this.options.workers.end(slots);
+  private endRehearsal(): void {
+    this.isReplaying = false;
+    this.slots.endRehearsal();
+    this.options.workers.end([REHEARSAL]);
+    for (const entry of this.early.splice(0)) this.act(entry);
   }
 
   private startJobManager(): void {

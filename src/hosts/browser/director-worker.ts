@@ -12,11 +12,12 @@ import type { TapeEntry } from '../../wire/trace-events.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
 import { putStored } from '../simulation/leg-storage.ts';
 import { BlockedStorage } from './blocked-storage.ts';
-import { DirectedRun, type Replay } from './directed-run.ts';
+import { DirectedRun } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
 import type { SlotRun } from './engine-start.ts';
 import type { Line } from './line.ts';
 import { LiveRun } from './live-run.ts';
+import type { Replay } from './replay.ts';
 import { RunReporter } from './run-reporter.ts';
 import { sent } from './sent-data-sets.ts';
 import { PortStorage } from './storage-port.ts';
@@ -196,11 +197,11 @@ export class DirectorWorker {
     this.leave();
     this.paused = false;
     this.prepared = { ...prepared, spec: { ...prepared.spec, tape } };
-    await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false }, null);
+    await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false, endsWithLoss: false }, null);
   }
 
   private takeUp(run: number, { spec, tape, step, ended, namespace }: KeptRun, paused: boolean): Promise<void> {
-    const replay = { until: ended ? step + ENDING_STEPS_MAX : step, afterReload: true };
+    const replay = { until: ended ? step + ENDING_STEPS_MAX : step, afterReload: true, endsWithLoss: false };
     return this.begin(run, { ...spec, tape: forkedTape(tape, step) }, paused, replay, namespace);
   }
 
@@ -248,12 +249,12 @@ async function takenUp(
 ): Promise<{ readonly replay: Replay; readonly tape: readonly TapeEntry[] }> {
   const answer = await new Promise<StorageAnswer>((answered) => storage.perform({ type: 'getRecord' }, answered));
   if (answer.type === 'record' && answer.record !== null && answer.record.terminal !== null)
-    return { replay: { until: until + ENDING_STEPS_MAX, afterReload: true }, tape };
+    return { replay: { until: until + ENDING_STEPS_MAX, afterReload: true, endsWithLoss: false }, tape };
   // It then stands at the moment in which all is lost. Where it stood there already, nothing has happened since.
   const isLost = tape.some(({ at, action }) => at === until && action === 'clusterLost');
-  if (isLost) return { replay: { until, afterReload: true }, tape };
+  if (isLost) return { replay: { until, afterReload: true, endsWithLoss: true }, tape };
   return {
-    replay: { until: until + 1, afterReload: true },
+    replay: { until: until + 1, afterReload: true, endsWithLoss: true },
     tape: [...tape, { at: until + 1, action: 'clusterLost', recorded: true }],
   };
 }

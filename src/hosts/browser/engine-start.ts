@@ -22,6 +22,14 @@ export type JobWorkerStart =
       readonly run: SlotRun;
       readonly epoch: number;
     }
+  /** Goes through a history again, up to the end of this step. */
+  | {
+      readonly role: 'rehearsal';
+      readonly code: string;
+      readonly run: SlotRun;
+      readonly history: Pick<RunSpec, 'cluster' | 'tape' | 'pace' | 'start' | 'legSteps'>;
+      readonly until: number;
+    }
   /** Evaluates the job once, to submit it. */
   | { readonly role: 'submission'; readonly code: string; readonly run: SlotRun };
 

@@ -2,6 +2,7 @@
 import { DirectorWorker } from './director-worker.ts';
 import type { EngineStart } from './engine-start.ts';
 import { type Line, ownLine } from './line.ts';
+import { runRehearsal } from './rehearsal-worker.ts';
 import { runSelfTest } from './self-test-worker.ts';
 import { runSimulations } from './simulation-worker.ts';
 import { runLiveSlot, runSlot, runSubmission } from './slot-worker.ts';
@@ -21,6 +22,8 @@ function play(start: EngineStart, line: Line): void {
       return void runLiveSlot(start, line);
     case 'submission':
       return void runSubmission(start, line);
+    case 'rehearsal':
+      return void runRehearsal(start, line);
     case 'simulation':
       runSimulations(line);
       return;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ActorInput } from '../../ports/actor.ts';
+import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
+import { OutputDigest } from './output-digest.ts';
 import { SlotLink } from './slot-link.ts';
+import type { SlotGrant } from './slot-messages.ts';
 import { Watchdog } from './watchdog.ts';
 
 const input: ActorInput = { step: 7, time: 30, cause: null, event: { type: 'alarm', alarm: 1 } };
@@ -86,6 +88,52 @@ test.each(forged)('a message %s is refused, counted, and does not end the step',
   slot.postMessage(applied);
   expect(await outcome).toEqual({ type: 'applied', output });
   expect(refused()).toBe(1);
+  end();
+});
+
+/** A link whose slot is ready, and the grants that it gets. */
+function followed() {
+  const watchdog = new Watchdog(() => false);
+  const link = new SlotLink(watchdog, () => undefined);
+  const { port1, port2: slot } = new MessageChannel();
+  link.connect(port1);
+  const grants: SlotGrant[] = [];
+  const seen = new Promise<SlotGrant>((resolve) => {
+    slot.onmessage = ({ data }) => {
+      grants.push(data);
+      resolve(data);
+    };
+  });
+  slot.postMessage({ type: 'ready' });
+  return { link, slot, grants, seen, end: () => watchdog.end() };
+}
+
+const digestOf = (...outputs: readonly ActorOutput[]) => {
+  const digest = new OutputDigest();
+  for (const one of outputs) digest.add(one);
+  return digest.value();
+};
+
+test('a slot follows the inputs of a history before it is granted a step of its own', async () => {
+  const { link, slot, grants, seen, end } = followed();
+  link.follow({ ...input, step: 5 }, { output });
+  link.follow({ ...input, step: 6 }, { output: { ...output, cost: 2 } });
+  const outcome = link.apply(input);
+  expect(await seen).toMatchObject({ type: 'follow', inputs: [{ step: 5 }, { step: 6 }] });
+  slot.postMessage({ type: 'followed', step: 6, digest: digestOf(output, { ...output, cost: 2 }) });
+  slot.postMessage(applied);
+  expect(await outcome).toMatchObject({ type: 'applied' });
+  expect(grants.map(({ type }) => type)).toEqual(['follow', 'apply']);
+  end();
+});
+
+test('a slot that did otherwise when it followed is not gone on with', async () => {
+  const { link, slot, seen, end } = followed();
+  link.follow({ ...input, step: 6 }, { output });
+  const outcome = link.apply(input);
+  await seen;
+  slot.postMessage({ type: 'followed', step: 6, digest: digestOf({ ...output, cost: 2 }) });
+  expect(await outcome).toMatchObject({ type: 'failed', class: 'NonDeterministicJob' });
   end();
 });
 

@@ -9,10 +9,10 @@ import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TraceEventOf } from '../../wire/trace-events.ts';
 
 /** Director → slot. */
-export interface SlotGrant {
-  readonly type: 'apply';
-  readonly input: ActorInput;
-}
+export type SlotGrant =
+  | { readonly type: 'apply'; readonly input: ActorInput }
+  /** Inputs that the slot had in a history that is gone through again: their outputs are known. */
+  | { readonly type: 'follow'; readonly inputs: readonly ActorInput[] };
 
 /** Slot → director. */
 export type SlotReply =
@@ -20,6 +20,8 @@ export type SlotReply =
   | { readonly type: 'ready' }
   | { readonly type: 'notLoaded'; readonly failure: CompileFailure }
   | { readonly type: 'applied'; readonly step: number; readonly output: ActorOutput }
+  /** Answers `follow`, once all that had come by then are followed up to this step: the digest of all outputs so far. */
+  | { readonly type: 'followed'; readonly step: number; readonly digest: string }
   /** The engine itself failed in this step: a bug of ours, or of code that reached into it. */
   | { readonly type: 'crashed'; readonly step: number; readonly message: string };
 
@@ -107,6 +109,7 @@ const replySchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('notLoaded'), failure }),
   v.strictObject({ type: v.literal('applied'), step: whole, output }),
+  v.strictObject({ type: v.literal('followed'), step: whole, digest: name }),
   v.strictObject({ type: v.literal('crashed'), step: whole, message: text }),
 ]);
 

@@ -12,6 +12,7 @@ import type { Line } from './line.ts';
 import type { LiveSlotReport } from './live-messages.ts';
 import { LiveSlot } from './live-slot.ts';
 import { received } from './sent-data-sets.ts';
+import { SlotGrants } from './slot-grants.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
 import { WallClock } from './wall-clock.ts';
 
@@ -22,22 +23,8 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
   const actor = slotActor(start.slot, start.run, job, true);
-  const turns = new MessageTurns();
-  line.onmessage = ({ data: { input } }: MessageEvent<SlotGrant>) => {
-    const { step } = input;
-    const guarded = (work: () => void) => {
-      try {
-        work();
-      } catch (error) {
-        reply({ type: 'crashed', step, message: String((error as Error).stack ?? error) });
-      }
-    };
-    guarded(() => {
-      const output = actor.apply(input);
-      if (!actor.isUnsettled) reply({ type: 'applied', step, output });
-      else turns.pass(() => guarded(() => reply({ type: 'applied', step, output: actor.settled() })));
-    });
-  };
+  const grants = new SlotGrants(actor, new MessageTurns(), reply);
+  line.onmessage = ({ data }: MessageEvent<SlotGrant>) => grants.receive(data);
   reply({ type: 'ready' });
 }
 

@@ -10,7 +10,7 @@ import { Director, type StepReport } from '../../director/director.ts';
 import type { ActorAddress, Effect } from '../../director/effect.ts';
 import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
-import type { Actor, ActorInput } from '../../ports/actor.ts';
+import type { Actor, ActorInput, ActorOutput } from '../../ports/actor.ts';
 import type { CodecCompiler } from '../../ports/codec-compiler.ts';
 import type { SinkRow, StorageFailure } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
@@ -32,6 +32,8 @@ export interface SimulationOptions {
   readonly hashes?: boolean;
   /** Let the slots report what they do. Without it a run keeps only what the JobManager and the director report. */
   readonly tracing?: boolean;
+  /** Hears what a slot answered to the input of a step. Somebody else then has the history, and it is not kept here. */
+  readonly slotApplied?: (step: number, output: ActorOutput) => void;
   /** Makes full buffers quicker to encode; the history is the same without it. */
   readonly codecCompiler?: CodecCompiler;
 }
@@ -57,7 +59,7 @@ export class Simulation {
   private readonly turns: Turns = new MessageTurns();
   private jobManager: Actor | null = null;
   /** The slot whose step is over only when a turn has passed. */
-  private unsettled: SlotActor | null = null;
+  private unsettled: { readonly slot: SlotActor; readonly step: number } | null = null;
   private readonly submitted: SubmittedJob;
   private readonly director: Director | null;
   /** One for all slots: what evaluations of one job share is plain data. */
@@ -171,7 +173,7 @@ export class Simulation {
     const { unsettled } = this;
     if (unsettled === null) return false;
     this.unsettled = null;
-    this.running.accept(unsettled.settled());
+    this.applied(unsettled.step, unsettled.slot.settled());
     return true;
   }
 
@@ -182,8 +184,13 @@ export class Simulation {
     }
     const slot = ensure(this.slots.get(actor), `${actor} must have been launched.`);
     const output = slot.apply(input);
-    if (slot.isUnsettled) this.unsettled = slot;
-    else this.running.accept(output);
+    if (slot.isUnsettled) this.unsettled = { slot, step: input.step };
+    else this.applied(input.step, output);
+  }
+
+  private applied(step: number, output: ActorOutput): void {
+    this.options.slotApplied?.(step, output);
+    this.running.accept(output);
   }
 
   private get running(): Director {
@@ -255,7 +262,7 @@ export class Simulation {
   }
 
   private keep({ events, hash }: StepReport): void {
-    for (const event of events) this.events.push(event);
+    if (this.options.slotApplied === undefined) for (const event of events) this.events.push(event);
     if (hash !== null) this.hashes.push(hash);
   }
 
