@@ -127,6 +127,8 @@ test('a long run comes back from the leg that it had come to, and not from its b
       await session.until(isThird);
       const from = session.events.length;
       await session.until(() => session.events.slice(from).some(({ type }) => type === 'checkpointCompleted'));
+      session.send({ type: 'pause' });
+      await session.until(() => session.state === 'paused');
       return session.events.filter(({ type }) => type === 'legStarted').at(-1);
     },
     runSpec(sums(last), { legSteps: 300 }),
