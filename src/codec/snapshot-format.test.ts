@@ -4,8 +4,8 @@ import { CorruptPart, openPart, sealPart } from './snapshot-format.ts';
 const payload = Uint8Array.of(1, 2, 3, 4);
 
 test('a part opens to what was sealed', () => {
-  expect(openPart(sealPart(payload))).toEqual(payload);
-  expect(openPart(sealPart(new Uint8Array(0)))).toEqual(new Uint8Array(0));
+  expect(openPart(sealPart(payload), 'chk-1/a')).toEqual(payload);
+  expect(openPart(sealPart(new Uint8Array(0)), 'chk-1/a')).toEqual(new Uint8Array(0));
 });
 
 test('any changed byte is noticed', () => {
@@ -13,16 +13,16 @@ test('any changed byte is noticed', () => {
   for (let i = 0; i < part.length; i++) {
     const changed = part.slice();
     changed[i]! ^= 1;
-    expect(() => openPart(changed), `byte ${i}`).toThrow(CorruptPart);
+    expect(() => openPart(changed, 'chk-1/a'), `byte ${i}`).toThrow(CorruptPart);
   }
 });
 
 test('a part that was cut short, or is of a later format, says so', () => {
-  expect(() => openPart(sealPart(payload).subarray(0, 14))).toThrow('shorter or longer');
-  expect(() => openPart(new Uint8Array(3))).toThrow('does not begin');
+  expect(() => openPart(sealPart(payload).subarray(0, 14), 'chk-1/a')).toThrow('shorter or longer');
+  expect(() => openPart(new Uint8Array(3), 'chk-1/a')).toThrow('does not begin');
   const later = sealPart(payload);
   later[3] = 2;
-  expect(() => openPart(later)).toThrow('a format this version does not know');
+  expect(() => openPart(later, 'chk-1/a')).toThrow('a format this version does not know');
 });
 
 test('the bytes of version 1', () => {

@@ -8,8 +8,11 @@ import { MillraceError } from '../base/failure.ts';
 /** Thrown when stored bytes are not the part that was put there. */
 export class CorruptPart extends MillraceError {
   override readonly name = 'CorruptPart';
-  constructor(readonly why: 'magic' | 'version' | 'length' | 'checksum') {
-    super(`A stored part of a snapshot cannot be read: ${WHY[why]}. Restore from another checkpoint.`);
+  constructor(
+    readonly part: string,
+    readonly why: 'magic' | 'version' | 'length' | 'checksum',
+  ) {
+    super(`The stored part ${part} of a snapshot cannot be read: ${WHY[why]}. Restore from another checkpoint.`);
   }
 }
 
@@ -38,17 +41,17 @@ export function sealPart(payload: Uint8Array): Uint8Array {
 }
 
 /**
- * The payload of a sealed part, as a view of its bytes.
+ * The payload of a sealed part, as a view of its bytes. `name`: under which it was stored.
  *
  * @throws CorruptPart where it is not what `sealPart` gave.
  */
-export function openPart(part: Uint8Array): Uint8Array {
-  if (part.length < HEADER_LENGTH || MAGIC.some((byte, i) => part[i] !== byte)) throw new CorruptPart('magic');
-  if (part[3] !== FORMAT_VERSION) throw new CorruptPart('version');
+export function openPart(part: Uint8Array, name: string): Uint8Array {
+  if (part.length < HEADER_LENGTH || MAGIC.some((byte, i) => part[i] !== byte)) throw new CorruptPart(name, 'magic');
+  if (part[3] !== FORMAT_VERSION) throw new CorruptPart(name, 'version');
   const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
   const payload = part.subarray(HEADER_LENGTH);
-  if (view.getUint32(4, true) !== payload.length) throw new CorruptPart('length');
-  if (view.getUint32(8, true) !== crc32(payload)) throw new CorruptPart('checksum');
+  if (view.getUint32(4, true) !== payload.length) throw new CorruptPart(name, 'length');
+  if (view.getUint32(8, true) !== crc32(payload)) throw new CorruptPart(name, 'checksum');
   return payload;
 }
 

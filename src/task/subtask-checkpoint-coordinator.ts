@@ -106,7 +106,7 @@ export class SubtaskCheckpointCoordinator {
   decline(checkpoint: CheckpointId, reason: string, message: string): void {
     const { services, deployment } = this.environment;
     const { execution } = deployment;
-    const cause = services.trace.emit({ type: 'declined', execution, checkpoint, reason });
+    const cause = services.trace.emit({ type: 'declined', execution, checkpoint, reason, message });
     services.send('jobmanager', { type: 'declineCheckpoint', execution, checkpoint, reason, message }, cause);
   }
 

@@ -41,8 +41,8 @@ export function restoredStates(
 ): ReadonlyMap<OperatorId, RestoredOperatorState> {
   if (answer.type === 'failed') throw new RestoreFailed(restore.checkpoint, answer.message);
   if (answer.type !== 'parts') throw new RestoreFailed(restore.checkpoint, `storage answered with ${answer.type}`);
-  const bytes = new Map(answer.parts.map((part) => [part.key, openPart(part.bytes)]));
-  const bytesOf = (part: PartKey) => ensure(bytes.get(part), `Storage answered without part ${part}.`);
+  const payloads = new Map(answer.parts.map(({ key, bytes }) => [key, openPart(bytes, key)]));
+  const bytesOf = (part: PartKey) => ensure(payloads.get(part), `Storage answered without part ${part}.`);
   return new Map(
     restore.operators.map((operator) => [operator.operatorId, restoredState(restore.checkpoint, operator, bytesOf)]),
   );

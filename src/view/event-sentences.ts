@@ -56,7 +56,8 @@ const SENTENCES: Sentences = {
     `${who} copies its state for checkpoint ${checkpoint}: ${counted(parts.length, 'part')}.`,
   snapshotStored: (event, _graph, who) => `Durable storage has the parts of ${who} for checkpoint ${event.checkpoint}.`,
   acknowledged: (event, _graph, who) => `${who} acknowledges checkpoint ${event.checkpoint}.`,
-  declined: (event, _graph, who) => `${who} declines checkpoint ${event.checkpoint}: ${event.reason}`,
+  declined: (event, _graph, who) =>
+    `${who} declines checkpoint ${event.checkpoint}: ${event.message} (${event.reason})`,
   checkpointCompleted: (event) =>
     `Checkpoint ${event.checkpoint} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`,
   checkpointFailed: (event) => `Checkpoint ${event.checkpoint} failed: ${event.reason}`,

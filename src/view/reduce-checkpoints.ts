@@ -88,7 +88,7 @@ export function reduceAcknowledged(view: JobView, event: TraceEventOf<'acknowled
 }
 
 export function reduceDeclined(view: JobView, event: TraceEventOf<'declined'>): void {
-  changeTask(view, event.checkpoint, event.execution, (task) => ({ ...task, declined: event.reason }));
+  changeTask(view, event.checkpoint, event.execution, (task) => ({ ...task, declined: event.message }));
 }
 
 export function reduceNotified(view: JobView, event: TraceEventOf<'notified'>): void {

@@ -198,7 +198,8 @@ export type TraceEvent =
       asyncMs: ModelTime;
       startDelayMs: ModelTime;
     })
-  | (Event<'declined'> & { execution: ExecutionId; checkpoint: number; reason: string })
+  /** `reason`: a name of Flink's CheckpointFailureReason; `message`: why, in words. */
+  | (Event<'declined'> & { execution: ExecutionId; checkpoint: number; reason: string; message: string })
   | (Event<'checkpointCompleted'> & { checkpoint: number; kind: SnapshotKind; bytes: number; durationMs: ModelTime })
   | (Event<'checkpointFailed'> & { checkpoint: number; reason: string; counted: boolean })
   | (Event<'checkpointDiscarded'> & { checkpoint: number; why: 'subsumed' | 'jobEnded' | 'aborted' })
