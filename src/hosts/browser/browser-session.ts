@@ -298,7 +298,7 @@ export class BrowserSession implements FrameListener {
 /** The page may have gone after a new leg was kept and before anything was said of how far it had come. */
 function keptRun({ spec, namespace }: KeptBeginning, { leg, tape, step, ended }: KeptProgress): KeptRun {
   if (leg === legOf(spec)) return { spec, namespace, tape, step, ended };
-  return { spec, namespace, tape: spec.tape, step: spec.start?.step ?? 0, ended: false };
+  return { spec, namespace, tape: spec.tape, step: (spec.start?.step ?? -1) + 1, ended: false };
 }
 
 function legOf(spec: KeptRun['spec'] | null): number {

@@ -178,6 +178,7 @@ export class DirectorWorker {
     const legBegan = (start: KeptLegStart, tape: readonly TapeEntry[]) => {
       this.prepared = { ...prepared, spec: { ...spec, start, tape } };
       reporter.leg(start, tape);
+      reporter.keep(tape, start.step + 1, false);
       reporter.tape(tape);
     };
     const options = { ...prepared, spec, storage, replay: taken.replay, workers, watchdog, reporter, hashes, legBegan };
@@ -192,7 +193,7 @@ export class DirectorWorker {
   private async fork(step: number, entry: TapeEntry | null): Promise<void> {
     const { prepared, directed } = this;
     // What lies before the leg cannot be run again.
-    if (prepared === null || directed === null || step < (prepared.spec.start?.step ?? 0)) return;
+    if (prepared === null || directed === null || step <= (prepared.spec.start?.step ?? -1)) return;
     const tape = [...forkedTape(directed.tape, step), ...(entry === null ? [] : [{ ...entry, at: step + 1 }])];
     this.leave();
     this.paused = false;
