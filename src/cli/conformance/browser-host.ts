@@ -2,6 +2,7 @@
 import type { FailureReason } from '../../base/failure.ts';
 import { specOf } from '../../conformance/case-spec.ts';
 import type { ConformanceHost } from '../../conformance/check-case.ts';
+import type { ConformanceCase } from '../../conformance/conformance-case.ts';
 import type { RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 
@@ -18,13 +19,22 @@ interface StoredRun {
   readonly rows: Readonly<Record<string, readonly { readonly value: unknown }[]>>;
 }
 
-/** A slot is a Worker, and no case needs more than four: as many as the recording cluster had would only take time to start. */
+/** A slot is a Worker: as many as the recording cluster had would only take time to start. All cases but the widest do with two each. */
 const SLOTS_EACH = 2;
+
+/** Enough for the widest operator, which is what a job in one slot sharing group needs. */
+function slotsEach({ code }: ConformanceCase, taskManagers: number): number {
+  const widest = Math.max(
+    ...[...code.matchAll(/setParallelism\((\d+)\)/g)].map(([, parallelism]) => Number(parallelism)),
+  );
+  return Math.max(SLOTS_EACH, Math.ceil(widest / taskManagers));
+}
 
 export function browserHost(site: BuiltSite, host: BrowserHost): ConformanceHost {
   return async (conformanceCase, seed) => {
     const spec = specOf(conformanceCase, seed);
-    const cluster = { ...spec.cluster, slotsEach: SLOTS_EACH };
+    const { cluster: recording } = spec;
+    const cluster = { ...recording, slotsEach: slotsEach(conformanceCase, recording.taskManagers) };
     const { rows, ...outcome } = await site.run(host, { ...spec, cluster }, Object.keys(conformanceCase.sinks));
     return { ...outcome, rows: (sink) => rows[sink] ?? [] };
   };
