@@ -1191,12 +1191,51 @@ declare module 'millrace' {
      */
     getAggregatingState<IN, ACC, OUT>(descriptor: AggregatingStateDescriptor<IN, ACC, OUT>): AggregatingState<IN, OUT>;
   }
+  /**
+   * Numbers for people to watch, kept by a function for its subtask. They begin anew with each attempt and are in no
+   * checkpoint: what a job must not lose belongs in state. Ask for a metric once, in `open`, and keep it in a field: a
+   * second one of the same name counts by itself and is not shown.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/ops/metrics/#metric-types
+   */
   export interface MetricGroup {
-    counter(name: string): { inc(n?: number): void; dec(n?: number): void; getCount(): number };
+    /** A number that goes up and down. */
+    counter(name: string): Counter;
+    /** A value that is read when somebody looks. `read` must change nothing: nobody says when it is called. */
     gauge(name: string, read: () => number | string): void;
-    meter(name: string): { markEvent(n?: number): void; getRate(): number };
-    histogram(name: string): { update(value: number): void };
+    /** How often something happens. */
+    meter(name: string): Meter;
+    /** How values are spread. */
+    histogram(name: string): Histogram;
+    /** A group in this one: the names of its metrics begin with `name.`. The same name gives the same group. */
     addGroup(name: string): MetricGroup;
+  }
+  export interface Counter {
+    inc(n?: number): void;
+    dec(n?: number): void;
+    getCount(): number;
+  }
+  export interface Meter {
+    /** It happened, or `n` times. */
+    markEvent(n?: number): void;
+    /** Events a second over the last minute, brought up to date every 5 s. */
+    getRate(): number;
+    getCount(): number;
+  }
+  export interface Histogram {
+    update(value: number): void;
+    /** Values so far, also those that are forgotten. */
+    getCount(): number;
+    /** What the last 1000 values say. */
+    getStatistics(): HistogramStatistics;
+  }
+  export interface HistogramStatistics {
+    /** The value below which this part of the values lies: 0.5 for the median, 0.99 for the 99th percentile. */
+    getQuantile(quantile: number): number;
+    getMin(): number;
+    getMax(): number;
+    getMean(): number;
+    getStdDev(): number;
+    size(): number;
   }
 
   // ── State ──────────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   'alignmentPaused',
   'alignmentResumed',
   'endOfData',
+  'metricsReported',
   'stateChanged',
   'broadcastStateChanged',
   'fieldChanged',

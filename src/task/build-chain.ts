@@ -22,6 +22,7 @@ import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
 import { OperatorChain } from './operator-chain.ts';
 import { OperatorTime } from './operator-time.ts';
+import type { MetricRegistry } from './operators/metric-registry.ts';
 import type { OperatorContext, ReceivedPageEvent, TaskInfo } from './operators/operator.ts';
 import { RecordWriter, type WriteObserver } from './output/record-writer.ts';
 import { createPartitioner } from './output/stream-partitioners.ts';
@@ -38,6 +39,7 @@ interface ChainEnvironment {
   readonly outputs: TaskOutputs;
   readonly element: ElementContext;
   post(mail: () => void, level: number): void;
+  readonly metrics: MetricRegistry;
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   dataSet(name: string): DataSet;
   /** What happened on the page so far; it grows. */
@@ -226,6 +228,7 @@ class OperatorBuilder {
       lastEmitted: () => environment.element.emitted,
       globals: this.globals,
       random: environment.random.stream(`operator ${deployment.execution} ${this.instance}`),
+      metrics: environment.metrics,
       writeRows: environment.writeRows,
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),

@@ -14,6 +14,7 @@ import type { Random } from '../ports/random.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { DataMessage, Message, TaskDeployment } from '../wire/messages.ts';
+import type { ReportedMetric } from '../wire/trace-events.ts';
 import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
 import { StreamTask } from './stream-task.ts';
@@ -94,6 +95,11 @@ export class SlotActor implements Actor {
       runnable: this.runnable(),
       cost: this.cost,
     };
+  }
+
+  /** What the metrics of a task say now; nothing is done for it before somebody asks. */
+  metricsOf(execution: ExecutionId): readonly ReportedMetric[] {
+    return this.tasks.get(execution)?.task.metrics.registry.read() ?? [];
   }
 
   private dispatch({ event, cause }: ActorInput): void {

@@ -1,10 +1,13 @@
 /** The input of a source's task: the reader at the head of its chain, asked for one record after another. Source: SourceOperatorStreamTask (1.5). */
 
 import { assert } from '../base/assert.ts';
+import type { ExecutionId, Timestamp } from '../base/ids.ts';
+import type { OperatorNode } from '../wire/job-graph.ts';
 import type { SlotCommand } from '../wire/messages.ts';
 import type { Place } from '../wire/trace-events.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { SourceOperatorContract, StreamOperator } from './operators/operator.ts';
+import type { TaskServices } from './task-services.ts';
 import type { TaskTrace } from './task-trace.ts';
 
 export class SourceInput {
@@ -49,6 +52,16 @@ export class SourceInput {
     this.head.reportFields();
     return status;
   }
+}
+
+/** What a source says to its coordinator. */
+export function toCoordinator(execution: ExecutionId, services: TaskServices) {
+  return {
+    requestSplit: ({ operatorId }: OperatorNode) =>
+      services.send('jobmanager', { type: 'requestSplit', execution, operatorId }),
+    reportWatermark: ({ operatorId }: OperatorNode, watermark: Timestamp) =>
+      services.send('jobmanager', { type: 'reportWatermark', execution, operatorId, watermark }),
+  };
 }
 
 function isSource(operator: StreamOperator): operator is SourceOperatorContract {

@@ -16,12 +16,13 @@ import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { InputProcessor } from './input-processor.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
+import { MetricReporter } from './metric-reporter.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { ReceivedPageEvent, RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
 import { PressureGauge } from './pressure-gauge.ts';
 import { SinkWrites } from './sink-writes.ts';
-import { SourceInput } from './source-input.ts';
+import { SourceInput, toCoordinator } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
 import {
   dataSetOf,
@@ -29,10 +30,12 @@ import {
   resultPartitions,
   type StreamTaskOptions,
   type TaskCommand,
+  tellOfFailedClose,
 } from './task-environment.ts';
 import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
 
 export class StreamTask {
+  readonly metrics: MetricReporter;
   private phase: Phase = 'initializing';
   private chain: OperatorChain | null = null;
   private source: SourceInput | null = null;
@@ -56,6 +59,7 @@ export class StreamTask {
     this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
     this.pageEvents = (deployment.pageEvents ?? []).map((event) => ({ event, cause: null }));
+    this.metrics = new MetricReporter(deployment.execution, line);
     this.pressure = new PressureGauge(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
@@ -168,6 +172,7 @@ export class StreamTask {
     if (this.phase === 'ended') return;
     this.input.announceCredit();
     this.sinkWrites.flush();
+    this.metrics.endStep();
     this.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
   }
 
@@ -214,13 +219,11 @@ export class StreamTask {
       outputs: this.outputs,
       element: this.element,
       post: (mail, level) => this.mailbox.post(mail, level),
+      metrics: this.metrics.registry,
       writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
       dataSet: (name) => dataSetOf(dataSets, name),
       pageEvents: this.pageEvents,
-      requestSplit: ({ operatorId }) =>
-        line.send('jobmanager', { type: 'requestSplit', execution: deployment.execution, operatorId }),
-      reportWatermark: ({ operatorId }, watermark) =>
-        line.send('jobmanager', { type: 'reportWatermark', execution: deployment.execution, operatorId, watermark }),
+      ...toCoordinator(deployment.execution, line),
       activityTime: () => this.pressure.activityTime(),
       availabilityChanged: () => this.source?.availabilityChanged(),
       lastBarrier: () => this.checkpoints.lastBarrier,
@@ -383,11 +386,9 @@ export class StreamTask {
     try {
       this.chain?.close();
     } catch (error) {
-      if (error instanceof AssertionFailed) throw error;
-      const { trace } = this.options.line;
-      const text = `close() failed as well: ${this.options.reasonOf(error).message}`;
-      trace.emit({ type: 'log', execution: this.execution, level: 'warn', text });
+      tellOfFailedClose(this.options, error);
     }
+    this.metrics.end();
     this.options.line.close();
   }
 

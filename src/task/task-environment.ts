@@ -1,4 +1,5 @@
 /** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to; and what it may be told. */
+import { AssertionFailed } from '../base/assert.ts';
 import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
@@ -57,4 +58,11 @@ export function resultPartitions({ deployment, line, recordsPerBuffer, codecs }:
   const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
   const what = `The record that ${vertex} emitted`;
   return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what, codecs }, line));
+}
+
+/** A task has ended, and `close` of one of its functions has thrown: it changes nothing, but somebody should know. */
+export function tellOfFailedClose({ deployment, line, reasonOf }: StreamTaskOptions, error: unknown): void {
+  if (error instanceof AssertionFailed) throw error;
+  const text = `close() failed as well: ${reasonOf(error).message}`;
+  line.trace.emit({ type: 'log', execution: deployment.execution, level: 'warn', text });
 }

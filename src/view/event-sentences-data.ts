@@ -2,7 +2,16 @@
 import { channelParts, type ExecutionId, executionParts } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
-import { channelName, counted, keyText, operatorName, taskName, timestampText, valueText } from './names.ts';
+import {
+  channelName,
+  counted,
+  keyText,
+  metricText,
+  operatorName,
+  taskName,
+  timestampText,
+  valueText,
+} from './names.ts';
 
 /** What an event of each type says. `graph` gives tasks their parallelism; `who` is the task that the event is of, if it is of one. */
 export type Sentences<Types extends TraceEventType = TraceEventType> = {
@@ -55,6 +64,10 @@ export const DATA_SENTENCES = {
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
   broadcastStateChanged: (event, _graph, who) =>
     `Broadcast state ${event.state}, entry ${keyText(event.key)}, in the copy of ${who}: ${change(event)}`,
+  metricsReported: (event, graph, who) =>
+    `Metrics of ${who}: ${event.metrics
+      .map(({ operator, name, value }) => `${operatorName(graph, operator)}.${name} ${metricText(value)}`)
+      .join('; ')}.`,
   fieldChanged: (event, graph, who) =>
     `Field ${event.field} of ${operatorName(graph, event.operator)} at ${who}: ${change(event)}`,
   timerRegistered: (event, _graph, who) => `${who} sets ${timerOf(event, 'a')}.`,

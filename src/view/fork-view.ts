@@ -15,6 +15,7 @@ export function forkView(view: JobView): JobView {
     state: forkAll(view.state),
     broadcast: forkAll(view.broadcast),
     fields: view.fields.fork(),
+    metrics: view.metrics.fork(),
     fieldNames: view.fieldNames.fork(),
     readTo: view.readTo.fork(),
     clearedStates: view.clearedStates.fork(),

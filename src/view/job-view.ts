@@ -5,7 +5,14 @@
  */
 import type { ChannelId, ExecutionId, ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { FailureReason, Place, SnapshotKind, SnapshotPart, TapeEntry } from '../wire/trace-events.ts';
+import type {
+  FailureReason,
+  Place,
+  ReportedMetric,
+  SnapshotKind,
+  SnapshotPart,
+  TapeEntry,
+} from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
@@ -133,6 +140,12 @@ export interface FieldEntry {
   readonly field: string;
   readonly value: unknown;
   readonly changedAt: ModelTime;
+  readonly place: Place;
+}
+
+/** What a metric of a function said last. The subtask's next attempt begins anew. */
+export interface MetricEntry extends ReportedMetric {
+  readonly execution: ExecutionId;
   readonly place: Place;
 }
 
@@ -284,6 +297,8 @@ export interface JobView {
   readonly state: Map<ExecutionId, KeyedState>;
   readonly broadcast: Map<ExecutionId, BroadcastCopy>;
   readonly fields: CopyOnWriteMap<string, FieldEntry>;
+  /** By `vertex:subtask|operator|name`. */
+  readonly metrics: CopyOnWriteMap<string, MetricEntry>;
   /** By `vertex|operator|field`. */
   readonly fieldNames: CopyOnWriteMap<string, FieldName>;
   /** The last few, oldest first; replaced, never changed. */
@@ -327,6 +342,7 @@ export function emptyView(): JobView {
     state: new Map(),
     broadcast: new Map(),
     fields: new CopyOnWriteMap(),
+    metrics: new CopyOnWriteMap(),
     fieldNames: new CopyOnWriteMap(),
     vanished: [],
     dropped: [],

@@ -4,6 +4,7 @@
  */
 import { channelParts, type ExecutionId, executionParts, MAX_TIMESTAMP, MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
+import type { MetricValue } from '../wire/trace-events.ts';
 
 /** `count:0:0` as Flink shows it: `count (1/2)`. Without a graph the parallelism is not known and left out. */
 export function taskName(graph: JobGraph | null, execution: ExecutionId): string {
@@ -124,4 +125,16 @@ export function counted(count: number, singular: string, plural = `${singular}s`
 
 export function bytesText(bytes: number): string {
   return bytes < 1000 ? `${bytes} B` : `${Number((bytes / 1000).toFixed(1))} kB`;
+}
+
+/** `12`, `count 120, rate 2`: what a metric says. */
+export function metricText(value: MetricValue): string {
+  if (typeof value !== 'object') return typeof value === 'number' ? rounded(value) : value;
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${rounded(part)}`)
+    .join(', ');
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
 }

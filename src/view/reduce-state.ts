@@ -66,6 +66,13 @@ export function reduceFieldChanged(view: JobView, event: TraceEventOf<'fieldChan
   });
 }
 
+export function reduceMetrics(view: JobView, { execution, metrics, place }: TraceEventOf<'metricsReported'>): void {
+  const { vertex, subtask } = executionParts(execution);
+  for (const metric of metrics) {
+    view.metrics.set(`${vertex}:${subtask}|${metric.operator}|${metric.name}`, { ...metric, execution, place });
+  }
+}
+
 /** A new execution begins with the state of the key groups that are now its own, as they were at the checkpoint. */
 export function reduceRestored(view: JobView, event: TraceEventOf<'restored'>): void {
   const { execution, from } = event;

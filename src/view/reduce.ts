@@ -45,7 +45,7 @@ import {
   reduceTaskStatus,
 } from './reduce-job.ts';
 import { reduceAborted, reduceCommitted, reduceSinkWrote } from './reduce-sinks.ts';
-import { reduceFieldChanged, reduceRestored, reduceStateChanged } from './reduce-state.ts';
+import { reduceFieldChanged, reduceMetrics, reduceRestored, reduceStateChanged } from './reduce-state.ts';
 import { reduceTimer, reduceWindow } from './reduce-windows.ts';
 
 /** Applies the next event. Events must come in the order of their places. */
@@ -108,6 +108,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   stateChanged: reduceStateChanged,
   broadcastStateChanged: reduceBroadcastStateChanged,
   fieldChanged: reduceFieldChanged,
+  metricsReported: reduceMetrics,
   timerRegistered: reduceTimer,
   timerDeleted: reduceTimer,
   timerFired: reduceTimer,

@@ -45,6 +45,18 @@ export interface SnapshotPart {
   readonly bytes: number;
 }
 
+/** What a function counts for people to see. */
+export interface ReportedMetric {
+  readonly operator: string;
+  /** With the groups that it is in: `orders.late`. */
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'meter' | 'histogram';
+  readonly value: MetricValue;
+}
+
+/** A meter has `count` and `rate`, a histogram its count and what it says of the values that it remembers. */
+export type MetricValue = number | string | Readonly<Record<string, number>>;
+
 export type TraceEvent =
   // the job and its tasks
   | (Event<'submitted'> & { job: string; graph: JobGraph })
@@ -112,6 +124,8 @@ export type TraceEvent =
   | (Event<'credit'> & { channel: ChannelId; buffers: number })
   | (Event<'backPressured' | 'flowing'> & { execution: ExecutionId; by: ChannelId | null })
   | (Event<'endOfData'> & { execution: ExecutionId; channel: ChannelId | null })
+  /** What the metrics of a task's functions say: those that have changed (1.3.4). */
+  | (Event<'metricsReported'> & { execution: ExecutionId; metrics: readonly ReportedMetric[] })
   // state and time
   | (Event<'stateChanged'> & {
       execution: ExecutionId;

@@ -74,6 +74,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   broadcastStateChanged: WORK,
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
   log: [...WORK, ...START],
+  // At the end of a step in which one has changed, and when the task ends, however it does.
+  metricsReported: [...WORK, ...START, ...LAST, 'jobManagerLost'],
   timerRegistered: [...WORK, ...START],
   timerDeleted: WORK,
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.

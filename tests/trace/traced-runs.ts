@@ -13,9 +13,13 @@ const env = StreamExecutionEnvironment.getExecutionEnvironment();
 const odd = new OutputTag('odd');
 class Timing extends KeyedProcessFunction {
   constructor() { super(); this.seen = 0; }
-  open() { this.sum = this.getRuntimeContext().getState(new ValueStateDescriptor('sum')); }
+  open() {
+    this.sum = this.getRuntimeContext().getState(new ValueStateDescriptor('sum'));
+    this.metric = this.getRuntimeContext().getMetricGroup().counter('seen');
+  }
   processElement(n, ctx, out) {
     this.seen++;
+    this.metric.inc();
     this.sum.update((this.sum.value() ?? 0) + n);
     ctx.timerService().registerEventTimeTimer(n + 5);
     ctx.timerService().registerProcessingTimeTimer(ctx.timerService().currentProcessingTime() + 30);

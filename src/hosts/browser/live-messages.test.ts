@@ -5,6 +5,15 @@ const finished = { type: 'taskState', execution: 'map:0:1', state: 'FINISHED' };
 const rows = { id: 1, request: { type: 'writeRows', sink: 'out', rows: [] }, cause: null };
 const buffer = { type: 'buffer', channel: 'a:0:1>b:0:1@e0', sequence: 0, elements: 1, bytes: Uint8Array.of(1) };
 
+/** Of a subtask with metrics of its own. */
+const COUNTS = {
+  execution: 'a:0:0',
+  processed: 1,
+  sent: 0,
+  busyMs: 0,
+  own: [{ operator: 'map', name: 'orders.late', kind: 'meter', value: { count: 2, rate: 0.5 } }],
+};
+
 test('what a slot says in a step is taken', () => {
   const did = { type: 'did', reports: [{ message: finished, cause: { step: 3, index: 0 } }], requests: [rows] };
   expect(liveSlotReport(did)).toEqual(did);
@@ -33,12 +42,15 @@ test.each([
       ],
     },
   ],
-  [
-    'counts that are none',
-    { type: 'metrics', subtasks: [{ execution: 'a', processed: Number.NaN, sent: 0, busyMs: 0 }] },
-  ],
+  ['a metric of no kind', { type: 'metrics', subtasks: [{ ...COUNTS, own: [{ ...COUNTS.own[0], kind: 'timer' }] }] }],
+  ['counts that are none', { type: 'metrics', subtasks: [{ ...COUNTS, processed: Number.NaN }] }],
 ])('from a slot, %s is refused', (_what, message) => {
   expect(liveSlotReport(message)).toBeNull();
+});
+
+test('what a slot counts is taken', () => {
+  const counted = { type: 'metrics', subtasks: [COUNTS] };
+  expect(liveSlotReport(counted)).toEqual(counted);
 });
 
 test('slots take buffers, credit and the end of consumption from each other, and nothing else', () => {

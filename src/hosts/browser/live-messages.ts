@@ -8,7 +8,7 @@ import type { Asked } from '../../ports/actor.ts';
 import type { RequestId, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.ts';
-import type { Place } from '../../wire/trace-events.ts';
+import type { Place, ReportedMetric } from '../../wire/trace-events.ts';
 import {
   bytesOf,
   dataMessage,
@@ -46,6 +46,8 @@ export interface SubtaskMetrics {
   readonly sent: number;
   /** Wall milliseconds in which it worked; for the rest it was idle, back-pressured, or another subtask of the slot had its turn. */
   readonly busyMs: number;
+  /** What the metrics of the learner's functions say. */
+  readonly own: readonly ReportedMetric[];
 }
 
 /** Slot → JobManager. */
@@ -63,8 +65,22 @@ export type LiveSlotReport =
   | { readonly type: 'crashed'; readonly message: string };
 
 const measure = v.pipe(v.number(), v.finite(), v.minValue(0));
+const ownMetric = v.strictObject({
+  operator: name,
+  name,
+  kind: v.picklist(['counter', 'gauge', 'meter', 'histogram']),
+  value: v.union([v.number(), v.nan(), name, v.record(name, v.union([v.number(), v.nan()]))]),
+});
 export const subtaskMetrics = v.pipe(
-  v.array(v.strictObject({ execution: name, processed: measure, sent: measure, busyMs: measure })),
+  v.array(
+    v.strictObject({
+      execution: name,
+      processed: measure,
+      sent: measure,
+      busyMs: measure,
+      own: v.pipe(v.array(ownMetric), v.maxLength(1000)),
+    }),
+  ),
   v.maxLength(1000),
 );
 

@@ -33,7 +33,7 @@ export class LiveSlot {
   private readonly local: Sent[] = [];
   private readonly alarms: WallAlarms;
   private readonly turns = new MessageChannel();
-  private readonly metrics = new SlotMetrics();
+  private readonly metrics: SlotMetrics;
   private readonly measuring = setInterval(() => this.report(this.metrics.report()), METRICS_MS);
   private runnable: readonly ExecutionId[] = [];
   private turnIsDue = false;
@@ -44,7 +44,8 @@ export class LiveSlot {
   private steps = 0;
 
   constructor(private readonly options: LiveSlotOptions) {
-    const { line, clock } = options;
+    const { line, clock, actor } = options;
+    this.metrics = new SlotMetrics((execution) => actor.metricsOf(execution));
     this.alarms = new WallAlarms(clock, (alarm) => this.apply({ type: 'alarm', alarm }, null));
     this.turns.port1.onmessage = () => this.takeTurn();
     line.onmessage = ({ data, ports }: MessageEvent<LiveSlotCommand>) => this.handle(data, ports[0]);

@@ -1,10 +1,14 @@
 /** Counts what the subtasks of a slot do in a live run, a buffer at a time: a record costs nothing for it. */
 import type { ExecutionId } from '../../base/ids.ts';
+import type { ReportedMetric } from '../../wire/trace-events.ts';
 import type { LiveSlotReport, SubtaskMetrics } from './live-messages.ts';
 
 type Counts = { -readonly [Count in keyof SubtaskMetrics]: SubtaskMetrics[Count] };
 
 export class SlotMetrics {
+  /** `own`: what the metrics of the learner's functions say. */
+  constructor(private readonly own: (execution: ExecutionId) => readonly ReportedMetric[]) {}
+
   private readonly counts = new Map<ExecutionId, Counts>();
   private readonly changed = new Set<ExecutionId>();
 
@@ -21,7 +25,7 @@ export class SlotMetrics {
 
   /** Of all subtasks that did anything since the report before. */
   report(): Extract<LiveSlotReport, { type: 'metrics' }> {
-    const subtasks = [...this.changed].map((execution) => ({ ...this.of(execution) }));
+    const subtasks = [...this.changed].map((execution) => ({ ...this.of(execution), own: this.own(execution) }));
     this.changed.clear();
     return { type: 'metrics', subtasks };
   }
@@ -30,7 +34,7 @@ export class SlotMetrics {
     this.changed.add(execution);
     let counts = this.counts.get(execution);
     if (counts === undefined) {
-      counts = { execution, processed: 0, sent: 0, busyMs: 0 };
+      counts = { execution, processed: 0, sent: 0, busyMs: 0, own: [] };
       this.counts.set(execution, counts);
     }
     return counts;

@@ -16,6 +16,7 @@ import type { Place } from '../../wire/trace-events.ts';
 import { InputWatermarks } from './combined-watermark-status.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
+import { metricGroup } from './metric-registry.ts';
 import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, StreamOperator } from './operator.ts';
 import { runtimeContext } from './runtime-context.ts';
 import { type KeyedStateStore, keyedStateStore } from './state-access.ts';
@@ -51,7 +52,8 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   abstract processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void;
 
   initializeState(restored: RestoredOperatorState | null): void {
-    this.userFunction.setRuntimeContext(runtimeContext(this.context.task, this.stateStore(NO_NAMESPACE)));
+    const { task } = this.context;
+    this.userFunction.setRuntimeContext(runtimeContext(task, this.stateStore(NO_NAMESPACE), this.metrics()));
     if (restored !== null) {
       this.operatorState.restore(restored.operatorStates);
       if (this.backend !== null) this.timerService.restore(this.backend.restore(restored.keyed));
@@ -236,6 +238,16 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     const { execution } = task;
     const place = trace.emit({ type: 'watermark', execution, channel: null, timestamp, direction: 'in' });
     following(place, () => this.advanceTo(timestamp));
+  }
+
+  private metrics(): Api.MetricGroup {
+    const { metrics: registry, task, time, trace } = this.context;
+    return metricGroup({
+      registry,
+      operator: this.label,
+      now: () => time.now(),
+      warn: (text) => trace.emit({ type: 'log', execution: task.execution, level: 'warn', text }),
+    });
   }
 
   private backendFor(spec: StateSpec): KeyedStateBackend {

@@ -13,6 +13,7 @@ import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { MetricRegistry } from './metric-registry.ts';
 
 /** Where an operator's elements go next. Calls come in stream order and never overlap. */
 export interface Output {
@@ -67,6 +68,8 @@ export interface OperatorContext {
   lastEmitted?(): Place | null;
   readonly globals: JobGlobals;
   readonly random: RandomStream;
+  /** Where the metrics of the operator's function are found by whoever looks. */
+  readonly metrics: MetricRegistry;
   /** Rows of a sink, on their way to durable storage as soon as this step ends (at least once). */
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   /** Sources only: the data set of this name; throws a failure for learners where the run brings none. */

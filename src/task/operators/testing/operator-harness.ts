@@ -14,6 +14,7 @@ import type { PageEvent } from '../../../wire/page-event.ts';
 import type { TraceEvent } from '../../../wire/trace-events.ts';
 import type { AbstractStreamOperator } from '../abstract-stream-operator.ts';
 import { createOperator } from '../create-operator.ts';
+import { MetricRegistry } from '../metric-registry.ts';
 import type {
   CapturedSnapshot,
   OperatorContext,
@@ -86,6 +87,7 @@ export class OperatorHarness {
   readonly time = new ManualTime();
   readonly trace: StepTrace;
   readonly operator: StreamOperator;
+  readonly metrics = new MetricRegistry();
   readonly logs: string[] = [];
   readonly rows: { sink: string; key: string | null; value: unknown }[] = [];
   /** What a source told its alignment group. */
@@ -222,6 +224,7 @@ export class OperatorHarness {
         clearTimeout: () => {},
       },
       random: new RandomStreams(1).stream('test'),
+      metrics: this.metrics,
       writeRows: (sink, rows) => this.rows.push(...rows.map((row) => ({ sink, ...row }))),
       dataSet: () => options.dataSet as DataSet,
       pageEvents: () => (options.pageEvents ?? []).map((event) => ({ event, cause: null })),
