@@ -7,6 +7,7 @@ import { option, PARALLELISM_DEFAULT } from '../base/config-options.ts';
 import { AsyncDataStream } from './async-data-stream.ts';
 import { BroadcastConnectedStream, BroadcastStream } from './broadcast-streams.ts';
 import { type LineOf, linesOf } from './caller-line.ts';
+import { CoGroupedEqualTo, CoGroupedStreams, CoGroupedWhere, CoGroupedWindow } from './co-grouped-streams.ts';
 import { Configuration } from './configuration.ts';
 import { ConnectedStreams } from './connected-streams.ts';
 import * as connectors from './connectors.ts';
@@ -16,6 +17,8 @@ import * as enums from './enums.ts';
 import { StreamExecutionEnvironment } from './environment.ts';
 import { InvalidProgram } from './failures.ts';
 import * as functions from './functions.ts';
+import { IntervalJoin } from './interval-join.ts';
+import { JoinedEqualTo, JoinedStreams, JoinedWhere, JoinedWindow } from './joined-streams.ts';
 import { LATER } from './later.ts';
 import { OutputTag } from './output-tag.ts';
 import { ProgramBuilder } from './program-builder.ts';
@@ -93,6 +96,15 @@ export const SHARED = frozen({
   ConnectedStreams,
   BroadcastStream,
   BroadcastConnectedStream,
+  IntervalJoin,
+  JoinedStreams,
+  JoinedWhere,
+  JoinedEqualTo,
+  JoinedWindow,
+  CoGroupedStreams,
+  CoGroupedWhere,
+  CoGroupedEqualTo,
+  CoGroupedWindow,
   DataStreamSink,
   AsyncDataStream,
   WindowedStream,

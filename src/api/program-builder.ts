@@ -61,6 +61,11 @@ export class ProgramBuilder {
     return transformation;
   }
 
+  /** What an operator's parallelism was set to by now; null where it is the default. */
+  parallelismOf(nodeId: number | undefined): number | null {
+    return this.transformations.find((transformation) => transformation.nodeId === nodeId)?.parallelism ?? null;
+  }
+
   /** Sets options; the values of those that Millrace knows are checked at once. */
   configure(values: Api.ConfigurationValues | Configuration): void {
     const texts = textsOf(values);

@@ -6,12 +6,15 @@
 import type * as Api from 'millrace';
 import { ensure } from '../base/assert.ts';
 import { BroadcastConnectedStream, BroadcastStream, broadcastStream } from './broadcast-streams.ts';
+import { CoGroupedStreams, type StreamPair } from './co-grouped-streams.ts';
 import { ConnectedStreams } from './connected-streams.ts';
 import { sinkSpecOf } from './connectors.ts';
 import { committerName, type DataStreamSink, dataStreamSink, writerName } from './data-stream-sink.ts';
-import { InvalidProgram, NotYetAvailable, require } from './failures.ts';
+import { InvalidProgram, require } from './failures.ts';
 import { asFunction, functionOnly, instanceOf } from './function-forms.ts';
 import { KeyedProcessFunction, ProcessFunction } from './functions.ts';
+import { IntervalJoin } from './interval-join.ts';
+import { JoinedStreams } from './joined-streams.ts';
 import { tagId } from './output-tag.ts';
 import {
   change,
@@ -143,12 +146,12 @@ export class DataStream {
     return new ConnectedStreams(originOf(this), originOf(instanceOf('connect', DataStream, other)), operatorStream);
   }
 
-  join(_other: unknown): unknown {
-    throw new NotYetAvailable('join()');
+  join(other: object): JoinedStreams<SingleOutputStreamOperator> {
+    return new JoinedStreams(pairOf(this, instanceOf('join', DataStream, other)));
   }
 
-  coGroup(_other: unknown): unknown {
-    throw new NotYetAvailable('coGroup()');
+  coGroup(other: object): CoGroupedStreams<SingleOutputStreamOperator> {
+    return new CoGroupedStreams(pairOf(this, instanceOf('coGroup', DataStream, other)));
   }
 }
 
@@ -243,8 +246,9 @@ export class KeyedStream extends DataStream {
     return windows.evictor(CountEvictor.of(size)).trigger(CountTrigger.of(slide));
   }
 
-  intervalJoin(_other: unknown): never {
-    throw new NotYetAvailable('intervalJoin()');
+  intervalJoin(other: object): IntervalJoin<SingleOutputStreamOperator> {
+    const right = originOf(instanceOf('intervalJoin', KeyedStream, other));
+    return new IntervalJoin(originOf(this), right, operatorStream);
   }
 
   override rebalance(): never {
@@ -310,6 +314,10 @@ function operatorStream(builder: ProgramBuilder, operator: NewOperator): SingleO
 
 function keyed(input: DataStream, key: Selector): KeyedStream {
   return withOrigin(new KeyedStream(), keyedBy(originOf(input), key));
+}
+
+function pairOf(first: DataStream, second: DataStream): StreamPair<SingleOutputStreamOperator> {
+  return { first: originOf(first), second: originOf(second), declare: operatorStream };
 }
 
 function partitioned(input: DataStream, partitioning: Partitioning): DataStream {

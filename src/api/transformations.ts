@@ -62,6 +62,8 @@ export type WindowFunctionSpec =
 export type WindowResultSpec =
   | {
       readonly kind: 'apply';
+      /** The learner's object, which may have open, close and snapshots of its own. */
+      readonly lifecycle: object;
       readonly fn: (key: Value, window: Api.Window, values: Iterable<Value>, out: Api.Collector<Value>) => void;
     }
   | { readonly kind: 'process'; readonly fn: Api.ProcessWindowFunction<Value, Value, Api.Key, Api.Window> }
@@ -73,6 +75,8 @@ export interface WindowSpec {
   readonly evictor: Api.Evictor<Value, Api.Window> | null;
   readonly allowedLatenessMs: number;
   readonly lateTag: string | null;
+  /** What assigner and trigger see of an element, where that is not the element itself: a joined record without its side. */
+  readonly elementOf?: (value: Value) => Value;
   readonly fn: WindowFunctionSpec;
 }
 
@@ -116,6 +120,15 @@ export type OperatorSpec =
       readonly type: 'keyedBroadcastProcess';
       readonly fn: Api.KeyedBroadcastProcessFunction<Api.Key, Value, Value, Value>;
       readonly states: readonly string[];
+    }
+  /** Bounds in milliseconds, both inclusive. */
+  | {
+      readonly type: 'intervalJoin';
+      readonly fn: Api.ProcessJoinFunction<Value, Value, Value>;
+      readonly lowerMs: number;
+      readonly upperMs: number;
+      readonly leftLateTag: string | null;
+      readonly rightLateTag: string | null;
     }
   | { readonly type: 'timestampsAndWatermarks'; readonly watermarks: WatermarkStrategySpec }
   | { readonly type: 'window'; readonly window: WindowSpec }

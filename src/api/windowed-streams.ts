@@ -138,7 +138,8 @@ export class WindowedStream<Result> extends Windowed<Result, KeyedResultFunction
     if (fn instanceof ProcessWindowFunction) return { kind: 'process', fn };
     if (call === 'process') throw notA(ProcessWindowFunction.name, call);
     const holder = asFunction<'apply', KeyedApply>(call, 'apply', fn as KeyedApply);
-    return { kind: 'apply', fn: (key, window, values, out) => holder.apply(key as Api.Key, window, values, out) };
+    const apply: KeyedApply['apply'] = (key, window, values, out) => holder.apply(key, window, values, out);
+    return { kind: 'apply', lifecycle: holder, fn: apply as never };
   }
 }
 
@@ -147,7 +148,7 @@ export class AllWindowedStream<Result> extends Windowed<Result, AllResultFunctio
     if (fn instanceof ProcessAllWindowFunction) return { kind: 'processAll', fn };
     if (call === 'process') throw notA(ProcessAllWindowFunction.name, call);
     const holder = asFunction<'apply', AllApply>(call, 'apply', fn as AllApply);
-    return { kind: 'apply', fn: (_key, window, values, out) => holder.apply(window, values, out) };
+    return { kind: 'apply', lifecycle: holder, fn: (_key, window, values, out) => holder.apply(window, values, out) };
   }
 }
 

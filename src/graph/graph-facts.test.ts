@@ -115,6 +115,26 @@ const TOPOLOGIES: Readonly<Record<string, Topology>> = {
         .name('win'),
     );
   },
+  '25 join window': (env, api) => {
+    const windows = api.TumblingEventTimeWindows.of(api.Duration.ofMillis(10));
+    const joined = sequence(env, 'a').join(sequence(env, 'b'));
+    to(
+      api,
+      joined
+        .where((x) => x)
+        .equalTo((x) => x)
+        .window(windows)
+        .apply((l: number) => l),
+    );
+  },
+  '26 interval join': (env, api) => {
+    class Pair extends api.ProcessJoinFunction<number, number, number> {
+      processElement() {}
+    }
+    const [a, b] = [sequence(env, 'a').keyBy((x) => x), sequence(env, 'b').keyBy((x) => x)];
+    const [lower, upper] = [api.Duration.ofMillis(-1), api.Duration.ofMillis(1)];
+    to(api, a.intervalJoin(b).between(lower, upper).process<number>(new Pair()).name('ij'));
+  },
   '28 parallelism 1': (env, api) => to(api, counted(api, sequence(env, 'src'), 3, 'cnt')),
   '29 maxParallelism differs inside a would-be chain': (env, api) => {
     const m1 = plusOne(sequence(env, 'src'), 'm1').setMaxParallelism(64);

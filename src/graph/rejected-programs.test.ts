@@ -148,6 +148,36 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'broadcast needs an object of a class that extends MapStateDescriptor, and got an object of class ValueStateDescriptor.',
     line: 5,
   },
+  'an interval join whose bounds are the wrong way round': {
+    clause: '5.8.2',
+    program:
+      'class P extends f.ProcessJoinFunction<number, number, number> { processElement() {} }\nconst k = numbers.keyBy((n) => n);\n' +
+      'k.intervalJoin(k).between(seconds(2), seconds(1))\n  .process(new P())',
+    says: 'lowerBound <= upperBound must be fulfilled',
+    line: 7,
+  },
+  'an interval join without bounds': {
+    clause: '5.8.2',
+    program:
+      'class P extends f.ProcessJoinFunction<number, number, number> { processElement() {} }\nconst k = numbers.keyBy((n) => n);\n' +
+      'k.intervalJoin(k).process(new P())',
+    says: 'An interval join has no bounds yet: call between(lower, upper) before process().',
+    line: 6,
+  },
+  'an interval join with a stream that is not keyed': {
+    clause: '5.8.2',
+    program: 'numbers.keyBy((n) => n)\n.intervalJoin(numbers as never)',
+    says: 'intervalJoin needs an object of a class that extends KeyedStream, and got an object of class SingleOutputStreamOperator.',
+    line: 5,
+  },
+  'a session join with a trigger that cannot merge': {
+    clause: '5.6.4',
+    program:
+      'numbers.join(numbers).where((n) => n).equalTo((n) => n).window(f.EventTimeSessionWindows.withGap(seconds(1)))\n' +
+      '.trigger(f.DeltaTrigger.of(1, () => 0) as never)\n.apply((a: number) => a)',
+    says: 'A merging window assigner cannot be used with a trigger that does not support merging.',
+    line: 6,
+  },
   'a rich reduce in a window': {
     clause: '5.1.7',
     program:

@@ -100,6 +100,55 @@ const GOLDEN: Readonly<Record<string, Golden>> = {
       OTHER_SEQUENCE,
     ],
   },
+  'an interval join': {
+    write: (env, api) => {
+      class Pair extends api.ProcessJoinFunction<number, number, number> {
+        processElement() {}
+      }
+      const [first, second] = [numbers(env).keyBy((n) => n), numbers(env).keyBy((n) => n)];
+      return first
+        .intervalJoin(second)
+        .between(api.Duration.ofMillis(-1), api.Duration.ofMillis(1))
+        .process(new Pair());
+    },
+    vertices: [
+      'Interval Join -> Sink: Writer 4bf7c1955ffe56e2106d666433eaf137 ccb29b5204e83e8a588b3828afaa7015',
+      SEQUENCE,
+      OTHER_SEQUENCE,
+    ],
+  },
+  'a window join of streams of different parallelism': {
+    write: (env, api) => {
+      const [first, second] = [numbers(env), numbers(env).setParallelism(3)];
+      return first
+        .join(second)
+        .where((n) => n)
+        .equalTo((n) => n)
+        .window(api.TumblingEventTimeWindows.of(api.Duration.ofMillis(10)))
+        .apply((l: number) => l);
+    },
+    vertices: [
+      'TumblingEventTimeWindows -> Sink: Writer 8b481b930a189b6b1762a9d95a61ada1 1005f03a37a9d727782a1597ca596a1c',
+      'Source: Sequence Source -> Map cbc357ccb763df2852fee8c4fc7d55f2 2be4fe38b4ce63aa5bffc06b65e24e03',
+      'Source: Sequence Source -> Map 6cdc5bb954874d922eaee11a8e7b5dd5 eb99017e0f9125fa6648bf56123bdcf7',
+    ],
+  },
+  'a stream grouped with itself': {
+    write: (env, api) => {
+      const stream = numbers(env);
+      return stream
+        .coGroup(stream.rebalance())
+        .where((n) => n)
+        .equalTo((n) => n)
+        .window(api.EventTimeSessionWindows.withGap(api.Duration.ofMillis(10)))
+        .apply<number>({ coGroup() {} });
+    },
+    vertices: [
+      'EventTimeSessionWindows -> Sink: Writer 035033457688380bb4d98abdb0df869d b3c3dc488f251707465500957ed6f98a',
+      'Map 2be4fe38b4ce63aa5bffc06b65e24e03',
+      'Source: Sequence Source -> Map cbc357ccb763df2852fee8c4fc7d55f2 7df19f87deec5680128845fd9a6ca18d',
+    ],
+  },
 };
 
 test.each(Object.entries(GOLDEN))('2.2.2, 2.4.2 %s', (_what, { write, vertices }) => {

@@ -17,6 +17,36 @@ const JOBS: Readonly<Record<string, string>> = {
     'one.keyBy(([k]) => k).window(TumblingEventTimeWindows.of(Duration.ofMillis(5))).sum(1)',
 };
 
+/** Window joins and coGroups are recorded with these windows, interval joins with these bounds. */
+const WINDOWS: Readonly<Record<string, string>> = {
+  'tumbling 10': 'TumblingEventTimeWindows.of(Duration.ofMillis(10))',
+  'sliding 10/5': 'SlidingEventTimeWindows.of(Duration.ofMillis(10), Duration.ofMillis(5))',
+  'session 3': 'EventTimeSessionWindows.withGap(Duration.ofMillis(3))',
+};
+
+interface IntervalJob {
+  readonly lower: number;
+  readonly upper: number;
+  readonly lowerExclusive: boolean;
+  readonly upperExclusive: boolean;
+}
+
+function jobOf({ case: name, config }: FactCase): string {
+  const [, kind, windows = ''] = /^(window join|coGroup) (.*) \/ /.exec(name) ?? [];
+  if (kind !== undefined) {
+    const [call, apply] =
+      kind === 'coGroup'
+        ? ['coGroup', '(ls, rs, out) => out.collect({ l: [...ls].map((l) => l[2]).sort(), r: [...rs].map((r) => r[1]).sort((a, b) => a - b) })']
+        : ['join', '(l, r) => `${l[2]}|${r[2]}=${r[1]}`'];
+    return `one.${call}(two).where(([k]) => k).equalTo(([k]) => k).window(${WINDOWS[windows]}).apply(${apply})`;
+  }
+  if (!name.startsWith('intervalJoin')) return JOBS[String(config['job'])] as string;
+  const { lower, upper, lowerExclusive, upperExclusive } = config['job'] as IntervalJob;
+  const exclusive = `${lowerExclusive ? '.lowerBoundExclusive()' : ''}${upperExclusive ? '.upperBoundExclusive()' : ''}`;
+  const between = `between(Duration.ofMillis(${lower}), Duration.ofMillis(${upper}))`;
+  return `one.keyBy(([k]) => k).intervalJoin(two.keyBy(([k]) => k)).${between}${exclusive}.process(new Pair())`;
+}
+
 const jobs = factCases('operators').filter(({ expected }) => 'outputSorted' in (expected as object));
 
 test.each(jobs)('§1, §5: $case', (fact) => {
@@ -26,13 +56,14 @@ test.each(jobs)('§1, §5: $case', (fact) => {
   expect(sorted(finished.rows('out').map(({ value }) => value))).toEqual(sorted(outputSorted));
 });
 
-function codeOf({ config, input }: FactCase): string {
+function codeOf(fact: FactCase): string {
+  const { config, input } = fact;
   const [one = '', two = one] = String(input['elements']).split(' | ');
   const elements = (script: string) =>
     JSON.stringify(steps(script).flatMap((step) => ('element' in step ? [step.element] : [])));
   return `
-import { CollectSink, Duration, KeyedCoProcessFunction, ProcessFunction, StreamExecutionEnvironment, TumblingEventTimeWindows,
-  ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+import { CollectSink, Duration, EventTimeSessionWindows, KeyedCoProcessFunction, ProcessFunction, ProcessJoinFunction,
+  SlidingEventTimeWindows, StreamExecutionEnvironment, TumblingEventTimeWindows, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 const env = StreamExecutionEnvironment.getExecutionEnvironment({
   'execution.runtime-mode': '${config['runtimeMode']}', 'parallelism.default': ${config['parallelism']} });
 const timed = WatermarkStrategy.noWatermarks().withTimestampAssigner((element) => element[3]);
@@ -45,8 +76,14 @@ class CountBoth extends KeyedCoProcessFunction {
   count(n, ctx) { n.update((n.value() ?? 0) + 1); ctx.timerService().registerEventTimeTimer(${MAX_TIMESTAMP}); }
   onTimer(_timestamp, ctx, out) { out.collect({ key: ctx.getCurrentKey(), n1: this.n1.value(), n2: this.n2.value() }); }
 }
+class Pair extends ProcessJoinFunction {
+  processElement(l, r, ctx, out) {
+    out.collect({ left: l[2] + '@' + l[3], right: r[2] + '=' + r[1] + '@' + r[3], tsOut: ctx.getTimestamp(),
+      l: ctx.getLeftTimestamp(), r: ctx.getRightTimestamp() });
+  }
+}
 class Stamped extends ProcessFunction { processElement(v, ctx, out) { out.collect({ v, ts: ctx.timestamp() }); } }
-${JOBS[String(config['job'])]}.process(new Stamped()).sinkTo(new CollectSink('out'));
+${jobOf(fact)}.process(new Stamped()).sinkTo(new CollectSink('out'));
 env.execute();
 `;
 }

@@ -7,6 +7,7 @@ import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
 import { CommitterOperator } from './committer-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
+import { IntervalJoinOperator } from './interval-join-operator.ts';
 import type { OperatorContext, SourceOperatorContract, StreamOperator } from './operator.ts';
 import { KeyedProcessOperator, ProcessOperator } from './process-operators.ts';
 import { SinkOperator } from './sink-operator.ts';
@@ -51,6 +52,8 @@ export function createOperator(
     case 'coProcess':
     case 'keyedCoProcess':
       return new CoProcessOperator(transformation, context, spec.fn, spec.type === 'keyedCoProcess');
+    case 'intervalJoin':
+      return new IntervalJoinOperator(transformation, context, spec);
     case 'broadcastProcess':
       return new BroadcastProcessOperator(transformation, context, spec.fn, spec.states);
     case 'keyedBroadcastProcess':

@@ -36,6 +36,17 @@ export class TimersOnNonKeyedStream extends MillraceError {
   }
 }
 
+/** A record came to an interval join without a timestamp (5.8.3). */
+export class JoinedRecordWithoutTimestamp extends MillraceError {
+  override readonly name = 'JoinedRecordWithoutTimestamp';
+  constructor(readonly input: 0 | 1) {
+    super(
+      'Long.MIN_VALUE timestamp: Elements used in interval stream joins need to have timestamps meaningful timestamps. ' +
+        `A record of the ${input === 0 ? 'left' : 'right'} stream has none: give that stream a WatermarkStrategy with withTimestampAssigner.`,
+    );
+  }
+}
+
 /** Broadcast state was asked for that `broadcast(…)` does not name (1.3.8). */
 export class BroadcastStateNotDeclared extends MillraceError {
   override readonly name = 'BroadcastStateNotDeclared';

@@ -12,7 +12,8 @@ export function resultSpecOf(fn: WindowFunctionSpec): WindowResultSpec | null {
 /** The object whose lifecycle the operator keeps. */
 export function lifecycleOf(fn: WindowFunctionSpec): object {
   const result = resultSpecOf(fn);
-  return result === null || result.kind === 'apply' ? {} : result.fn;
+  if (result === null) return {};
+  return result.kind === 'apply' ? result.lifecycle : result.fn;
 }
 
 export function callWindowFunction(

@@ -46,7 +46,7 @@ export class WindowOperator extends AbstractStreamOperator {
   processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void {
     this.setKeyContext(input, value);
     const time = timestamp ?? MIN_TIMESTAMP;
-    const windows = this.spec.assigner.assignWindows(value, time, this.assignerContext);
+    const windows = this.spec.assigner.assignWindows(this.seen(value), time, this.assignerContext);
     const isAccepted = this.isMerging
       ? this.addMerging(windows as Iterable<TimeWindow>, value, timestamp)
       : this.addToEach(windows, value, timestamp);
@@ -145,7 +145,18 @@ export class WindowOperator extends AbstractStreamOperator {
   }
 
   private onElement(window: Api.Window, value: unknown, timestamp: Timestamp | null): Api.TriggerResult {
-    return this.spec.trigger.onElement(value, timestamp ?? MIN_TIMESTAMP, window, this.triggerContext(window));
+    return this.spec.trigger.onElement(
+      this.seen(value),
+      timestamp ?? MIN_TIMESTAMP,
+      window,
+      this.triggerContext(window),
+    );
+  }
+
+  /** What assigner and trigger see of an element. */
+  private seen(value: unknown): unknown {
+    const { elementOf } = this.spec;
+    return elementOf === undefined ? value : elementOf(value);
   }
 
   /**
