@@ -279,12 +279,13 @@ declare module 'millrace' {
      */
     connect<S>(stream: BroadcastStream<S>): BroadcastConnectedStream<T, S>;
     /**
-     * Pairs of records of one key and window. Not in this version.
+     * Pairs of records of one key and window: each of this stream with each of the other. Where one side has none there is
+     * no pair; see `coGroup`. A pair has the window's last millisecond as its timestamp.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
      */
     join<U>(other: DataStream<U>): JoinedStreams<T, U>;
     /**
-     * All records of both sides of one key and window. Not in this version.
+     * All records of both sides of one key and window, in one call; also where one side has none: an outer join.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
      */
     coGroup<U>(other: DataStream<U>): CoGroupedStreams<T, U>;
@@ -522,7 +523,8 @@ declare module 'millrace' {
      */
     countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow>;
     /**
-     * Pairs of records of one key that lie within an interval of time. Not in this version.
+     * Pairs of records of one key of which the other's timestamp lies within bounds of this one's. A pair goes out as soon
+     * as both are there.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
      */
     intervalJoin<U>(other: KeyedStream<U, K>): IntervalJoin<T, U, K>;
@@ -589,51 +591,131 @@ declare module 'millrace' {
     ): SingleOutputStreamOperator<R>;
   }
 
+  /**
+   * Two keyed streams whose records are paired by event time. Each record is kept until no partner can come any more.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+   */
   export class IntervalJoin<A, B, K extends Key> {
+    /**
+     * A right record joins a left one where left + lower ≤ right ≤ left + upper, by their timestamps. Bounds may be
+     * negative. Needed before `process`.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+     */
     between(lowerBound: Duration, upperBound: Duration): this;
+    /** Leaves the lower bound itself out. */
     lowerBoundExclusive(): this;
+    /** Leaves the upper bound itself out. */
     upperBoundExclusive(): this;
+    /**
+     * Where records of the left stream go that come behind the watermark; without it they are dropped.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     sideOutputLeftLateData(tag: OutputTag<A>): this;
+    /**
+     * Where records of the right stream go that come behind the watermark; without it they are dropped.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/side_output/
+     */
     sideOutputRightLateData(tag: OutputTag<B>): this;
+    /**
+     * Calls the function for every pair. A record without a timestamp fails the job.
+     * @throws before `between`, or where the lower bound is above the upper one.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+     */
     process<R>(fn: ProcessJoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
   }
+  /**
+   * Pairs of records of one key and window: first `where`, then `equalTo`, then `window`.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+   */
   export class JoinedStreams<A, B> {
+    /** The key of the first stream's records. */
     where<K extends Key>(key: KeySelector<A, K>): JoinedWhere<A, B, K>;
   }
+  /** The first stream with its key. */
   export class JoinedWhere<A, B, K extends Key> {
+    /** The key of the second stream's records, of the same type. */
     equalTo(key: KeySelector<B, K>): JoinedEqualTo<A, B, K>;
   }
+  /** Two streams with their keys. */
   export class JoinedEqualTo<A, B, K extends Key> {
+    /**
+     * The windows that records of both streams fall into. Sessions are of both together.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     window<W extends Window>(assigner: WindowAssigner<A | B, W>): JoinedWindow<A, B, K, W>;
   }
+  /** Two streams, keyed and cut into windows. */
   export class JoinedWindow<A, B, K extends Key, W extends Window> {
+    /**
+     * When a window fires, instead of when its assigner says.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     trigger(trigger: Trigger<A | B, W>): this;
+    /**
+     * How long a window is kept for records that come late. Each of these fires it again, with all that is in it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     allowedLateness(lateness: Duration): this;
+    /**
+     * One result for each pair. A function with a third parameter `out` is a FlatJoinFunction: it emits by that, none, one
+     * or several.
+     * @throws where the trigger does not fit the windows, or the lateness is negative.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+     */
     apply<R>(join: ((first: A, second: B) => R) | JoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
     apply<R>(join: FlatJoinFunction<A, B, R>): SingleOutputStreamOperator<R>;
   }
+  /**
+   * All records of both sides of one key and window: first `where`, then `equalTo`, then `window`.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+   */
   export class CoGroupedStreams<A, B> {
+    /** The key of the first stream's records. */
     where<K extends Key>(key: KeySelector<A, K>): CoGroupedWhere<A, B, K>;
   }
+  /** The first stream with its key. */
   export class CoGroupedWhere<A, B, K extends Key> {
+    /** The key of the second stream's records, of the same type. */
     equalTo(key: KeySelector<B, K>): CoGroupedEqualTo<A, B, K>;
   }
+  /** Two streams with their keys. */
   export class CoGroupedEqualTo<A, B, K extends Key> {
+    /**
+     * The windows that records of both streams fall into. Sessions are of both together.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     window<W extends Window>(assigner: WindowAssigner<A | B, W>): CoGroupedWindow<A, B, K, W>;
   }
+  /** Two streams, keyed and cut into windows. */
   export class CoGroupedWindow<A, B, K extends Key, W extends Window> {
+    /**
+     * When a window fires, instead of when its assigner says.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     trigger(trigger: Trigger<A | B, W>): this;
+    /**
+     * How long a window is kept for records that come late. Each of these fires it again, with all that is in it.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/windows/
+     */
     allowedLateness(lateness: Duration): this;
+    /**
+     * Called once for each key and window of which one side at least has a record.
+     * @throws where the trigger does not fit the windows, or the lateness is negative.
+     * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/overview/
+     */
     apply<R>(
       coGroup: ((first: Iterable<A>, second: Iterable<B>, out: Collector<R>) => void) | CoGroupFunction<A, B, R>,
     ): SingleOutputStreamOperator<R>;
   }
+  /** One result for a pair. */
   export interface JoinFunction<A, B, R> {
     join(first: A, second: B): R;
   }
+  /** Any number of results for a pair. It is told from a JoinFunction by its third parameter. */
   export interface FlatJoinFunction<A, B, R> {
     join(first: A, second: B, out: Collector<R>): void;
   }
+  /** Any number of results for all records of both sides. */
   export interface CoGroupFunction<A, B, R> {
     coGroup(first: Iterable<A>, second: Iterable<B>, out: Collector<R>): void;
   }
@@ -902,7 +984,12 @@ declare module 'millrace' {
      */
     onTimer(timestamp: number, ctx: KeyedOnTimerContext<K>, out: Collector<R>): void;
   }
+  /**
+   * What is made of each pair of an interval join.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/operators/joining/
+   */
   export abstract class ProcessJoinFunction<A, B, R> extends AbstractRichFunction {
+    /** Called for each pair. Results leave by `out`, with the greater of both timestamps. */
     abstract processElement(
       left: A,
       right: B,

@@ -106,3 +106,48 @@ describe('broadcast state beside keyed state', () => {
     expect(eventsOf(finished, 'restored').length > 0).toBe(tape.length > 0);
   });
 });
+
+/** Pairs of numbers at most 2 apart, counted in state behind the join, and pairs of one window of 10; the key is common to both sides. */
+const JOINED = `
+import { CollectSink, DataGeneratorSource, Duration, KeyedProcessFunction, MapStateDescriptor, ProcessJoinFunction, RateLimiterStrategy,
+  StreamExecutionEnvironment, TumblingEventTimeWindows, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const numbers = (name, count, rate) => env.fromSource(new DataGeneratorSource((n) => n, count, RateLimiterStrategy.perSecond(rate)),
+  WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((n) => n), name).setParallelism(1);
+class Pair extends ProcessJoinFunction { processElement(l, r, ctx, out) { out.collect([l, r]); } }
+class Count extends KeyedProcessFunction {
+  open() { this.pairs = this.getRuntimeContext().getMapState(new MapStateDescriptor('pairs')); }
+  processElement(pair, ctx) {
+    this.pairs.put(String(pair), (this.pairs.get(String(pair)) ?? 0) + 1);
+    ctx.timerService().registerEventTimeTimer(Number.MAX_SAFE_INTEGER);
+  }
+  onTimer(timestamp, ctx, out) { out.collect([...this.pairs.entries()]); }
+}
+const [left, right] = [numbers('left', 60, 60).union(numbers('more', 1, 50)), numbers('right', 60, 50)];
+const key = (n) => n % 2;
+const counted = (pairs, sink) => pairs.keyBy(([l]) => l % 4).process(new Count()).name('count').sinkTo(new CollectSink(sink));
+counted(left.keyBy(key).intervalJoin(right.keyBy(key)).between(Duration.ofMillis(-2), Duration.ofMillis(2)).process(new Pair())
+  .name('both'), 'interval');
+counted(left.join(right).where(key).equalTo(key).window(TumblingEventTimeWindows.of(Duration.ofMillis(10))).apply((l, r) => [l, r]),
+  'window');
+env.execute('joined');
+`;
+
+/** Each pair that `isPair` holds for, of the left numbers (0 comes twice) and the right ones; with how often it was counted. */
+function pairsOf(isPair: (l: number, r: number) => boolean): [string, number][] {
+  const sixty = Array.from({ length: 60 }, (_, n) => n);
+  return sixty.flatMap((l) =>
+    sixty.filter((r) => l % 2 === r % 2 && isPair(l, r)).map((r): [string, number] => [`${l},${r}`, l === 0 ? 2 : 1]),
+  );
+}
+
+describe('an interval join and a window join', () => {
+  test.each(cases)('5.8, 8.5.1: every pair once: $what, seed $seed', ({ tape, seed }) => {
+    const finished = run(JOINED, { seed, tape, recordsPerBuffer: seed });
+    expect(finished.status).toBe('FINISHED');
+    const counted = (sink: string) => finished.rows(sink).flatMap(({ value }) => value as [string, number][]);
+    expect(counted('interval').sort()).toEqual(pairsOf((l, r) => Math.abs(l - r) <= 2).sort());
+    expect(counted('window').sort()).toEqual(pairsOf((l, r) => Math.floor(l / 10) === Math.floor(r / 10)).sort());
+    expect(eventsOf(finished, 'restored').length > 0).toBe(tape.length > 0);
+  });
+});
