@@ -115,11 +115,12 @@ final class CaseFile {
         return row.isArray() ? row.get(key.asInt()) : row.get(key.asText());
     }
 
-    /** Without what differs from run to run: ids, addresses of objects, numbers of operators. */
+    /** Without what differs from run to run: ids, addresses of objects, numbers of operators, times. */
     private static String shortened(String message) {
         String same = message.replaceAll("\\b[0-9a-f]{32}\\b", "<id>")
                 .replaceAll("@[0-9a-f]{6,8}\\b", "@<address>")
-                .replaceAll("(?<=operation: \\w{1,40})-\\d+\\b", "-<number>");
+                .replaceAll("(?<=operation: \\w{1,40})-\\d+\\b", "-<number>")
+                .replaceAll("(?<=Timestamp=)\\d+", "<time>");
         return same.length() > MESSAGE_LENGTH_MAX ? same.substring(0, MESSAGE_LENGTH_MAX) : same;
     }
 

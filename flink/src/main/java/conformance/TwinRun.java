@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param messages class and message of each exception in the chain of causes; empty where nothing was thrown
  */
 record TwinRun(Map<String, List<JsonNode>> rows, String end, List<String> messages) {
-    private static final int SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 120;
     private static final int CAUSES_MAX = 20;
     private static final int RETRIES_MAX = 5;
 
