@@ -42,7 +42,7 @@ const PAIRS = 'left.join(right).where(key).equalTo(key).window(tumbling)';
 
 test('a function of three parameters is a flat join, also as an object; of two it gives one result a pair', () => {
   const pairs = ['1+10', '1+20', '2+10', '2+20'].map((text) => [text, 9]);
-  const single = ['(l, r) => `${l[1]}+${r[1]}`', '{ join(l, r) { return `${l[1]}+${r[1]}`; } }'];
+  const single = ["(l, r) => l[1] + '+' + r[1]", "{ join(l, r) { return l[1] + '+' + r[1]; } }"];
   for (const fn of single) expect(rowsOf(joined(LEFT, RIGHT, `${PAIRS}.apply(${fn})`))).toEqual(pairs);
   const flat = '{ join(l, r, out) { if (l[1] === 2) for (let i = 0; i < 2; i++) out.collect(r[1] + i); } }';
   expect(rowsOf(joined(LEFT, RIGHT, `${PAIRS}.apply(${flat})`))).toEqual([10, 11, 20, 21].map((n) => [n, 9]));

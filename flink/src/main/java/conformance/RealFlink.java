@@ -9,13 +9,13 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
-/** The cluster that the twins run on: one for all cases, 2 TaskManagers with 8 slots each, in this JVM. */
-final class RealFlink {
+/** The cluster that jobs run on: one for all of them, 2 TaskManagers with 8 slots each, in this JVM. */
+public final class RealFlink {
     private static MiniCluster cluster;
 
     private RealFlink() {}
 
-    static synchronized MiniCluster cluster() throws Exception {
+    public static synchronized MiniCluster cluster() throws Exception {
         if (cluster != null) return cluster;
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setNumTaskManagers(2)
