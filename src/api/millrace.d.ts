@@ -49,7 +49,9 @@ declare module 'millrace' {
      */
     setMaxParallelism(maxParallelism: number): this;
     /**
-     * STREAMING is the only mode of this version; the others are refused by name.
+     * Whether the job runs record by record or stage by stage: see {@link RuntimeExecutionMode}. Short for the option
+     * `execution.runtime-mode`; without it a job runs in STREAMING.
+     * @throws when the job is submitted, for BATCH with a source that never ends.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution_mode/
      */
     setRuntimeMode(mode: RuntimeExecutionMode): this;
@@ -72,7 +74,7 @@ declare module 'millrace' {
     configure(configuration: Configuration | ConfigurationValues): this;
     /**
      * Takes a checkpoint every so many milliseconds, at least 10. Without checkpoints a failed job is not restarted,
-     * unless a restart strategy is set.
+     * unless a restart strategy is set. In BATCH none are taken.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
      */
     enableCheckpointing(interval: number | Duration, mode?: CheckpointingMode): this;
@@ -101,8 +103,17 @@ declare module 'millrace' {
    * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/execution_mode/
    */
   export enum RuntimeExecutionMode {
+    /** All tasks run at the same time and pass on each record as it comes. For every source. */
     STREAMING = 'STREAMING',
+    /**
+     * For sources that end. A stage runs when the one before has finished and its whole result is there; slots are
+     * used again. A keyed operator gets its input key by key and, within a key, sorted by timestamp. There are no
+     * watermarks in between and nothing is late: timers and windows fire when their key is through, those of
+     * processing time as well. `sum`, `reduce` and their like give one record a key, the last. Keyed state is kept for
+     * one key at a time. No checkpoints are taken; after a failure only what is lost runs again.
+     */
     BATCH = 'BATCH',
+    /** BATCH where all sources end, else STREAMING. */
     AUTOMATIC = 'AUTOMATIC',
   }
   /**

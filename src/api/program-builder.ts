@@ -6,7 +6,7 @@ import type * as Api from 'millrace';
 import * as options from '../base/config-options.ts';
 import { callerLine, type LineOf } from './caller-line.ts';
 import { type Configuration, textsOf } from './configuration.ts';
-import { InvalidProgram, NotYetAvailable, require } from './failures.ts';
+import { InvalidProgram, require } from './failures.ts';
 import type { InputSpec, OperatorSpec, Program, Transformation, Value } from './transformations.ts';
 
 /** What makes a new operator. What is not given here has Flink's default until a later call sets it. */
@@ -70,8 +70,6 @@ export class ProgramBuilder {
   configure(values: Api.ConfigurationValues | Configuration): void {
     const texts = textsOf(values);
     for (const known of knownOptions) options.option(texts, known);
-    const mode = texts['execution.runtime-mode']?.toUpperCase();
-    if (mode !== undefined && mode !== 'STREAMING') throw new NotYetAvailable(`Runtime mode ${mode}`);
     Object.assign(this.configuration, texts);
   }
 
@@ -82,7 +80,7 @@ export class ProgramBuilder {
   execute(jobName: string | undefined): void {
     this.beforeExecute();
     require(this.hasOperators(), 'No operators defined in streaming topology. Cannot execute.');
-    const name = jobName ?? this.configuration['pipeline.name'] ?? 'Flink Streaming Job';
+    const name = jobName ?? options.option(this.configuration, options.PIPELINE_NAME);
     this.executed = this.snapshot({ jobName: name, line: this.callerLine() });
   }
 

@@ -188,7 +188,7 @@ export interface Program {
   readonly transformations: readonly Transformation[];
   /** Options as text; setters of the environment write here too. */
   readonly configuration: Readonly<Record<string, string>>;
-  /** null: `execute` was not called. */
-  readonly executed: { readonly jobName: string; readonly line: number | null } | null;
+  /** null: `execute` was not called. Without a name the job gets the default one of its mode. */
+  readonly executed: { readonly jobName: string | null; readonly line: number | null } | null;
   readonly chainingEnabled: boolean;
 }

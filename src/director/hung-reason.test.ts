@@ -22,11 +22,12 @@ function jobOf(...operators: readonly OperatorNode[]): JobGraph {
     name: operators.map(({ name }) => name).join(' -> '),
     parallelism: 1,
     maxParallelism: 128,
+    parallelismIsExplicit: false,
     maxParallelismIsExplicit: false,
     slotSharingGroup: 'default',
     operators,
   };
-  return { name: 'job', vertices: [vertex], edges: [], configuration: {}, fingerprint: '' };
+  return { name: 'job', type: 'STREAMING', vertices: [vertex], edges: [], configuration: {}, fingerprint: '' };
 }
 
 const turn = { type: 'run', execution: 'clicks:0:1', elements: 1 } as const;

@@ -36,8 +36,8 @@ export function isChainable(edge: StreamEdge, rules: ChainingRules): boolean {
     rules.enabled &&
     to.inEdges.length === 1 &&
     from.slotSharingGroup === to.slotSharingGroup &&
-    from.transformation.chaining !== 'NEVER' &&
-    to.transformation.chaining === 'ALWAYS' &&
+    from.chaining !== 'NEVER' &&
+    to.chaining === 'ALWAYS' &&
     edge.partitioner === 'FORWARD' &&
     from.parallelism === to.parallelism &&
     (rules.differentMaxParallelism || from.maxParallelism === to.maxParallelism)

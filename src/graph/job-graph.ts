@@ -9,38 +9,72 @@ import { ensure } from '../base/assert.ts';
 import { AUTO_GENERATE_UIDS, option } from '../base/config-options.ts';
 import { defaultMaxParallelism } from '../base/key-groups.ts';
 import type { DataSet } from '../ports/job-loader.ts';
-import type { ConfigurationMap, JobEdge, JobGraph, JobVertex, OperatorNode, ShipStrategy } from '../wire/job-graph.ts';
+import type {
+  ConfigurationMap,
+  JobEdge,
+  JobGraph,
+  JobType,
+  JobVertex,
+  OperatorNode,
+  ResultPartitionType,
+  ShipStrategy,
+} from '../wire/job-graph.ts';
 import { type Chain, type ChainingRules, chainedOutputs, chainingRules, chains } from './chaining.ts';
+import { configurationFor, defaultJobName, jobTypeOf, resultTypeOf } from './execution-mode.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type OperatorIds, operatorIds } from './operator-ids.ts';
+import { pipelinedRegions } from './pipelined-regions.ts';
 import { sourceDescription } from './source-description.ts';
-import { type StreamEdge, type StreamNode, streamGraph } from './stream-graph.ts';
+import {
+  DEFAULT_SLOT_SHARING_GROUP,
+  executedTransformations,
+  type StreamEdge,
+  type StreamNode,
+  streamGraph,
+} from './stream-graph.ts';
 import { vertexKeys } from './vertex-keys.ts';
 
 /** What the translation needs to know of the run beside the program. */
 interface JobGraphInput {
-  readonly jobName: string;
+  /** null: the program gives none. */
+  readonly jobName: string | null;
   /** The cluster's options; the job's own go over them. */
   readonly clusterConfiguration: ConfigurationMap;
   readonly dataSets: readonly DataSet[];
 }
 
-/** @throws InvalidProgram for what can only be seen in the whole graph: 2.1.2, 2.4.1, a data set that the run does not bring. */
+/**
+ * @throws InvalidProgram for what can only be seen in the whole graph: 2.1.2, 2.4.1, 9.1, a data set that the run does not bring.
+ */
 export function jobGraph(program: Program, input: JobGraphInput): JobGraph {
   const configuration = { ...input.clusterConfiguration, ...program.configuration };
+  const type = jobTypeOf(executedTransformations(program), configuration, input.dataSets);
   const rules = chainingRules(program.chainingEnabled, configuration);
-  const nodes = streamGraph(program, configuration);
+  const own = configurationFor(type, program.configuration, configuration);
+  const nodes = streamGraph(program, { ...configuration, ...own }, type);
   const ids = operatorIds(nodes, rules, option(configuration, AUTO_GENERATE_UIDS));
   const chained = chains(nodes, rules);
   const keys = vertexKeys(chained.map(({ head }) => head.transformation.uid ?? head.transformation.name));
+  const edges = jobEdges(chained, keys, type, resultTypeOf(type, configuration));
+  const groups = slotSharingGroups(chained, keys, edges, type);
   const operator = (node: StreamNode) => operatorNode(node, ids, rules, input.dataSets);
-  const vertices = chained.map((chain, i) => jobVertex(chain, keys[i]!, operator));
-  const edges = jobEdges(chained, keys);
-  const graph = { name: input.jobName, vertices, edges, configuration: program.configuration };
+  const vertices = chained.map((chain, i) => jobVertex(chain, keys[i]!, groups[i]!, operator));
+  const graph = {
+    name: input.jobName ?? defaultJobName(type),
+    type,
+    vertices,
+    edges,
+    configuration: own,
+  };
   return { ...graph, fingerprint: fingerprintOf(graph) };
 }
 
-function jobVertex(chain: Chain, key: string, operator: (node: StreamNode) => OperatorNode): JobVertex {
+function jobVertex(
+  chain: Chain,
+  key: string,
+  slotSharingGroup: string,
+  operator: (node: StreamNode) => OperatorNode,
+): JobVertex {
   const { head } = chain;
   const operators = chain.nodes.map(operator);
   return {
@@ -48,11 +82,30 @@ function jobVertex(chain: Chain, key: string, operator: (node: StreamNode) => Op
     key,
     name: chain.name,
     parallelism: head.parallelism,
+    parallelismIsExplicit: chain.nodes.some(({ transformation }) => transformation.parallelism !== null),
     maxParallelism: head.maxParallelism ?? defaultMaxParallelism(head.parallelism),
     maxParallelismIsExplicit: head.maxParallelism !== null,
-    slotSharingGroup: head.slotSharingGroup,
+    slotSharingGroup,
     operators,
   };
+}
+
+/** By chain. What is in no group by name shares slots with its pipelined region in BATCH, else with all of its like (2.3.2). */
+function slotSharingGroups(
+  chained: readonly Chain[],
+  keys: readonly string[],
+  edges: readonly JobEdge[],
+  type: JobType,
+): string[] {
+  const flows = edges.map(({ fromVertex, toVertex, resultType }) => {
+    return { producer: fromVertex, consumer: toVertex, type: resultType };
+  });
+  const regions = type === 'BATCH' ? pipelinedRegions(keys, flows) : [keys];
+  return chained.map(({ head }, i) => {
+    if (head.slotSharingGroup !== DEFAULT_SLOT_SHARING_GROUP) return head.slotSharingGroup;
+    const region = regions.findIndex((vertices) => vertices.includes(keys[i]!));
+    return region === 0 ? DEFAULT_SLOT_SHARING_GROUP : `${DEFAULT_SLOT_SHARING_GROUP} ${region + 1}`;
+  });
 }
 
 function operatorNode(
@@ -96,28 +149,37 @@ function sinkName(sink: SinkSpec, operator: string): string | null {
   }
 }
 
-function jobEdges(chained: readonly Chain[], keys: readonly string[]): JobEdge[] {
+function jobEdges(
+  chained: readonly Chain[],
+  keys: readonly string[],
+  type: JobType,
+  resultType: ResultPartitionType,
+): JobEdge[] {
   const keyOf = new Map<StreamNode, string>(
     chained.flatMap(({ nodes }, i) => nodes.map((node) => [node, keys[i]!] as const)),
   );
   const crossing = chained.flatMap(({ head }) => head.inEdges.map((edge) => ({ edge, toVertex: keyOf.get(head)! })));
-  return crossing.map(({ edge, toVertex }, i) => jobEdge(`e${i}`, edge, keyOf.get(edge.from)!, toVertex));
+  return crossing.map(({ edge, toVertex }, i) => {
+    const shipStrategy = shipStrategyOf(edge, type);
+    return {
+      id: `e${i}`,
+      fromVertex: keyOf.get(edge.from)!,
+      fromNode: edge.from.transformation.nodeId,
+      toVertex,
+      toNode: edge.to.transformation.nodeId,
+      inputIndex: edge.inputIndex,
+      shipStrategy,
+      line: edge.line,
+      pattern: isPointwise(shipStrategy) ? 'POINTWISE' : 'ALL_TO_ALL',
+      resultType,
+      sideOutput: edge.sideOutput,
+    };
+  });
 }
 
-function jobEdge(id: string, edge: StreamEdge, fromVertex: string, toVertex: string): JobEdge {
-  return {
-    id,
-    fromVertex,
-    fromNode: edge.from.transformation.nodeId,
-    toVertex,
-    toNode: edge.to.transformation.nodeId,
-    inputIndex: edge.inputIndex,
-    shipStrategy: edge.partitioner,
-    line: edge.line,
-    pattern: isPointwise(edge.partitioner) ? 'POINTWISE' : 'ALL_TO_ALL',
-    resultType: 'PIPELINED_BOUNDED',
-    sideOutput: edge.sideOutput,
-  };
+/** In BATCH a FORWARD that nobody asked for is good for chaining only; between tasks it is a RESCALE (2.2.3). */
+function shipStrategyOf({ partitioner, isExplicit }: StreamEdge, type: JobType): ShipStrategy {
+  return type === 'BATCH' && partitioner === 'FORWARD' && !isExplicit ? 'RESCALE' : partitioner;
 }
 
 /** The table of 2.5. */

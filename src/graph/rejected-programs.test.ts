@@ -1,8 +1,9 @@
 /** What is refused while a program is built: Flink's words, and the line of the learner's call. */
 import { expect, test } from 'vitest';
+import { isCheckpointingEnabled } from '../base/config-options.ts';
 import { chainOfMessages, type FailureReason } from '../base/failure.ts';
 import { loadJob } from '../hosts/simulation/module-job-loader.ts';
-import type { JobGlobals } from '../ports/job-loader.ts';
+import type { DataSet, JobGlobals } from '../ports/job-loader.ts';
 import { evaluateJob } from './evaluate-job.ts';
 import { failureReasonOf } from './failure-reason.ts';
 
@@ -25,7 +26,8 @@ interface Refusal {
   readonly clause: string;
   readonly program: string;
   readonly says: string;
-  readonly line: number;
+  /** Null: seen only in the whole graph. */
+  readonly line: number | null;
 }
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -242,11 +244,18 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'TopicSource is not in this version',
     line: 5,
   },
-  'batch mode': {
-    clause: '1.1.2',
-    program: 'env.setRuntimeMode(f.RuntimeExecutionMode.BATCH)',
-    says: 'Runtime mode BATCH is not in this version',
-    line: 4,
+  'batch mode without sorted inputs': {
+    clause: '9.2',
+    program: "env.configure({ 'execution.runtime-mode': 'BATCH', 'execution.sorted-inputs.enabled': false })",
+    says: 'Batch state backend requires the sorted inputs to be enabled!',
+    line: null,
+  },
+  'a hybrid shuffle': {
+    clause: '9.2',
+    program:
+      "env.configure({ 'execution.runtime-mode': 'BATCH', 'execution.batch-shuffle-mode': 'ALL_EXCHANGES_HYBRID_FULL' })",
+    says: 'execution.batch-shuffle-mode: ALL_EXCHANGES_HYBRID_FULL is not in this version',
+    line: null,
   },
   'a data set that is not there': {
     clause: '1.5',
@@ -272,9 +281,43 @@ for (const [what, { clause, program, says, line }] of Object.entries(REFUSALS)) 
   test(`${clause} ${what} is refused with its line`, () => {
     const reason = refused(`${HEAD}${program}${TAIL}`);
     expect(chainOfMessages(reason).join('\n')).toContain(says);
-    expect(reason).toMatchObject({ class: 'JobRejected', line });
+    expect(reason).toMatchObject({ class: 'JobRejected', ...(line === null ? {} : { line }) });
   });
 }
+
+const CLICKS: DataSet = { name: 'clicks', rows: [1], ratePerSecond: null, replay: 'forever' };
+const READS_CLICKS =
+  "env.fromSource(f.FileSource.forRecords('clicks'), f.WatermarkStrategy.noWatermarks(), 'c').print();";
+
+test('9.1 BATCH with an unbounded source is refused in Flink’s words, with the line of the source', () => {
+  const reason = refused(`${HEAD}env.setRuntimeMode(f.RuntimeExecutionMode.BATCH);\n${READS_CLICKS}${TAIL}`, [CLICKS]);
+  expect(reason).toMatchObject({ class: 'JobRejected', line: 5 });
+  expect(chainOfMessages(reason)[1]).toBe(
+    "Detected an UNBOUNDED source with the 'execution.runtime-mode' set to 'BATCH'. This combination is not allowed, " +
+      "please set the 'execution.runtime-mode' to STREAMING or AUTOMATIC. The source is 'Source: c'.",
+  );
+});
+
+test.each([
+  ['STREAMING', [], 'STREAMING', 'Flink Streaming Job'],
+  ['BATCH', [], 'BATCH', 'Flink Batch Job'],
+  ['AUTOMATIC', [], 'BATCH', 'Flink Batch Job'],
+  ['AUTOMATIC', [CLICKS], 'STREAMING', 'Flink Streaming Job'],
+] as const)('9.1 %s with the unbounded sources %j runs as %s', (mode, dataSets, type, name) => {
+  const sources = dataSets.length === 0 ? 'numbers.print();' : READS_CLICKS;
+  const program = `${HEAD}env.setRuntimeMode(f.RuntimeExecutionMode.${mode});${sources}env.execute();`;
+  expect(evaluated(program, dataSets).graph).toMatchObject({ type, name });
+});
+
+test('9.2 in BATCH the configuration says that no checkpoints are taken, whatever the job asks for', () => {
+  const enabled = (mode: string) =>
+    isCheckpointingEnabled(
+      evaluated(`${HEAD}env.setRuntimeMode(f.RuntimeExecutionMode.${mode}).enableCheckpointing(1000);${TAIL}`).graph
+        .configuration,
+    );
+  expect(enabled('STREAMING')).toBe(true);
+  expect(enabled('BATCH')).toBe(false);
+});
 
 test('1.1.3 a program without operators cannot be executed', () => {
   const reason = refused(`${HEAD}env.execute();`);
@@ -323,17 +366,17 @@ test('an operator knows the line of its call', () => {
   expect(graph.name).toBe('j');
 });
 
-function evaluated(source: string) {
+function evaluated(source: string, dataSets: readonly DataSet[] = []) {
   const job = loadJob(source);
   if (!('evaluate' in job)) throw new Error(job.message);
-  return evaluateJob(job, globals, {}, []);
+  return evaluateJob(job, globals, {}, dataSets);
 }
 
-function refused(source: string): FailureReason {
+function refused(source: string, dataSets: readonly DataSet[] = []): FailureReason {
   const job = loadJob(source);
   if (!('evaluate' in job)) throw new Error(job.message);
   try {
-    evaluateJob(job, globals, {}, []);
+    evaluateJob(job, globals, {}, dataSets);
   } catch (error) {
     return failureReasonOf(error, job);
   }

@@ -8,15 +8,15 @@ import { InvalidProgram } from '../api/failures.ts';
 import type { InputSpec, Program, Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import {
-  CHECKPOINTING_INTERVAL,
   CHECKPOINTING_MODE,
+  isCheckpointingEnabled,
   option,
   PARALLELISM_DEFAULT,
   PIPELINE_MAX_PARALLELISM,
   UNALIGNED_ENABLED,
   UNALIGNED_FORCED,
 } from '../base/config-options.ts';
-import type { ConfigurationMap, ShipStrategy } from '../wire/job-graph.ts';
+import type { ConfigurationMap, JobType, ShipStrategy } from '../wire/job-graph.ts';
 
 export interface StreamNode {
   readonly transformation: Transformation;
@@ -24,6 +24,8 @@ export interface StreamNode {
   /** null: computed from the vertex's parallelism (2.6.3). */
   readonly maxParallelism: number | null;
   readonly slotSharingGroup: string;
+  /** In BATCH an operator on keyed input heads its chain: its input is sorted before it gets there (9.2). */
+  readonly chaining: Transformation['chaining'];
   readonly inEdges: StreamEdge[];
   readonly outEdges: StreamEdge[];
 }
@@ -33,6 +35,8 @@ export interface StreamEdge {
   readonly to: StreamNode;
   readonly inputIndex: 0 | 1;
   readonly partitioner: ShipStrategy;
+  /** Whether the program asks for this partitioner. Source: its opposite is ForwardForUnspecifiedPartitioner. */
+  readonly isExplicit: boolean;
   /** Of the call that partitions the records, from 1; null where none does. */
   readonly line: number | null;
   readonly sideOutput: string | null;
@@ -41,7 +45,7 @@ export interface StreamEdge {
 /** Nodes in the order of the program, each after its inputs. Sources that nothing reads are left out, as in Flink. */
 export type StreamGraph = readonly StreamNode[];
 
-const DEFAULT_SLOT_SHARING_GROUP = 'default';
+export const DEFAULT_SLOT_SHARING_GROUP = 'default';
 
 /**
  * Builds the stream graph. `configuration` is the cluster's with the job's written over it.
@@ -49,16 +53,16 @@ const DEFAULT_SLOT_SHARING_GROUP = 'default';
  * @throws InvalidProgram for an explicit forward between different parallelisms (2.1.2), and for unaligned checkpoints with a custom
  * partitioner (7.6.3).
  */
-export function streamGraph(program: Program, configuration: ConfigurationMap): StreamGraph {
+export function streamGraph(program: Program, configuration: ConfigurationMap, type: JobType): StreamGraph {
   const nodes = new Map<number, StreamNode>();
-  for (const transformation of program.transformations.filter(hasReaderIn(program))) {
+  for (const transformation of executedTransformations(program)) {
     const inputs = transformation.inputs.map(({ input, inputIndex }) => ({
       input,
       inputIndex,
       from: nodeOf(nodes, input),
     }));
     const groups = inputs.map(({ from }) => from.slotSharingGroup);
-    const node = streamNode(transformation, configuration, groups);
+    const node = streamNode(transformation, configuration, type, groups);
     nodes.set(transformation.nodeId, node);
     for (const { input, inputIndex, from } of inputs) {
       if (input.partition?.strategy === 'CUSTOM' && takesUnaligned(configuration))
@@ -69,9 +73,10 @@ export function streamGraph(program: Program, configuration: ConfigurationMap): 
   return [...nodes.values()];
 }
 
-function hasReaderIn(program: Program): (transformation: Transformation) => boolean {
-  const read = new Set(program.transformations.flatMap(({ inputs }) => inputs.map(({ input }) => input.fromNode)));
-  return ({ spec, nodeId }) => spec.type !== 'source' || read.has(nodeId);
+/** The transformations that are part of the job: a source that nothing reads is not. */
+export function executedTransformations({ transformations }: Program): Transformation[] {
+  const read = new Set(transformations.flatMap(({ inputs }) => inputs.map(({ input }) => input.fromNode)));
+  return transformations.filter(({ spec, nodeId }) => spec.type !== 'source' || read.has(nodeId));
 }
 
 function nodeOf(nodes: ReadonlyMap<number, StreamNode>, input: InputSpec): StreamNode {
@@ -81,8 +86,11 @@ function nodeOf(nodes: ReadonlyMap<number, StreamNode>, input: InputSpec): Strea
 function streamNode(
   transformation: Transformation,
   configuration: ConfigurationMap,
+  type: JobType,
   inputGroups: readonly string[],
 ): StreamNode {
+  const isKeyed = transformation.keySelectors.some((key) => key !== null);
+  const headsChain = type === 'BATCH' && isKeyed && transformation.chaining === 'ALWAYS';
   const jobMaxParallelism = option(configuration, PIPELINE_MAX_PARALLELISM);
   return {
     transformation,
@@ -90,6 +98,7 @@ function streamNode(
       transformation.parallelism ?? transformation.defaultParallelism ?? option(configuration, PARALLELISM_DEFAULT),
     maxParallelism: transformation.maxParallelism ?? (jobMaxParallelism === -1 ? null : jobMaxParallelism),
     slotSharingGroup: transformation.slotSharingGroup ?? commonGroup(inputGroups),
+    chaining: headsChain ? 'HEAD' : transformation.chaining,
     inEdges: [],
     outEdges: [],
   };
@@ -105,8 +114,9 @@ function connect(from: StreamNode, to: StreamNode, inputIndex: 0 | 1, input: Inp
   const sameParallelism = from.parallelism === to.parallelism;
   const partitioner = input.partition?.strategy ?? (sameParallelism ? 'FORWARD' : 'REBALANCE');
   if (partitioner === 'FORWARD' && !sameParallelism) throw forwardChangesParallelism(from, to);
-  const { sideOutput } = input;
-  const edge: StreamEdge = { from, to, inputIndex, partitioner, line: input.partition?.line ?? null, sideOutput };
+  const { partition, sideOutput } = input;
+  const isExplicit = partition !== null;
+  const edge: StreamEdge = { from, to, inputIndex, partitioner, isExplicit, line: partition?.line ?? null, sideOutput };
   from.outEdges.push(edge);
   to.inEdges.push(edge);
 }
@@ -125,7 +135,7 @@ function forwardChangesParallelism(from: StreamNode, to: StreamNode): InvalidPro
 /** Where checkpoints are taken, may overtake records, and are not forced to (7.6.3). */
 function takesUnaligned(configuration: ConfigurationMap): boolean {
   return (
-    (option(configuration, CHECKPOINTING_INTERVAL) ?? 0) > 0 &&
+    isCheckpointingEnabled(configuration) &&
     option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE' &&
     option(configuration, UNALIGNED_ENABLED) &&
     !option(configuration, UNALIGNED_FORCED)

@@ -7,6 +7,7 @@ import {
   CHECKPOINTING_TIMEOUT,
   CHECKPOINTS_AFTER_TASKS_FINISH,
   EXTERNALIZED_CHECKPOINT_RETENTION,
+  isCheckpointingEnabled,
   MAX_CONCURRENT_CHECKPOINTS,
   MIN_PAUSE,
   NUM_RETAINED,
@@ -33,10 +34,10 @@ export interface CheckpointOptions {
 
 /** @throws InvalidOption when a text is not accepted. */
 export function checkpointOptions(configuration: ConfigurationMap): CheckpointOptions {
-  const interval = option(configuration, CHECKPOINTING_INTERVAL);
   const minPauseMs = option(configuration, MIN_PAUSE);
+  const intervalMs = Math.max(option(configuration, CHECKPOINTING_INTERVAL) ?? 0, minPauseMs);
   return {
-    intervalMs: interval === null || interval === 0 ? null : Math.max(interval, minPauseMs),
+    intervalMs: isCheckpointingEnabled(configuration) ? intervalMs : null,
     minPauseMs,
     timeoutMs: option(configuration, CHECKPOINTING_TIMEOUT),
     maxConcurrent: option(configuration, MAX_CONCURRENT_CHECKPOINTS),

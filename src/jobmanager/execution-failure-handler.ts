@@ -5,6 +5,7 @@
 import type { FailureReason } from '../base/failure.ts';
 import type { ExecutionId, ModelTime } from '../base/ids.ts';
 import type { Execution, ExecutionGraph, ExecutionVertex } from './execution-graph.ts';
+import type { PartitionTracker } from './partition-tracker.ts';
 import type { RestartBackoffTimeStrategy } from './restart-backoff.ts';
 import { verticesToRestart } from './restart-pipelined-region.ts';
 
@@ -33,6 +34,7 @@ export class ExecutionFailureHandler {
 
   constructor(
     private readonly graph: ExecutionGraph,
+    private readonly partitions: PartitionTracker,
     readonly strategy: RestartBackoffTimeStrategy,
     private readonly failoverStrategy: 'region' | 'full',
     private readonly historySize: number,
@@ -65,7 +67,7 @@ export class ExecutionFailureHandler {
     const ids = verticesToRestart(
       this.graph.topology,
       vertex.id,
-      (producer) => stateOf(producer) === 'FINISHED',
+      (partition) => this.partitions.isAvailable(partition),
       (id) => stateOf(id) === 'CREATED',
     );
     return this.graph.vertices.filter(({ id }) => ids.has(id));

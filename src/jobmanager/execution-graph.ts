@@ -6,17 +6,13 @@
 import { assert, ensure } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type ExecutionId, executionId, type SlotId } from '../base/ids.ts';
+import { pipelinedRegions } from '../graph/pipelined-regions.ts';
 import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge, JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { TaskState } from '../wire/messages.ts';
 import { isTerminal, type JobStatus, jobMayBecome, taskMayBecome } from './execution-state.ts';
 import type { Cause, Outbox } from './outbox.ts';
-import {
-  type ConsumedPartition,
-  pipelinedRegions,
-  type Region,
-  type SchedulingTopology,
-} from './restart-pipelined-region.ts';
+import type { ConsumedPartition, SchedulingTopology } from './restart-pipelined-region.ts';
 
 /** One attempt to run a subtask. */
 export class Execution {
@@ -76,7 +72,8 @@ export class ExecutionGraph {
   /** In the order of edges, then consumers, then producers. */
   readonly pairs: readonly SubtaskPair[];
   readonly topology: SchedulingTopology;
-  readonly regions: readonly Region[];
+  /** Vertices that are scheduled and fail over together, in topological order. */
+  readonly regions: readonly (readonly ExecutionVertex[])[];
   status: JobStatus = 'INITIALIZING';
   /** Restarts so far: only new attempts of the restart strategy count (8.1.s3). */
   restarts = 0;
@@ -97,10 +94,12 @@ export class ExecutionGraph {
     const partitions: ConsumedPartition[] = this.pairs.map(({ edge, producer, consumer }) => ({
       producer: producer.id,
       consumer: consumer.id,
+      edge: edge.id,
       type: edge.resultType,
     }));
     this.topology = { vertices: this.vertices.map((vertex) => vertex.id), partitions };
-    this.regions = pipelinedRegions(this.topology);
+    const regions = pipelinedRegions(this.topology.vertices, partitions);
+    this.regions = regions.map((region) => region.map((id) => this.vertex(id)));
   }
 
   vertex(id: string): ExecutionVertex {

@@ -66,6 +66,10 @@ export class Failover {
     return [];
   }
 
+  isWaiting(vertex: ExecutionVertex): boolean {
+    return this.waiting.has(vertex);
+  }
+
   /** An execution has ended: a restart may have waited for it. */
   executionEnded(cause: Cause): void {
     for (const restart of this.restarts) this.restartIfReady(restart, cause);

@@ -27,6 +27,7 @@ import { Failover } from './failover.ts';
 import type { JobRecordStore } from './job-record-store.ts';
 import { JobRejected } from './job-rejected.ts';
 import type { Cause, Outbox } from './outbox.ts';
+import { PartitionTracker } from './partition-tracker.ts';
 import type { ResourceManager } from './resource-manager.ts';
 import { restartStrategyOf } from './restart-backoff-loader.ts';
 import { Scheduler } from './scheduler.ts';
@@ -52,6 +53,7 @@ export interface JobMasterParts {
 export class JobMaster {
   private readonly graph: ExecutionGraph;
   private readonly slots: SlotPool;
+  private readonly partitions: PartitionTracker;
   private readonly scheduler: Scheduler;
   private readonly failover: Failover;
   private readonly handler: ExecutionFailureHandler;
@@ -74,10 +76,12 @@ export class JobMaster {
       this.coordinator.stateChanged(execution, cause),
     );
     this.slots = new SlotPool(outbox, resources);
+    this.partitions = new PartitionTracker(this.graph, outbox);
     this.completed = new CompletedCheckpointStore(options.numRetained, parts.recovered);
     this.sources = sourceCoordinators(job, dataSets, outbox);
     this.handler = new ExecutionFailureHandler(
       this.graph,
+      this.partitions,
       restartStrategyOf(job.configuration, clusterConfiguration, random),
       option(this.configuration, FAILOVER_STRATEGY),
       option(this.configuration, EXCEPTION_HISTORY_SIZE),
@@ -140,6 +144,7 @@ export class JobMaster {
     const there = this.graph.executions.filter(({ slot, state }) => {
       return slot !== null && taskManagerOf(slot) === taskManager && !isTerminal(state);
     });
+    this.partitions.lose(taskManager, cause);
     const failures = new Map<Execution, Cause>();
     let ended = cause;
     for (const execution of there) {
@@ -155,12 +160,14 @@ export class JobMaster {
       if (handled.has(execution.vertex) || !this.restartsAfterFailures) continue;
       for (const vertex of this.failover.failed(execution, reason, failed)) handled.add(vertex);
     }
+    this.partitions.tellConsumers(this.graph.executions, cause);
     this.afterEnd(ended);
   }
 
   /** A person asks for a checkpoint. */
   triggerCheckpoint(): void {
-    this.coordinator.triggerManually(this.parts.outbox.stepCause);
+    // While results lie between the stages no cut through the job is consistent (7.9.9, BLOCKING_OUTPUT_EXIST).
+    if (this.job.type === 'STREAMING') this.coordinator.triggerManually(this.parts.outbox.stepCause);
   }
 
   cancelJob(): void {
@@ -188,8 +195,10 @@ export class JobMaster {
       graph: this.graph,
       slots: this.slots,
       resources,
+      partitions: this.partitions,
       configuration: this.configuration,
       slotRequestTimeoutMs: option(this.configuration, SLOT_REQUEST_TIMEOUT),
+      isRestarting: (vertex) => this.failover.isWaiting(vertex),
       restoreOf: (vertex) => this.assignment()?.restoreOf(vertex.job, vertex.subtask) ?? null,
       failed: (execution, reason, cause) => this.declareFailed(execution, reason, cause),
     });
@@ -217,10 +226,13 @@ export class JobMaster {
       if (isEnd) this.afterEnd(this.end(execution, 'CANCELED', cause));
     } else if (state === 'FAILED' || state === 'CANCELED') {
       const reason = report.reason ?? cancelledByItself(execution);
+      if (report.unavailable !== undefined) this.partitions.markLost(report.unavailable);
       if (report.traced === true) this.taskFailed(execution, reason, cause);
       else this.declareFailed(execution, reason, cause);
     } else if (state === 'FINISHED') {
-      this.afterEnd(this.end(execution, 'FINISHED', cause));
+      const finished = this.end(execution, 'FINISHED', cause);
+      this.scheduler.finished(execution.vertex, finished);
+      this.afterEnd(finished);
     } else if (execution.state !== state) {
       this.graph.transition(execution, state, cause);
     }
@@ -256,11 +268,13 @@ export class JobMaster {
   private end(execution: Execution, state: 'FINISHED' | 'CANCELED' | 'FAILED', cause: Cause): Cause {
     const ended = this.graph.transition(execution, state, cause);
     this.slots.release(execution, ended);
+    if (state !== 'FINISHED') this.partitions.forget(execution);
     return ended;
   }
 
   private cancel(execution: Execution, cause: Cause): void {
     const { state, slot } = execution;
+    if (state === 'FINISHED') this.partitions.release(execution, cause);
     if (isTerminal(state) || state === 'CANCELING') return;
     const canceling = this.graph.transition(execution, 'CANCELING', cause);
     if (!isDeployed(state)) this.end(execution, 'CANCELED', canceling);
@@ -295,6 +309,7 @@ export class JobMaster {
     if (isGloballyTerminal(this.graph.status)) return;
     const ended = this.graph.jobTransition(status, cause, status === 'FAILED' ? this.failure : undefined);
     this.scheduler.stop();
+    for (const execution of this.graph.executions) this.partitions.release(execution, ended);
     for (const source of this.sources) source.stop();
     this.coordinator.shutdown(status, ended);
     this.parts.records.update({ terminal: status }, ended);

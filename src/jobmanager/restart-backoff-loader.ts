@@ -4,7 +4,6 @@
  * Source: RestartBackoffTimeStrategyFactoryLoader.
  */
 import {
-  CHECKPOINTING_INTERVAL,
   EXPONENTIAL_ATTEMPTS,
   EXPONENTIAL_BACKOFF_MULTIPLIER,
   EXPONENTIAL_INITIAL_BACKOFF,
@@ -16,6 +15,7 @@ import {
   FAILURE_RATE_MAX_FAILURES,
   FIXED_DELAY_ATTEMPTS,
   FIXED_DELAY_DELAY,
+  isCheckpointingEnabled,
   option,
   RESTART_STRATEGY,
 } from '../base/config-options.ts';
@@ -42,8 +42,7 @@ export function restartStrategyOf(
 ): RestartBackoffTimeStrategy {
   const owner = [job, cluster].find((configuration) => option(configuration, RESTART_STRATEGY) !== null);
   if (owner !== undefined) return strategyIn(owner, random);
-  const interval = option({ ...cluster, ...job }, CHECKPOINTING_INTERVAL);
-  return interval === null || interval === 0 ? new NoRestart() : exponentialDelayIn({}, random);
+  return isCheckpointingEnabled({ ...cluster, ...job }) ? exponentialDelayIn({}, random) : new NoRestart();
 }
 
 function strategyIn(configuration: ConfigurationMap, random: Random): RestartBackoffTimeStrategy {

@@ -1,7 +1,8 @@
 /**
- * Brings subtasks into slots: region by region, all slots of a region before any of its tasks is deployed (3.2.2).
- * Asked by the job master at the start and by the failover after each restart; waits where slots are missing.
- * Source: PipelinedRegionSchedulingStrategy, DefaultExecutionDeployer.
+ * Brings subtasks into slots: region by region, each as soon as all its blocking inputs are finished, and all slots of a
+ * region before any of its tasks is deployed (3.2.2, 9.3). Asked by the job master at the start and as tasks finish, and
+ * by the failover after each restart; waits where slots are missing.
+ * Source: PipelinedRegionSchedulingStrategy, AdaptiveBatchScheduler, DefaultExecutionDeployer.
  */
 import { ensure } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
@@ -11,6 +12,7 @@ import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { TaskRestore } from '../wire/snapshots.ts';
 import type { Execution, ExecutionGraph, ExecutionVertex } from './execution-graph.ts';
 import type { Cause, Outbox } from './outbox.ts';
+import type { PartitionTracker } from './partition-tracker.ts';
 import type { ResourceManager } from './resource-manager.ts';
 import type { SlotPool } from './slot-pool.ts';
 import { taskDeployment } from './task-deployment.ts';
@@ -20,9 +22,12 @@ export interface SchedulerParts {
   readonly graph: ExecutionGraph;
   readonly slots: SlotPool;
   readonly resources: ResourceManager;
+  readonly partitions: PartitionTracker;
   /** The cluster's with the job's written over it. */
   readonly configuration: ConfigurationMap;
   readonly slotRequestTimeoutMs: ModelTime;
+  /** Whether a vertex waits for its next attempt, whatever became of this one. */
+  readonly isRestarting: (vertex: ExecutionVertex) => boolean;
   readonly restoreOf: (vertex: ExecutionVertex) => TaskRestore | null;
   /** A region has waited for slots for too long. */
   readonly failed: (execution: Execution, reason: FailureReason, cause: Cause) => void;
@@ -31,7 +36,7 @@ export interface SchedulerParts {
 /** A region whose slots are not all there yet. */
 interface WaitingRegion {
   readonly executions: readonly Execution[];
-  readonly timeout: AlarmId;
+  timeout: AlarmId;
 }
 
 export class Scheduler {
@@ -39,15 +44,36 @@ export class Scheduler {
 
   constructor(private readonly parts: SchedulerParts) {}
 
-  /** Schedules these vertices, whose executions are CREATED. */
+  /** Schedules those of these vertices, whose executions are CREATED, that have all their inputs; the others later. */
   schedule(vertices: readonly ExecutionVertex[], cause: Cause): void {
     const { graph, resources, slots } = this.parts;
-    for (const region of graph.regions) {
-      const scheduled = vertices.filter(({ id }) => region.includes(id));
-      if (scheduled.length > 0) this.scheduleRegion(scheduled, cause);
+    const wanted = new Set(vertices);
+    for (const [index, region] of graph.regions.entries()) {
+      const scheduled = region.filter((vertex) => wanted.has(vertex));
+      if (scheduled.length > 0 && region.every((vertex) => this.hasInputs(vertex)))
+        this.scheduleRegion(index, scheduled, cause);
     }
     const missing = slots.missing(this.waiting.flatMap(({ executions }) => executions.map(({ vertex }) => vertex)));
     if (missing > 0) resources.requestSlots(missing, cause);
+  }
+
+  /** A task has finished (`cause`). With the last of its region what that read is released; what waited for it begins. */
+  finished(vertex: ExecutionVertex, cause: Cause): void {
+    const { graph, outbox, partitions } = this.parts;
+    const index = graph.regions.findIndex((region) => region.includes(vertex));
+    const region = graph.regions[index] ?? [];
+    let last = cause;
+    if (region.every(({ current }) => current.state === 'FINISHED')) {
+      const executions = region.map(({ current }) => current.id);
+      last = outbox.emit({ type: 'regionFinished', region: index, executions, cause });
+      partitions.consumed(region, last);
+    }
+    const readers = new Set(
+      graph.job.edges.filter((edge) => edge.fromVertex === vertex.job.key).map((e) => e.toVertex),
+    );
+    const waiting = ({ job, current }: ExecutionVertex) => readers.has(job.key) && current.state === 'CREATED';
+    const regions = graph.regions.filter((other) => other.some(waiting));
+    this.schedule(regions.filter((other) => other.every(isCreated)).flat(), last);
   }
 
   /** Slots have come or become free: deploys what waited for them. */
@@ -63,14 +89,39 @@ export class Scheduler {
     for (const region of this.waiting) this.forget(region);
   }
 
-  private scheduleRegion(vertices: readonly ExecutionVertex[], cause: Cause): void {
-    const { outbox, graph, slots, slotRequestTimeoutMs } = this.parts;
+  /**
+   * A task whose parallelism nobody set waits for whole producers: how wide it is would be decided by all they have made.
+   * One of a set parallelism waits for what it reads itself.
+   */
+  private hasInputs(vertex: ExecutionVertex): boolean {
+    const { graph, isRestarting } = this.parts;
+    const isFinished = (one: ExecutionVertex) => one.current.state === 'FINISHED' && !isRestarting(one);
+    const edges = graph.job.edges.filter(({ toVertex, resultType }) => {
+      return toVertex === vertex.job.key && resultType === 'BLOCKING';
+    });
+    return edges.every((edge) => {
+      if (!vertex.job.parallelismIsExplicit) return graph.subtasksOf(edge.fromVertex).every(isFinished);
+      const pairs = graph.pairs.filter((pair) => pair.edge === edge && pair.consumer === vertex);
+      return pairs.every(({ producer }) => isFinished(producer));
+    });
+  }
+
+  private scheduleRegion(region: number, vertices: readonly ExecutionVertex[], cause: Cause): void {
+    const { outbox, graph, slots } = this.parts;
     const executions = vertices.map((vertex) => vertex.current);
-    for (const execution of executions) graph.transition(execution, 'SCHEDULED', cause);
-    const requested = slots.request(vertices, cause);
+    const ids = executions.map(({ id }) => id);
+    const scheduled = outbox.emit({ type: 'regionScheduled', region, executions: ids, cause });
+    for (const execution of executions) graph.transition(execution, 'SCHEDULED', scheduled);
+    const requested = slots.request(vertices, scheduled);
     if (this.deployIfPossible(executions, requested)) return;
-    const timeout = outbox.alarm(slotRequestTimeoutMs, requested, () => this.timedOut(executions));
-    this.waiting.push({ executions, timeout });
+    const waiting: WaitingRegion = { executions, timeout: 0 };
+    this.watch(waiting, requested);
+    this.waiting.push(waiting);
+  }
+
+  private watch(region: WaitingRegion, cause: Cause): void {
+    const { outbox, slotRequestTimeoutMs } = this.parts;
+    region.timeout = outbox.alarm(slotRequestTimeoutMs, cause, () => this.timedOut(region));
   }
 
   private deployIfPossible(executions: readonly Execution[], cause: Cause): boolean {
@@ -79,23 +130,31 @@ export class Scheduler {
     if (slots.missing(vertices) > 0) return false;
     slots.allocate(vertices, cause);
     for (const execution of executions) this.deploy(execution, cause);
+    this.parts.partitions.tellConsumers(executions, cause);
     return true;
   }
 
   private deploy(execution: Execution, cause: Cause): void {
-    const { outbox, graph, configuration, restoreOf } = this.parts;
+    const { outbox, graph, configuration, partitions, restoreOf } = this.parts;
     const place = graph.transition(execution, 'DEPLOYING', cause);
     const deployment = taskDeployment(graph, execution, configuration, restoreOf(execution.vertex));
     const slot = ensure(execution.slot, `${execution.id} must have a slot before it is deployed.`);
     outbox.send(slot, { type: 'deploy', deployment }, place);
+    partitions.track(execution);
   }
 
-  private timedOut(executions: readonly Execution[]): void {
-    const waiting = executions.filter(({ state }) => state === 'SCHEDULED');
+  private timedOut(region: WaitingRegion): void {
+    const waiting = region.executions.filter(({ state }) => state === 'SCHEDULED');
     const [first] = waiting;
     if (first === undefined) return;
-    const { slots, slotRequestTimeoutMs, outbox } = this.parts;
-    const missing = slots.missing(waiting.map(({ vertex }) => vertex));
+    const { graph, slots, slotRequestTimeoutMs, outbox } = this.parts;
+    const vertices = waiting.map(({ vertex }) => vertex);
+    // The slots of a BATCH job become free as its regions finish. Source: PhysicalSlotRequestBulkCheckerImpl.
+    if (graph.job.type === 'BATCH' && slots.wouldSuffice(vertices)) {
+      this.watch(region, outbox.stepCause);
+      return;
+    }
+    const missing = slots.missing(vertices);
     const message =
       `Could not acquire the slots that the job needs within ${slotRequestTimeoutMs} ms: ${missing} missing. ` +
       'Add a TaskManager, or lower the parallelism.';
@@ -106,4 +165,8 @@ export class Scheduler {
     this.parts.outbox.cancelAlarm(region.timeout);
     this.waiting = this.waiting.filter((other) => other !== region);
   }
+}
+
+function isCreated({ current }: ExecutionVertex): boolean {
+  return current.state === 'CREATED';
 }

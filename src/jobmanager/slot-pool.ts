@@ -29,6 +29,11 @@ export class SlotPool {
     return Math.max(0, this.wantedBy(vertices).length - this.free().length);
   }
 
+  /** Whether these vertices would find slots if nobody else had any. */
+  wouldSuffice(vertices: readonly ExecutionVertex[]): boolean {
+    return this.wantedBy(vertices).length <= this.resources.slots.length;
+  }
+
   /** Reports that these vertices ask for slots. Returns the place of the last request. */
   request(vertices: readonly ExecutionVertex[], cause: Cause): Cause {
     let last = cause;

@@ -41,12 +41,14 @@ function inputGate(graph: ExecutionGraph, execution: Execution, edge: JobEdge): 
     edge: edge.id,
     node: edge.toNode,
     inputIndex: edge.inputIndex,
+    resultType: edge.resultType,
     channels: pairs.map((pair) => ({ channel: channelOf(pair), slot: slotOf(pair.producer.current) })),
   };
 }
 
 function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): ResultPartitionDeployment {
   const consumers = graph.subtasksOf(edge.toVertex);
+  const isBlocking = edge.resultType === 'BLOCKING';
   const pairs = graph.pairs.filter((pair) => pair.edge === edge && pair.producer === execution.vertex);
   return {
     edge: edge.id,
@@ -54,14 +56,16 @@ function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): Res
     sideOutput: edge.sideOutput,
     shipStrategy: edge.shipStrategy,
     line: edge.line,
+    resultType: edge.resultType,
     targetMaxParallelism: ensure(consumers[0], `Edge ${edge.id} must lead to a vertex.`).maxParallelism,
     channels: [...pairs]
       .sort((a, b) => a.subpartition - b.subpartition)
-      .map((pair) => ({ channel: channelOf(pair), slot: slotOf(pair.consumer.current) })),
+      .map((pair) => ({ channel: channelOf(pair), slot: isBlocking ? null : slotOf(pair.consumer.current) })),
   };
 }
 
-function channelOf({ producer, consumer, edge }: SubtaskPair): string {
+/** The channel between the current attempts of two subtasks. */
+export function channelOf({ producer, consumer, edge }: SubtaskPair): string {
   return channelId(producer.current.id, consumer.current.id, edge.id);
 }
 

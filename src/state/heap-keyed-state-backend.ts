@@ -82,6 +82,20 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     this.current = { key, identity: identityOf(key), keyGroup };
   }
 
+  protected get hasKey(): boolean {
+    return this.current !== null;
+  }
+
+  protected get stateNames(): Iterable<string> {
+    return this.handles.keys();
+  }
+
+  /** Forgets the current key and all state of all keys. */
+  protected dropAll(): void {
+    for (const table of this.tables.values()) table.clear();
+    this.current = null;
+  }
+
   clearCurrentKey(): void {
     this.current = null;
   }

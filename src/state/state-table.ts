@@ -112,6 +112,11 @@ export class StateTable {
     return entry.value;
   }
 
+  /** Drops every entry. */
+  clear(): void {
+    for (const namespaces of this.groups) namespaces.clear();
+  }
+
   /** The keys with an entry in a namespace, by key group. */
   keys(namespace: Namespace): unknown[] {
     return this.groups.flatMap((group) => Array.from(group.get(namespace)?.values() ?? [], (entry) => entry.key));

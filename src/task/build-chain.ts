@@ -115,9 +115,10 @@ class OperatorBuilder {
       nodeId,
       this.context(vertex, node, output, () => late.note()),
     );
+    const { keySelectors } = this.evaluation.transformation(nodeId);
     const located = (error: unknown) => this.located(error, node);
     const { time, timeouts, level } = this;
-    const chained = this.chained(vertex, { node, operator, output, time, timeouts, level, located });
+    const chained = this.chained(vertex, { node, keySelectors, operator, output, time, timeouts, level, located });
     late.note = () => chained.noteLate();
     return chained;
   }

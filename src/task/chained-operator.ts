@@ -2,6 +2,7 @@
  * One operator of a running chain, with what the task needs to drive it. `TracedOperator` is the same with every call told to the trace:
  * woven in at this seam, so that operators hold no tracing of records and an untraced run pays nothing for it.
  */
+import type { Transformation } from '../api/transformations.ts';
 import type { ChannelId, Timestamp } from '../base/ids.ts';
 import { previewValue } from '../codec/values.ts';
 import type { OperatorNode } from '../wire/job-graph.ts';
@@ -13,6 +14,8 @@ import type { TaskTrace } from './task-trace.ts';
 
 interface ChainedOperatorParts {
   readonly node: OperatorNode;
+  /** By input; null where it is not keyed. */
+  readonly keySelectors: Transformation['keySelectors'];
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
@@ -26,6 +29,7 @@ interface ChainedOperatorParts {
 
 export class ChainedOperator {
   readonly node: OperatorNode;
+  readonly keySelectors: Transformation['keySelectors'];
   readonly operator: StreamOperator;
   readonly output: ChainOutput;
   readonly time: OperatorTime;
@@ -36,6 +40,7 @@ export class ChainedOperator {
   constructor(parts: ChainedOperatorParts) {
     this.located = parts.located;
     this.node = parts.node;
+    this.keySelectors = parts.keySelectors;
     this.operator = parts.operator;
     this.output = parts.output;
     this.time = parts.time;

@@ -1,5 +1,5 @@
 /** The first checkpoint taken after the end of a task's data: the task waits for it before it finishes. Source: StreamTask.afterInvoke (7.8.1). */
-import { CHECKPOINTING_INTERVAL, CHECKPOINTS_AFTER_TASKS_FINISH, option } from '../base/config-options.ts';
+import { CHECKPOINTS_AFTER_TASKS_FINISH, isCheckpointingEnabled, option } from '../base/config-options.ts';
 import type { CheckpointId } from '../base/ids.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 
@@ -9,8 +9,7 @@ export class FinalCheckpoint {
   private readonly isNeeded: boolean;
 
   constructor(configuration: ConfigurationMap) {
-    this.isNeeded =
-      option(configuration, CHECKPOINTING_INTERVAL) !== null && option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH);
+    this.isNeeded = isCheckpointingEnabled(configuration) && option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH);
   }
 
   get isAwaited(): boolean {

@@ -3,22 +3,27 @@
  * the barrier handler, ends to the task. Source: StreamOneInputProcessor, CheckpointedInputGate, AbstractStreamTaskNetworkInput.
  */
 import {
-  CHECKPOINTING_INTERVAL,
   CHECKPOINTING_MODE,
   CHECKPOINTS_AFTER_TASKS_FINISH,
+  isBatch,
+  isCheckpointingEnabled,
   option,
+  SORTED_INPUTS,
 } from '../base/config-options.ts';
-import type { Timestamp } from '../base/ids.ts';
+import type { ChannelId, Timestamp } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
-import type { BarrierElement, StreamElement } from '../wire/stream-elements.ts';
+import type { BarrierElement, RecordElement, StreamElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import type { ElementContext } from './chain-output.ts';
+import type { ChainedOperator } from './chained-operator.ts';
 import type { AlignmentMetrics, BarrierAbortReason, BarrierHandler } from './input/barrier-handler.ts';
 import { CheckpointBarrierHandler } from './input/checkpoint-barrier-handler.ts';
 import { CheckpointBarrierTracker } from './input/checkpoint-barrier-tracker.ts';
 import type { BufferMessage, InputChannel } from './input/input-channel.ts';
 import type { InputGate } from './input/input-gate.ts';
+import { PartitionNotFound } from './input/partition-not-found.ts';
+import { SortingInput } from './input/sorting-input.ts';
 import { StatusWatermarkValve } from './input/status-watermark-valve.ts';
 import { StreamInputs } from './input/stream-inputs.ts';
 import type { OperatorChain } from './operator-chain.ts';
@@ -44,18 +49,21 @@ export class InputProcessor {
   private readonly inputs: StreamInputs;
   private readonly valves: ReadonlyMap<InputGate, StatusWatermarkValve>;
   private readonly barriers: BarrierHandler;
-  private withData: number;
+  /** Channels of each gate that have not given the end of their data. */
+  private readonly withData: Map<InputGate, number>;
   private open: number;
+  private sorting: SortingInput | null = null;
+  /** The event of it. */
+  private sorted: Place | null = null;
 
   constructor(private readonly environment: InputEnvironment) {
     const { configuration, inputs } = environment.deployment;
     this.inputs = new StreamInputs(inputs, environment.codecs);
-    this.withData = this.inputs.channels.length;
+    this.withData = new Map(this.inputs.gates.map((gate) => [gate, gate.channels.length]));
     this.open = this.inputs.channels.length;
     this.valves = new Map(this.inputs.gates.map((gate) => [gate, this.valveOf(gate)]));
     const isExactlyOnce =
-      option(configuration, CHECKPOINTING_INTERVAL) === null ||
-      option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
+      !isCheckpointingEnabled(configuration) || option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
     const Handler = isExactlyOnce ? CheckpointBarrierHandler : CheckpointBarrierTracker;
     this.barriers = new Handler(
       {
@@ -76,11 +84,28 @@ export class InputProcessor {
   }
 
   get available(): boolean {
-    return this.inputs.readable !== null;
+    return this.sorting?.isEmitting === true || this.readable !== null;
+  }
+
+  /** The chain is open, and its head takes what comes: in BATCH a keyed one after all of it has been sorted (9.4). */
+  begin({ node, keySelectors }: ChainedOperator): void {
+    const { configuration } = this.environment.deployment;
+    const sorts = node.keyed && isBatch(configuration) && option(configuration, SORTED_INPUTS);
+    if (sorts) this.sorting = new SortingInput(keySelectors);
   }
 
   get hasEnded(): boolean {
     return this.open === 0;
+  }
+
+  /**
+   * These inputs are no longer kept; of one that is read to its end nothing is missed.
+   *
+   * @throws PartitionNotFound
+   */
+  partitionsLost(channels: readonly ChannelId[]): void {
+    const missed = channels.find((channel) => !this.inputs.find(channel).channel.isRead);
+    if (missed !== undefined) throw new PartitionNotFound(missed);
   }
 
   receive(message: BufferMessage, cause: Place | null): void {
@@ -103,7 +128,11 @@ export class InputProcessor {
 
   /** Processes one element; false when there is none. */
   processNext(): boolean {
-    const gate = this.inputs.readable;
+    if (this.sorting?.isEmitting === true) {
+      this.processSorted(this.sorting);
+      return true;
+    }
+    const gate = this.readable;
     const element = gate?.next() ?? null;
     if (gate === null || element === null) return false;
     this.environment.services.trace.cause = gate.cause;
@@ -116,20 +145,28 @@ export class InputProcessor {
   announceCredit(): void {
     const { services } = this.environment;
     for (const channel of this.inputs.channels) {
-      const buffers = channel.takeCredit();
-      if (buffers === 0) continue;
+      const message = channel.takeCredit();
+      if (message === null) continue;
+      const buffers = message.type === 'credit' ? message.buffers : message.credit;
       const place = services.trace.emit({ type: 'credit', channel: channel.id, buffers });
-      services.send(channel.producer, { type: 'credit', channel: channel.id, buffers }, place);
+      services.send(channel.producer, message, place);
     }
+  }
+
+  /** Beside sorted inputs the others come first, each to its end (9.9). */
+  private get readable(): InputGate | null {
+    const { sorting } = this;
+    if (sorting === null) return this.inputs.readable;
+    const first = this.inputs.gates.find(({ inputIndex }) => !sorting.sorts(inputIndex));
+    if (first === undefined || this.withData.get(first) === 0) return this.inputs.readable;
+    return first.available ? first : null;
   }
 
   private process(gate: InputGate, channel: InputChannel, element: StreamElement): void {
     switch (element.type) {
       case 'record':
-        this.environment.element.replayed = element.replayed;
-        this.environment
-          .chain()
-          ?.head.record(gate.inputIndex, element.value, element.timestamp, channel.id, element.sequence);
+        if (this.sorting?.sorts(gate.inputIndex) === true) this.hold(this.sorting, gate, channel, element);
+        else this.processRecord(gate.inputIndex, channel.id, element);
         return;
       case 'watermark':
         this.processWatermark(gate, channel, element.timestamp);
@@ -151,13 +188,53 @@ export class InputProcessor {
         return;
       case 'endOfData':
         this.note(() => ({ type: 'endOfData', execution: this.execution, channel: channel.id }));
-        this.withData--;
-        if (this.withData === 0) this.environment.endOfData();
+        channel.isRead = true;
+        this.processEndOfData(gate);
         return;
       case 'endOfPartition':
         this.processEndOfPartition(channel);
         return;
     }
+  }
+
+  private processRecord(
+    input: 0 | 1,
+    channel: ChannelId,
+    { value, timestamp, sequence, replayed }: RecordElement,
+  ): void {
+    this.environment.element.replayed = replayed;
+    this.environment.chain()?.head.record(input, value, timestamp, channel, sequence);
+  }
+
+  private hold(sorting: SortingInput, { inputIndex }: InputGate, { id }: InputChannel, record: RecordElement): void {
+    const { sequence } = record;
+    this.note(() => ({ type: 'recordHeld', execution: this.execution, channel: id, sequence }));
+    sorting.hold({ input: inputIndex, record, channel: id, cause: this.environment.services.trace.cause });
+  }
+
+  private processSorted(sorting: SortingInput): void {
+    const { trace } = this.environment.services;
+    const next = sorting.next();
+    trace.cause = next?.type === 'record' ? next.cause : this.sorted;
+    if (next?.type === 'record') {
+      this.processRecord(next.input, next.channel, next.record);
+    } else if (next?.type === 'watermark') {
+      this.processMergedWatermark(next.input, next.timestamp);
+    } else {
+      this.environment.endOfData();
+    }
+  }
+
+  private processEndOfData(gate: InputGate): void {
+    this.withData.set(gate, (this.withData.get(gate) ?? 0) - 1);
+    if ([...this.withData.values()].some((channels) => channels > 0)) return;
+    if (this.sorting === null) {
+      this.environment.endOfData();
+      return;
+    }
+    const sorted = this.sorting.sort();
+    this.note(() => ({ type: 'inputSorted', execution: this.execution, ...sorted }));
+    this.sorted = this.environment.services.trace.cause;
   }
 
   private processWatermark(gate: InputGate, channel: InputChannel, timestamp: Timestamp): void {
@@ -179,29 +256,37 @@ export class InputProcessor {
 
   private processEndOfPartition(channel: InputChannel): void {
     const { services } = this.environment;
-    services.send(channel.producer, { type: 'partitionConsumed', channel: channel.id });
+    // Nobody waits for what has been read from a blocking result: its producer has finished long since.
+    if (channel.resultType !== 'BLOCKING')
+      services.send(channel.producer, { type: 'partitionConsumed', channel: channel.id });
     this.barriers.processEndOfPartition(channel.index, services.now());
     this.open--;
-    if (this.open === 0) this.environment.endOfInput();
+    if (this.hasEnded) this.environment.endOfInput();
   }
 
   private valveOf(gate: InputGate): StatusWatermarkValve {
-    const { environment } = this;
-    const input = this.inputs.gates.length > 1 ? { input: gate.inputIndex } : {};
+    const { inputIndex } = gate;
     return new StatusWatermarkValve(gate.channels.length, {
       emitWatermark: (timestamp) => {
-        this.note(() => ({
-          type: 'watermark',
-          execution: this.execution,
-          channel: null,
-          ...input,
-          timestamp,
-          direction: 'in',
-        }));
-        environment.chain()?.head.watermark(gate.inputIndex, timestamp);
+        if (this.sorting?.sorts(inputIndex) === true) this.sorting.holdWatermark(inputIndex, timestamp);
+        else this.processMergedWatermark(inputIndex, timestamp);
       },
-      emitWatermarkStatus: (idle) => environment.chain()?.head.operator.processWatermarkStatus(gate.inputIndex, idle),
+      emitWatermarkStatus: (idle) => this.environment.chain()?.head.operator.processWatermarkStatus(inputIndex, idle),
     });
+  }
+
+  /** What the valve lets through. */
+  private processMergedWatermark(input: 0 | 1, timestamp: Timestamp): void {
+    const which = this.inputs.gates.length > 1 ? { input } : {};
+    this.note(() => ({
+      type: 'watermark',
+      execution: this.execution,
+      channel: null,
+      ...which,
+      timestamp,
+      direction: 'in',
+    }));
+    this.environment.chain()?.head.watermark(input, timestamp);
   }
 
   private block(index: number, checkpoint: number): void {

@@ -13,10 +13,11 @@ import type { DataSet, LoadedJob } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
-import type { DataMessage, Message, TaskDeployment } from '../wire/messages.ts';
+import type { Address, Message, TaskData, TaskDeployment } from '../wire/messages.ts';
 import type { ReportedMetric } from '../wire/trace-events.ts';
 import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
+import { ResultPartitionManager } from './output/result-partition-manager.ts';
 import { StreamTask } from './stream-task.ts';
 import type { TaskCommand } from './task-environment.ts';
 
@@ -45,7 +46,10 @@ export class SlotActor implements Actor {
   /** Newest attempt seen here, by `vertex:subtask`. */
   private readonly attempts = new Map<string, number>();
   /** Credit for executions that are still on their way here. A producer sends nothing without it, so nothing else can come early. */
-  private readonly early = new Map<ExecutionId, DataMessage[]>();
+  private readonly early = new Map<ExecutionId, TaskData[]>();
+  /** What ended tasks have left for others to read. */
+  private readonly results: ResultPartitionManager;
+  private readonly resultLine: TaskLine;
   private readonly tasksByLine = new Map<TaskLine, StreamTask>();
   private readonly codecs: GeneratedCodecs | null;
   private cost = 0;
@@ -56,6 +60,8 @@ export class SlotActor implements Actor {
     private readonly evaluate: EvaluateJob = jobEvaluator(options),
   ) {
     this.trace = new StepTrace(options.tracing);
+    this.resultLine = new TaskLine(this.outbox, this.trace);
+    this.results = new ResultPartitionManager(this.resultLine);
     this.codecs = options.codecCompiler === undefined ? null : new GeneratedCodecs(options.codecCompiler);
   }
 
@@ -64,6 +70,7 @@ export class SlotActor implements Actor {
     this.outbox.begin(input.time);
     this.cost = 0;
     for (const { line } of this.tasks.values()) line.trace.cause = input.cause;
+    this.resultLine.trace.cause = input.cause;
     this.dispatch(input);
     this.endStep();
     return this.output();
@@ -105,7 +112,7 @@ export class SlotActor implements Actor {
   private dispatch({ event, cause }: ActorInput): void {
     switch (event.type) {
       case 'message':
-        this.receive(event.message, cause);
+        this.receive(event.from, event.message, cause);
         return;
       case 'run': {
         this.cost = this.tasks.get(event.execution)?.task.step(event.elements) ?? 0;
@@ -129,7 +136,7 @@ export class SlotActor implements Actor {
     task?.guard(call);
   }
 
-  private receive(message: Message, cause: ActorInput['cause']): void {
+  private receive(from: Address, message: Message, cause: ActorInput['cause']): void {
     switch (message.type) {
       case 'deploy':
         this.deploy(message.deployment, cause);
@@ -137,10 +144,20 @@ export class SlotActor implements Actor {
       case 'jobManagerLost':
         this.dropAll();
         return;
+      case 'releasePartitions':
+        this.results.release(message.partitions);
+        return;
+      case 'partitionRequest':
+        this.results.request(message, from);
+        return;
       case 'buffer':
+      case 'partitionNotFound':
         this.data(channelParts(message.channel).to, message, cause);
         return;
       case 'credit':
+        if (this.results.credited(message.channel, message.buffers)) return;
+        this.data(channelParts(message.channel).from, message, cause);
+        return;
       case 'partitionConsumed':
         this.data(channelParts(message.channel).from, message, cause);
         return;
@@ -167,6 +184,7 @@ export class SlotActor implements Actor {
       dataSets,
       recordsPerBuffer,
       codecs: this.codecs,
+      keepResult: (result) => this.results.add(result),
     });
     this.tasks.set(execution, { task, line });
     this.tasksByLine.set(line, task);
@@ -176,7 +194,7 @@ export class SlotActor implements Actor {
     for (const message of early) task.data(message, cause);
   }
 
-  private data(execution: ExecutionId, message: DataMessage, cause: ActorInput['cause']): void {
+  private data(execution: ExecutionId, message: TaskData, cause: ActorInput['cause']): void {
     const task = this.tasks.get(execution)?.task;
     if (task !== undefined) task.guard(() => task.data(message, cause));
     if (task !== undefined || message.type !== 'credit' || this.hasSeen(execution)) return;
@@ -208,6 +226,7 @@ export class SlotActor implements Actor {
     for (const { task } of this.tasks.values()) task.drop();
     this.early.clear();
     this.attempts.clear();
+    this.results.clear();
   }
 
   private endStep(): void {

@@ -34,6 +34,12 @@ export class SourceInput {
     this.cause = this.trace.cause;
   }
 
+  /** Tells the coordinator that the reader is there. */
+  register(execution: ExecutionId, services: TaskServices): void {
+    const { operatorId } = this.head.node;
+    services.send('jobmanager', { type: 'registerReader', execution, operatorId });
+  }
+
   /** What its coordinator says. */
   told(command: Extract<SlotCommand, { type: 'assignSplits' | 'noMoreSplits' | 'alignWatermark' }>): void {
     if (command.type === 'alignWatermark') {

@@ -5,15 +5,16 @@
  */
 import { AssertionFailed } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
-import { type CheckpointId, MAX_TIMESTAMP, type OperatorId } from '../base/ids.ts';
+import type { ChannelId, CheckpointId, OperatorId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
-import type { DataMessage, SlotReport } from '../wire/messages.ts';
+import type { SlotReport, TaskData } from '../wire/messages.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
 import type { ElementContext } from './chain-output.ts';
 import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
+import { PartitionNotFound } from './input/partition-not-found.ts';
 import { InputProcessor } from './input-processor.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import { MetricReporter } from './metric-reporter.ts';
@@ -99,11 +100,9 @@ export class StreamTask {
     const { restore } = this.options.deployment;
     this.report({ state: 'INITIALIZING' });
     const keys = restore === null || restore.finished ? [] : partsOf(restore);
-    if (restore === null || keys.length === 0) this.mailbox.post(() => this.initialize({ type: 'parts', parts: [] }));
-    else
-      this.options.line.ask({ type: 'getParts', keys }, (answer) => {
-        this.mailbox.post(() => this.initialize(answer));
-      });
+    const begin = (answer: StorageAnswer) => this.mailbox.post(() => this.initialize(answer));
+    if (keys.length === 0) begin({ type: 'parts', parts: [] });
+    else this.options.line.ask({ type: 'getParts', keys }, begin);
   }
 
   /** One mail, or up to `elements` elements of input. Returns how many of either it was. */
@@ -140,6 +139,9 @@ export class StreamTask {
       case 'checkpointAborted':
         this.mailbox.post(() => this.notifyAborted(command.checkpoint, command.latestCompleted));
         return;
+      case 'partitionsLost':
+        this.input.partitionsLost(command.channels);
+        return;
       case 'assignSplits':
       case 'noMoreSplits':
       case 'alignWatermark':
@@ -152,18 +154,20 @@ export class StreamTask {
     }
   }
 
-  data(message: DataMessage, cause: Place | null): void {
-    const partition = () => this.outputs.partitions.find((one) => one.has(message.channel));
+  data(message: TaskData, cause: Place | null): void {
     switch (message.type) {
       case 'buffer':
         this.input.receive(message, cause);
         break;
       case 'credit':
-        partition()?.addCredit(message.channel, message.buffers);
+        this.outputs.credited(message.channel, message.buffers);
         break;
       case 'partitionConsumed':
-        partition()?.consumed(message.channel);
+        this.outputs.consumed(message.channel);
         this.tryToFinish();
+        break;
+      case 'partitionNotFound':
+        throw new PartitionNotFound(message.channel);
     }
   }
 
@@ -209,12 +213,9 @@ export class StreamTask {
   }
 
   private openChain(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
-    const { deployment, line, evaluate, lineOf, random, dataSets } = this.options;
+    const { deployment, line, dataSets } = this.options;
     this.chain = buildChain({
-      deployment,
-      evaluate,
-      lineOf,
-      random,
+      ...this.options,
       services: line,
       outputs: this.outputs,
       element: this.element,
@@ -230,10 +231,10 @@ export class StreamTask {
     });
     if (!this.input.hasInputs) {
       this.source = new SourceInput(this.chain.head, line.trace);
-      const { operatorId } = this.chain.head.node;
-      line.send('jobmanager', { type: 'registerReader', execution: deployment.execution, operatorId });
+      this.source.register(deployment.execution, line);
     }
     this.chain.initializeAndOpen(restored);
+    this.input.begin(this.chain.head);
   }
 
   // ── running ──
@@ -327,9 +328,7 @@ export class StreamTask {
     const { trace } = this.options.line;
     trace.cause = trace.emit({ type: 'endOfData', execution: this.execution, channel: null });
     this.draining = { cause: trace.cause };
-    if (this.chain === null) {
-      for (const partition of this.outputs.partitions) this.outputs.broadcastWatermark(partition, MAX_TIMESTAMP);
-    }
+    if (this.chain === null) this.outputs.endEventTime();
     this.finishOperators();
   }
 
@@ -357,6 +356,7 @@ export class StreamTask {
         this.sinkWrites.whenStored(() => this.tryToFinish());
       });
     } else if (this.phase === 'closing' && this.outputs.isConsumed && this.sinkWrites.areStored) {
+      for (const result of this.outputs.finishBlocking()) this.options.keepResult(result);
       this.report({ state: 'FINISHED' });
       this.end();
     }
@@ -369,15 +369,15 @@ export class StreamTask {
   }
 
   private fail(error: unknown): void {
-    this.failWith(this.options.reasonOf(error));
+    this.failWith(this.options.reasonOf(error), error instanceof PartitionNotFound ? error.channel : undefined);
   }
 
-  private failWith(reason: FailureReason): void {
+  private failWith(reason: FailureReason, unavailable?: ChannelId): void {
     if (this.phase === 'ended') return;
     const { trace } = this.options.line;
     trace.cause = trace.emit({ type: 'failed', execution: this.execution, reason });
     this.end();
-    this.report({ state: 'FAILED', reason, traced: trace.enabled });
+    this.report({ state: 'FAILED', reason, traced: trace.enabled, ...(unavailable && { unavailable }) });
   }
 
   /** Closes what is open; after it nothing reaches the task any more. */

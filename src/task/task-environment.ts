@@ -8,7 +8,9 @@ import type { Random } from '../ports/random.ts';
 import type { SlotCommand, TaskDeployment } from '../wire/messages.ts';
 import type { EvaluateJob } from './job-evaluation.ts';
 import type { TaskLine } from './outbox.ts';
+import { BlockingResultPartition } from './output/blocking-result-partition.ts';
 import { ResultPartition } from './output/result-partition.ts';
+import type { ResultPartitionWriter } from './output/result-partition-writer.ts';
 
 export interface StreamTaskOptions {
   readonly deployment: TaskDeployment;
@@ -21,6 +23,8 @@ export interface StreamTaskOptions {
   readonly recordsPerBuffer: number;
   /** Of the whole slot; null where nothing compiles them. */
   readonly codecs: GeneratedCodecs | null;
+  /** Takes over a finished result, which others are to read when the task has ended. */
+  readonly keepResult: (result: BlockingResultPartition) => void;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface StreamTaskOptions {
 export type Phase = 'initializing' | 'running' | 'finishing' | 'closing' | 'ended';
 
 /** What the JobManager says to one task. */
-export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'jobManagerLost' }>;
+export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'releasePartitions' | 'jobManagerLost' }>;
 
 /** Thrown when a job reads a data set that its run does not bring along. */
 class NoSuchDataSet extends MillraceError {
@@ -53,11 +57,16 @@ export function dataSetOf(dataSets: readonly DataSet[], name: string): DataSet {
   return found;
 }
 
-export function resultPartitions({ deployment, line, recordsPerBuffer, codecs }: StreamTaskOptions): ResultPartition[] {
-  const { configuration, outputs, vertex } = deployment;
+export function resultPartitions(options: StreamTaskOptions): ResultPartitionWriter[] {
+  const { deployment, line, recordsPerBuffer, codecs } = options;
+  const { configuration, execution, outputs, vertex } = deployment;
   const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
-  const what = `The record that ${vertex} emitted`;
-  return outputs.map((output) => new ResultPartition(output, { recordsPerBuffer, timeoutMs, what, codecs }, line));
+  const settings = { recordsPerBuffer, what: `The record that ${vertex} emitted`, codecs };
+  return outputs.map((output) =>
+    output.resultType === 'BLOCKING'
+      ? new BlockingResultPartition(execution, output, settings, line)
+      : new ResultPartition(output, { ...settings, timeoutMs }, line),
+  );
 }
 
 /** A task has ended, and `close` of one of its functions has thrown: it changes nothing, but somebody should know. */

@@ -3,6 +3,7 @@ import { channelParts, type ExecutionId, executionParts } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
 import {
+  bytesText,
   channelName,
   counted,
   keyText,
@@ -84,6 +85,22 @@ export const DATA_SENTENCES = {
     `${operatorName(graph, event.operator)} has its results for ${valueText(event.value, 60)}.`,
   asyncTimedOut: (event, graph) =>
     `${operatorName(graph, event.operator)} has waited long enough for ${valueText(event.value, 60)}.`,
+  bufferSpilled: (event, graph) =>
+    `${taskName(graph, channelParts(event.channel).from)} puts a buffer with ${counted(event.elements, 'element')} by for ` +
+    `${taskName(graph, channelParts(event.channel).to)}, until its stage begins.`,
+  partitionFinished: ({ records, bytes }, _graph, who) =>
+    `The result of ${who} is whole and stays with its TaskManager: ${counted(records, 'record')}, ${bytesText(bytes)}.`,
+  partitionRequested: ({ channel }, graph) => {
+    const { from: producer, to: consumer } = channelParts(channel);
+    return `${taskName(graph, consumer)} begins to read the result of ${taskName(graph, producer)}.`;
+  },
+  partitionReleased: (_event, _graph, who) => `The result of ${who} is released: nobody will read it any more.`,
+  partitionLost: (_event, _graph, who) => `The result of ${who} is lost with its TaskManager.`,
+  recordHeld: (event, graph, who) => `${who} keeps a record${from(event.channel, graph)} until all have come.`,
+  inputSorted: ({ records, keys }, _graph, who) =>
+    `${who} has all of its input and sorts it: ${counted(records, 'record')} of ${counted(keys, 'key')}, key by key and by time.`,
+  keyEnded: (event, _graph, who) =>
+    `${who} is through with ${keyText(event.key)}: timers that are left fire now, and its state is dropped.`,
   barrier: ({ channel, checkpoint, direction }, graph, who) =>
     direction === 'in'
       ? `Barrier ${checkpoint} arrives at ${who}${from(channel, graph)}.`

@@ -1,6 +1,6 @@
 /** Every event as one sentence in plain words: what the event log shows and screen readers hear. */
 import { unreachable } from '../base/assert.ts';
-import { taskManagerName } from '../base/ids.ts';
+import { type ExecutionId, executionParts, taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import { type NewPageEvent, newPageEvent } from '../wire/page-event.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
@@ -21,6 +21,8 @@ const SENTENCES: Sentences = {
   jobStatus: (event) =>
     `The job goes from ${event.from} to ${event.to}${event.reason ? `: ${event.reason.message}` : '.'}`,
   taskStatus: (event, _graph, who) => `${who} is ${event.to}${event.slot ? ` in slot ${event.slot}` : ''}.`,
+  regionScheduled: (event, graph) => `Region ${event.region + 1} is scheduled: ${tasksOf(event.executions, graph)}.`,
+  regionFinished: (event, graph) => `Region ${event.region + 1} has finished: ${tasksOf(event.executions, graph)}.`,
   slotRequested: () => 'The JobManager asks for a slot.',
   slotGranted: (event) => `A slot of ${machine(event.taskManager)} is granted.`,
   slotFreed: (event) => `A slot of ${machine(event.taskManager)} is free again.`,
@@ -110,6 +112,14 @@ export function actionText(entry: TapeEntry): string {
     default:
       return unreachable(entry.action);
   }
+}
+
+/** The tasks by name where they are few, else how many there are of each vertex. */
+function tasksOf(executions: readonly ExecutionId[], graph: JobGraph | null): string {
+  if (executions.length <= 3) return executions.map((execution) => taskName(graph, execution)).join(', ');
+  const vertices = executions.map((execution) => executionParts(execution).vertex);
+  const named = [...new Set(vertices)].map((key) => `${vertices.filter((other) => other === key).length} of ${key}`);
+  return `${counted(executions.length, 'task')}, ${named.join(', ')}`;
 }
 
 function machine(id: string | null | undefined): string {

@@ -52,6 +52,11 @@ export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'record
   channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);
 }
 
+/** The record has left its channel: it is processed when its key's turn has come. */
+export function reduceRecordHeld(view: JobView, { channel, sequence }: TraceEventOf<'recordHeld'>): void {
+  channelOf(view, channel).take((element) => element.kind === 'record' && element.sequence === sequence);
+}
+
 /** How many dropped records are remembered: those that may still be seen falling. */
 const DROPS_MAX = 24;
 

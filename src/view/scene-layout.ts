@@ -247,7 +247,14 @@ function sinkHeights(view: JobView): Map<string, number> {
 }
 
 /** Before a job is submitted. */
-export const NO_GRAPH: JobGraph = { name: '', vertices: [], edges: [], configuration: {}, fingerprint: '' };
+export const NO_GRAPH: JobGraph = {
+  name: '',
+  type: 'STREAMING',
+  vertices: [],
+  edges: [],
+  configuration: {},
+  fingerprint: '',
+};
 
 /** Boxes one under the other, in the middle of their zone, smaller where there is no room for all. */
 function placeColumn(zone: Box, grown: number, wanted: ReadonlyMap<string, number>): Map<string, Box> {

@@ -12,6 +12,8 @@ export type ShipStrategy = 'FORWARD' | 'REBALANCE' | 'RESCALE' | 'SHUFFLE' | 'HA
 export type DistributionPattern = 'POINTWISE' | 'ALL_TO_ALL';
 export type ResultPartitionType = 'PIPELINED_BOUNDED' | 'BLOCKING';
 export type Boundedness = 'BOUNDED' | 'CONTINUOUS_UNBOUNDED';
+/** Whether the job runs as a stream or in stages: AUTOMATIC is decided by then (9.1). Source: JobType. */
+export type JobType = 'STREAMING' | 'BATCH';
 /** Flink's option keys with values as text, e.g. `{'execution.checkpointing.interval': '2 s'}`. */
 export type ConfigurationMap = Readonly<Record<string, string>>;
 
@@ -60,10 +62,13 @@ export interface JobVertex {
   /** `A -> (B, C -> D)` (2.2.2). */
   readonly name: string;
   readonly parallelism: number;
+  /** Whether an operator of the chain sets its parallelism; in BATCH a vertex that does not waits for all of its producers (9.2). */
+  readonly parallelismIsExplicit: boolean;
   /** Number of key groups: the head's explicit setting, else Flink's default for the parallelism (2.6.3). */
   readonly maxParallelism: number;
   /** Whether `maxParallelism` was set by the job and not computed (2.6.4). */
   readonly maxParallelismIsExplicit: boolean;
+  /** Of what is in no group by name, each pipelined region of a BATCH job has a group of its own: `default`, `default 2`, … (2.3.2). */
   readonly slotSharingGroup: string;
   /** Head first, in chain order. */
   readonly operators: readonly OperatorNode[];
@@ -89,10 +94,11 @@ export interface JobEdge {
 
 export interface JobGraph {
   readonly name: string;
+  readonly type: JobType;
   /** Sources first, each vertex after all that feed it. Edges name vertices by `key`. */
   readonly vertices: readonly JobVertex[];
   readonly edges: readonly JobEdge[];
-  /** What the job configures: its environment's Configuration with the setters' values written over it. */
+  /** What the job configures: its environment's Configuration with the setters' values written over it, and over it what BATCH sets. */
   readonly configuration: ConfigurationMap;
   /** Equal for two evaluations that built the same graph; a slot compares its own with the submitted one. */
   readonly fingerprint: string;

@@ -13,7 +13,7 @@ import type {
   TaskManagerId,
   Timestamp,
 } from '../base/ids.ts';
-import type { ConfigurationMap, JobGraph, ShipStrategy } from './job-graph.ts';
+import type { ConfigurationMap, JobGraph, ResultPartitionType, ShipStrategy } from './job-graph.ts';
 import type { NumberedPageEvent, PageEvent } from './page-event.ts';
 import type { CheckpointMetadata, SubtaskSnapshot, TaskRestore } from './snapshots.ts';
 import type { SnapshotKind } from './trace-events.ts';
@@ -28,6 +28,7 @@ export interface InputGateDeployment {
   readonly edge: string;
   readonly node: number;
   readonly inputIndex: 0 | 1;
+  readonly resultType: ResultPartitionType;
   readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
 }
 
@@ -41,7 +42,15 @@ export interface ResultPartitionDeployment {
   readonly line: number | null;
   /** Number of key groups of the consuming vertex: HASH needs it (2.6.5). */
   readonly targetMaxParallelism: number;
-  readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
+  readonly resultType: ResultPartitionType;
+  /** `slot` null: a blocking result is written before its consumers have slots; the channel is then that of their next attempt. */
+  readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId | null }[];
+}
+
+/** A blocking result: what one execution wrote for one edge. */
+export interface ResultPartitionId {
+  readonly execution: ExecutionId;
+  readonly edge: string;
 }
 
 /** Rows that a writer was given and nobody has committed or aborted. */
@@ -115,6 +124,10 @@ export type SlotCommand =
       readonly splits: readonly SourceSplit[];
     }
   | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
+  /** To a consumer: the TaskManager that kept these inputs is lost. Of a channel that is read to its end nothing is missed. */
+  | { readonly type: 'partitionsLost'; readonly execution: ExecutionId; readonly channels: readonly ChannelId[] }
+  /** Nobody will read these results any more. */
+  | { readonly type: 'releasePartitions'; readonly partitions: readonly ResultPartitionId[] }
   /** Something happened on the page. To the readers of page events, from outside the cluster. */
   | ({ readonly type: 'pageEvent'; readonly execution: ExecutionId } & NumberedPageEvent)
   /** From a source's coordinator: how far its alignment group lets it go (4.4.1). */
@@ -158,6 +171,8 @@ export type SlotReport =
       readonly reason?: FailureReason;
       /** The slot has a `failed` event of it in its trace: the message's cause. Else the JobManager reports the failure. */
       readonly traced?: boolean;
+      /** FAILED: the input that could not be read, so that whoever produced it runs again as well (8.2.1). */
+      readonly unavailable?: ChannelId;
     }
   | {
       readonly type: 'acknowledgeCheckpoint';
@@ -208,8 +223,15 @@ export type DataMessage =
     }
   /** From consumer to producer: this many more buffers may be sent. */
   | { readonly type: 'credit'; readonly channel: ChannelId; readonly buffers: number }
+  /** From consumer to the slot that keeps a blocking result: begins to read it, with credit for this many buffers. */
+  | { readonly type: 'partitionRequest'; readonly channel: ChannelId; readonly credit: number }
+  /** The answer of a slot that keeps no such result. */
+  | { readonly type: 'partitionNotFound'; readonly channel: ChannelId }
   /** From consumer to producer: everything up to the end of the partition has been processed; the producer may finish (3.4.4). */
   | { readonly type: 'partitionConsumed'; readonly channel: ChannelId };
+
+/** What a task is sent; a finished result is asked for where it lies, for its task is gone. */
+export type TaskData = Exclude<DataMessage, { type: 'partitionRequest' }>;
 
 // ── TaskManager process ↔ JobManager, and from outside ──────────────────────────────────────────
 

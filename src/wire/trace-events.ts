@@ -182,6 +182,24 @@ export type TraceEvent =
       queued: number;
       capacity: number;
     })
+  // stages: regions that run one after the other, and the results that lie between them (3.2.2, 9.3)
+  /** All inputs of a region are there: its tasks are deployed as soon as they have slots. */
+  | (Event<'regionScheduled' | 'regionFinished'> & { region: number; executions: readonly ExecutionId[] })
+  /** A blocking result grows: a buffer lies with its producer until its consumers run. */
+  | (Event<'bufferSpilled'> & { channel: ChannelId; elements: number; bytes: number })
+  /** Its producer has finished, and the result is whole: it may be read, as often as it is asked for. */
+  | (Event<'partitionFinished'> & { execution: ExecutionId; edge: string; records: number; bytes: number })
+  /** A consumer begins to read. `written`: the channel as it was called when it was written, for an earlier attempt of the consumer. */
+  | (Event<'partitionRequested'> & { channel: ChannelId; written: ChannelId })
+  /** `released`: all that read it have finished, or it is made anew. `lost`: gone with its TaskManager. */
+  | (Event<'partitionReleased' | 'partitionLost'> & { execution: ExecutionId; edge: string })
+  // BATCH only: input that is sorted, key by key
+  /** A record was taken from its channel and waits in the sorter for the others (9.4). */
+  | (Event<'recordHeld'> & { execution: ExecutionId; channel: ChannelId; sequence: number })
+  /** All input has come. From here on the operator gets it key by key, and within a key by time. */
+  | (Event<'inputSorted'> & { execution: ExecutionId; records: number; keys: number })
+  /** The next key begins, or the input has ended: timers that are left fire, and what state the key has is dropped (9.6). */
+  | (Event<'keyEnded'> & { execution: ExecutionId; operator: string; key: unknown; keyGroup: number })
   // checkpoints and savepoints
   | (Event<'checkpointTriggered'> & { checkpoint: number; kind: SnapshotKind; aligned: boolean })
   | (Event<'barrier'> & {

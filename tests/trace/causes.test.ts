@@ -4,13 +4,13 @@ import type { TraceEvent, TraceEventOf, TraceEventType } from '../../src/wire/tr
 import { COUNTING, eventsOf, STEPS_MAX, simulation } from '../jobs/run-job.ts';
 import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-runs.ts';
 
-/** What a task is working on while its operators do something. */
-const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired'] as const;
+/** What a task is working on while its operators do something; in BATCH a record that waited until all had come, or a key that ends. */
+const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired', 'recordHeld', 'keyEnded'] as const;
 /** The same, before a task has had any input: it was told to run, with or without state. */
 const START = ['taskStatus', 'restored'] as const;
 
 /** What lets a task end: its input has ended, or is consumed, and the final checkpoint is taken and complete. */
-const LAST = ['bufferDelivered', 'snapshotStored', 'notified'] as const;
+const LAST = ['bufferDelivered', 'snapshotStored', 'notified', 'inputSorted', 'watermark', 'endOfData'] as const;
 
 /** From what each kind of event follows. `outside`: what a person, a fault or the cluster's start did, which nothing in the run caused. */
 const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType | 'outside')[]>>> = {
@@ -19,7 +19,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   userAction: ['outside'],
   // The first ones come with the cluster; later ones are asked for, added by a person, or register with the next JobManager.
   taskManagerRegistered: ['outside', 'taskManagerRequested', 'userAction', 'jobManagerLost', 'clusterLost'],
-  taskManagerRequested: ['jobStatus'],
+  taskManagerRequested: ['jobStatus', 'regionFinished'],
   taskManagerKilled: ['fault'],
   // By its silence, a loss follows from what silenced it.
   taskManagerLost: ['taskManagerKilled', 'fault'],
@@ -40,36 +40,62 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   taskStatus: [
     'jobStatus',
     'taskStatus',
+    'regionScheduled',
     'slotRequested',
     'taskManagerRegistered',
     'regionRestarting',
+    // A slot that became free with a region, a result that is whole.
+    'regionFinished',
+    'partitionFinished',
     'failed',
     'taskManagerLost',
     'restored',
     ...LAST,
   ],
-  slotRequested: ['jobStatus'],
-  slotGranted: ['slotRequested', 'taskManagerRegistered'],
+  // The first with the job, the others when their inputs are there: with the end of a task, or of the region that made them.
+  regionScheduled: ['jobStatus', 'taskStatus', 'regionFinished'],
+  regionFinished: ['taskStatus'],
+  slotRequested: ['regionScheduled'],
+  // Or the slot of a task that has ended, to a stage of a BATCH job that waited for it.
+  slotGranted: ['slotRequested', 'taskManagerRegistered', 'taskStatus'],
   slotFreed: ['taskStatus'],
   // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
   // Committables leave a sink's writer when a barrier is due, and at the end of its data.
   recordEmitted: [...WORK, ...START, 'asyncCompleted', 'checkpointTriggered', 'barrier', 'endOfData'],
-  recordProcessed: ['bufferDelivered', 'recordEmitted'],
+  recordProcessed: ['bufferDelivered', 'recordEmitted', 'recordHeld'],
   // A source's watermark follows from the record that raised it, one that goes on from the one that came.
-  watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData'],
+  watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData', 'inputSorted'],
   watermarkStatus: ['bufferDelivered', 'watermarkStatus', 'recordEmitted', ...START],
   // A buffer leaves with its last element.
   bufferSent: ['recordEmitted', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', ...LAST],
   bufferDelivered: ['bufferSent'],
+  bufferSpilled: ['recordEmitted', 'watermark', 'endOfData', ...LAST],
+  partitionFinished: ['partitionFinished', ...LAST],
+  partitionRequested: ['credit'],
+  partitionReleased: ['regionFinished', 'regionRestarting', 'jobStatus'],
+  partitionLost: ['taskManagerLost'],
+  recordHeld: ['bufferDelivered'],
+  inputSorted: ['endOfData'],
+  // By the first record of the next key, or the end of event time.
+  keyEnded: ['recordHeld', 'watermark'],
   // The first when the task starts, more when a buffer has come or what is in it has been worked through.
-  credit: ['taskStatus', 'bufferDelivered', 'watermark', 'watermarkStatus', 'barrier', 'endOfData'],
+  credit: [
+    'taskStatus',
+    'bufferDelivered',
+    'recordHeld',
+    'inputSorted',
+    'watermark',
+    'watermarkStatus',
+    'barrier',
+    'endOfData',
+  ],
   backPressured: [...WORK, ...START, 'watermark', 'endOfData', 'notified'],
   // By room in a channel, or in an operator that has what it waited for: a result, the end of a commit.
   flowing: ['credit', ...WORK, 'restored', 'notified', 'endOfData'],
   // A source waits for what it has emitted, and goes on when the slowest of its group has told of what that one emitted.
   alignmentPaused: ['recordEmitted'],
   alignmentResumed: ['recordEmitted'],
-  endOfData: ['bufferDelivered', 'endOfData', ...START],
+  endOfData: ['bufferDelivered', 'endOfData', 'inputSorted', ...START],
   stateChanged: WORK,
   broadcastStateChanged: WORK,
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
@@ -79,10 +105,10 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   timerRegistered: [...WORK, ...START],
   timerDeleted: WORK,
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
-  timerFired: ['timerRegistered', 'watermark', 'restored'],
-  windowOpened: ['bufferDelivered'],
-  windowAdded: ['bufferDelivered'],
-  windowMerged: ['bufferDelivered'],
+  timerFired: ['timerRegistered', 'watermark', 'restored', 'keyEnded'],
+  windowOpened: ['bufferDelivered', 'recordHeld'],
+  windowAdded: ['bufferDelivered', 'recordHeld'],
+  windowMerged: ['bufferDelivered', 'recordHeld'],
   windowFired: WORK,
   windowCleared: WORK,
   sinkWrote: WORK,

@@ -7,7 +7,7 @@ import { tracedRuns } from './traced-runs.ts';
 type Buffer = TraceEventOf<'bufferSent' | 'bufferDelivered'>;
 
 /** What the JobManager says of executions: all other events of an execution come from its slot. */
-const OF_THE_JOB_MANAGER: readonly TraceEventType[] = ['taskStatus', 'failed', 'regionRestarting'];
+const OF_THE_JOB_MANAGER: readonly TraceEventType[] = ['taskStatus', 'failed', 'regionRestarting', 'partitionLost'];
 
 describe.each(await tracedRuns(25))('$what', ({ run: { events }, exactlyOnce }) => {
   test('places and model time increase', () => {

@@ -40,6 +40,38 @@ timing.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofMillis(
 env.execute('timing');
 `;
 
+/** Three stages, with timers, state and a side output in the middle one; a window in the last. */
+export const STAGES = `
+import { CollectSink, DataGeneratorSource, Duration, KeyedProcessFunction, OutputTag, RateLimiterStrategy, RuntimeExecutionMode,
+  StreamExecutionEnvironment, TumblingEventTimeWindows, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.setRuntimeMode(RuntimeExecutionMode.BATCH);
+const odd = new OutputTag('odd');
+class Timing extends KeyedProcessFunction {
+  constructor() { super(); this.seen = 0; }
+  open() { this.sum = this.getRuntimeContext().getState(new ValueStateDescriptor('sum')); }
+  processElement(n, ctx, out) {
+    this.seen++;
+    this.sum.update((this.sum.value() ?? 0) + n);
+    ctx.timerService().registerEventTimeTimer(n + 5);
+    ctx.timerService().registerProcessingTimeTimer(ctx.timerService().currentProcessingTime() + 30);
+    if (n % 2) ctx.output(odd, n);
+    out.collect(n);
+  }
+  onTimer(timestamp, ctx, out) {
+    console.log('timer', timestamp, this.sum.value());
+    if (timestamp < 1e12) out.collect(-1);
+  }
+}
+const strategy = WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((n) => n);
+const timing = env.fromSource(new DataGeneratorSource((n) => n, 60, RateLimiterStrategy.perSecond(100)), strategy, 'numbers')
+  .keyBy((n) => n % 3).process(new Timing()).name('timing');
+timing.getSideOutput(odd).sinkTo(new CollectSink('odd'));
+timing.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofMillis(20))).reduce((a, b) => a + b)
+  .map((n) => [n % 2, n]).keyBy(([parity]) => parity).sum(1).sinkTo(new CollectSink('windows'));
+env.execute('stages');
+`;
+
 const afterCheckpoint = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
 export const KILL: TapeEntry = { when: afterCheckpoint(2), action: 'killTaskManager', target: 'tm-1' };
 
@@ -58,6 +90,19 @@ const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
     { at: 300, action: 'triggerCheckpoint' },
     { at: 700, action: 'cancelJob' },
   ],
+};
+
+const STAGED: Readonly<Record<string, readonly TapeEntry[]>> = {
+  'left alone': [],
+  'a TaskManager is killed that reads': [
+    { when: { event: 'recordHeld', nth: 20 }, action: 'killTaskManager', target: 'tm-1' },
+  ],
+  'results are lost before they are read': [
+    { when: { event: 'partitionFinished' }, action: 'killTaskManager', target: 'tm-1' },
+    { when: { event: 'partitionRequested' }, action: 'killTaskManager', target: 'tm-2' },
+  ],
+  'a task fails as a key ends': [{ when: { event: 'keyEnded', nth: 2 }, action: 'failTask', target: 'timing' }],
+  'the JobManager is killed': [{ when: { event: 'inputSorted' }, action: 'killJobManager' }],
 };
 
 const AVAILABLE = {
@@ -91,6 +136,11 @@ export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
       run: traced(code, tape, { recordsPerBuffer: name === 'TIMING' ? 2 : 1 }),
     })),
   );
+  const staged = Object.entries(STAGED).map(([what, tape]) => ({
+    what: `STAGES: ${what}`,
+    exactlyOnce: true,
+    run: traced(STAGES, tape, { recordsPerBuffer: 2 }),
+  }));
   const drawn = Array.from({ length: randomRuns }, async (_, seed) => {
     const { spec, exactlyOnce } = drawRun(seed + 1);
     return { what: `seed ${seed + 1}`, exactlyOnce, run: await simulation(spec.code, spec, {}).complete(STEPS_MAX) };
@@ -100,7 +150,7 @@ export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
     exactlyOnce: true,
     run: await observed(LOOKING_UP, tape).complete(STEPS_MAX),
   }));
-  return [...planned, ...(await Promise.all([...drawn, ...inTurns]))];
+  return [...planned, ...staged, ...(await Promise.all([...drawn, ...inTurns]))];
 }
 
 /** Whether `a` stands before `b` in the history; false where one of them is not there. */

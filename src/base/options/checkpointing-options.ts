@@ -2,13 +2,19 @@
  * Options of checkpoints and savepoints (7.1). Source: CheckpointingOptions, StateRecoveryOptions.
  * Defaults are Flink 2.3.0's and held by a test; durations are in milliseconds.
  */
-import { booleanOption, durationOption, namedOption, textOption, wholeOption } from '../config-option.ts';
+import { booleanOption, durationOption, namedOption, option, textOption, wholeOption } from '../config-option.ts';
 
 export const CHECKPOINTING_INTERVAL = durationOption<number | null>({
   key: 'execution.checkpointing.interval',
   defaultValue: null,
-  about: 'Time between the starts of two periodic checkpoints; unset: none are taken.',
+  about: 'Time between the starts of two periodic checkpoints; unset or 0: none are taken.',
 });
+
+/** Whether a job takes periodic checkpoints. Source: CheckpointConfig.isCheckpointingEnabled. */
+export function isCheckpointingEnabled(configuration: Readonly<Record<string, string>>): boolean {
+  return (option(configuration, CHECKPOINTING_INTERVAL) ?? 0) > 0;
+}
+
 export const CHECKPOINTING_INTERVAL_DURING_BACKLOG = durationOption<number | null>({
   key: 'execution.checkpointing.interval-during-backlog',
   defaultValue: null,

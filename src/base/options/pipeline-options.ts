@@ -2,7 +2,7 @@
  * Options of a job and its pipeline (Appendix C). Source: PipelineOptions, ExecutionOptions, CoreOptions, StateBackendOptions.
  * Defaults are Flink 2.3.0's and held by a test; durations are in milliseconds.
  */
-import { booleanOption, durationOption, namedOption, textOption, wholeOption } from '../config-option.ts';
+import { booleanOption, durationOption, namedOption, option, textOption, wholeOption } from '../config-option.ts';
 
 export const PARALLELISM_DEFAULT = wholeOption<number>({
   key: 'parallelism.default',
@@ -70,6 +70,12 @@ export const RUNTIME_MODE = namedOption<'STREAMING' | 'BATCH' | 'AUTOMATIC'>({
   about: 'Whether the job runs as a stream or in stages.',
   names: ['STREAMING', 'BATCH', 'AUTOMATIC'],
 });
+
+/** Whether a job runs in stages. Asked of the configuration of a job graph, where AUTOMATIC has been decided (9.1). */
+export function isBatch(configuration: Readonly<Record<string, string>>): boolean {
+  return option(configuration, RUNTIME_MODE) === 'BATCH';
+}
+
 export const BATCH_SHUFFLE_MODE = namedOption<
   'ALL_EXCHANGES_BLOCKING' | 'ALL_EXCHANGES_PIPELINED' | 'ALL_EXCHANGES_HYBRID_FULL' | 'ALL_EXCHANGES_HYBRID_SELECTIVE'
 >({

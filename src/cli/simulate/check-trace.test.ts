@@ -18,6 +18,7 @@ const done = (sequence: number): NewTraceEvent => ({
 const barrier = (direction: 'in' | 'out'): NewTraceEvent => ({
   ...{ type: 'barrier', execution: direction === 'out' ? 'a:0:0' : 'b:0:0', checkpoint: 1, channel, direction },
 });
+const held = (sequence: number): NewTraceEvent => ({ type: 'recordHeld', execution: 'b:0:0', channel, sequence });
 const snapshot: NewTraceEvent = {
   type: 'snapshotTaken',
   execution: 'b:0:0',
@@ -52,7 +53,19 @@ test('records and barriers in their order violate nothing', () => {
   ).toEqual([]);
 });
 
+test('9.4: records that are held are processed in another order', () => {
+  expect(traceViolations(trace(out(0), out(1), held(0), held(1), done(1), done(0)), true)).toEqual([]);
+});
+
+test('9.11: a result is read again by another attempt', () => {
+  const again = 'a:0:0 > b:0:1 : e0';
+  const requested: NewTraceEvent = { type: 'partitionRequested', channel: again, written: channel };
+  const second = { ...done(0), execution: 'b:0:1', channel: again } as NewTraceEvent;
+  expect(traceViolations(trace(out(0), done(0), requested, second), true)).toEqual([]);
+});
+
 test.each([
+  ['a held record that is processed twice', [out(0), held(0), done(0), done(0)], 'record 0 came in place of 1'],
   ['a lost record', [out(0), out(1), done(1)], 'record 1 came in place of 0'],
   ['a record twice', [out(0), done(0), done(0)], 'record 0 came in place of 1'],
   ['an invented record', [done(0)], 'was processed and never emitted'],

@@ -22,7 +22,10 @@ export function traceViolations(events: readonly TraceEvent[], exactlyOnce: bool
 /** What is known of a channel within one attempt. */
 interface ChannelHistory {
   emitted: number;
+  /** Taken by the consumer: processed, or in BATCH held until all have come. */
   processed: number;
+  /** Sequence numbers of records that wait to be sorted. */
+  readonly held: Set<number>;
   /** By checkpoint: how many records were emitted before its barrier. */
   readonly cuts: Map<number, number>;
 }
@@ -43,7 +46,10 @@ class TraceCheck {
       if (this.ended.has(event.execution))
         this.violated(`${event.execution} had ended, and yet went on: ${event.type}.`);
     }
-    if (event.type === 'recordEmitted' || event.type === 'recordProcessed') this.record(event);
+    if (event.type === 'recordEmitted') this.emitted(event);
+    else if (event.type === 'recordHeld') this.held(event);
+    else if (event.type === 'recordProcessed') this.processed(event);
+    else if (event.type === 'partitionRequested') this.requested(event);
     else if (event.type === 'barrier') this.barrier(event);
     else if (event.type === 'snapshotTaken') this.snapshot(event);
     else if (event.type === 'watermark') this.watermark(event);
@@ -54,20 +60,36 @@ class TraceCheck {
     else if (event.type === 'jobManagerLost' || event.type === 'clusterLost') this.forgetTasks();
   }
 
-  private record({ type, channel, sequence }: TraceEventOf<'recordEmitted'> | TraceEventOf<'recordProcessed'>): void {
+  private emitted({ channel, sequence }: TraceEventOf<'recordEmitted'>): void {
     if (channel === null) return;
     const history = this.history(channel);
-    if (type === 'recordEmitted') {
-      if (sequence !== history.emitted)
-        this.violated(`Channel ${channel} numbered record ${history.emitted} as ${sequence}.`);
-      history.emitted++;
-      return;
-    }
+    if (sequence !== history.emitted)
+      this.violated(`Channel ${channel} numbered record ${history.emitted} as ${sequence}.`);
+    history.emitted++;
+  }
+
+  private held({ channel, sequence }: TraceEventOf<'recordHeld'>): void {
+    this.taken(channel, sequence);
+    this.history(channel).held.add(sequence);
+  }
+
+  /** A record that was held is processed in its key's turn, and once. */
+  private processed({ channel, sequence }: TraceEventOf<'recordProcessed'>): void {
+    if (channel !== null && !this.history(channel).held.delete(sequence)) this.taken(channel, sequence);
+  }
+
+  private taken(channel: ChannelId, sequence: number): void {
+    const history = this.history(channel);
     if (sequence !== history.processed)
       this.violated(`Channel ${channel}: record ${sequence} came in place of ${history.processed}.`);
     if (sequence >= history.emitted)
       this.violated(`Channel ${channel}: record ${sequence} was processed and never emitted.`);
     history.processed++;
+  }
+
+  /** A finished result is read from its beginning, by whichever attempt asks for it. */
+  private requested({ channel, written }: TraceEventOf<'partitionRequested'>): void {
+    this.history(channel).emitted = this.history(written).emitted;
   }
 
   private barrier({ channel, checkpoint, direction }: TraceEventOf<'barrier'>): void {
@@ -132,7 +154,7 @@ class TraceCheck {
   private history(channel: ChannelId): ChannelHistory {
     let history = this.channels.get(channel);
     if (history === undefined) {
-      history = { emitted: 0, processed: 0, cuts: new Map() };
+      history = { emitted: 0, processed: 0, held: new Set(), cuts: new Map() };
       this.channels.set(channel, history);
       const { to } = channelParts(channel);
       this.inputsOf.set(to, [...(this.inputsOf.get(to) ?? []), channel]);

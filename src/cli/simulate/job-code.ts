@@ -9,12 +9,13 @@ export function codeOf(plan: JobPlan): string {
   const names = plan.sources.map(({ name }) => name);
   return `${HEADER}
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.setRuntimeMode(RuntimeExecutionMode.${plan.mode});
 ${streams.join('\n')}
 const input = ${united(names)};
 const folded = ${plan.connected ? connected(names, plan) : `${keyed('input', plan)}.process(new Fold(${plan.ticks}))`}
   .name('fold').setParallelism(${plan.foldParallelism});
 folded.getSideOutput(final).sinkTo(new CollectSink('final'));
-folded.getSideOutput(totals).sinkTo(new UpsertSink('totals', (t) => String(t.subtask)));
+folded.getSideOutput(totals).sinkTo(new CollectSink('totals'));
 folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${plan.foldParallelism});
 ${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
 ${plan.side ? sideOutput() : ''}
@@ -150,7 +151,7 @@ const FOLD_OF_BOTH = folding(
 
 const HEADER = `import { AsyncDataStream, CollectSink, CustomSink, DataGeneratorSource, Duration, FileSource, KeyedCoProcessFunction,
   KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor,
-  RichAsyncFunction, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+  RichAsyncFunction, RuntimeExecutionMode, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 interface Rec { id: number; amount: number }
 const final = new OutputTag<object>('final');
 const totals = new OutputTag<{ subtask: number; total: number }>('totals');

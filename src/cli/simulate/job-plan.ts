@@ -43,6 +43,7 @@ export interface SourcePlan {
 }
 
 export interface JobPlan {
+  readonly mode: 'STREAMING' | 'BATCH';
   readonly sources: readonly SourcePlan[];
   readonly keys: number;
   readonly foldParallelism: number;
@@ -66,6 +67,7 @@ export function drawJob(draw: Draw, inputs: Draw, outside: Draw): JobPlan {
   const drawn = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
   const sources = drawn.map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }));
   return {
+    mode: 'STREAMING',
     sources,
     connected: sources.length > 1 && inputs.chance(50),
     keys: draw.between(1, 7),

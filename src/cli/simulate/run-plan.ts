@@ -19,22 +19,27 @@ const WIDEST = 3;
 export function drawRun(seed: number): RunPlan {
   const streams = new RandomStreams(seed);
   const draw = new Draw(streams.stream('plan'));
-  const job = drawJob(draw, new Draw(streams.stream('inputs')), new Draw(streams.stream('outside')));
-  const exactlyOnce = !draw.chance(15);
+  const streaming = drawJob(draw, new Draw(streams.stream('inputs')), new Draw(streams.stream('outside')));
+  const isAligned = !draw.chance(15);
   const tape = draw.several(0, 4, () => drawFault(draw));
   const slotsEach = draw.between(1, 3);
   const killed = tape.filter(({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats').length;
+  const configuration = drawConfiguration(draw, isAligned);
+  const pace = drawPace(draw);
+  const recordsPerBuffer = draw.oneOf([1, 1, 2, 7, 64]);
+  const job: JobPlan = draw.chance(30) ? { ...streaming, mode: 'BATCH' } : streaming;
   const spec: RunSpec = {
     code: codeOf(job),
     dataSets: dataSetsOf(job),
     cluster: { taskManagers: Math.ceil(WIDEST / slotsEach) + draw.between(0, 1), slotsEach, standingBy: killed },
-    configuration: drawConfiguration(draw, exactlyOnce),
+    configuration,
     seed,
     tape,
-    pace: drawPace(draw),
-    recordsPerBuffer: draw.oneOf([1, 1, 2, 7, 64]),
+    pace,
+    recordsPerBuffer,
   };
-  return { job, spec, exactlyOnce };
+  // A BATCH job takes no checkpoints; what runs again begins with nothing and reads all of its input.
+  return { job, spec, exactlyOnce: isAligned || job.mode === 'BATCH' };
 }
 
 function drawConfiguration(draw: Draw, exactlyOnce: boolean): ConfigurationMap {
@@ -73,8 +78,6 @@ function drawPace(draw: Draw): Pace {
     connectionLostMs: draw.oneOf([5, 60]),
     // Long enough that a buffer of an attempt may come when the next one runs in its slot.
     ...(draw.chance(50) && { stragglers: { percent: 5, delayMs: draw.oneOf([60, 250]) } }),
-    // Long enough that a buffer of an attempt may come when the next one runs in its slot.
-    ...(draw.chance(40) && { stragglers: { percent: 4, delayMs: draw.oneOf([60, 250]) } }),
   };
 }
 
@@ -89,6 +92,11 @@ const MOMENTS: readonly TapeCondition['event'][] = [
   'endOfData',
   'restored',
   'timerFired',
+  'recordHeld',
+  'keyEnded',
+  'partitionFinished',
+  'partitionRequested',
+  'regionFinished',
 ];
 
 const FAULTS: readonly TapeAction[] = [

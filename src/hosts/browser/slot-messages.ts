@@ -77,6 +77,8 @@ export const dataMessage = v.variant('type', [
     backlog: v.optional(whole),
   }),
   v.strictObject({ type: v.literal('credit'), channel: name, buffers: whole }),
+  v.strictObject({ type: v.literal('partitionRequest'), channel: name, credit: whole }),
+  v.strictObject({ type: v.literal('partitionNotFound'), channel: name }),
   v.strictObject({ type: v.literal('partitionConsumed'), channel: name }),
 ]);
 

@@ -11,6 +11,7 @@ export function vertex(key: string, parallelism: number, more: Partial<JobVertex
     key,
     name: key,
     parallelism,
+    parallelismIsExplicit: true,
     maxParallelism: 128,
     maxParallelismIsExplicit: false,
     slotSharingGroup: 'default',
@@ -67,7 +68,7 @@ export function graph(
   edges: readonly JobEdge[],
   configuration: ConfigurationMap = {},
 ): JobGraph {
-  return { name: 'job', vertices, edges, configuration, fingerprint: 'f' };
+  return { name: 'job', type: 'STREAMING', vertices, edges, configuration, fingerprint: 'f' };
 }
 
 /** source → count, connected all to all: one region. */
@@ -83,4 +84,21 @@ export function countJob(parallelism: number, configuration: ConfigurationMap = 
 export function parallelJob(parallelism: number, configuration: ConfigurationMap = {}): JobGraph {
   const forward = edge('e0', 'source', 'map', { shipStrategy: 'FORWARD', pattern: 'POINTWISE' });
   return graph([source('source', parallelism), vertex('map', parallelism)], [forward], configuration);
+}
+
+/**
+ * source → count → report in BATCH: a stage each, with everything exchanged all to all unless `exchange` says otherwise.
+ */
+export function stagedJob(
+  parallelism: number,
+  configuration: ConfigurationMap = {},
+  exchange: Partial<JobEdge> = {},
+  more: Partial<JobVertex> = {},
+): JobGraph {
+  const stages = ['count', 'report'].map((key, stage) =>
+    vertex(key, parallelism, { slotSharingGroup: `default ${stage + 2}`, ...more }),
+  );
+  const blocking = { resultType: 'BLOCKING', ...exchange } as const;
+  const edges = [edge('e0', 'source', 'count', blocking), edge('e1', 'count', 'report', blocking)];
+  return { ...graph([source('source', parallelism), ...stages], edges, configuration), type: 'BATCH' };
 }

@@ -132,6 +132,15 @@ export class TestCluster {
     );
   }
 
+  /** The results that slots were told to release, as `execution edge`. */
+  get released(): string[] {
+    return this.sent.flatMap(({ message }) =>
+      message.type === 'releasePartitions'
+        ? message.partitions.map(({ execution, edge }) => `${execution} ${edge}`)
+        : [],
+    );
+  }
+
   private report(
     execution: ExecutionId,
     state: 'INITIALIZING' | 'RUNNING' | 'FINISHED' | 'CANCELED' | 'FAILED',

@@ -7,6 +7,7 @@ import { assert } from '../../base/assert.ts';
 import type { ChannelId, SlotId } from '../../base/ids.ts';
 import { BufferDecoder } from '../../codec/buffer-codec.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
+import type { ResultPartitionType } from '../../wire/job-graph.ts';
 import type { DataMessage } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
@@ -34,6 +35,8 @@ export type BufferMessage = Extract<DataMessage, { type: 'buffer' }>;
 export class InputChannel {
   readonly queue: ReceivedBuffer[] = [];
   blocked = false;
+  /** Its data has been read to the end. */
+  isRead = false;
   /** Whether it stands in its gate's queue of channels with data. */
   enqueued = false;
   private readonly decoder: BufferDecoder;
@@ -43,10 +46,13 @@ export class InputChannel {
   private borrowed = 0;
   private required = EXCLUSIVE_BUFFERS;
   private unannounced = 0;
+  private isRequested: boolean;
 
   constructor(
     readonly id: ChannelId,
     readonly producer: SlotId,
+    /** A blocking result is asked for; a pipelined one is sent as soon as there is credit. */
+    readonly resultType: ResultPartitionType,
     /** Counted over all gates of the task. */
     readonly index: number,
     /** Counted within its gate: the valve's channel. */
@@ -55,6 +61,7 @@ export class InputChannel {
     codecs: GeneratedCodecs | null,
   ) {
     this.decoder = new BufferDecoder(codecs);
+    this.isRequested = resultType !== 'BLOCKING';
     this.grant(EXCLUSIVE_BUFFERS);
   }
 
@@ -92,11 +99,13 @@ export class InputChannel {
     }
   }
 
-  /** Credit not yet announced to the producer; announcing it is the caller's. */
-  takeCredit(): number {
-    const buffers = this.unannounced;
+  /** What is to be said to the producer: how much credit it has now; null where there is nothing new. */
+  takeCredit(): Extract<DataMessage, { type: 'credit' | 'partitionRequest' }> | null {
+    const { id: channel, unannounced: buffers, isRequested } = this;
+    if (buffers === 0) return null;
     this.unannounced = 0;
-    return buffers;
+    this.isRequested = true;
+    return isRequested ? { type: 'credit', channel, buffers } : { type: 'partitionRequest', channel, credit: buffers };
   }
 
   /** Elements that wait here. */

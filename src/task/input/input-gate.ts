@@ -24,9 +24,9 @@ export class InputGate {
     codecs: GeneratedCodecs | null,
   ) {
     this.channels = deployments
-      .flatMap((deployment) => deployment.channels)
-      .map(({ channel, slot }, index) => {
-        return new InputChannel(channel, slot, firstIndex + index, index, this.floating, codecs);
+      .flatMap(({ channels, resultType }) => channels.map((of) => ({ ...of, resultType })))
+      .map(({ channel, slot, resultType }, index) => {
+        return new InputChannel(channel, slot, resultType, firstIndex + index, index, this.floating, codecs);
       });
   }
 

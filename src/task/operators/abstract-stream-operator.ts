@@ -6,13 +6,17 @@
 import type * as Api from 'millrace';
 import type { Transformation } from '../../api/transformations.ts';
 import { ensure } from '../../base/assert.ts';
+import { BATCH_STATE_BACKEND, isBatch, option } from '../../base/config-options.ts';
 import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import { previewValue } from '../../codec/values.ts';
+import { BatchExecutionKeyedStateBackend } from '../../state/batch-execution-keyed-state-backend.ts';
 import { HeapKeyedStateBackend } from '../../state/heap-keyed-state-backend.ts';
 import type { KeyedStateBackend } from '../../state/keyed-state-backend.ts';
 import { type OperatorBroadcastState, OperatorStateBackend } from '../../state/operator-state-backend.ts';
 import { type Namespace, NO_NAMESPACE, type StateSpec } from '../../state/state-spec.ts';
+import type { ReportExpired } from '../../state/ttl-incremental-cleanup.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import { BatchExecutionInternalTimeService } from './batch-execution-internal-time-service.ts';
 import { InputWatermarks } from './combined-watermark-status.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
@@ -44,9 +48,9 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     this.userFunction = new UserFunction(fn);
     const { keySelectors } = transformation;
     this.inputs = keySelectors.length > 1 ? new InputWatermarks(keySelectors.length) : null;
-    const isKeyed = keySelectors.some((selector) => selector !== null);
-    this.backend = isKeyed ? this.keyedBackend() : null;
-    this.timers = this.backend === null ? null : new InternalTimerService(this.backend, context.time, this);
+    const keyed = keySelectors.some((selector) => selector !== null) ? this.keyedState() : null;
+    this.backend = keyed?.backend ?? null;
+    this.timers = keyed?.timers ?? null;
   }
 
   abstract processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void;
@@ -131,6 +135,17 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     const { trace, following } = this.context;
     if (!trace.enabled || following === undefined) fire();
     else following(this.timerTraced('timerFired', timer, domain), fire);
+  }
+
+  keyEnded(finish: () => void): void {
+    const { trace, task, following } = this.context;
+    if (!trace.enabled || following === undefined) {
+      finish();
+      return;
+    }
+    const { currentKey, currentKeyGroup: keyGroup } = this.keyed;
+    const key = previewValue(currentKey);
+    following(trace.emit({ type: 'keyEnded', execution: task.execution, operator: this.label, key, keyGroup }), finish);
   }
 
   timerTraced(
@@ -255,21 +270,30 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     return this.backend;
   }
 
-  private keyedBackend(): KeyedStateBackend {
-    const { keyGroups, task, time, trace } = this.context;
+  private keyedState(): { readonly backend: KeyedStateBackend; readonly timers: InternalTimerService } {
+    const { configuration, keyGroups, task, time, trace } = this.context;
     const now = () => time.now();
-    if (!trace.enabled) return new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now);
-    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now, (state, entry, before, after) =>
-      this.stateTraced(state, entry, before, after, true),
-    );
+    if (isBatch(configuration) && option(configuration, BATCH_STATE_BACKEND)) {
+      const batch = new BatchExecutionKeyedStateBackend(keyGroups, task.maxParallelism, now);
+      if (trace.enabled)
+        batch.dropped = (state, content) => this.stateTraced(state, entryOf(batch), content, null, false);
+      return { backend: this.observed(batch), timers: new BatchExecutionInternalTimeService(batch, time, this) };
+    }
+    const expired: ReportExpired = (state, entry, before, after) => this.stateTraced(state, entry, before, after, true);
+    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now, trace.enabled ? expired : null);
+    return { backend: this.observed(backend), timers: new InternalTimerService(backend, time, this) };
+  }
+
+  private observed(backend: KeyedStateBackend): KeyedStateBackend {
+    if (!this.context.trace.enabled) return backend;
     return tracedBackend(backend, (state, before, after) =>
-      this.stateTraced(state, { key: backend.currentKey, keyGroup: backend.currentKeyGroup }, before, after, false),
+      this.stateTraced(state, entryOf(backend), before, after, false),
     );
   }
 
   private stateTraced(
     state: string,
-    { key, keyGroup }: { readonly key: unknown; readonly keyGroup: number },
+    { key, keyGroup }: Parameters<ReportExpired>[1],
     before: unknown,
     after: unknown,
     expired: boolean,
@@ -287,4 +311,8 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
       ...(expired ? { expired: true } : {}),
     });
   }
+}
+
+function entryOf({ currentKey: key, currentKeyGroup: keyGroup }: KeyedStateBackend): Parameters<ReportExpired>[1] {
+  return { key, keyGroup };
 }

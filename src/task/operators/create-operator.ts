@@ -1,7 +1,9 @@
 /** From what the program declared to the operator that does it: the one place that knows all operators. */
 import { sinkOfOperator } from '../../api/data-stream-sink.ts';
 import type { OperatorSpec, Transformation } from '../../api/transformations.ts';
+import { isBatch } from '../../base/config-options.ts';
 import { AsyncWaitOperator } from './async-wait-operator.ts';
+import { BatchGroupedReduce } from './batch-grouped-reduce.ts';
 import { BroadcastProcessOperator, KeyedBroadcastProcessOperator } from './broadcast-operators.ts';
 import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
@@ -40,10 +42,10 @@ export function createOperator(
     case 'keyedProcess':
       return new KeyedProcessOperator(transformation, context, spec.fn);
     case 'reduce':
-      return new StreamGroupedReduce(transformation, context, spec.fn);
+      return groupedReduce(transformation, context, spec.fn);
     case 'aggregate': {
       const reduce = fieldReducer(spec.aggregation, spec.field, spec.first);
-      return new StreamGroupedReduce(transformation, context, { reduce });
+      return groupedReduce(transformation, context, { reduce });
     }
     case 'coMap':
       return new CoStreamMap(transformation, context, spec.fn);
@@ -71,4 +73,9 @@ export function createOperator(
     case 'committer':
       return new CommitterOperator(transformation, context, spec.sink, sinkOfOperator(transformation.name));
   }
+}
+
+function groupedReduce(...of: ConstructorParameters<typeof StreamGroupedReduce>): StreamOperator {
+  const [, { configuration }] = of;
+  return isBatch(configuration) ? new BatchGroupedReduce(...of) : new StreamGroupedReduce(...of);
 }

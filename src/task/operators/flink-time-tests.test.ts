@@ -134,6 +134,8 @@ class Timers {
     return null;
   }
 
+  keyEnded(): void {}
+
   setAll(): void {
     for (const key of ['k1', 'k2'])
       for (const namespace of ['ciao', 'hello']) this.of(key).registerEventTimeTimer(namespace, 10);

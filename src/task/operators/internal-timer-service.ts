@@ -17,12 +17,14 @@ export interface Triggerable {
   timerFired(timer: Timer, domain: TimeDomainName): void;
   /** For the trace: what happened to a timer. Returns the event's place. */
   timerTraced(what: 'timerRegistered' | 'timerDeleted', timer: Timer, domain: TimeDomainName): Place | null;
+  /** BATCH only: the current key is through. `finish` fires the timers that it has left, and drops its state. */
+  keyEnded(finish: () => void): void;
 }
 
 export class InternalTimerService {
-  private readonly eventTime = new TimerQueue();
-  private readonly processingTime = new TimerQueue();
-  private watermark: Timestamp = MIN_TIMESTAMP;
+  protected readonly eventTime = new TimerQueue();
+  protected readonly processingTime = new TimerQueue();
+  protected watermark: Timestamp = MIN_TIMESTAMP;
   /** The one physical timer, for the head of the queue. */
   private ringing: number | null = null;
 
@@ -118,7 +120,7 @@ export class InternalTimerService {
     return this.timer(namespace, timestamp);
   }
 
-  private ringAt(timestamp: Timestamp): void {
+  protected ringAt(timestamp: Timestamp): void {
     this.quiesce();
     this.ringing = this.time.register(timestamp, (at) => this.ring(at));
   }
@@ -130,7 +132,7 @@ export class InternalTimerService {
     if (head !== undefined && this.ringing === null) this.ringAt(head.timestamp);
   }
 
-  private fire(queue: TimerQueue, until: Timestamp, domain: TimeDomainName): void {
+  protected fire(queue: TimerQueue, until: Timestamp, domain: TimeDomainName): void {
     for (let timer = queue.peek(); timer !== undefined && timer.timestamp <= until; timer = queue.peek()) {
       this.backend.setCurrentKey(timer.key);
       queue.poll();

@@ -6,14 +6,13 @@ import { expect, test } from 'vitest';
 import type { OperatorSpec } from '../../api/transformations.ts';
 import { MAX_TIMESTAMP } from '../../base/ids.ts';
 import { keyGroupOf, operatorIndexOf } from '../../base/key-groups.ts';
+import { SortingInput } from '../input/sorting-input.ts';
 import { type Element, type FactCase, factCases, steps } from './testing/facts.ts';
 import { OperatorHarness } from './testing/operator-harness.ts';
 import { StateFn, TimerFn } from './testing/recorded-functions.ts';
 
 /** Jobs of several operators have `outputSorted` and run as a whole in tests/facts/operator-jobs.test.ts. */
-const streaming = factCases('operators').filter(
-  ({ config, expected }) => config['runtimeMode'] === 'STREAMING' && 'outputBySubtask' in (expected as object),
-);
+const facts = factCases('operators').filter(({ expected }) => 'outputBySubtask' in (expected as object));
 
 /** The operator of a recorded job. */
 function specOf(job: string): OperatorSpec {
@@ -46,9 +45,9 @@ function specOf(job: string): OperatorSpec {
 const copies = ([, v, tag]: Element) => Array.from({ length: Math.max(0, Math.min(v, 3)) }, (_, i) => `${tag}#${i}`);
 const concatenated = (a: Element, b: Element): Element => [a[0], a[1] + b[1], `${a[2]}+${b[2]}`, b[3]];
 
-for (const fact of streaming) {
+for (const fact of facts) {
   const job = String(fact.config['job']);
-  test(`§1, §6: ${fact.case}`, () => {
+  test(`§1, §6, §9: ${fact.case}`, () => {
     const parallelism = Number(fact.config['parallelism']);
     const seen = Array.from({ length: parallelism }, (_, subtask) => [
       String(subtask),
@@ -67,15 +66,30 @@ for (const fact of streaming) {
 }
 
 function run(job: string, fact: FactCase, subtask: number, parallelism: number, side: string | null = null): unknown[] {
-  const harness = new OperatorHarness(specOf(job), { key: ([k]: Element) => k, subtask, parallelism });
-  for (const step of steps(String(fact.input['elements']))) {
-    if (!('element' in step)) continue;
-    const owner = operatorIndexOf(keyGroupOf(step.element[0], 128), parallelism, 128);
-    if (owner === subtask) harness.element(step.element, step.element[3]);
-  }
+  const mode = String(fact.config['runtimeMode']);
+  const key = ([k]: Element) => k;
+  const configuration = { 'execution.runtime-mode': mode };
+  const harness = new OperatorHarness(specOf(job), { key, subtask, parallelism, configuration });
+  const elements = steps(String(fact.input['elements'])).flatMap((step) => ('element' in step ? [step.element] : []));
+  const own = elements.filter(([k]) => operatorIndexOf(keyGroupOf(k, 128), parallelism, 128) === subtask);
+  for (const element of mode === 'BATCH' ? sorted(own) : own) harness.element(element, element[3]);
   harness.watermark(MAX_TIMESTAMP);
   return harness.drain().flatMap((one) => {
     if (!('v' in one) || ('side' in one ? one.side : null) !== side) return [];
     return [{ v: one.v, ts: one.ts }];
   });
+}
+
+/** The elements as a BATCH task hands them to its operator. */
+function sorted(elements: readonly Element[]): Element[] {
+  const sorting = new SortingInput([(value) => (value as Element)[0]]);
+  for (const [sequence, value] of elements.entries()) {
+    const record = { type: 'record', value, timestamp: value[3], sequence, replayed: false } as const;
+    sorting.hold({ input: 0, record, channel: 'a:0:0 > b:0:0 : e0', cause: null });
+  }
+  sorting.sort();
+  const found: Element[] = [];
+  for (let next = sorting.next(); next !== null; next = sorting.next())
+    if (next.type === 'record') found.push(next.record.value as Element);
+  return found;
 }

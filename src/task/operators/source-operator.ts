@@ -20,7 +20,7 @@ import { RateLimiter } from './rate-limiter.ts';
 import { heardOutput, heardSplitOutput, SourceAlignment } from './source-alignment.ts';
 import { elementsOf, SplitReader } from './split-reader.ts';
 import { WatermarkEmitter, type WatermarkOutput } from './watermark-emitter.ts';
-import { type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
+import { strategyIn, type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
 import { WatermarkOutputMultiplexer } from './watermark-output-multiplexer.ts';
 
 /** Name of the list state that holds the splits. Source: SourceOperator.SPLITS_STATE_DESC. */
@@ -34,6 +34,7 @@ interface Watermarks {
 }
 
 export class SourceOperator extends AbstractStreamOperator implements SourceOperatorContract {
+  private readonly strategy: WatermarkStrategySpec;
   private readonly reader: SplitReader;
   private readonly emitter: WatermarkEmitter;
   private readonly multiplexer: WatermarkOutputMultiplexer;
@@ -55,9 +56,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     transformation: Transformation,
     context: OperatorContext,
     private readonly source: SourceSpec,
-    private readonly strategy: WatermarkStrategySpec,
+    strategy: WatermarkStrategySpec,
   ) {
     super(transformation, context, {});
+    this.strategy = strategyIn(context.configuration, strategy);
     this.dataSet = source.kind === 'rows' ? context.dataSet(source.dataSet) : null;
     this.reader = new SplitReader(elementsOf(source, this.dataSet, () => context.pageEvents?.() ?? []));
     this.emitter = new WatermarkEmitter(context.output);

@@ -9,7 +9,7 @@ import { NO_NAMESPACE } from '../../state/state-spec.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { OperatorContext } from './operator.ts';
 
-const OP_STATE = { kind: 'VALUE', name: '_op_state', ttl: null } as const;
+export const OP_STATE = { kind: 'VALUE', name: '_op_state', ttl: null } as const;
 
 export class StreamGroupedReduce extends AbstractStreamOperator {
   constructor(

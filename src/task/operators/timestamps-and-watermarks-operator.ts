@@ -6,11 +6,11 @@
 import type { Transformation, WatermarkStrategySpec } from '../../api/transformations.ts';
 import { option } from '../../base/config-option.ts';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
-import { AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
+import { AUTO_WATERMARK_INTERVAL, isBatch } from '../../base/options/pipeline-options.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
 import type { OperatorContext } from './operator.ts';
 import { WatermarkEmitter } from './watermark-emitter.ts';
-import { type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
+import { strategyIn, type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
 
 export class TimestampsAndWatermarksOperator extends AbstractStreamOperator {
   private readonly emitter: WatermarkEmitter;
@@ -23,9 +23,10 @@ export class TimestampsAndWatermarksOperator extends AbstractStreamOperator {
     private readonly spec: WatermarkStrategySpec,
   ) {
     super(transformation, context, {});
+    const { configuration } = context;
     this.emitter = new WatermarkEmitter(context.output);
-    this.generator = watermarkGenerator(spec, () => context.activityTime());
-    this.intervalMs = option(context.configuration, AUTO_WATERMARK_INTERVAL);
+    this.generator = watermarkGenerator(strategyIn(configuration, spec), () => context.activityTime());
+    this.intervalMs = isBatch(configuration) ? 0 : option(configuration, AUTO_WATERMARK_INTERVAL);
   }
 
   override open(): void {

@@ -3,12 +3,20 @@
  * WatermarksWithIdleness, NoWatermarksGenerator.
  */
 import type { WatermarkStrategySpec } from '../../api/transformations.ts';
+import { isBatch } from '../../base/config-options.ts';
 import { MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import type { ConfigurationMap } from '../../wire/job-graph.ts';
 import type { WatermarkOutput } from './watermark-emitter.ts';
 
 export interface WatermarkGenerator {
   onEvent(event: unknown, timestamp: Timestamp, output: WatermarkOutput): void;
   onPeriodicEmit(output: WatermarkOutput): void;
+}
+
+/** The strategy as a job runs it: in BATCH timestamps are assigned and no watermarks made (9.6). */
+export function strategyIn(configuration: ConfigurationMap, strategy: WatermarkStrategySpec): WatermarkStrategySpec {
+  if (!isBatch(configuration)) return strategy;
+  return { ...strategy, generator: { kind: 'none' }, idleTimeoutMs: null, alignment: null };
 }
 
 /** `now`: the clock that idleness is measured by, in milliseconds. */

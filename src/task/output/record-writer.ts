@@ -5,7 +5,7 @@
 import type { ChannelId, Timestamp } from '../../base/ids.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { TaskTrace } from '../task-trace.ts';
-import type { ResultPartition } from './result-partition.ts';
+import type { ResultPartitionWriter } from './result-partition-writer.ts';
 import type { StreamPartitioner } from './stream-partitioners.ts';
 
 /** Is told of each record that is written; makes the event that becomes the cause of its buffer. */
@@ -21,7 +21,7 @@ export interface WriteObserver {
 
 export class RecordWriter {
   constructor(
-    readonly partition: ResultPartition,
+    readonly partition: ResultPartitionWriter,
     private readonly partitioner: StreamPartitioner,
     private readonly trace: TaskTrace,
     /** Null where nothing is traced: a record then costs nothing for it. */

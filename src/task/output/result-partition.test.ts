@@ -24,6 +24,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
     shipStrategy: 'FORWARD',
     line: null,
     targetMaxParallelism: 128,
+    resultType: 'PIPELINED_BOUNDED',
     channels: [{ channel: CHANNEL, slot: 'tm-1/0' }],
   } as const;
   const inner = new ResultPartition(deployment, { ...settings, what: 'The record' }, services);
@@ -34,7 +35,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
 
 test('3.5.2: a buffer leaves when it is full, or when its time is up', () => {
   const { inner, sent, alarms, record } = partition({ recordsPerBuffer: 2, timeoutMs: 100 });
-  inner.addCredit(CHANNEL, 5);
+  inner.credited(CHANNEL, 5);
   record();
   record();
   record();
@@ -46,11 +47,11 @@ test('3.5.2: a buffer leaves when it is full, or when its time is up', () => {
 
 test('3.5.2: with a time-out of 0 every record leaves at once, without one only full buffers do', () => {
   const eager = partition({ recordsPerBuffer: 10, timeoutMs: 0 });
-  eager.inner.addCredit(CHANNEL, 5);
+  eager.inner.credited(CHANNEL, 5);
   eager.record();
   expect(eager.sent).toEqual([1]);
   const never = partition({ recordsPerBuffer: 10, timeoutMs: null });
-  never.inner.addCredit(CHANNEL, 5);
+  never.inner.credited(CHANNEL, 5);
   never.record();
   expect([never.sent, never.alarms]).toEqual([[], []]);
 });
@@ -61,7 +62,7 @@ test('3.5.2: an event pushes out the records before it and travels alone, withou
   record();
   inner.appendEvent(0, { type: 'endOfPartition' }, null);
   expect(sent).toEqual([1]);
-  inner.addCredit(CHANNEL, 1);
+  inner.credited(CHANNEL, 1);
   expect(sent).toEqual([1, 1, 1]);
 });
 
@@ -71,6 +72,6 @@ test('3.5.4: ten waiting buffers in one subpartition are too many', () => {
   expect(inner.fullChannel).toBe(null);
   record();
   expect(inner.fullChannel).toBe(CHANNEL);
-  inner.addCredit(CHANNEL, 1);
+  inner.credited(CHANNEL, 1);
   expect(inner.fullChannel).toBe(null);
 });

@@ -4,12 +4,13 @@
  * LocalBufferPool, RecordWriter (3.5.2 to 3.5.5).
  */
 import { ensure } from '../../base/assert.ts';
-import type { ChannelId, ModelTime } from '../../base/ids.ts';
+import type { ChannelId, ModelTime, SlotId } from '../../base/ids.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { ResultPartitionDeployment } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { TaskServices } from '../task-services.ts';
+import type { ResultPartitionWriter } from './result-partition-writer.ts';
 import { Subpartition } from './subpartition.ts';
 
 /** Buffers that may wait in one subpartition before the task is back-pressured. Source: NettyShuffleUtils. */
@@ -25,7 +26,7 @@ interface BufferSettings {
   readonly codecs?: GeneratedCodecs | null;
 }
 
-export class ResultPartition {
+export class ResultPartition implements ResultPartitionWriter {
   readonly edge: string;
   readonly subpartitions: readonly Subpartition[];
   private readonly byChannel: ReadonlyMap<ChannelId, Subpartition>;
@@ -44,7 +45,9 @@ export class ResultPartition {
     this.edge = deployment.edge;
     this.timeoutMs = settings.timeoutMs;
     const { what, codecs = null } = settings;
-    this.subpartitions = deployment.channels.map(({ channel, slot }) => new Subpartition(channel, slot, what, codecs));
+    this.subpartitions = deployment.channels.map(({ channel, slot }) => {
+      return new Subpartition(channel, known(slot, channel), what, codecs);
+    });
     this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
     this.poolMax = 2 * this.subpartitions.length + 8;
     this.unconsumed = new Set(this.byChannel.keys());
@@ -71,10 +74,12 @@ export class ResultPartition {
     this.send(subpartition);
   }
 
-  addCredit(channel: ChannelId, buffers: number): void {
-    const subpartition = this.ofChannel(channel);
+  credited(channel: ChannelId, buffers: number): boolean {
+    const subpartition = this.byChannel.get(channel);
+    if (subpartition === undefined) return false;
     subpartition.addCredit(buffers);
     this.send(subpartition);
+    return true;
   }
 
   flush(): void {
@@ -100,17 +105,13 @@ export class ResultPartition {
     this.full = isFull ? (longest?.channel ?? null) : null;
   }
 
-  consumed(channel: ChannelId): void {
-    this.unconsumed.delete(channel);
+  consumed(channel: ChannelId): boolean {
+    return this.unconsumed.delete(channel);
   }
 
   /** Whether every consumer has processed everything, the end of the partition included. */
   get isConsumed(): boolean {
     return this.unconsumed.size === 0;
-  }
-
-  has(channel: ChannelId): boolean {
-    return this.byChannel.has(channel);
   }
 
   private flushLater(): void {
@@ -148,8 +149,8 @@ export class ResultPartition {
   private subpartition(index: number): Subpartition {
     return ensure(this.subpartitions[index], `Edge ${this.edge} has no channel ${index}.`);
   }
+}
 
-  private ofChannel(channel: ChannelId): Subpartition {
-    return ensure(this.byChannel.get(channel), `${channel} is no channel of edge ${this.edge}.`);
-  }
+function known(slot: SlotId | null, channel: ChannelId): SlotId {
+  return ensure(slot, `${channel} is pipelined, so its consumer has a slot.`);
 }

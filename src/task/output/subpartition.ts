@@ -8,7 +8,7 @@ import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
-interface FinishedBuffer {
+export interface FinishedBuffer {
   readonly bytes: Uint8Array;
   readonly elements: number;
   /** What the last element in it came from. */

@@ -2,24 +2,30 @@
  * All network outputs of a task, and what goes to every channel of them: watermarks, statuses, barriers, the end
  * (2.5.1). Between the stream task and its result partitions; tells the trace of each element that is written.
  */
-import type { ChannelId, ExecutionId, Timestamp } from '../../base/ids.ts';
+import { type ChannelId, type ExecutionId, MAX_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { TaskTrace } from '../task-trace.ts';
-import type { ResultPartition } from './result-partition.ts';
+import { BlockingResultPartition } from './blocking-result-partition.ts';
+import type { ResultPartitionWriter } from './result-partition-writer.ts';
 
 export class TaskOutputs {
   constructor(
     private readonly execution: ExecutionId,
-    readonly partitions: readonly ResultPartition[],
+    readonly partitions: readonly ResultPartitionWriter[],
     private readonly trace: TaskTrace,
   ) {}
 
-  broadcastWatermark(partition: ResultPartition, timestamp: Timestamp): void {
+  broadcastWatermark(partition: ResultPartitionWriter, timestamp: Timestamp): void {
     this.append(partition, { type: 'watermark', timestamp });
   }
 
-  broadcastStatus(partition: ResultPartition, idle: boolean): void {
+  /** The last watermark, of a task whose operators are not there to send it (7.8.2). */
+  endEventTime(): void {
+    for (const partition of this.partitions) this.broadcastWatermark(partition, MAX_TIMESTAMP);
+  }
+
+  broadcastStatus(partition: ResultPartitionWriter, idle: boolean): void {
     this.append(partition, { type: 'watermarkStatus', idle });
   }
 
@@ -30,6 +36,24 @@ export class TaskOutputs {
         partition.appendEvent(index, element, this.written(channel, element));
       });
     }
+  }
+
+  /** A consumer has room for more. */
+  credited(channel: ChannelId, buffers: number): void {
+    this.partitions.some((partition) => partition.credited(channel, buffers));
+  }
+
+  /** A consumer has processed all there was. */
+  consumed(channel: ChannelId): void {
+    this.partitions.some((partition) => partition.consumed(channel));
+  }
+
+  /** The task is done: what it leaves for the next stage is whole. */
+  finishBlocking(): BlockingResultPartition[] {
+    const blocking = this.partitions.filter((partition) => partition instanceof BlockingResultPartition);
+    for (const { id, records, bytes } of blocking)
+      this.trace.cause = this.trace.emit({ type: 'partitionFinished', ...id, records, bytes });
+    return blocking;
   }
 
   /** The channel that keeps the task from writing, or null. */
@@ -45,7 +69,7 @@ export class TaskOutputs {
     return this.partitions.every((partition) => partition.isConsumed);
   }
 
-  private append(partition: ResultPartition, element: StreamElement): void {
+  private append(partition: ResultPartitionWriter, element: StreamElement): void {
     partition.subpartitions.forEach(({ channel }, index) => {
       partition.append(index, element, this.written(channel, element));
     });

@@ -130,6 +130,7 @@ function vertex(operators: readonly OperatorNode[]): JobVertex {
     name,
     parallelism: 1,
     maxParallelism: 128,
+    parallelismIsExplicit: false,
     maxParallelismIsExplicit: false,
     slotSharingGroup: 'default',
     operators,
@@ -160,6 +161,7 @@ const transformation = (nodeId: number, fromNode: number | null): Transformation
 /** `source` over edge e0 to `count`, which is chained to `sink`. */
 export const FAKE_GRAPH: JobGraph = {
   name: 'fake',
+  type: 'STREAMING',
   vertices: [vertex([node(1, 'source')]), vertex([node(2, 'count', [3]), node(3, 'sink')])],
   edges: [
     {

@@ -3,7 +3,7 @@ import { channelId, executionId, type SlotId } from '../../base/ids.ts';
 import type { ActorEvent, ActorOutput } from '../../ports/actor.ts';
 import type { StoredPart } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
-import type { ConfigurationMap } from '../../wire/job-graph.ts';
+import type { ConfigurationMap, ResultPartitionType } from '../../wire/job-graph.ts';
 import type { Address, Message, SlotReport, TaskDeployment } from '../../wire/messages.ts';
 import type { TaskRestore } from '../../wire/snapshots.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
@@ -145,6 +145,9 @@ export interface DeploymentSettings {
   readonly configuration?: ConfigurationMap;
   readonly restore?: TaskRestore;
   readonly fingerprint?: string;
+  readonly resultType?: ResultPartitionType;
+  /** Attempt of the producers, where it is not that of the count. */
+  readonly producers?: number;
 }
 
 export const SOURCE_SLOT = 'tm-1/0';
@@ -152,8 +155,9 @@ export const COUNT_SLOT = 'tm-2/0';
 
 /** The source in slot tm-1/0, feeding the count in tm-2/0. */
 export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeployment {
-  const { attempt = 0 } = settings;
+  const { attempt = 0, resultType = 'PIPELINED_BOUNDED' } = settings;
   const channel = channelId(executionId('source', 0, attempt), executionId('count', 0, attempt), 'e0');
+  const slot = resultType === 'BLOCKING' ? null : COUNT_SLOT;
   return {
     ...common('source', settings),
     inputs: [],
@@ -164,8 +168,9 @@ export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeploym
         sideOutput: null,
         shipStrategy: 'REBALANCE',
         line: null,
+        resultType,
         targetMaxParallelism: 128,
-        channels: [{ channel, slot: COUNT_SLOT }],
+        channels: [{ channel, slot }],
       },
     ],
   };
@@ -173,12 +178,16 @@ export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeploym
 
 /** The count, with as many producers as are named; all in slot tm-1/0. */
 export function countDeployment(settings: DeploymentSettings = {}, producers = 1): TaskDeployment {
-  const { attempt = 0 } = settings;
+  const { attempt = 0, resultType = 'PIPELINED_BOUNDED', producers: producing = attempt } = settings;
   const channels = Array.from({ length: producers }, (_, subtask) => ({
-    channel: channelId(executionId('source', subtask, attempt), executionId('count', 0, attempt), 'e0'),
+    channel: channelId(executionId('source', subtask, producing), executionId('count', 0, attempt), 'e0'),
     slot: SOURCE_SLOT,
   }));
-  return { ...common('count', settings), inputs: [{ edge: 'e0', node: 2, inputIndex: 0, channels }], outputs: [] };
+  return {
+    ...common('count', settings),
+    inputs: [{ edge: 'e0', node: 2, inputIndex: 0, resultType, channels }],
+    outputs: [],
+  };
 }
 
 function common(vertex: string, settings: DeploymentSettings) {

@@ -32,6 +32,7 @@ function vertex(key: string, operators: readonly OperatorNode[]): JobVertex {
     name: operators.map((operator) => operator.name).join(' -> '),
     parallelism: 2,
     maxParallelism: 128,
+    parallelismIsExplicit: false,
     maxParallelismIsExplicit: false,
     slotSharingGroup: 'default',
     operators,
@@ -41,6 +42,7 @@ function vertex(key: string, operators: readonly OperatorNode[]): JobVertex {
 /** A source of numbers, a keyed count in parallelism 2, and a sink chained to it. */
 export const COUNTING_JOB: JobGraph = {
   name: 'Counting',
+  type: 'STREAMING',
   vertices: [
     vertex('clicks', [
       node(1, 'Source: clicks', 'source', {

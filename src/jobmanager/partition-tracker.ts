@@ -1,0 +1,124 @@
+/**
+ * Knows which blocking results there are and where they lie: what its consumers can still read, what is lost with a TaskManager, and what
+ * nobody needs any more. Asked by scheduler and failover. Sources: JobMasterPartitionTracker, RegionPartitionGroupReleaseStrategy.
+ */
+import { type ChannelId, channelParts, type SlotId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import type { ResultPartitionId } from '../wire/messages.ts';
+import type { Execution, ExecutionGraph, ExecutionVertex, SubtaskPair } from './execution-graph.ts';
+import { isDeployed } from './execution-state.ts';
+import type { Cause, Outbox } from './outbox.ts';
+import type { ConsumedPartition } from './restart-pipelined-region.ts';
+import { channelOf } from './task-deployment.ts';
+
+export class PartitionTracker {
+  /** By result, from the deployment of its producer on: the slot that keeps it. */
+  private readonly tracked = new Map<string, SlotId>();
+
+  constructor(
+    private readonly graph: ExecutionGraph,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** A producer is deployed: its results will be in its slot. */
+  track({ id, vertex, slot }: Execution): void {
+    if (slot === null) return;
+    for (const edge of this.blockingEdgesFrom(vertex)) this.tracked.set(nameOf({ execution: id, edge }), slot);
+  }
+
+  /** A producer has failed or was cancelled: what it wrote went with it. */
+  forget({ id, vertex }: Execution): void {
+    for (const edge of this.blockingEdgesFrom(vertex)) this.tracked.delete(nameOf({ execution: id, edge }));
+  }
+
+  /** Whether a result of the producer's current attempt is there, or is being made. */
+  isAvailable({ producer, edge, type }: ConsumedPartition): boolean {
+    const execution = this.graph.vertex(producer).current.id;
+    return type === 'BLOCKING' && this.tracked.has(nameOf({ execution, edge }));
+  }
+
+  /** A consumer could not read this channel: what it was to read is gone. */
+  markLost(channel: ChannelId): void {
+    const { from: execution, edge } = channelParts(channel);
+    this.tracked.delete(nameOf({ execution, edge }));
+  }
+
+  /** All that lay with a TaskManager is gone. */
+  lose(taskManager: TaskManagerId, cause: Cause): void {
+    for (const { current } of this.graph.vertices) {
+      if (current.slot === null || taskManagerOf(current.slot) !== taskManager) continue;
+      for (const partition of this.resultsOf(current)) {
+        this.tracked.delete(nameOf(partition));
+        if (current.state === 'FINISHED') this.outbox.emit({ type: 'partitionLost', ...partition, cause });
+      }
+    }
+  }
+
+  /** Tells running consumers of what they read and is lost: they fail, unless they have read all of it. */
+  tellConsumers(consumers: readonly Execution[], cause: Cause): void {
+    for (const consumer of consumers) {
+      const { id: execution, slot, state } = consumer;
+      if (slot === null || !isDeployed(state) || state === 'CANCELING') continue;
+      const channels = this.inputsOf(consumer.vertex)
+        .filter((pair) => !this.isThere(pair))
+        .map(channelOf);
+      if (channels.length > 0) this.outbox.send(slot, { type: 'partitionsLost', execution, channels }, cause);
+    }
+  }
+
+  /** These tasks have all finished: what only they and other finished ones read is released. */
+  consumed(vertices: readonly ExecutionVertex[], cause: Cause): void {
+    const read = vertices.flatMap((vertex) => this.inputsOf(vertex));
+    const needed = (pair: SubtaskPair) =>
+      this.graph.pairs.some(({ edge, producer, consumer }) => {
+        return edge === pair.edge && producer === pair.producer && consumer.current.state !== 'FINISHED';
+      });
+    this.releaseAll(
+      read
+        .filter((pair) => !needed(pair))
+        .map(({ producer, edge }) => ({ execution: producer.current.id, edge: edge.id })),
+      cause,
+    );
+  }
+
+  /** A finished execution will be run again, or the job is over: its results are of no use. */
+  release(execution: Execution, cause: Cause): void {
+    this.releaseAll(this.resultsOf(execution), cause);
+  }
+
+  private releaseAll(partitions: readonly ResultPartitionId[], cause: Cause): void {
+    const bySlot = new Map<SlotId, ResultPartitionId[]>();
+    for (const partition of partitions) {
+      const slot = this.tracked.get(nameOf(partition));
+      if (slot === undefined) continue;
+      this.tracked.delete(nameOf(partition));
+      bySlot.set(slot, [...(bySlot.get(slot) ?? []), partition]);
+    }
+    for (const [slot, released] of bySlot)
+      this.outbox.send(slot, { type: 'releasePartitions', partitions: released }, cause);
+  }
+
+  /** The results of an execution that are tracked. */
+  private resultsOf({ id, vertex }: Execution): ResultPartitionId[] {
+    const partitions = this.blockingEdgesFrom(vertex).map((edge) => ({ execution: id, edge }));
+    return partitions.filter((partition) => this.tracked.has(nameOf(partition)));
+  }
+
+  private isThere({ producer, edge }: SubtaskPair): boolean {
+    return this.tracked.has(nameOf({ execution: producer.current.id, edge: edge.id }));
+  }
+
+  private inputsOf(vertex: ExecutionVertex): SubtaskPair[] {
+    return this.graph.pairs.filter(({ edge, consumer }) => edge.resultType === 'BLOCKING' && consumer === vertex);
+  }
+
+  private blockingEdgesFrom({ job }: ExecutionVertex): string[] {
+    const blocking = this.graph.job.edges.filter(({ fromVertex, resultType }) => {
+      return fromVertex === job.key && resultType === 'BLOCKING';
+    });
+    return blocking.map(({ id }) => id);
+  }
+}
+
+function nameOf({ execution, edge }: ResultPartitionId): string {
+  return `${execution} ${edge}`;
+}
