@@ -13,15 +13,18 @@ import { StepTrace } from '../ports/trace-sink.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import { type Address, type Message, RUN_EPOCH } from '../wire/messages.ts';
 import type { NewPageEvent } from '../wire/page-event.ts';
+import type { TaskFault } from '../wire/task-faults.ts';
 import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { AcrossAttempts } from './across-attempts.ts';
 import { Alarms } from './alarms.ts';
 import type { ActorAddress, Effect, EndStatus } from './effect.ts';
 import { type Due, EventQueue } from './event-queue.ts';
 import { KeyOwners } from './key-owners.ts';
+import { MessageFaults } from './message-faults.ts';
 import { Network } from './network.ts';
 import type { Scheduled } from './scheduled.ts';
 import { StorageDesk } from './storage-desk.ts';
+import { StorageFaults } from './storage-faults.ts';
 import { SubtaskTurns } from './subtask-turns.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from './task-manager-processes.ts';
 
@@ -61,13 +64,13 @@ export class Cluster {
     readonly highAvailability: boolean,
     private readonly leg: LegStart | null = null,
   ) {
-    this.network = new Network(spec.pace, random, leg?.leg);
+    this.network = new Network(spec.pace, random, new MessageFaults(leg?.machines.messageFaults), leg?.leg);
     this.processes = new TaskManagerProcesses(spec.cluster, leg?.machines);
-    this.storage = new StorageDesk(spec.pace.storageMs);
+    this.storage = new StorageDesk(spec.pace.storageMs, new StorageFaults(graph, leg?.machines.storageFaults));
     this.turns = new SubtaskTurns(spec.pace.stepMs);
     this.owners = new KeyOwners(graph);
     this.acrossAttempts = new AcrossAttempts(graph, leg?.acrossAttempts);
-    if (leg !== null) this.resumeFaults(leg.machines);
+    for (const [vertex, elementMs] of Object.entries(leg?.machines.slowed ?? {})) this.turns.slow(vertex, elementMs);
   }
 
   /** The processes are there, and the JobManager starts. `cause`: what the leg began with; null for the first. */
@@ -79,19 +82,18 @@ export class Cluster {
 
   /** Of the machines, for the next leg of the run. */
   get machines(): MachinesAtLegStart {
-    const { failing, slowMs } = this.storage.faults;
     const { slowed } = this.turns;
-    return { ...this.processes.counts, storageFailing: failing, storageSlowedMs: slowMs, slowed };
+    const storageFaults = this.storage.faults.standing;
+    return { ...this.processes.counts, slowed, storageFaults, messageFaults: this.network.faults.standing };
   }
 
   get known(): KnownAcrossAttempts {
     return this.acrossAttempts.known;
   }
 
-  private resumeFaults({ storageFailing, storageSlowedMs, slowed }: MachinesAtLegStart): void {
-    this.storage.failNext(storageFailing);
-    this.storage.slow(storageSlowedMs);
-    for (const [vertex, elementMs] of Object.entries(slowed)) this.turns.slow(vertex, elementMs);
+  /** What is done to messages. */
+  get messageFaults(): MessageFaults {
+    return this.network.faults;
   }
 
   // ── what is to come ─────────────────────────────────────────────────────────────────────────
@@ -153,7 +155,7 @@ export class Cluster {
     const failure = recorded === null ? null : ({ type: 'failed', ...(recorded.value as object) } as StorageFailure);
     const { id, answer } = this.storage.enter(actor, asked, step, failure);
     if (answer === null) this.effects.push({ type: 'store', id, request: asked.request });
-    this.queue.add(this.storage.answerTime(departs), this.network.tie(), { type: 'answer', id });
+    this.queue.add(this.storage.answerTime(departs, asked.request), this.network.tie(), { type: 'answer', id });
   }
 
   grantTurns(slot: SlotId, runnable: ActorOutput['runnable'], now: ModelTime): void {
@@ -182,6 +184,13 @@ export class Cluster {
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────
 
+  /** A message that a fault of the run loses just before it would arrive. */
+  lost({ message, cause }: Extract<Scheduled, { type: 'deliver' }>): void {
+    if (message.type !== 'acknowledgeCheckpoint') return;
+    const { execution, checkpoint } = message;
+    this.trace.emit({ type: 'acknowledgementLost', execution, checkpoint, cause });
+  }
+
   /** A message to somebody who is no actor: the resource provider or a TaskManager process. */
   received({ to, message, cause }: Extract<Scheduled, { type: 'deliver' }>): void {
     if (message.type === 'heartbeatRequest') this.answerHeartbeat(to);
@@ -198,6 +207,12 @@ export class Cluster {
     const { numbered, readers } = this.acrossAttempts.note({ ...event, ts: RUN_EPOCH + this.now });
     for (const { slot, execution } of readers)
       this.send('provider', slot, { type: 'pageEvent', execution, ...numbered }, cause, this.now);
+  }
+
+  /** To the tasks of a vertex or a subtask that are there; those that come later have it written in. */
+  injectFault(target: string, fault: TaskFault, cause: Place | null): void {
+    for (const { slot, execution } of this.acrossAttempts.faults.inject(target, fault))
+      this.send('provider', slot, { type: 'fault', execution, fault }, cause, this.now);
   }
 
   private answerHeartbeat(taskManager: TaskManagerId): void {
@@ -219,7 +234,8 @@ export class Cluster {
 
   private send(from: Address, to: Address, message: Message, cause: Place | null, departs: ModelTime): ModelTime {
     const { time, tie } = this.network.send(from, to, message, departs);
-    this.queue.add(time, tie, { type: 'deliver', from, to, message, cause, life: this.jobManagerLife });
+    const lost = this.network.faults.loses(message) ? { lost: true as const } : {};
+    this.queue.add(time, tie, { type: 'deliver', from, to, message, cause, life: this.jobManagerLife, ...lost });
     return time;
   }
 

@@ -227,6 +227,10 @@ export class Director {
     this.cluster.taken(what);
     switch (what.type) {
       case 'deliver':
+        if (what.lost) {
+          this.ownStep(time, () => this.cluster.lost(what));
+          return null;
+        }
         if (what.to === 'jobmanager' || what.to.includes('/')) {
           const message = this.cluster.writtenInto(what.to, what.message);
           return this.grant(time, what.to, { type: 'message', from: what.from, message }, what.cause);

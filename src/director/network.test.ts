@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { RandomStreams } from '../base/random-streams.ts';
 import { DEFAULT_PACE, type Pace } from '../ports/run-spec.ts';
 import type { Message } from '../wire/messages.ts';
+import { MessageFaults } from './message-faults.ts';
 import { Network } from './network.ts';
 
 const buffer = (channel: string): Message => {
@@ -10,7 +11,7 @@ const buffer = (channel: string): Message => {
 
 /** When a hundred messages arrive that leave a millisecond after each other. */
 function arrivals(pace: Partial<Pace>, message: Message): number[] {
-  const network = new Network({ ...DEFAULT_PACE, ...pace }, new RandomStreams(7));
+  const network = new Network({ ...DEFAULT_PACE, ...pace }, new RandomStreams(7), new MessageFaults());
   return Array.from({ length: 100 }, (_, departs) => network.send('tm-1/0', 'tm-2/0', message, departs).time);
 }
 

@@ -7,6 +7,7 @@ import type { ModelTime } from '../base/ids.ts';
 import type { Random, RandomStream } from '../ports/random.ts';
 import type { Pace } from '../ports/run-spec.ts';
 import type { Address, Message } from '../wire/messages.ts';
+import type { MessageFaults } from './message-faults.ts';
 
 export interface Arrival {
   readonly time: ModelTime;
@@ -25,6 +26,7 @@ export class Network {
   constructor(
     private readonly pace: Pace,
     random: Random,
+    readonly faults: MessageFaults,
     leg = 1,
   ) {
     this.latency = random.stream(leg === 1 ? 'network' : `network ${leg}`);
@@ -38,6 +40,13 @@ export class Network {
 
   /** Sends a message off at `departs`. */
   send(from: Address, to: Address, message: Message, departs: ModelTime): Arrival {
+    const arrival = this.inFlow(from, to, message, departs + this.faults.slowedBy(message));
+    const heldMs = this.faults.heldFor(message);
+    // Only this message is late: those that follow pass it.
+    return heldMs === 0 ? arrival : { time: arrival.time + heldMs, tie: this.tie() };
+  }
+
+  private inFlow(from: Address, to: Address, message: Message, departs: ModelTime): Arrival {
     const jitter = this.pace.jitterMs > 0 ? this.latency.below(Math.floor(this.pace.jitterMs) + 1) : 0;
     const straggling = isData(message) ? this.straggling() : 0;
     return this.inOrder(flowOf(from, to, message), departs + this.pace.hopMs + jitter + straggling);

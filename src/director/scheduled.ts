@@ -14,6 +14,8 @@ export type Scheduled =
       readonly message: Message;
       readonly cause: Place | null;
       readonly life: number;
+      /** A fault of the run loses it on its way. */
+      readonly lost?: true;
     }
   | { readonly type: 'alarm'; readonly actor: ActorAddress; readonly alarm: AlarmId; readonly cause: Place | null }
   | { readonly type: 'answer'; readonly id: number }

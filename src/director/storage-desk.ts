@@ -8,6 +8,7 @@ import type { Asked } from '../ports/actor.ts';
 import type { StorageAnswer, StorageFailure, StorageRequest } from '../ports/durable-storage.ts';
 import type { Place } from '../wire/trace-events.ts';
 import type { ActorAddress } from './effect.ts';
+import type { StorageFaults } from './storage-faults.ts';
 
 export interface PendingRequest {
   readonly id: number;
@@ -18,34 +19,29 @@ export interface PendingRequest {
   answer: StorageAnswer | null;
 }
 
-const FAULT: StorageFailure = {
-  type: 'failed',
-  why: 'unavailable',
-  message: 'Durable storage did not answer: a fault of this run lets the request fail.',
-};
-
 export class StorageDesk {
   private readonly pending = new Map<number, PendingRequest>();
   private ids = 0;
-  private failing = 0;
-  private slowMs: ModelTime = 0;
 
-  constructor(private readonly storageMs: ModelTime) {}
+  constructor(
+    private readonly storageMs: ModelTime,
+    readonly faults: StorageFaults,
+  ) {}
 
   /**
    * Enters a request. `recorded`: how it failed in the run that is replayed. Its answer is already there if it fails
    * here.
    */
   enter(actor: ActorAddress, asked: Asked, step: number, recorded: StorageFailure | null): PendingRequest {
-    const failure = recorded ?? this.takeFault();
+    const failure = recorded ?? this.faults.failureOf(asked.request);
     const request = { id: this.ids++, actor, asked, step, cause: asked.cause, answer: failure };
     this.pending.set(request.id, request);
     return request;
   }
 
   /** Model time of the answer to a request that leaves at `departs`. */
-  answerTime(departs: ModelTime): ModelTime {
-    return departs + this.storageMs + this.slowMs;
+  answerTime(departs: ModelTime, request: StorageRequest): ModelTime {
+    return departs + this.storageMs + this.faults.delayOf(request);
   }
 
   /** What storage said; null when whoever asked is gone. */
@@ -79,25 +75,6 @@ export class StorageDesk {
   /** Whoever asked is gone: answers to it vanish. What it asked may be done all the same. */
   forget(actor: ActorAddress): void {
     for (const [id, request] of this.pending) if (request.actor === actor) this.pending.delete(id);
-  }
-
-  /** Faults that still hold. */
-  get faults(): { readonly failing: number; readonly slowMs: ModelTime } {
-    return { failing: this.failing, slowMs: this.slowMs };
-  }
-
-  failNext(requests: number): void {
-    this.failing += requests;
-  }
-
-  slow(byMs: ModelTime): void {
-    this.slowMs = byMs;
-  }
-
-  private takeFault(): StorageFailure | null {
-    if (this.failing === 0) return null;
-    this.failing--;
-    return FAULT;
   }
 }
 

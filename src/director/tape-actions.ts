@@ -2,6 +2,7 @@
 import type { FailureReason } from '../base/failure.ts';
 import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import { newPageEvent } from '../wire/page-event.ts';
+import { taskFaultOf } from '../wire/task-faults.ts';
 import type { Place, TapeAction, TapeEntry } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
 import type { TaskManagerProcess } from './task-manager-processes.ts';
@@ -26,8 +27,22 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
     cluster.tell({ type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),
   muteHeartbeats: (cluster, entry, cause) => mute(target(cluster, entry), cause),
   slowOperator: (cluster, { target = '', value }) => cluster.turns.slow(target, Number(value ?? 0)),
-  failStorage: (cluster, { value }) => cluster.storage.failNext(Number(value ?? 1)),
-  slowStorage: (cluster, { value }) => cluster.storage.slow(Number(value ?? 0)),
+  failStorage: (cluster, { value }) => cluster.storage.faults.failNext(Number(value ?? 1)),
+  slowStorage: (cluster, { value }) => cluster.storage.faults.slow(Number(value ?? 0)),
+  fillStorage: (cluster, { value }) => cluster.storage.faults.fill(value !== false),
+  failUpload: (cluster, { target = '', value }) => cluster.storage.faults.failUploads(target, Number(value ?? 1)),
+  delayUpload: (cluster, { target = '', value }) => cluster.storage.faults.delayUploads(target, Number(value ?? 0)),
+  corruptPart: (cluster, { target = '', value }) =>
+    cluster.storage.faults.corrupt(target, value === undefined ? null : Number(value)),
+  slowChannel: (cluster, { target = '', value }) => cluster.messageFaults.slowChannel(target, Number(value ?? 0)),
+  dropAcknowledgement: (cluster, { target = '', value }) =>
+    cluster.messageFaults.loseAcknowledgements(target, Number(value ?? 1)),
+  delayAcknowledgement: (cluster, { target = '', value }) =>
+    cluster.messageFaults.delayAcknowledgements(target, Number(value ?? 0)),
+  expireCheckpoint: (cluster, _entry, cause) => cluster.tell({ type: 'expireCheckpoints' }, cause),
+  muteSource: injectTaskFault,
+  poisonRecord: injectTaskFault,
+  throwInCallback: injectTaskFault,
   pageEvent: (cluster, { value }, cause) => {
     const event = newPageEvent(value);
     if (event !== null) cluster.tellOfPage(event, cause);
@@ -38,6 +53,11 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
 export function performEntry(cluster: Cluster, entry: TapeEntry): void {
   const cause = cluster.trace.emit({ type: WISHES.has(entry.action) ? 'userAction' : 'fault', entry });
   ACTIONS[entry.action](cluster, entry, cause);
+}
+
+function injectTaskFault(cluster: Cluster, entry: TapeEntry, cause: Place | null): void {
+  const fault = taskFaultOf(entry);
+  if (fault !== null) cluster.injectFault(entry.target ?? '', fault, cause);
 }
 
 function kill(cluster: Cluster, process: TaskManagerProcess | undefined, cause: Place | null): void {

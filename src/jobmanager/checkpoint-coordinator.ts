@@ -90,6 +90,13 @@ export class CheckpointCoordinator {
     if (pending !== undefined && !pending.finalizing) this.abort(pending, reason, this.parts.outbox.stepCause);
   }
 
+  /** All that are under way have waited long enough, as at their time-out. */
+  expire(cause: Cause): void {
+    for (const pending of [...this.pending.values()].filter((one) => !one.finalizing)) {
+      this.abort(pending, 'CHECKPOINT_EXPIRED', cause);
+    }
+  }
+
   /**
    * Calls back when no metadata is on its way to storage, at once if none is. Whether such a checkpoint exists is not
    * known before, and what is restored must be the latest that does.

@@ -89,6 +89,9 @@ export class JobManager implements Actor {
       case 'triggerCheckpoint':
         this.master?.triggerCheckpoint();
         break;
+      case 'expireCheckpoints':
+        this.master?.expireCheckpoints();
+        break;
       case 'cancelJob':
         this.master?.cancelJob();
         break;

@@ -170,6 +170,10 @@ export class JobMaster {
     if (this.job.type === 'STREAMING') this.coordinator.triggerManually(this.parts.outbox.stepCause);
   }
 
+  expireCheckpoints(): void {
+    this.coordinator.expire(this.parts.outbox.stepCause);
+  }
+
   cancelJob(): void {
     if (isGloballyTerminal(this.graph.status) || this.graph.status === 'CANCELLING') return;
     this.failover.stop();

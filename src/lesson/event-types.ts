@@ -58,6 +58,7 @@ export const EVENT_TYPES = [
   'snapshotTaken',
   'snapshotStored',
   'acknowledged',
+  'acknowledgementLost',
   'declined',
   'checkpointCompleted',
   'checkpointFailed',

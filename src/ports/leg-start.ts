@@ -6,6 +6,7 @@
 import type { ModelTime } from '../base/ids.ts';
 import type { LingeringTransaction, RestoreOrder } from '../wire/messages.ts';
 import type { PageEvent } from '../wire/page-event.ts';
+import type { TaskFault } from '../wire/task-faults.ts';
 import type { JobRecord, StoredPart } from './durable-storage.ts';
 
 /** What was asked of the machines and still holds. */
@@ -14,11 +15,35 @@ export interface MachinesAtLegStart {
   readonly taskManagersStarted: number;
   readonly taskManagers: number;
   readonly standingBy: number;
-  /** Of a fault: so many of the following storage requests fail. */
-  readonly storageFailing: number;
-  readonly storageSlowedMs: ModelTime;
   /** By vertex: model milliseconds of an element. */
   readonly slowed: Readonly<Record<string, ModelTime>>;
+  readonly storageFaults?: StandingStorageFaults;
+  readonly messageFaults?: StandingMessageFaults;
+}
+
+/** Faults of storage that still hold. Targets are vertices, subtasks (`count:1`), or all where empty. */
+export interface StandingStorageFaults {
+  /** So many of the following requests fail. */
+  readonly failing: number;
+  readonly slowMs: ModelTime;
+  readonly isFull: boolean;
+  /** By target: so many uploads of snapshots are still to fail. */
+  readonly failingUploads: Readonly<Record<string, number>>;
+  readonly slowUploads: Readonly<Record<string, ModelTime>>;
+  readonly corrupted: readonly { readonly target: string; readonly checkpoint: number }[];
+}
+
+/** Faults of messages that still hold, by target. */
+export interface StandingMessageFaults {
+  readonly slowChannels: Readonly<Record<string, ModelTime>>;
+  readonly lateAcknowledgements: Readonly<Record<string, ModelTime>>;
+  readonly lostAcknowledgements: Readonly<Record<string, number>>;
+}
+
+/** A fault inside the tasks of a vertex or a subtask (`count:1`), for attempts that are still to come. */
+export interface StandingTaskFault {
+  readonly target: string;
+  readonly fault: TaskFault;
 }
 
 /** A transaction that a writer has begun and nobody has ended, and where that writer is. */
@@ -33,6 +58,7 @@ export interface KnownAcrossAttempts {
   readonly sourcesRead: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly openTransactions: readonly OpenTransaction[];
   readonly pageEvents: readonly PageEvent[];
+  readonly taskFaults?: readonly StandingTaskFault[];
 }
 
 export interface LegStart {

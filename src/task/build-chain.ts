@@ -22,6 +22,7 @@ import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
 import { OperatorChain } from './operator-chain.ts';
 import { OperatorTime } from './operator-time.ts';
+import type { InjectedFaults } from './operators/injected-faults.ts';
 import type { MetricRegistry } from './operators/metric-registry.ts';
 import type { OperatorContext, ReceivedPageEvent, TaskInfo } from './operators/operator.ts';
 import { RecordWriter, type WriteObserver } from './output/record-writer.ts';
@@ -44,6 +45,7 @@ interface ChainEnvironment {
   dataSet(name: string): DataSet;
   /** What happened on the page so far; it grows. */
   readonly pageEvents: readonly ReceivedPageEvent[];
+  readonly faults: InjectedFaults;
   requestSplit(node: OperatorNode): void;
   reportWatermark(node: OperatorNode, watermark: Timestamp): void;
   activityTime(): Timestamp;
@@ -118,7 +120,9 @@ class OperatorBuilder {
     const { keySelectors } = this.evaluation.transformation(nodeId);
     const located = (error: unknown) => this.located(error, node);
     const { time, timeouts, level } = this;
-    const chained = this.chained(vertex, { node, keySelectors, operator, output, time, timeouts, level, located });
+    const { faults } = this.environment;
+    const parts = { node, keySelectors, operator, output, time, timeouts, level, located, faults };
+    const chained = this.chained(vertex, parts);
     late.note = () => chained.noteLate();
     return chained;
   }
@@ -243,6 +247,7 @@ class OperatorBuilder {
       lastBarrier: environment.lastBarrier,
       noteLate,
       pageEvents: () => environment.pageEvents,
+      faults: environment.faults,
       lingering: () => deployment.lingering ?? [],
       post: (mail) => environment.post(mail, this.level),
       leaveOpen: () => environment.services.leaveOpen(),

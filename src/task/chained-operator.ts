@@ -6,9 +6,11 @@ import type { Transformation } from '../api/transformations.ts';
 import type { ChannelId, Timestamp } from '../base/ids.ts';
 import { previewValue } from '../codec/values.ts';
 import type { OperatorNode } from '../wire/job-graph.ts';
+import type { FaultyCallback } from '../wire/task-faults.ts';
 import type { ChainOutput, ElementContext } from './chain-output.ts';
 import type { FieldWatch } from './field-watch.ts';
 import type { OperatorTime } from './operator-time.ts';
+import type { InjectedFaults } from './operators/injected-faults.ts';
 import type { StreamOperator } from './operators/operator.ts';
 import type { TaskTrace } from './task-trace.ts';
 
@@ -25,6 +27,7 @@ interface ChainedOperatorParts {
   readonly level: number;
   /** Gives an error the learner's line, where its stack does not tell it. */
   readonly located: (error: unknown) => unknown;
+  readonly faults: InjectedFaults;
 }
 
 export class ChainedOperator {
@@ -36,9 +39,11 @@ export class ChainedOperator {
   readonly timeouts: OperatorTime;
   readonly level: number;
   private readonly located: (error: unknown) => unknown;
+  private readonly faults: InjectedFaults;
 
   constructor(parts: ChainedOperatorParts) {
     this.located = parts.located;
+    this.faults = parts.faults;
     this.node = parts.node;
     this.keySelectors = parts.keySelectors;
     this.operator = parts.operator;
@@ -69,6 +74,15 @@ export class ChainedOperator {
     this.process(0, value, timestamp);
   }
 
+  /** Before a call of its function other than for a record: a fault of the run may throw in its place. */
+  calling(callback: FaultyCallback): void {
+    try {
+      this.faults.calling(callback, this.node);
+    } catch (error) {
+      throw this.located(error);
+    }
+  }
+
   watermark(input: 0 | 1, timestamp: Timestamp): void {
     try {
       this.operator.processWatermark(input, timestamp);
@@ -85,6 +99,7 @@ export class ChainedOperator {
 
   protected process(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void {
     try {
+      this.faults.calling('processElement', this.node);
       this.operator.processElement(input, value, timestamp);
     } catch (error) {
       throw this.located(error);

@@ -30,8 +30,10 @@ export class OperatorChain {
   }
 
   initializeAndOpen(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
-    for (const { operator, node } of this.tailFirst) {
+    for (const chained of this.tailFirst) {
+      const { operator, node } = chained;
       operator.initializeState(restored.get(node.operatorId) ?? null);
+      chained.calling('open');
       operator.open();
     }
   }
@@ -68,14 +70,18 @@ export class OperatorChain {
 
   snapshotState(checkpoint: number, timestamp: Timestamp): ReadonlyMap<OperatorId, CapturedSnapshot> {
     const captured = new Map<OperatorId, CapturedSnapshot>();
-    for (const { operator, node } of this.tailFirst) {
-      captured.set(node.operatorId, operator.snapshotState(checkpoint, timestamp));
+    for (const chained of this.tailFirst) {
+      chained.calling('snapshotState');
+      captured.set(chained.node.operatorId, chained.operator.snapshotState(checkpoint, timestamp));
     }
     return captured;
   }
 
   notifyCheckpointComplete(checkpoint: number): void {
-    for (const { operator } of this.tailFirst) operator.notifyCheckpointComplete(checkpoint);
+    for (const chained of this.tailFirst) {
+      chained.calling('notifyCheckpointComplete');
+      chained.operator.notifyCheckpointComplete(checkpoint);
+    }
   }
 
   notifyCheckpointAborted(checkpoint: number): void {
@@ -91,10 +97,12 @@ export class OperatorChain {
     if (this.closed) return;
     this.closed = true;
     const errors: unknown[] = [];
-    for (const { operator, time, timeouts } of this.tailFirst) {
+    for (const chained of this.tailFirst) {
+      const { operator, time, timeouts } = chained;
       time.quiesce();
       timeouts.quiesce();
       try {
+        chained.calling('close');
         operator.close();
       } catch (error) {
         errors.push(error);

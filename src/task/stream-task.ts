@@ -19,8 +19,9 @@ import { InputProcessor } from './input-processor.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import { MetricReporter } from './metric-reporter.ts';
 import type { OperatorChain } from './operator-chain.ts';
-import type { ReceivedPageEvent, RestoredOperatorState } from './operators/operator.ts';
+import type { RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
+import { OutsideWorld } from './outside-world.ts';
 import { PressureGauge } from './pressure-gauge.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput, toCoordinator } from './source-input.ts';
@@ -44,7 +45,7 @@ export class StreamTask {
   private draining: { readonly cause: Place | null } | null = null;
   private hasFinished = false;
   private latestCompleted: CheckpointId = 0;
-  private readonly pageEvents: ReceivedPageEvent[];
+  private readonly outside: OutsideWorld;
   private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
   private readonly mailbox: Mailbox;
   private readonly outputs: TaskOutputs;
@@ -59,7 +60,7 @@ export class StreamTask {
     this.mailbox = new Mailbox(line.trace);
     this.outputs = new TaskOutputs(deployment.execution, resultPartitions(options), line.trace);
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
-    this.pageEvents = (deployment.pageEvents ?? []).map((event) => ({ event, cause: null }));
+    this.outside = new OutsideWorld(deployment);
     this.metrics = new MetricReporter(deployment.execution, line);
     this.pressure = new PressureGauge(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
@@ -148,8 +149,9 @@ export class StreamTask {
         this.mailbox.post(() => this.source?.told(command));
         return;
       case 'pageEvent':
-        this.pageEvents[command.index] = { event: command.event, cause: this.options.line.trace.cause };
-        this.source?.availabilityChanged();
+      case 'fault':
+        this.outside.hear(command, this.options.line.trace.cause);
+        if (!this.outside.faults.isMuted) this.source?.availabilityChanged();
         return;
     }
   }
@@ -223,7 +225,7 @@ export class StreamTask {
       metrics: this.metrics.registry,
       writeRows: (sink, rows) => this.sinkWrites.write(sink, rows),
       dataSet: (name) => dataSetOf(dataSets, name),
-      pageEvents: this.pageEvents,
+      ...this.outside,
       ...toCoordinator(deployment.execution, line),
       activityTime: () => this.pressure.activityTime(),
       availabilityChanged: () => this.source?.availabilityChanged(),
@@ -236,8 +238,6 @@ export class StreamTask {
     this.chain.initializeAndOpen(restored);
     this.input.begin(this.chain.head);
   }
-
-  // ── running ──
 
   private get hasWork(): boolean {
     if (this.phase === 'initializing') return false;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { NewTraceEvent } from '../wire/trace-events.ts';
-import { actionText, sentence } from './event-sentences.ts';
+import { actionText } from './action-text.ts';
+import { sentence } from './event-sentences.ts';
 import { taskName } from './names.ts';
 import { at, COUNTING_JOB, channel, script } from './testing/script.ts';
 

@@ -1,9 +1,8 @@
 /** Every event as one sentence in plain words: what the event log shows and screen readers hear. */
-import { unreachable } from '../base/assert.ts';
 import { type ExecutionId, executionParts, taskManagerName } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import { type NewPageEvent, newPageEvent } from '../wire/page-event.ts';
-import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import type { TraceEvent } from '../wire/trace-events.ts';
+import { actionText } from './action-text.ts';
 import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
 
@@ -57,6 +56,8 @@ const SENTENCES: Sentences = {
   snapshotTaken: ({ checkpoint, parts }, _graph, who) =>
     `${who} copies its state for checkpoint ${checkpoint}: ${counted(parts.length, 'part')}.`,
   snapshotStored: (event, _graph, who) => `Durable storage has the parts of ${who} for checkpoint ${event.checkpoint}.`,
+  acknowledgementLost: (event, _graph, who) =>
+    `The acknowledgement of ${who} for checkpoint ${event.checkpoint} is lost on its way.`,
   acknowledged: (event, _graph, who) => `${who} acknowledges checkpoint ${event.checkpoint}.`,
   declined: (event, _graph, who) =>
     `${who} declines checkpoint ${event.checkpoint}: ${event.message} (${event.reason})`,
@@ -74,46 +75,6 @@ const DISCARDED = {
   aborted: 'it was given up',
 } as const;
 
-/** What was done, as a person would say it: `kill TaskManager 2`. */
-export function actionText(entry: TapeEntry): string {
-  const target = entry.target ?? '';
-  const machineTarget = target.startsWith('tm-')
-    ? taskManagerName(target)
-    : target.replace('owner-of:', 'the owner of ');
-  switch (entry.action) {
-    case 'killTaskManager':
-      return `kill ${machineTarget}`;
-    case 'addTaskManager':
-      return 'add a TaskManager';
-    case 'killJobManager':
-      return 'kill the JobManager';
-    case 'clusterLost':
-      return 'the page went away, and the whole cluster with it';
-    case 'newLeg':
-      return `a new leg of the run begins, restored from checkpoint ${String(entry.value)}`;
-    case 'triggerCheckpoint':
-      return 'trigger a checkpoint';
-    case 'cancelJob':
-      return 'cancel the job';
-    case 'failTask':
-      return `fail ${target} with “${String(entry.value)}”`;
-    case 'muteHeartbeats':
-      return `cut the heartbeats of ${machineTarget}`;
-    case 'slowOperator':
-      return `slow ${target} to ${String(entry.value)} ms an element`;
-    case 'failStorage':
-      return `let the next ${String(entry.value)} storage requests fail`;
-    case 'slowStorage':
-      return `slow storage by ${String(entry.value)} ms`;
-    case 'pageEvent':
-      return pageEventText(newPageEvent(entry.value));
-    case 'hung':
-      return `${target} did not return from its step`;
-    default:
-      return unreachable(entry.action);
-  }
-}
-
 /** The tasks by name where they are few, else how many there are of each vertex. */
 function tasksOf(executions: readonly ExecutionId[], graph: JobGraph | null): string {
   if (executions.length <= 3) return executions.map((execution) => taskName(graph, execution)).join(', ');
@@ -130,11 +91,4 @@ function detection(by: 'connection' | 'heartbeat' | 'watchdog' | undefined): str
   if (by === 'connection') return ': the connection broke';
   if (by === 'heartbeat') return ': its heartbeats timed out';
   return by === 'watchdog' ? ': the Millrace watchdog ended it' : '';
-}
-
-function pageEventText(event: NewPageEvent | null): string {
-  if (event === null) return 'something on the page';
-  const { type, x, y, key } = event;
-  if (type === 'key') return `press ${key}`;
-  return `${type === 'click' ? 'click' : 'move'} at ${Math.round(x)}, ${Math.round(y)}`;
 }

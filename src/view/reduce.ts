@@ -139,6 +139,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   snapshotTaken: reduceSnapshot,
   snapshotStored: reduceSnapshot,
   acknowledged: reduceAcknowledged,
+  acknowledgementLost: nothing,
   declined: reduceDeclined,
   checkpointCompleted: reduceCompleted,
   checkpointFailed: reduceCheckpointFailed,

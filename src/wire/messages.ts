@@ -16,6 +16,7 @@ import type {
 import type { ConfigurationMap, JobGraph, ResultPartitionType, ShipStrategy } from './job-graph.ts';
 import type { NumberedPageEvent, PageEvent } from './page-event.ts';
 import type { CheckpointMetadata, SubtaskSnapshot, TaskRestore } from './snapshots.ts';
+import type { TaskFault } from './task-faults.ts';
 import type { SnapshotKind } from './trace-events.ts';
 
 /** Who can be sent a message: the JobManager, a slot (`tm-1/0`), a TaskManager process (`tm-1`) or the resource provider. */
@@ -82,6 +83,8 @@ export interface TaskDeployment {
   readonly pageEvents?: readonly PageEvent[];
   /** Writers of sinks: the transactions that earlier attempts have left open. Written in by the director, as `emittedBefore` is. */
   readonly lingering?: readonly LingeringTransaction[];
+  /** What faults of the run do inside this task. Written in by the director. */
+  readonly faults?: readonly TaskFault[];
   /** Of the submitted graph; a slot whose own evaluation differs fails the task with NonDeterministicJob. */
   readonly fingerprint: string;
   /** The operators of the submitted graph, for the words of that failure. */
@@ -130,6 +133,8 @@ export type SlotCommand =
   | { readonly type: 'releasePartitions'; readonly partitions: readonly ResultPartitionId[] }
   /** Something happened on the page. To the readers of page events, from outside the cluster. */
   | ({ readonly type: 'pageEvent'; readonly execution: ExecutionId } & NumberedPageEvent)
+  /** A fault of the run, from outside the cluster. */
+  | { readonly type: 'fault'; readonly execution: ExecutionId; readonly fault: TaskFault }
   /** From a source's coordinator: how far its alignment group lets it go (4.4.1). */
   | {
       readonly type: 'alignWatermark';
@@ -257,6 +262,8 @@ export type ClientMessage =
       readonly restore?: RestoreOrder;
     }
   | { readonly type: 'triggerCheckpoint' }
+  /** The checkpoints that are under way have waited long enough (7.7.5). */
+  | { readonly type: 'expireCheckpoints' }
   | { readonly type: 'cancelJob' }
   | { readonly type: 'failTask'; readonly target: string; readonly message: string };
 

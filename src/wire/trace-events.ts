@@ -266,6 +266,8 @@ export type TraceEvent =
       attemptsLeft: number | null;
     })
   | (Event<'recoverySuppressed'> & { strategy: string })
+  /** An acknowledgement that a fault of the run lost on its way. */
+  | (Event<'acknowledgementLost'> & { execution: ExecutionId; checkpoint: number })
   | (Event<'restored'> & {
       execution: ExecutionId;
       from: number | string;
@@ -314,6 +316,28 @@ export type TapeAction =
   | 'failStorage'
   /** `value`: model milliseconds added to each following storage request. */
   | 'slowStorage'
+  /** `value`: whether durable storage is full; nothing can be written then. */
+  | 'fillStorage'
+  /** `target`: a vertex or a subtask (`count:1`), absent for any; `value`: how many of its next uploads of a snapshot fail. */
+  | 'failUpload'
+  /** `target` as above; `value`: model milliseconds that each of its uploads takes longer. */
+  | 'delayUpload'
+  /** `target` as above; `value`: the checkpoint whose parts are damaged, absent for the newest. */
+  | 'corruptPart'
+  /** `target`: a vertex into which all channels are slow, or two (`map > count`); `value`: model milliseconds a buffer. */
+  | 'slowChannel'
+  /** `target`: a vertex or a subtask, absent for any; `value`: how many of its next acknowledgements are lost. */
+  | 'dropAcknowledgement'
+  /** `target` as above; `value`: model milliseconds that each of its acknowledgements takes longer. */
+  | 'delayAcknowledgement'
+  /** Checkpoints under way have waited long enough. */
+  | 'expireCheckpoint'
+  /** `target`: a source's vertex or subtask; `value` false: it is heard again. */
+  | 'muteSource'
+  /** `target`: a source's vertex or subtask; `value`: position of the element that cannot be read. */
+  | 'poisonRecord'
+  /** `target`: a vertex or a subtask; `value`: which call throws (CallbackPoint). */
+  | 'throwInCallback'
   /** `value`: what a person did on the page, a record of the sources that read it (PageEventSource). */
   | 'pageEvent'
   /** `target`: a slot that did not return from a step; written by the host. */

@@ -6,8 +6,8 @@ import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-ru
 
 /** What a task is working on while its operators do something; in BATCH a record that waited until all had come, or a key that ends. */
 const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired', 'recordHeld', 'keyEnded'] as const;
-/** The same, before a task has had any input: it was told to run, with or without state. */
-const START = ['taskStatus', 'restored'] as const;
+/** The same, before a task has had any input: it was told to run, with or without state, or a source is no longer silent. */
+const START = ['taskStatus', 'restored', 'fault'] as const;
 
 /** What lets a task end: its input has ended, or is consumed, and the final checkpoint is taken and complete. */
 const LAST = ['bufferDelivered', 'snapshotStored', 'notified', 'inputSorted', 'watermark', 'endOfData'] as const;
@@ -101,7 +101,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
   log: [...WORK, ...START],
   // At the end of a step in which one has changed, and when the task ends, however it does.
-  metricsReported: [...WORK, ...START, ...LAST, 'jobManagerLost'],
+  metricsReported: [...WORK, ...START, ...LAST, 'jobManagerLost', 'failed', 'checkpointTriggered'],
   timerRegistered: [...WORK, ...START],
   timerDeleted: WORK,
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
@@ -129,6 +129,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered'],
   snapshotStored: ['snapshotTaken'],
   acknowledged: ['snapshotStored'],
+  acknowledgementLost: ['acknowledged'],
   // The state could not be stored, the task is not ready, or a marker said that the checkpoint was given up upstream.
   declined: ['snapshotTaken', 'checkpointTriggered', 'bufferDelivered'],
   checkpointCompleted: ['acknowledged'],
@@ -140,6 +141,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'checkpointTriggered',
     'checkpointCompleted',
     'acknowledged',
+    'fault',
   ],
   checkpointDiscarded: ['checkpointCompleted', 'checkpointFailed', 'jobStatus'],
   notified: ['checkpointCompleted', 'checkpointFailed'],

@@ -86,6 +86,27 @@ const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
   'the JobManager is killed': [{ when: afterCheckpoint(2), action: 'killJobManager' }],
   'the cluster is lost': [{ when: afterCheckpoint(2), action: 'clusterLost' }],
   'storage fails': [{ when: { event: 'barrier', where: { checkpoint: 3 } }, action: 'failStorage', value: 2 }],
+  'calls throw': [
+    { at: 1, action: 'throwInCallback', target: 'timing:0', value: { callback: 'onTimer', nth: 4 } },
+    {
+      when: { event: 'restored' },
+      action: 'throwInCallback',
+      target: 'timing:1',
+      value: { callback: 'snapshotState' },
+    },
+    { when: afterCheckpoint(4), action: 'throwInCallback', target: 'timing', value: { callback: 'processElement' } },
+  ],
+  'a source is silent, a channel and storage are slow': [
+    { when: afterCheckpoint(1), action: 'muteSource', target: 'numbers' },
+    { when: afterCheckpoint(3), action: 'muteSource', target: 'numbers', value: false },
+    { at: 1, action: 'slowChannel', target: 'timing', value: 20 },
+    { at: 1, action: 'delayUpload', target: 'timing:0', value: 30 },
+  ],
+  'acknowledgements are lost and late, and checkpoints expire': [
+    { when: afterCheckpoint(1), action: 'dropAcknowledgement' },
+    { when: afterCheckpoint(1), action: 'delayAcknowledgement', target: 'timing', value: 30 },
+    { when: { event: 'acknowledgementLost' }, action: 'expireCheckpoint' },
+  ],
   'a person asks for a checkpoint and cancels': [
     { at: 300, action: 'triggerCheckpoint' },
     { at: 700, action: 'cancelJob' },

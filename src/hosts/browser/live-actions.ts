@@ -1,7 +1,11 @@
-/** What a person, a lesson or a fault can do to a live run. There is no model time here, so an operator cannot be made slower than it is. */
+/**
+ * What a person, a lesson or a fault can do to a live run. There is no model time here, so neither an operator nor a channel
+ * between slots can be made slower than it is.
+ */
 import { type TaskManagerId, taskManagerOf } from '../../base/ids.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
 import { newPageEvent } from '../../wire/page-event.ts';
+import { taskFaultOf } from '../../wire/task-faults.ts';
 import type { Place, TapeAction, TapeEntry } from '../../wire/trace-events.ts';
 import type { LiveRun } from './live-run.ts';
 
@@ -26,8 +30,22 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
     if (process !== undefined) process.mutedBy = cause;
   },
   slowOperator: () => undefined,
-  failStorage: (run, { value }) => run.storage.failNext(Number(value ?? 1)),
-  slowStorage: (run, { value }) => run.storage.slow(Number(value ?? 0)),
+  failStorage: (run, { value }) => run.storage.faults.failNext(Number(value ?? 1)),
+  slowStorage: (run, { value }) => run.storage.faults.slow(Number(value ?? 0)),
+  fillStorage: (run, { value }) => run.storage.faults.fill(value !== false),
+  failUpload: (run, { target = '', value }) => run.storage.faults.failUploads(target, Number(value ?? 1)),
+  delayUpload: (run, { target = '', value }) => run.storage.faults.delayUploads(target, Number(value ?? 0)),
+  corruptPart: (run, { target = '', value }) =>
+    run.storage.faults.corrupt(target, value === undefined ? null : Number(value)),
+  slowChannel: () => undefined,
+  dropAcknowledgement: (run, { target = '', value }) =>
+    run.messageFaults.loseAcknowledgements(target, Number(value ?? 1)),
+  delayAcknowledgement: (run, { target = '', value }) =>
+    run.messageFaults.delayAcknowledgements(target, Number(value ?? 0)),
+  expireCheckpoint: (run, _entry, cause) => run.deliver('provider', { type: 'expireCheckpoints' }, cause),
+  muteSource: injectTaskFault,
+  poisonRecord: injectTaskFault,
+  throwInCallback: injectTaskFault,
   pageEvent: (run, { value }, cause) => {
     const event = newPageEvent(value);
     if (event !== null) run.tellOfPage(event, cause);
@@ -38,6 +56,11 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
 export function performLive(run: LiveRun, entry: TapeEntry): void {
   const cause = run.trace.emit({ type: WISHES.has(entry.action) ? 'userAction' : 'fault', entry });
   ACTIONS[entry.action](run, entry, cause);
+}
+
+function injectTaskFault(run: LiveRun, entry: TapeEntry, cause: Place | null): void {
+  const fault = taskFaultOf(entry);
+  if (fault !== null) run.injectFault(entry.target ?? '', fault, cause);
 }
 
 function kill(run: LiveRun, entry: TapeEntry, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {

@@ -8,7 +8,10 @@ import type { SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { FaultTape } from '../../director/fault-tape.ts';
 import { KeyOwners } from '../../director/key-owners.ts';
+import { MessageFaults } from '../../director/message-faults.ts';
 import { PageEvents } from '../../director/page-events.ts';
+import { StorageFaults } from '../../director/storage-faults.ts';
+import { TaskFaults } from '../../director/task-faults.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor, ActorEvent, ActorOutput, Asked, Sent } from '../../ports/actor.ts';
@@ -18,6 +21,7 @@ import { StepTrace } from '../../ports/trace-sink.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import { type Address, type JobManagerInbox, RUN_EPOCH, type SlotCommand } from '../../wire/messages.ts';
 import type { NewPageEvent } from '../../wire/page-event.ts';
+import type { TaskFault } from '../../wire/task-faults.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { SlotRun } from './engine-start.ts';
 import { performLive } from './live-actions.ts';
@@ -51,6 +55,8 @@ export class LiveRun {
   readonly trace = new StepTrace(true);
   readonly owners: KeyOwners;
   private readonly pageEvents: PageEvents;
+  private readonly taskFaults = new TaskFaults();
+  readonly messageFaults = new MessageFaults();
   readonly storage: QueuedStorage;
   readonly taskManagers: LiveTaskManagers;
   private readonly clock = new WallClock();
@@ -79,7 +85,7 @@ export class LiveRun {
     this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
     this.owners = new KeyOwners(graph);
     this.pageEvents = new PageEvents(graph);
-    this.storage = new QueuedStorage(storage);
+    this.storage = new QueuedStorage(storage, new StorageFaults(graph));
     this.highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     this.taskManagers = new LiveTaskManagers({
       spec,
@@ -149,6 +155,12 @@ export class LiveRun {
   tellOfPage(event: NewPageEvent, cause: Place | null): void {
     const { numbered, readers } = this.pageEvents.note({ ...event, ts: RUN_EPOCH + this.clock.now() });
     for (const { slot, execution } of readers) this.command(slot, { type: 'pageEvent', execution, ...numbered }, cause);
+  }
+
+  /** To the tasks of a vertex or a subtask that are there; those that come later have it written in. */
+  injectFault(target: string, fault: TaskFault, cause: Place | null): void {
+    for (const { slot, execution } of this.taskFaults.inject(target, fault))
+      this.command(slot, { type: 'fault', execution, fault }, cause);
   }
 
   /** From a person or a TaskManager to the JobManager. */
@@ -238,7 +250,7 @@ export class LiveRun {
   // ── slots ───────────────────────────────────────────────────────────────────────────────────
 
   private command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
-    const told = this.pageEvents.writtenInto(slot, command) as SlotCommand;
+    const told = this.taskFaults.writtenInto(slot, this.pageEvents.writtenInto(slot, command)) as SlotCommand;
     this.taskManagers.send(slot, { type: 'command', command: told, cause });
   }
 
@@ -247,13 +259,25 @@ export class LiveRun {
       for (const metrics of news.subtasks) this.measured.set(metrics.execution, metrics);
       return;
     }
-    for (const { message, cause } of news.reports) this.deliver(slot, message, cause);
+    for (const { message, cause } of news.reports) this.reported(slot, message, cause);
     for (const { id, request } of news.requests) {
       this.storage.perform(request, (answer: StorageAnswer) => {
         this.taskManagers.send(slot, { type: 'answered', request: id, answer });
         this.work();
       });
     }
+  }
+
+  /** A word of a slot's to the JobManager, unless a fault of the run loses it or makes it late. */
+  private reported(slot: SlotId, message: JobManagerInbox, cause: Place | null): void {
+    if (message.type === 'acknowledgeCheckpoint' && this.messageFaults.loses(message)) {
+      const { execution, checkpoint } = message;
+      this.ownStep(() => this.trace.emit({ type: 'acknowledgementLost', execution, checkpoint, cause }));
+      return;
+    }
+    const heldMs = this.messageFaults.heldFor(message);
+    if (heldMs > 0) this.later(heldMs, () => this.deliver(slot, message, cause));
+    else this.deliver(slot, message, cause);
   }
 
   private tick(): void {
@@ -327,6 +351,7 @@ export class LiveRun {
   private observe(event: TraceEvent): void {
     this.faults.observe(event);
     this.owners.observe(event);
+    this.taskFaults.observe(event);
     if (event.type === 'jobStatus' && ['FINISHED', 'FAILED', 'CANCELED'].includes(event.to)) this.isOver = true;
     if (event.type !== 'taskManagerLost' || event.detectedBy !== 'heartbeat') return;
     // Cut off, it ends what it ran for a JobManager that it no longer hears (3.1.4).

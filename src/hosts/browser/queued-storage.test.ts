@@ -1,12 +1,23 @@
 import { expect, test, vi } from 'vitest';
+import { StorageFaults } from '../../director/storage-faults.ts';
 import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
 import { QueuedStorage } from './queued-storage.ts';
+
+const NO_JOB: JobGraph = {
+  name: 'job',
+  type: 'STREAMING',
+  vertices: [],
+  edges: [],
+  configuration: {},
+  fingerprint: '',
+};
 
 /** Answers when it is told to. */
 function slowStorage() {
   const open: ((answer: StorageAnswer) => void)[] = [];
   const storage: DurableStorage = { perform: (_request, answered) => open.push(answered) };
-  return { open, queued: new QueuedStorage(storage) };
+  return { open, queued: new QueuedStorage(storage, new StorageFaults(NO_JOB)) };
 }
 
 test('only so many requests are under way; the others follow in order as answers come', () => {
@@ -25,7 +36,7 @@ test('only so many requests are under way; the others follow in order as answers
 
 test('a fault lets so many requests fail, and they never reach storage', async () => {
   const { open, queued } = slowStorage();
-  queued.failNext(1);
+  queued.faults.failNext(1);
   const answer = await new Promise<StorageAnswer>((answered) => queued.perform({ type: 'getRecord' }, answered));
   expect(answer).toMatchObject({ type: 'failed', why: 'unavailable' });
   expect(open).toHaveLength(0);
@@ -37,7 +48,7 @@ test('slow storage answers so much later', () => {
   vi.useFakeTimers();
   const { open, queued } = slowStorage();
   const answered = vi.fn();
-  queued.slow(500);
+  queued.faults.slow(500);
   queued.perform({ type: 'getRecord' }, answered);
   open[0]?.({ type: 'done' });
   vi.advanceTimersByTime(499);

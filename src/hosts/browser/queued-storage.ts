@@ -2,6 +2,7 @@
  * Durable storage for all actors of a live run, which ask whenever they like: only so many requests are under way at a time, in the order in
  * which they came, and it knows when all are answered. Faults of the run let requests fail or wait here.
  */
+import type { StorageFaults } from '../../director/storage-faults.ts';
 import type { DurableStorage, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
 
 /** Below what the storage Worker lets wait (storage-port.ts). */
@@ -15,23 +16,14 @@ interface Waiting {
 export class QueuedStorage implements DurableStorage {
   private readonly waiting: Waiting[] = [];
   private underWay = 0;
-  private failing = 0;
-  private slowMs = 0;
 
-  constructor(private readonly storage: DurableStorage) {}
+  constructor(
+    private readonly storage: DurableStorage,
+    readonly faults: StorageFaults,
+  ) {}
 
   get isIdle(): boolean {
     return this.underWay === 0 && this.waiting.length === 0;
-  }
-
-  /** That many of the following requests fail. */
-  failNext(requests: number): void {
-    this.failing += requests;
-  }
-
-  /** From now on an answer takes so many wall milliseconds longer. */
-  slow(byMs: number): void {
-    this.slowMs = byMs;
   }
 
   perform(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
@@ -49,23 +41,20 @@ export class QueuedStorage implements DurableStorage {
   }
 
   private begin(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
-    if (this.failing === 0) {
-      this.storage.perform(request, answered);
-      return;
-    }
-    this.failing--;
-    const message = 'Durable storage did not answer: a fault of this run lets the request fail.';
+    const failure = this.faults.failureOf(request);
+    if (failure === null) this.storage.perform(request, answered);
     // Later, as every answer.
-    setTimeout(() => answered({ type: 'failed', why: 'unavailable', message }), 0);
+    else setTimeout(() => answered(failure), 0);
   }
 
-  private end({ answered }: Waiting, answer: StorageAnswer): void {
+  private end({ request, answered }: Waiting, answer: StorageAnswer): void {
     const settle = () => {
       this.underWay--;
       answered(answer);
       this.goOn();
     };
-    if (this.slowMs > 0) setTimeout(settle, this.slowMs);
+    const delayMs = this.faults.delayOf(request);
+    if (delayMs > 0) setTimeout(settle, delayMs);
     else settle();
   }
 }

@@ -132,7 +132,8 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   timerFired(timer: Timer, domain: TimeDomainName): void {
     const fire = () => (domain === 'EVENT_TIME' ? this.onEventTime(timer) : this.onProcessingTime(timer));
-    const { trace, following } = this.context;
+    const { trace, following, faults, node } = this.context;
+    faults?.calling('onTimer', node);
     if (!trace.enabled || following === undefined) fire();
     else following(this.timerTraced('timerFired', timer, domain), fire);
   }

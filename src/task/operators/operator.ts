@@ -13,6 +13,7 @@ import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
 import type { OperatorStateMode } from '../../wire/snapshots.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { InjectedFaults } from './injected-faults.ts';
 import type { MetricRegistry } from './metric-registry.ts';
 
 /** Where an operator's elements go next. Calls come in stream order and never overlap. */
@@ -76,6 +77,8 @@ export interface OperatorContext {
   dataSet(name: string): DataSet;
   /** Sources only: what happened on the page so far, the oldest first; it grows. */
   pageEvents?(): readonly ReceivedPageEvent[];
+  /** What faults of the run do inside this task. */
+  readonly faults?: InjectedFaults;
   /** Processing time that stands while the task is back-pressured: what idleness counts in (4.2.7). */
   activityTime(): Timestamp;
   /** Sources only: tells the alignment group how far the source has come (4.4.1). */

@@ -103,6 +103,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
    * its split is at its end, and another one later that there are no more. Source: RateLimitedSourceReader.
    */
   pollNext(): 'more' | 'nothing' | 'end' {
+    if (this.context.faults?.isMuted === true) return 'nothing';
     if (this.isWaitingForSplits() || this.isWaitingForElements() || this.alignment?.isWaiting === true)
       return 'nothing';
     const intervalMs = this.intervalMs();
@@ -140,6 +141,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     const inTurn = this.source.kind !== 'sequence';
     const read = this.reader.next(inTurn, this.splitWaits);
     if (read === null) return false;
+    this.context.faults?.reading(read.position);
     const own = this.source.kind === 'page' ? (read.value as PageEvent).ts : MIN_TIMESTAMP;
     const timestamp = this.strategy.timestampAssigner?.(read.value, own) ?? own;
     this.context.emitting?.(read.split, read.position);
