@@ -9,7 +9,15 @@ import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { Director, type StepReport } from './director.ts';
 import type { Effect } from './effect.ts';
 
-const graph: JobGraph = { name: 'job', type: 'STREAMING', vertices: [], edges: [], configuration: {}, fingerprint: '' };
+const graph: JobGraph = {
+  name: 'job',
+  runtimeMode: 'STREAMING',
+  type: 'STREAMING',
+  vertices: [],
+  edges: [],
+  configuration: {},
+  fingerprint: '',
+};
 const nothing: ActorOutput = {
   events: [],
   sends: [],

@@ -27,7 +27,15 @@ function jobOf(...operators: readonly OperatorNode[]): JobGraph {
     slotSharingGroup: 'default',
     operators,
   };
-  return { name: 'job', type: 'STREAMING', vertices: [vertex], edges: [], configuration: {}, fingerprint: '' };
+  return {
+    name: 'job',
+    runtimeMode: 'STREAMING',
+    type: 'STREAMING',
+    vertices: [vertex],
+    edges: [],
+    configuration: {},
+    fingerprint: '',
+  };
 }
 
 const turn = { type: 'run', execution: 'clicks:0:1', elements: 1 } as const;

@@ -6,7 +6,7 @@
 import { sinkOfOperator } from '../api/data-stream-sink.ts';
 import type { Program, SinkSpec } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
-import { AUTO_GENERATE_UIDS, option } from '../base/config-options.ts';
+import { AUTO_GENERATE_UIDS, option, RUNTIME_MODE } from '../base/config-options.ts';
 import { defaultMaxParallelism } from '../base/key-groups.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type {
@@ -61,6 +61,7 @@ export function jobGraph(program: Program, input: JobGraphInput): JobGraph {
   const vertices = chained.map((chain, i) => jobVertex(chain, keys[i]!, groups[i]!, operator));
   const graph = {
     name: input.jobName ?? defaultJobName(type),
+    runtimeMode: option(configuration, RUNTIME_MODE),
     type,
     vertices,
     edges,

@@ -103,6 +103,15 @@ export class ChannelView {
     if (index >= 0) this.queue.splice(index, 1);
   }
 
+  /** Its producer's machine is gone: takes off it, and gives, what was not delivered. */
+  cut(): ChannelView {
+    const lost = this.fork();
+    lost.queue.length = 0;
+    this.staged.length = 0;
+    this.hops.length = 0;
+    return lost;
+  }
+
   /** Whether nothing is on it, nor waits at either end. */
   get isEmpty(): boolean {
     return this.staged.length + this.hops.length + this.queue.length === 0;

@@ -61,7 +61,10 @@ export const DATA_SENTENCES = {
     `and it may go to ${timestampText(event.maxAllowed)}.`,
   alignmentResumed: (event, _graph, who) =>
     `${aligned(event, who)} reads on: alignment group ${event.group} lets it go to ${timestampText(event.maxAllowed)}.`,
-  endOfData: (event, graph, who) => `${who} reaches the end of its data${from(event.channel, graph)}.`,
+  endOfData: ({ channel, execution }, graph, who) =>
+    channel !== null && channelParts(channel).from === execution
+      ? `${who} sends the end of its data${to(channel, graph)}.`
+      : `${who} reaches the end of its data${from(channel, graph)}.`,
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
   broadcastStateChanged: (event, _graph, who) =>
     `Broadcast state ${event.state}, entry ${keyText(event.key)}, in the copy of ${who}: ${change(event)}`,

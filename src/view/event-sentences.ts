@@ -4,6 +4,7 @@ import type { JobGraph } from '../wire/job-graph.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 import { actionText } from './action-text.ts';
 import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
+import { modeSentence } from './job-mode.ts';
 import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
 
 /** One sentence, without a full stop where it ends in a value. `graph` gives tasks their parallelism. */
@@ -15,7 +16,7 @@ export function sentence(event: TraceEvent, graph: JobGraph | null): string {
 
 const SENTENCES: Sentences = {
   ...DATA_SENTENCES,
-  submitted: ({ job }) => `The job “${job}” is submitted to the JobManager.`,
+  submitted: ({ job, graph }) => `The job “${job}” is submitted to the JobManager, to run in ${modeSentence(graph)}.`,
   rejected: ({ reason }) => `The program did not become a job: ${reason.message}`,
   jobStatus: (event) =>
     `The job goes from ${event.from} to ${event.to}${event.reason ? `: ${event.reason.message}` : '.'}`,

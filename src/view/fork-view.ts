@@ -12,6 +12,7 @@ export function forkView(view: JobView): JobView {
     executions: view.executions.fork(),
     current: view.current.fork(),
     channels: new Map([...view.channels].map(([id, channel]) => [id, channel.fork()])),
+    results: new Map([...view.results].map(([name, result]) => [name, result.fork()])),
     state: forkAll(view.state),
     broadcast: forkAll(view.broadcast),
     fields: view.fields.fork(),

@@ -17,6 +17,7 @@ import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
 import { type Lineage, Origins } from './origins.ts';
+import type { ResultView } from './result-view.ts';
 import type { SinkView } from './sink-view.ts';
 
 export interface JobLine {
@@ -90,6 +91,18 @@ export interface ExecutionView {
   readonly droppedLate: number;
   readonly load: Load;
   readonly finishedInput: boolean;
+  /** Of a task whose input is sorted by key (9.4); null before its first record. */
+  readonly sorting: SortingView | null;
+}
+
+/** Input that is kept until all of it is there, and then handed on key by key. */
+export interface SortingView {
+  /** Records that it has kept. */
+  readonly held: number;
+  /** null: not all of its input is there. */
+  readonly keys: number | null;
+  /** Keys that it is through with. */
+  readonly ended: number;
 }
 
 /** How far each of two inputs has come, and the event time of the task, which follows from both. */
@@ -294,6 +307,8 @@ export interface JobView {
   /** The last execution of each subtask, by `vertex:subtask`. */
   readonly current: CopyOnWriteMap<string, ExecutionId>;
   readonly channels: Map<ChannelId, ChannelView>;
+  /** By `execution edge`: what was written to be read by a later stage. */
+  readonly results: Map<string, ResultView>;
   readonly state: Map<ExecutionId, KeyedState>;
   readonly broadcast: Map<ExecutionId, BroadcastCopy>;
   readonly fields: CopyOnWriteMap<string, FieldEntry>;
@@ -339,6 +354,7 @@ export function emptyView(): JobView {
     executions: new CopyOnWriteMap(),
     current: new CopyOnWriteMap(),
     channels: new Map(),
+    results: new Map(),
     state: new Map(),
     broadcast: new Map(),
     fields: new CopyOnWriteMap(),

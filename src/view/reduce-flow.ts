@@ -52,11 +52,6 @@ export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'record
   channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);
 }
 
-/** The record has left its channel: it is processed when its key's turn has come. */
-export function reduceRecordHeld(view: JobView, { channel, sequence }: TraceEventOf<'recordHeld'>): void {
-  channelOf(view, channel).take((element) => element.kind === 'record' && element.sequence === sequence);
-}
-
 /** How many dropped records are remembered: those that may still be seen falling. */
 const DROPS_MAX = 24;
 
@@ -218,7 +213,7 @@ function countsForSource(view: JobView, event: TraceEventOf<'recordEmitted'>): b
   return first.shipStrategy !== 'BROADCAST' || executionParts(to).subtask === 0;
 }
 
-function channelOf(view: JobView, id: ChannelId): ChannelView {
+export function channelOf(view: JobView, id: ChannelId): ChannelView {
   const known = view.channels.get(id);
   if (known) return known;
   const channel = new ChannelView(id);

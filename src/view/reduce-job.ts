@@ -1,7 +1,9 @@
 /** Reduces what happens to the job, its tasks and the machines they run on. Part of `reduce`. */
 import { type ExecutionId, executionParts, MIN_TIMESTAMP, type ModelTime, taskManagerOf } from '../base/ids.ts';
 import type { FailureReason, TraceEventOf } from '../wire/trace-events.ts';
+import type { ChannelView } from './channel-view.ts';
 import type { ExecutionView, JobView } from './job-view.ts';
+import { forgetResults, loseResults, releaseResults } from './reduce-results.ts';
 
 /** The ends of an execution: it does not leave them. Source: ExecutionState.isTerminal. */
 const TERMINAL = new Set(['FINISHED', 'CANCELED', 'FAILED']);
@@ -49,6 +51,7 @@ export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>)
     failure: event.reason ?? (event.to === 'RUNNING' ? null : view.job.failure),
   };
   if (event.to === 'RUNNING') view.restart = null;
+  if (isTerminal(event.to)) releaseResults(view);
 }
 
 export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'>): void {
@@ -182,6 +185,7 @@ function loseCluster(view: JobView, time: ModelTime): void {
 }
 
 function loseTasks(view: JobView, taskManager: string): void {
+  for (const channel of loseResults(view, taskManager)) vanish(view, channel);
   for (const execution of [...view.executions.values()]) {
     if (execution.slot === null || taskManagerOf(execution.slot) !== taskManager) continue;
     if (isTerminal(execution.status)) continue;
@@ -192,6 +196,7 @@ function loseTasks(view: JobView, taskManager: string): void {
 
 /** What a subtask held in memory is gone with it: state, fields, timers, windows and all that was on its channels. */
 function forget(view: JobView, execution: ExecutionId): void {
+  forgetResults(view, execution);
   view.state.delete(execution);
   view.broadcast.delete(execution);
   view.fields.deleteWhere((entry) => entry.execution === execution);
@@ -200,8 +205,12 @@ function forget(view: JobView, execution: ExecutionId): void {
   for (const channel of [...view.channels.values()]) {
     if (channel.from !== execution && channel.to !== execution) continue;
     view.channels.delete(channel.id);
-    if (!channel.isEmpty) view.vanished = [...view.vanished, { at: view.time, channel }].slice(-VANISHED_MAX);
+    vanish(view, channel);
   }
+}
+
+function vanish(view: JobView, channel: ChannelView): void {
+  if (!channel.isEmpty) view.vanished = [...view.vanished, { at: view.time, channel }].slice(-VANISHED_MAX);
 }
 
 /** More than the channels of a large job. */
@@ -227,6 +236,7 @@ function newExecution(id: ExecutionId): ExecutionView {
     droppedLate: 0,
     load: { second: 0, taken: 0, heldMs: 0, lastTaken: 0, lastHeldMs: 0 },
     finishedInput: false,
+    sorting: null,
   };
 }
 

@@ -24,7 +24,6 @@ import {
   reduceCredit,
   reduceEndOfData,
   reduceRecordEmitted,
-  reduceRecordHeld,
   reduceRecordProcessed,
   reduceWatermark,
   reduceWatermarkStatus,
@@ -45,6 +44,15 @@ import {
   reduceTaskManager,
   reduceTaskStatus,
 } from './reduce-job.ts';
+import {
+  reduceInputSorted,
+  reduceKeyEnded,
+  reducePartitionEnded,
+  reducePartitionFinished,
+  reducePartitionRequested,
+  reduceRecordHeld,
+  reduceSpilled,
+} from './reduce-results.ts';
 import { reduceAborted, reduceCommitted, reduceSinkWrote } from './reduce-sinks.ts';
 import { reduceFieldChanged, reduceMetrics, reduceRestored, reduceStateChanged } from './reduce-state.ts';
 import { reduceTimer, reduceWindow } from './reduce-windows.ts';
@@ -121,14 +129,14 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   sinkWrote: reduceSinkWrote,
   regionScheduled: nothing,
   regionFinished: nothing,
-  bufferSpilled: nothing,
-  partitionFinished: nothing,
-  partitionRequested: nothing,
-  partitionReleased: nothing,
-  partitionLost: nothing,
+  bufferSpilled: reduceSpilled,
+  partitionFinished: reducePartitionFinished,
+  partitionRequested: reducePartitionRequested,
+  partitionReleased: reducePartitionEnded,
+  partitionLost: reducePartitionEnded,
   recordHeld: reduceRecordHeld,
-  inputSorted: nothing,
-  keyEnded: nothing,
+  inputSorted: reduceInputSorted,
+  keyEnded: reduceKeyEnded,
   checkpointTriggered: reduceTriggered,
   barrier: (view, event) => {
     reduceBarrier(view, event);

@@ -249,6 +249,7 @@ function sinkHeights(view: JobView): Map<string, number> {
 /** Before a job is submitted. */
 export const NO_GRAPH: JobGraph = {
   name: '',
+  runtimeMode: 'STREAMING',
   type: 'STREAMING',
   vertices: [],
   edges: [],

@@ -14,6 +14,8 @@ export type ResultPartitionType = 'PIPELINED_BOUNDED' | 'BLOCKING';
 export type Boundedness = 'BOUNDED' | 'CONTINUOUS_UNBOUNDED';
 /** Whether the job runs as a stream or in stages: AUTOMATIC is decided by then (9.1). Source: JobType. */
 export type JobType = 'STREAMING' | 'BATCH';
+/** What the job or its cluster asks for. Source: RuntimeExecutionMode. */
+export type RuntimeMode = JobType | 'AUTOMATIC';
 /** Flink's option keys with values as text, e.g. `{'execution.checkpointing.interval': '2 s'}`. */
 export type ConfigurationMap = Readonly<Record<string, string>>;
 
@@ -94,6 +96,8 @@ export interface JobEdge {
 
 export interface JobGraph {
   readonly name: string;
+  /** What was asked for; `type` is what it became. */
+  readonly runtimeMode: RuntimeMode;
   readonly type: JobType;
   /** Sources first, each vertex after all that feed it. Edges name vertices by `key`. */
   readonly vertices: readonly JobVertex[];

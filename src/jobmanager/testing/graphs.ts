@@ -68,7 +68,7 @@ export function graph(
   edges: readonly JobEdge[],
   configuration: ConfigurationMap = {},
 ): JobGraph {
-  return { name: 'job', type: 'STREAMING', vertices, edges, configuration, fingerprint: 'f' };
+  return { name: 'job', runtimeMode: 'STREAMING', type: 'STREAMING', vertices, edges, configuration, fingerprint: 'f' };
 }
 
 /** source → count, connected all to all: one region. */

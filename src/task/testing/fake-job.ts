@@ -161,6 +161,7 @@ const transformation = (nodeId: number, fromNode: number | null): Transformation
 /** `source` over edge e0 to `count`, which is chained to `sink`. */
 export const FAKE_GRAPH: JobGraph = {
   name: 'fake',
+  runtimeMode: 'STREAMING',
   type: 'STREAMING',
   vertices: [vertex([node(1, 'source')]), vertex([node(2, 'count', [3]), node(3, 'sink')])],
   edges: [

@@ -42,6 +42,7 @@ function vertex(key: string, operators: readonly OperatorNode[]): JobVertex {
 /** A source of numbers, a keyed count in parallelism 2, and a sink chained to it. */
 export const COUNTING_JOB: JobGraph = {
   name: 'Counting',
+  runtimeMode: 'STREAMING',
   type: 'STREAMING',
   vertices: [
     vertex('clicks', [
