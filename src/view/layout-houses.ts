@@ -2,17 +2,24 @@
  * Where the houses stand, the rooms in them and the subtasks in these: one house a TaskManager, one room a slot, slim
  * where nothing runs. Part of `layoutScene`.
  */
-import { slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type SlotId, slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import { clamp } from './geometry.ts';
 import type { GraphLayout } from './graph-layout.ts';
-import type { ExecutionView, JobView } from './job-view.ts';
+import type { JobView } from './job-view.ts';
 import type { Box } from './scene-model.ts';
 import type { Spacing } from './spacing.ts';
 
 export interface RoomPlace {
   readonly slot: number;
   readonly box: Box;
-  readonly stations: readonly { readonly subtask: string; readonly box: Box }[];
+  readonly stations: readonly StationPlace[];
+}
+
+export interface StationPlace {
+  readonly subtask: string;
+  readonly box: Box;
+  /** Its stage has not begun: it stands with all subtasks of its vertex of which that is so. */
+  readonly later: boolean;
 }
 
 export interface HousePlace {
@@ -23,9 +30,17 @@ export interface HousePlace {
   readonly rooms: readonly RoomPlace[];
 }
 
+/** An execution, or the subtasks of a vertex whose stage has not begun. */
+interface TaskPlan {
+  readonly vertex: string;
+  readonly subtasks: readonly number[];
+  readonly slot: SlotId | null;
+  readonly later: boolean;
+}
+
 interface RoomPlan {
   readonly slot: number;
-  readonly executions: readonly ExecutionView[];
+  readonly tasks: readonly TaskPlan[];
   readonly rows: number;
 }
 
@@ -70,33 +85,50 @@ export function heightOf(houses: readonly HousePlace[]): number {
 }
 
 function planHouses(view: JobView, graph: GraphLayout): HousePlan[] {
-  const executions = [...view.current.values()].map((id) => view.executions.get(id)!);
+  const tasks = [...scheduledTasks(view), ...laterTasks(view)];
   const machines = [...view.taskManagers.values()].sort((left, right) => numberOf(left.id) - numberOf(right.id));
   const plans: HousePlan[] = machines.map((machine) => {
-    const inside = executions.filter((task) => task.slot !== null && taskManagerOf(task.slot) === machine.id);
+    const inside = tasks.filter((task) => task.slot !== null && taskManagerOf(task.slot) === machine.id);
     const slots = Math.max(machine.slots, ...inside.map((task) => slotIndexOf(task.slot ?? '') + 1));
     const rooms = inside.length === 0 ? [] : planRooms(inside, slots, graph);
     return { taskManager: machine.id, rooms, collapsed: rooms.length === 0 };
   });
   const known = new Set(machines.map((machine) => machine.id));
-  const waiting = executions.filter((task) => task.slot === null || !known.has(taskManagerOf(task.slot)));
+  const waiting = tasks.filter((task) => task.slot === null || !known.has(taskManagerOf(task.slot)));
   if (waiting.length > 0) plans.push({ taskManager: null, rooms: planRooms(waiting, 1, graph), collapsed: false });
   return plans;
+}
+
+function scheduledTasks(view: JobView): TaskPlan[] {
+  return [...view.current.values()].map((id) => {
+    const { vertex, subtask, slot } = view.executions.get(id)!;
+    return { vertex, subtasks: [subtask], slot, later: false };
+  });
+}
+
+/** In BATCH a task is scheduled when its input is there; those of a vertex that are not yet stand together. */
+function laterTasks(view: JobView): TaskPlan[] {
+  if (view.graph?.type !== 'BATCH') return [];
+  return view.graph.vertices.flatMap(({ key: vertex, parallelism }) => {
+    const subtasks = Array.from({ length: parallelism }, (_, subtask) => subtask);
+    const later = subtasks.filter((subtask) => !view.current.has(`${vertex}:${subtask}`));
+    return later.length > 0 ? [{ vertex, subtasks: later, slot: null, later: true }] : [];
+  });
 }
 
 function numberOf(taskManager: TaskManagerId): number {
   return Number(taskManager.slice(taskManager.indexOf('-') + 1));
 }
 
-function planRooms(executions: readonly ExecutionView[], slots: number, graph: GraphLayout): RoomPlan[] {
+function planRooms(tasks: readonly TaskPlan[], slots: number, graph: GraphLayout): RoomPlan[] {
   return Array.from({ length: slots }, (_, slot) => {
-    const inside = executions.filter((task) => (task.slot === null ? 0 : slotIndexOf(task.slot)) === slot);
+    const inside = tasks.filter((task) => (task.slot === null ? 0 : slotIndexOf(task.slot)) === slot);
     const rowsOf = new Map<number, number>();
     for (const task of inside) {
       const layer = graph.places.get(task.vertex)?.layer ?? 0;
       rowsOf.set(layer, (rowsOf.get(layer) ?? 0) + 1);
     }
-    return { slot, executions: inside, rows: Math.max(0, ...rowsOf.values()) };
+    return { slot, tasks: inside, rows: Math.max(0, ...rowsOf.values()) };
   });
 }
 
@@ -125,28 +157,28 @@ function placeRooms(plot: Plot, plan: HousePlan, house: Box): RoomPlace[] {
 function placeInRoom(plot: Plot, room: RoomPlan, area: Box): RoomPlace['stations'] {
   const { view, graph, spacing, row } = plot;
   const usedRows = new Map<number, number>();
-  const ordered = [...room.executions].sort((left, right) => rowOf(graph, left) - rowOf(graph, right));
-  return ordered.map((task) => {
+  const ordered = [...room.tasks].sort((left, right) => rowOf(graph, left) - rowOf(graph, right));
+  return ordered.flatMap((task) => {
     const layer = graph.places.get(task.vertex)?.layer ?? 0;
     const index = usedRows.get(layer) ?? 0;
     usedRows.set(layer, index + 1);
     const y = area.y + spacing.housePadding + index * (row + spacing.rowGap);
     const height = remembers(view, task) ? row : Math.min(row, PLAIN_STATION_MAX);
     const box = { ...columnOf(graph, layer, area, spacing), y: y + (row - height) / 2, height };
-    return { subtask: `${task.vertex}:${task.subtask}`, box };
+    return task.subtasks.map((subtask) => ({ subtask: `${task.vertex}:${subtask}`, box, later: task.later }));
   });
 }
 
 /** Whether a task has keyed state, broadcast state or fields to show. */
-function remembers(view: JobView, task: ExecutionView): boolean {
+function remembers(view: JobView, task: TaskPlan): boolean {
   const vertex = view.graph?.vertices.find((candidate) => candidate.key === task.vertex);
   if (vertex?.operators.some((node) => node.keyed || node.type === 'broadcastProcess')) return true;
   for (const field of view.fieldNames.values()) if (field.vertex === task.vertex) return true;
   return false;
 }
 
-function rowOf(graph: GraphLayout, task: ExecutionView): number {
-  return (graph.places.get(task.vertex)?.row ?? 0) * 1000 + task.subtask;
+function rowOf(graph: GraphLayout, task: TaskPlan): number {
+  return (graph.places.get(task.vertex)?.row ?? 0) * 1000 + task.subtasks[0]!;
 }
 
 /** Where a layer of the job graph stands in an area, from left to right. */

@@ -6,7 +6,7 @@ import type { SceneOptions, ThingId } from './scene-model.ts';
 
 /** The marks each level adds, from 0 flow to 6 operate. Names are those of lesson scripts. */
 const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
-  ['stations', 'records', 'sources', 'sinks'],
+  ['stations', 'records', 'sources', 'sinks', 'dams', 'mode'],
   ['houses', 'job-manager', 'origin-colours'],
   ['chains', 'buffers', 'busy-bars'],
   ['key-colours', 'key-groups', 'state', 'fields-pad'],

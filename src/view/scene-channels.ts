@@ -6,6 +6,7 @@ import type { ChannelView } from './channel-view.ts';
 import { flowCurve } from './geometry.ts';
 import { channelName, counted, timestampText } from './names.ts';
 import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
+import { DAM_WIDTH, dammedEdges } from './scene-dams.ts';
 import type { ChannelScene, Curve } from './scene-model.ts';
 import { sourcePipe } from './scene-sides.ts';
 
@@ -24,6 +25,8 @@ export interface ChannelPicture {
   readonly view: ChannelView | undefined;
   /** From the source to the producer, where the producer is a source of its own. */
   readonly pipe: Curve | null;
+  /** It begins at a dam: what waits to be sent waits there. */
+  readonly dammed: boolean;
 }
 
 /** The same for all attempts: `channel:<edge>:<from>:<to>`. */
@@ -90,8 +93,10 @@ function portsOf(wires: readonly Wire[], wire: Wire): { readonly out: number; re
 function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelPicture {
   const { from, to, edge } = wire;
   const spread = context.layout.unfold;
+  const dammed = dammedEdges(context, from.vertex.key).includes(edge);
+  const before = dammed ? DAM_WIDTH : 0;
   const curve = flowCurve(
-    { x: from.box.x + from.box.width, y: from.box.y + from.box.height / 2 + line.out * spread },
+    { x: from.box.x + from.box.width + before, y: from.box.y + from.box.height / 2 + line.out * spread },
     { x: to.box.x, y: to.box.y + to.box.height / 2 + line.into * spread },
   );
   const id = channelId(executionIdOf(from), executionIdOf(to), edge.id);
@@ -107,7 +112,8 @@ function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelP
   const strength = context.lens.strength('channels', `channel:${id}`, 'records');
   return {
     view: channel,
-    pipe: sourcePipe(context, from.vertex, from.subtask),
+    pipe: dammed ? null : sourcePipe(context, from.vertex, from.subtask),
+    dammed,
     scene: {
       id: channelSceneId({ edge: edge.id, from: executionIdOf(from), to: executionIdOf(to) }),
       label: `${name}, ${edge.shipStrategy}${lock}${gauge}, ${counted(waiting, 'element')} waiting`,

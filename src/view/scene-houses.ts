@@ -4,6 +4,7 @@ import { eased } from './geometry.ts';
 import type { TaskManagerView } from './job-view.ts';
 import type { HousePlace } from './layout-houses.ts';
 import { counted } from './names.ts';
+import { isTerminal } from './reduce-job.ts';
 import { type SceneContext, share } from './scene-context.ts';
 import type { ControlLine, HouseScene } from './scene-model.ts';
 
@@ -13,8 +14,8 @@ export function houseScenes(context: SceneContext): HouseScene[] {
 
 function houseScene(context: SceneContext, place: HousePlace): HouseScene {
   const machine = place.taskManager === null ? undefined : context.view.taskManagers.get(place.taskManager);
-  const title = place.taskManager === null ? 'No slot' : taskManagerName(place.taskManager);
-  const note = machine ? noteOf(machine, place) : waitingNote(place);
+  const title = place.taskManager === null ? waitingTitle(place) : taskManagerName(place.taskManager);
+  const note = machine ? noteOf(machine, place) : waitingNote(context, place);
   const id = `taskmanager:${place.taskManager ?? 'none'}`;
   return {
     ...place.box,
@@ -81,7 +82,17 @@ function noteOf(machine: TaskManagerView, place: HousePlace): string {
   }
 }
 
-function waitingNote(place: HousePlace): string {
-  const waiting = place.rooms.reduce((sum, room) => sum + room.stations.length, 0);
+/** Whether all that stand here are of stages that have not begun. */
+function isLater(place: HousePlace): boolean {
+  return place.rooms.every((room) => room.stations.every(({ later }) => later));
+}
+
+function waitingTitle(place: HousePlace): string {
+  return isLater(place) ? 'Later stages' : 'No slot';
+}
+
+function waitingNote({ view }: SceneContext, place: HousePlace): string {
+  if (isLater(place)) return isTerminal(view.job.status) ? 'never began' : 'begin when their input is whole';
+  const waiting = place.rooms.reduce((sum, room) => sum + room.stations.filter(({ later }) => !later).length, 0);
   return `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for a slot`;
 }

@@ -157,6 +157,22 @@ export interface ChannelScene extends Drawn {
   readonly flow: number;
 }
 
+/** A blocking result, beside the station that wrote it: a dam before which records gather until it is whole. */
+export interface DamScene extends Drawn, Box {
+  /** Its wall is closed until it is asked for, and broken where the machine that kept it is dead. */
+  readonly wall: 'closed' | 'open' | 'broken';
+  /** How many records lie in it, where that is to be told. */
+  readonly count: string;
+  /** As many of them as there is room for, from the bottom up. */
+  readonly cells: readonly DamCellScene[];
+}
+
+export interface DamCellScene extends Box {
+  readonly paint: Paint;
+  /** Its consumer has been sent it; it stays to be read again. */
+  readonly sent: boolean;
+}
+
 export interface SourceScene extends Drawn, Box {
   readonly title: string;
   readonly note: string;
@@ -289,6 +305,7 @@ export interface Scene {
   readonly houses: readonly HouseScene[];
   readonly stations: readonly StationScene[];
   readonly channels: readonly ChannelScene[];
+  readonly dams: readonly DamScene[];
   readonly sources: readonly SourceScene[];
   readonly sinks: readonly SinkScene[];
   readonly region: RegionScene | null;

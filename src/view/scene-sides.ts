@@ -50,10 +50,10 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
 
 function sourceNote(node: OperatorNode, bounded: boolean): string {
   const { source } = node;
-  if (source?.kind === 'sequence') return `numbers ${source.from}–${source.to}`;
-  if (source?.kind === 'page') return 'what you do here';
+  if (source?.kind === 'sequence') return `${source.from}–${source.to}, bounded`;
+  if (source?.kind === 'page') return 'you, unbounded';
   const rows = source?.kind === 'rows' && source.dataSet !== stageName(node) ? `${source.dataSet}, ` : '';
-  return bounded ? `${rows}bounded` : `${rows}without end`;
+  return bounded ? `${rows}bounded` : `${rows}unbounded`;
 }
 
 function splitScene(context: SceneContext, split: SourceView, count: number): SplitScene {

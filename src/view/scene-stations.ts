@@ -1,7 +1,7 @@
 /** The stations: what every subtask is, how it stands, and what it remembers. Part of `scene`. */
 import { MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
-import type { ExecutionView } from './job-view.ts';
+import type { ExecutionView, SortingView } from './job-view.ts';
 import { counted, stageName, timestampText } from './names.ts';
 import { rolled } from './reduce-flow.ts';
 import { focusNames, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
@@ -10,8 +10,24 @@ import { chainOf, drawersOf, fieldsOf, keyGroupsOf, windowsOf } from './station-
 import { firstFitting, fitted, type StationParts, stationParts, textWidth } from './station-parts.ts';
 
 export function stationScenes(context: SceneContext): StationScene[] {
-  const shown = context.layout.unfold > 0 ? subtasksOf(context) : foldedVertices(context);
+  const shown = context.layout.unfold > 0 ? unfoldedTasks(context) : foldedVertices(context);
   return shown.map((one) => stationScene(context, one));
+}
+
+/** Every subtask; of those of a vertex whose stage has not begun the first one for all. */
+function unfoldedTasks(context: SceneContext): Subtask[] {
+  const later = new Set<string>();
+  return subtasksOf(context).filter(({ vertex, execution }) => {
+    if (execution || !isLater(context, execution)) return true;
+    const isFirst = !later.has(vertex.key);
+    later.add(vertex.key);
+    return isFirst;
+  });
+}
+
+/** In BATCH a task is not scheduled before its input is there. */
+function isLater({ graph }: SceneContext, execution: ExecutionView | undefined): boolean {
+  return graph.type === 'BATCH' && !execution;
 }
 
 /** In the job graph a vertex is drawn once. */
@@ -24,9 +40,9 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const folded = context.layout.unfold < 0.5;
   const tone = toneOf(context, execution);
   const watermark = watermarkText(context, execution);
-  const subtitle = folded ? `parallelism ${vertex.parallelism}` : `(${subtask + 1}/${vertex.parallelism})`;
+  const subtitle = subtitleOf(context, one, folded);
   const timers = timersOf(context, execution);
-  const words = folded ? null : wordsOf(tone, execution, watermark, timers);
+  const words = folded ? null : wordsOf(context, { tone, execution, watermark, timers });
   const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
   const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
   return {
@@ -50,6 +66,13 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
     lines: vertex.operators.flatMap((node) => (node.line === null ? [] : [node.line])),
     inRegion: execution ? inRegion(context, execution.id) : false,
   };
+}
+
+function subtitleOf(context: SceneContext, { vertex, subtask, execution }: Subtask, folded: boolean): string {
+  const { key, parallelism } = vertex;
+  if (!folded && !isLater(context, execution)) return `(${subtask + 1}/${parallelism})`;
+  const begun = [...context.view.current.keys()].filter((id) => id.slice(0, id.lastIndexOf(':')) === key).length;
+  return folded || begun === 0 ? `parallelism ${parallelism}` : `${parallelism - begun} of ${parallelism}`;
 }
 
 /** One line of what it holds: open windows, else state, else the chain, opened. */
@@ -106,19 +129,30 @@ function titleOf(context: SceneContext, vertex: JobVertex, room: number): string
   return firstFitting([vertexTitle(vertex), ...names, stageName(last)], room, 13);
 }
 
+interface Condition {
+  readonly tone: StationScene['tone'];
+  readonly execution: ExecutionView | undefined;
+  readonly watermark: string | null;
+  readonly timers: number;
+}
+
 /** How it stands, or how far its event time has come and how many timers wait for it. */
-function wordsOf(
-  tone: StationScene['tone'],
-  execution: ExecutionView | undefined,
-  watermark: string | null,
-  timers: number,
-): string | null {
+function wordsOf(context: SceneContext, { tone, execution, watermark, timers }: Condition): string | null {
   if (execution?.status === 'CANCELED') return 'canceled';
-  const words = TONE_WORDS[tone];
+  const words = isLater(context, execution) ? LATER_WORDS : TONE_WORDS[tone];
   if (words !== null) return words;
+  const sorting = execution?.sorting ?? null;
+  if (sorting !== null && sorting.ended !== sorting.keys) return sortingText(sorting);
   const waiting = timers > 0 ? counted(timers, 'timer') : null;
   return [waiting, watermark === null ? null : `⚑ ${watermark}`].filter((part) => part !== null).join(' · ') || null;
 }
+
+/** `12 to sort`, then `key 2 of 5` (9.4). */
+function sortingText({ held, keys, ended }: SortingView): string {
+  return keys === null ? `${held} to sort` : `key ${ended + 1} of ${keys}`;
+}
+
+const LATER_WORDS = 'later';
 
 const TONE_WORDS: Readonly<Record<StationScene['tone'], string | null>> = {
   waiting: 'waits for a slot',
@@ -163,12 +197,22 @@ function isAligning(context: SceneContext, execution: ExecutionView): boolean {
 }
 
 function stationLabel(context: SceneContext, one: Subtask, tone: StationScene['tone']): string {
+  if (isLater(context, one.execution))
+    return `${vertexTitle(one.vertex)}, ${subtitleOf(context, one, false)}, waits for its input, without a slot`;
   const name = `${vertexTitle(one.vertex)} (${one.subtask + 1}/${one.vertex.parallelism})`;
   const where = one.execution?.slot ? `in slot ${one.execution.slot}` : 'without a slot';
   const count = one.execution ? (context.view.state.get(one.execution.id)?.size ?? 0) : 0;
   const state = count > 0 ? `, ${counted(count, 'state entry', 'state entries')}` : '';
   const region = one.execution && inRegion(context, one.execution.id) ? ', is being restarted' : '';
-  return `${name}, ${TONE_WORDS[tone] ?? 'running'}, ${where}${state}${region}`;
+  return `${name}, ${TONE_WORDS[tone] ?? 'running'}, ${where}${state}${sortingWords(one.execution)}${region}`;
+}
+
+function sortingWords(execution: ExecutionView | undefined): string {
+  const sorting = execution?.sorting ?? null;
+  if (sorting === null) return '';
+  const { held, keys, ended } = sorting;
+  if (keys === null) return `, keeps ${counted(held, 'record')} until all have come, to sort them by key`;
+  return ended === keys ? `, through with ${counted(keys, 'key')}` : `, sorted by key, at key ${ended + 1} of ${keys}`;
 }
 
 function loadOf(context: SceneContext, execution: ExecutionView): { busy: number; held: number } {

@@ -60,7 +60,8 @@ function isRecord({ element }: Travelling): boolean {
   return element.kind === 'record';
 }
 
-function thingsOn(context: SceneContext, { view: channel, scene, pipe }: ChannelPicture, now: number): Travelling[] {
+function thingsOn(context: SceneContext, picture: ChannelPicture, now: number): Travelling[] {
+  const { view: channel, scene, pipe, dammed } = picture;
   if (!channel) return [];
   const things: Travelling[] = [];
   const moving = new Set<ElementView>();
@@ -80,7 +81,7 @@ function thingsOn(context: SceneContext, { view: channel, scene, pipe }: Channel
     things.push({ element, at: clamp(end - behind / length, 0.3, 1), moves: false });
     behind += WAITING_SPACING[element.kind];
   }
-  if (context.lens.shows('buffers')) {
+  if (context.lens.shows('buffers') && !dammed) {
     channel.staged.slice(0, STAGED_MAX).forEach((element, index) => {
       things.push({ element, at: clamp(((STAGED_MAX - index) * 8) / length, 0, 0.3), moves: false });
     });

@@ -3,12 +3,14 @@
  * nothing, so pause, speed, scrubbing and reduced motion cost nothing.
  */
 import type { ModelTime } from '../base/ids.ts';
+import type { JobGraph } from '../wire/job-graph.ts';
 import type { JobView } from './job-view.ts';
 import { lensOf } from './lens.ts';
 import { counted, modelClock } from './names.ts';
 import { paintsOf } from './paint.ts';
 import { channelPictures } from './scene-channels.ts';
 import type { SceneContext } from './scene-context.ts';
+import { damTraffic } from './scene-dams.ts';
 import { houseScenes } from './scene-houses.ts';
 import { jobManagerScene } from './scene-job-manager.ts';
 import { withLabels } from './scene-labels.ts';
@@ -42,6 +44,7 @@ export function scene(view: JobView, now: ModelTime, options: SceneOptions): Sce
     trailMs: options.trailMs ?? TRAIL_MS,
   };
   const { channels, movers } = channelTraffic(context, channelPictures(context));
+  const { dams, movers: gathering } = damTraffic(context);
   const shelf = shelfScene(context);
   const stations = stationScenes(context);
   const houses = houseScenes(context);
@@ -58,12 +61,13 @@ export function scene(view: JobView, now: ModelTime, options: SceneOptions): Sce
     houses,
     stations,
     channels,
+    dams,
     sources: sourceScenes(context),
     sinks: sinkScenes(context),
     region: regionScene(context),
     shelf,
     movers: [
-      ...withLabels(movers, [...stations, ...titles]),
+      ...withLabels([...movers, ...gathering], [...stations, ...titles]),
       ...rowMovers(context),
       ...checkpointMovers(context, shelf, stations),
     ],
@@ -75,7 +79,12 @@ function describe(view: JobView, now: ModelTime): string {
   const machines = [...view.taskManagers.values()].filter((machine) => machine.status === 'running').length;
   const restored = view.job.restoredFrom === null ? '' : `, restored from checkpoint ${view.job.restoredFrom}`;
   return (
-    `The job “${view.job.name}” is ${view.job.status} at ${modelClock(now)}${restored}: ` +
+    `The job “${view.job.name}”${modeText(view.graph)} is ${view.job.status} at ${modelClock(now)}${restored}: ` +
     `${counted(view.current.size, 'task')} on ${counted(machines, 'TaskManager')}.`
   );
+}
+
+/** What a streaming job is need not be said. */
+function modeText({ type }: JobGraph): string {
+  return type === 'BATCH' ? ', in BATCH mode,' : '';
 }

@@ -12,6 +12,7 @@ const EVENTS_SHOWN = 200;
 const DETAILS = new Set<TraceEvent['type']>([
   'bufferSent',
   'bufferDelivered',
+  'bufferSpilled',
   'credit',
   'recordProcessed',
   'slotRequested',

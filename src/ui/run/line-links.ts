@@ -16,12 +16,17 @@ export function noLineLinks(): StageLinks {
 import { type Signal, signal } from '@preact/signals';
 import type { JobGraph } from '../../wire/job-graph.ts';
 
-/** The lines that made a station, given as `station:count:0`; none for other things. */
+/** The lines that made a station or a dam, given as `station:count:0` or `dam:e0:0`; none for other things. */
 export function linesOfThing(graph: JobGraph | null, thing: ThingId | null): readonly number[] {
   const [kind, key] = thing?.split(':') ?? [];
+  if (kind === 'dam') return linesOf(graph?.edges.filter(({ id }) => id === key));
   if (kind !== 'station') return [];
   const vertex = graph?.vertices.find((candidate) => candidate.key === key);
-  return vertex?.operators.flatMap(({ line }) => (line === null ? [] : [line])) ?? [];
+  return linesOf(vertex?.operators);
+}
+
+function linesOf(parts: readonly { readonly line: number | null }[] = []): readonly number[] {
+  return parts.flatMap(({ line }) => (line === null ? [] : [line]));
 }
 
 /** What a line made, as a scene's focus names it. */

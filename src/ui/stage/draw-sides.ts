@@ -34,7 +34,8 @@ export function drawSources(layer: Group, sources: readonly SourceScene[], event
         drawSplit(inside, source, split, { x: source.x + source.width * (0.45 + 0.27 * index), y: source.y + 12 });
       else drawSplit(inside, source, split, { x: source.x + 12, y: source.y + 46 + index * SPLIT_HEIGHT });
     });
-    if (!source.bounded) drawOpenEnd(inside, source);
+    if (source.bounded) drawCap(inside, source);
+    else drawOpenEnd(inside, source);
   });
 }
 
@@ -79,7 +80,12 @@ function drawRewind(inside: Group, from: number, to: number, y: number): void {
   inside.append('path').attr('class', 'stage-rewind').attr('d', arrow);
 }
 
-/** A source without end has no cap: its left side is open. */
+/** A bounded source is a pipe with an end cap. */
+function drawCap(inside: Group, { x, y, height }: SourceScene): void {
+  rect(inside, { x: x - 2, y: y + 8, width: 5, height: height - 16 }, 'stage-cap', 2.5);
+}
+
+/** An unbounded source has no cap: its left side is open. */
 function drawOpenEnd(inside: Group, source: SourceScene): void {
   const { x, y, height } = source;
   inside

@@ -5,6 +5,7 @@
 import { select } from 'd3';
 import type { Scene, ThingId } from '../../view/scene-model.ts';
 import { drawChannels, drawHouses, drawJobManager, drawRegion } from './draw-cluster.ts';
+import { drawDams } from './draw-dams.ts';
 import { drawMovers } from './draw-movers.ts';
 import { drawShelf } from './draw-shelf.ts';
 import { drawSinks, drawSources } from './draw-sides.ts';
@@ -31,7 +32,7 @@ export interface Stage {
   dispose(): void;
 }
 
-const LAYERS = ['job-manager', 'houses', 'pipes', 'channels', 'stations', 'region', 'shelf', 'say'] as const;
+const LAYERS = ['job-manager', 'houses', 'pipes', 'channels', 'dams', 'stations', 'region', 'shelf', 'say'] as const;
 type Layer = (typeof LAYERS)[number];
 const REDUCED_MOTION_STEP_MS = 250;
 
@@ -101,6 +102,7 @@ function drawStanding(
   drawSources(layers.pipes, scene.sources, events);
   drawSinks(layers.pipes, scene.sinks, events);
   drawChannels(layers.channels, scene.channels, events);
+  drawDams(layers.dams, scene.dams, events);
   drawStations(layers.stations, scene.stations, events);
   if (changed('region', scene.region)) drawRegion(layers.region, scene.region);
   drawJobManager(layers['job-manager'], scene.jobManager, events);
