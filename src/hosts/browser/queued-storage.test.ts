@@ -6,6 +6,7 @@ import { QueuedStorage } from './queued-storage.ts';
 
 const NO_JOB: JobGraph = {
   name: 'job',
+  runtimeMode: 'STREAMING',
   type: 'STREAMING',
   vertices: [],
   edges: [],
