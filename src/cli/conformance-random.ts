@@ -80,8 +80,8 @@ async function differencesOf(recorded: ConformanceCase): Promise<readonly string
   return (await checkCase(simulationHost, recorded, ENGINE_SEEDS)).differences;
 }
 
-function described({ seed, stages, rows }: RandomPlan, differences: readonly string[]): string {
-  const lines = [JSON.stringify({ stages, rows }), ...differences.slice(0, 4)];
+function described({ seed, ...plan }: RandomPlan, differences: readonly string[]): string {
+  const lines = [JSON.stringify(plan), ...differences.slice(0, 4)];
   return [`DIFFERS seed ${seed}`, ...lines.map((line) => `        ${line}`)].join('\n');
 }
 

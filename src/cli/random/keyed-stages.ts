@@ -1,20 +1,32 @@
 /** Stages that keep something for each key: rolling aggregations, and functions with every kind of state and with timers. */
 import type { Draw } from '../simulate/draw.ts';
-import { drawKeyed, KEY_SELECTORS, type Keyed, keyBy, type StageTexts, withParallelism } from './stage.ts';
+import { type Known, marginOfFirings } from './known.ts';
+import {
+  drawKeyed,
+  KEY_SELECTORS,
+  type Keyed,
+  keyBy,
+  type Order,
+  type StageTexts,
+  tellsKeysApart,
+  withParallelism,
+} from './stage.ts';
+import { type FunctionBody, STATES, stateJava, stateTypeScript } from './state-texts.ts';
 
 export type KeyedStage = Keyed &
   (
     | { readonly kind: 'rolling'; readonly by: 'sum' | 'min' | 'max' }
     | { readonly kind: 'rollingBy'; readonly by: 'minBy' | 'maxBy'; readonly first: boolean }
     | { readonly kind: 'reduce' }
-    | { readonly kind: 'stateful'; readonly state: StateKind; readonly modulus: number }
+    | { readonly kind: 'stateful'; readonly state: (typeof STATES)[number]; readonly modulus: number }
     | { readonly kind: 'timers'; readonly delay: number; readonly modulus: number }
     /** Writes the number of its subtask into the record. */
     | { readonly kind: 'where' }
+    /** Keeps all records; a timer for each shows what has come up to its time, in an order of its own. */
+    | { readonly kind: 'gather'; readonly delay: number }
+    /** A step without state behind `keyBy`. */
+    | { readonly kind: 'plain'; readonly amount: number }
   );
-
-type StateKind = 'value' | 'list' | 'map' | 'reducing' | 'aggregating';
-const STATES: readonly StateKind[] = ['value', 'list', 'map', 'reducing', 'aggregating'];
 
 export function drawKeyedStage(draw: Draw): KeyedStage {
   const keyed = drawKeyed(draw);
@@ -28,6 +40,9 @@ export function drawKeyedStage(draw: Draw): KeyedStage {
     'timers',
     'timers',
     'where',
+    'gather',
+    'gather',
+    'plain',
   ] as const);
   switch (kind) {
     case 'rolling':
@@ -36,6 +51,10 @@ export function drawKeyedStage(draw: Draw): KeyedStage {
       return { kind, ...keyed, by: draw.oneOf(['minBy', 'maxBy'] as const), first: draw.chance(50) };
     case 'stateful':
       return { kind, ...keyed, state: draw.oneOf(STATES), modulus: draw.between(2, 5) };
+    case 'gather':
+      return { kind, ...keyed, delay: draw.between(0, 9) };
+    case 'plain':
+      return { kind, ...keyed, amount: draw.between(1, 9) };
     case 'timers':
       return { kind, ...keyed, delay: draw.between(-3, 12), modulus: draw.between(2, 5) };
     default:
@@ -43,7 +62,64 @@ export function drawKeyedStage(draw: Draw): KeyedStage {
   }
 }
 
-export function keyedTypeScript(stage: KeyedStage, id: number): StageTexts {
+/** What is known behind the stage in STREAMING; null where the outcome hangs on an order that is not fixed. */
+export function behindKeyed(known: Known, stage: KeyedStage): Known | null {
+  const order = known.order === 'list' && stage.parallelism !== 1 ? 'perKey' : known.order;
+  const inStep = known.inStep && stage.parallelism === 1;
+  if (stage.kind === 'plain') return { ...known, order, inStep };
+  if (stage.kind === 'gather') return canGather(known) ? behindTimers({ ...known, order: 'perKey', inStep }) : null;
+  // Keys that share a selected key would be mixed by the order between keys, which is fixed only in a list.
+  if (known.order === 'multiset' || (!tellsKeysApart(stage.key) && known.order !== 'list')) return null;
+  switch (stage.kind) {
+    case 'timers':
+      return known.inStep
+        ? behindTimers({ ...known, order: 'perKey', inStep, tIsTime: known.tIsTime && stage.delay >= 0 })
+        : null;
+    case 'rolling':
+    case 'rollingBy':
+      return { ...known, order, inStep, tIsTime: false };
+    default:
+      return { ...known, order, inStep };
+  }
+}
+
+/** Timers of an operator whose input is in time see the same records, whichever comes first. */
+export function canGather({ margin, tIsTime, timesAreSmall }: Known): boolean {
+  return margin >= 1 && tIsTime && timesAreSmall;
+}
+
+/** `tIsTime`: whether the timers were set for the time of the record or later. Their results have it as `t`. */
+export function behindTimers(known: Known): Known {
+  const margin = known.tIsTime ? marginOfFirings(known.margin) : Number.NEGATIVE_INFINITY;
+  return { ...known, margin, tIsTime: true, times: null };
+}
+
+/** The same in BATCH, which sorts by key and time: only records that share both have an order that is not fixed. */
+export function behindKeyedInBatch(known: Known, stage: KeyedStage): Known | null {
+  const order = orderInBatch(stage.parallelism);
+  const { times, tIsTime, timesAreSmall } = known;
+  if (stage.kind === 'gather') return tIsTime && timesAreSmall ? { ...known, order, times: null } : null;
+  if (stage.kind === 'plain') return { ...known, order: times === null ? 'multiset' : order };
+  if (times === null) return null;
+  switch (stage.kind) {
+    case 'timers':
+      return { ...known, order, tIsTime: true, times: null };
+    case 'rolling':
+    case 'rollingBy':
+    case 'reduce':
+      // One result for each key, at the end of time.
+      return { ...known, order, timesAreSmall: false, tIsTime: false, times: null };
+    default:
+      return { ...known, order };
+  }
+}
+
+/** The keys come one after another in an order of their own, those of each subtask. */
+export function orderInBatch(parallelism: number): Order {
+  return parallelism === 1 ? 'list' : 'perKey';
+}
+
+export function keyedTypeScript(stage: KeyedStage, id: string): StageTexts {
   const start = keyBy(stage).ts;
   const end = withParallelism(stage);
   switch (stage.kind) {
@@ -53,12 +129,14 @@ export function keyedTypeScript(stage: KeyedStage, id: number): StageTexts {
       return { call: `${start}.${stage.by}('n', ${stage.first})${end}` };
     case 'reduce':
       return { call: `${start}.reduce((a, b) => rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s))${end}` };
+    case 'plain':
+      return { call: `${start}.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))${end}` };
     default:
       return { before: functionTypeScript(stage, id), call: `${start}.process(new Keyed${id}())${end}` };
   }
 }
 
-export function keyedJava(stage: KeyedStage, id: number): StageTexts {
+export function keyedJava(stage: KeyedStage, id: string): StageTexts {
   const start = keyBy(stage).java;
   const end = withParallelism(stage);
   switch (stage.kind) {
@@ -68,14 +146,16 @@ export function keyedJava(stage: KeyedStage, id: number): StageTexts {
       return { call: `${start}.${stage.by}("n", ${stage.first})${end}` };
     case 'reduce':
       return { call: `${start}.reduce((a, b) -> rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s))${end}` };
+    case 'plain':
+      return { call: `${start}.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))${end}` };
     default:
       return { before: functionJava(stage, id), call: `${start}.process(new Keyed${id}())${end}` };
   }
 }
 
-type FunctionStage = Extract<KeyedStage, { kind: 'stateful' | 'timers' | 'where' }>;
+type FunctionStage = Extract<KeyedStage, { kind: 'stateful' | 'timers' | 'where' | 'gather' }>;
 
-function functionTypeScript(stage: FunctionStage, id: number): string {
+function functionTypeScript(stage: FunctionStage, id: string): string {
   const key = KEY_SELECTORS[stage.key].tsType;
   const { fields, open, body, timer = '' } = bodyTypeScript(stage, key);
   return `class Keyed${id} extends KeyedProcessFunction<${key}, Rec, Rec> {
@@ -86,7 +166,7 @@ ${body}  }
 ${timer}}`;
 }
 
-function functionJava(stage: FunctionStage, id: number): string {
+function functionJava(stage: FunctionStage, id: string): string {
   const key = KEY_SELECTORS[stage.key].javaType;
   const { fields, open, body, timer = '' } = bodyJava(stage);
   return `  static class Keyed${id} extends KeyedProcessFunction<${key}, Rec, Rec> {
@@ -95,13 +175,6 @@ ${open}    }
     @Override public void processElement(Rec e, Context ctx, Collector<Rec> out) throws Exception {
 ${body}    }
 ${timer}  }`;
-}
-
-interface FunctionBody {
-  readonly fields: string;
-  readonly open: string;
-  readonly body: string;
-  readonly timer?: string;
 }
 
 function bodyTypeScript(stage: FunctionStage, key: string): FunctionBody {
@@ -122,6 +195,16 @@ function bodyTypeScript(stage: FunctionStage, key: string): FunctionBody {
       timer: `  onTimer(timestamp: number, _ctx: KeyedOnTimerContext<${key}>, out: Collector<Rec>) {
     this.fired.update((this.fired.value() ?? 0) + 1);
     out.collect(rec(this.name.value()!, this.fired.value()!, timestamp, 0, 'T'));
+  }\n`,
+    };
+  if (stage.kind === 'gather')
+    return {
+      fields: '  private items!: ListState<Rec>;\n',
+      open: "    this.items = this.getRuntimeContext().getListState(new ListStateDescriptor<Rec>('items'));\n",
+      body: `    this.items.add(e);
+    ctx.timerService().registerEventTimeTimer(e.t + ${stage.delay});\n`,
+      timer: `  onTimer(timestamp: number, _ctx: KeyedOnTimerContext<${key}>, out: Collector<Rec>) {
+    out.collect(settled(upTo(timestamp, this.items.get()), timestamp));
   }\n`,
     };
   return stateTypeScript(stage);
@@ -147,106 +230,15 @@ function bodyJava(stage: FunctionStage): FunctionBody {
       out.collect(rec(name.value(), fired.value(), timestamp, 0, "T"));
     }\n`,
     };
+  if (stage.kind === 'gather')
+    return {
+      fields: '    private ListState<Rec> items;\n',
+      open: '      items = getRuntimeContext().getListState(new ListStateDescriptor<>("items", Rec.class));\n',
+      body: `      items.add(e);
+      ctx.timerService().registerEventTimeTimer(e.t + ${stage.delay});\n`,
+      timer: `    @Override public void onTimer(long timestamp, OnTimerContext ctx, Collector<Rec> out) throws Exception {
+      out.collect(settled(upTo(timestamp, items.get()), timestamp));
+    }\n`,
+    };
   return stateJava(stage);
-}
-
-type StatefulStage = Extract<KeyedStage, { kind: 'stateful' }>;
-
-function stateTypeScript({ state, modulus }: StatefulStage): FunctionBody {
-  const context = '    this.state = this.getRuntimeContext()';
-  switch (state) {
-    case 'value':
-      return {
-        fields: '  private state!: ValueState<number>;\n',
-        open: `${context}.getState(new ValueStateDescriptor<number>('state'));\n`,
-        body: `    this.state.update((this.state.value() ?? 0) + e.n);
-    out.collect(rec(e.k, this.state.value()!, e.t, e.w, e.s));
-    if (e.n % ${modulus} === 0) this.state.clear();\n`,
-      };
-    case 'list':
-      return {
-        fields: '  private state!: ListState<number>;\n',
-        open: `${context}.getListState(new ListStateDescriptor<number>('state'));\n`,
-        body: `    this.state.add(e.n);
-    if (e.n % ${modulus} === 0) this.state.addAll([e.n + 1, e.n + 2]);
-    out.collect(rec(e.k, e.n, e.t, e.w, [...this.state.get()].join(',')));\n`,
-      };
-    case 'map':
-      return {
-        fields: '  private state!: MapState<number, number>;\n',
-        open: `${context}.getMapState(new MapStateDescriptor<number, number>('state'));\n`,
-        body: `    const slot = Math.abs(e.n) % ${modulus};
-    this.state.put(slot, (this.state.contains(slot) ? this.state.get(slot)! : 0) + 1);
-    if (e.n % 7 === 0) this.state.remove(0);
-    out.collect(rec(e.k, this.state.get(slot) ?? -1, e.t, e.w, [...this.state.keys()].sort((a, b) => a - b).join(',')));\n`,
-      };
-    case 'reducing':
-      return {
-        fields: '  private state!: ReducingState<number>;\n',
-        open: `${context}.getReducingState(new ReducingStateDescriptor<number>('state', (a, b) => 2 * a - b));\n`,
-        body: `    this.state.add(e.n);
-    out.collect(rec(e.k, this.state.get()!, e.t, e.w, e.s));
-    if (e.n % ${modulus} === 0) this.state.clear();\n`,
-      };
-    case 'aggregating':
-      return {
-        fields: '  private state!: AggregatingState<number, string>;\n',
-        open: `${context}.getAggregatingState(new AggregatingStateDescriptor<number, [number, number], string>('state', {
-      createAccumulator: () => [0, 0],
-      add: (value, [sum, count]) => [sum + value, count + 1],
-      getResult: ([sum, count]) => sum + '/' + count,
-      merge: (a, b) => [a[0] + b[0], a[1] + b[1]],
-    }));\n`,
-        body: `    this.state.add(e.n);
-    out.collect(rec(e.k, e.n, e.t, e.w, this.state.get()!));
-    if (e.n % ${modulus} === 0) this.state.clear();\n`,
-      };
-  }
-}
-
-function stateJava({ state, modulus }: StatefulStage): FunctionBody {
-  const context = '      state = getRuntimeContext()';
-  switch (state) {
-    case 'value':
-      return {
-        fields: '    private ValueState<Integer> state;\n',
-        open: `${context}.getState(new ValueStateDescriptor<>("state", Integer.class));\n`,
-        body: `      state.update((state.value() == null ? 0 : state.value()) + e.n);
-      out.collect(rec(e.k, state.value(), e.t, e.w, e.s));
-      if (e.n % ${modulus} == 0) state.clear();\n`,
-      };
-    case 'list':
-      return {
-        fields: '    private ListState<Integer> state;\n',
-        open: `${context}.getListState(new ListStateDescriptor<>("state", Integer.class));\n`,
-        body: `      state.add(e.n);
-      if (e.n % ${modulus} == 0) state.addAll(List.of(e.n + 1, e.n + 2));
-      out.collect(rec(e.k, e.n, e.t, e.w, joined(state.get())));\n`,
-      };
-    case 'map':
-      return {
-        fields: '    private MapState<Integer, Integer> state;\n',
-        open: `${context}.getMapState(new MapStateDescriptor<>("state", Integer.class, Integer.class));\n`,
-        body: `      int slot = Math.abs(e.n) % ${modulus};
-      state.put(slot, (state.contains(slot) ? state.get(slot) : 0) + 1);
-      if (e.n % 7 == 0) state.remove(0);
-      out.collect(rec(e.k, state.get(slot) == null ? -1 : state.get(slot), e.t, e.w, joined(new TreeSet<>(keysOf(state)))));\n`,
-      };
-    case 'reducing':
-      return {
-        fields: '    private ReducingState<Integer> state;\n',
-        open: `${context}.getReducingState(new ReducingStateDescriptor<>("state", (a, b) -> 2 * a - b, Integer.class));\n`,
-        body: `      state.add(e.n);
-      out.collect(rec(e.k, state.get(), e.t, e.w, e.s));
-      if (e.n % ${modulus} == 0) state.clear();\n`,
-      };
-    case 'aggregating':
-      return {
-        fields: '    private AggregatingState<Integer, String> state;\n',
-        open: `${context}.getAggregatingState(new AggregatingStateDescriptor<>("state", new Ratio(), TypeInformation.of(new TypeHint<Tuple2<Integer, Integer>>() {})));\n`,
-        body: `      state.add(e.n);
-      out.collect(rec(e.k, e.n, e.t, e.w, state.get()));
-      if (e.n % ${modulus} == 0) state.clear();\n`,
-      };
-  }
 }

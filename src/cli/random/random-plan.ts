@@ -4,43 +4,67 @@
  */
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Draw } from '../simulate/draw.ts';
-import { drawKeyedStage, type KeyedStage } from './keyed-stages.ts';
+import { behindMeeting, behindMeetingInBatch, drawMeeting, type Meeting } from './joint-stages.ts';
+import { behindKeyed, behindKeyedInBatch, drawKeyedStage, type KeyedStage } from './keyed-stages.ts';
+import type { Known } from './known.ts';
+import type { RowsWanted } from './rows.ts';
+import { drawSource, knownOf, type RowSource } from './sources.ts';
 import type { Order } from './stage.ts';
-import { drawStateless, type StatelessStage } from './stateless-stages.ts';
-import { drawWindowStage, type WindowStage } from './window-stages.ts';
+import { behindStateless, drawStateless, type StatelessStage } from './stateless-stages.ts';
+import { behindWindows, behindWindowsInBatch, drawWindowStage, type WindowStage } from './window-stages.ts';
 
-export type Stage = StatelessStage | KeyedStage | WindowStage;
+export type SingleStage = StatelessStage | KeyedStage | WindowStage;
 
-/** A record of the source: its key, number and event time, and the watermark that follows it. */
-export interface Row {
-  readonly k: string;
-  readonly n: number;
-  readonly t: number;
-  readonly w: number;
+/** The stream that a joint stage meets. */
+export interface Branch {
+  /** A source of its own, or the stream itself so many stages before. */
+  readonly from: RowSource | { readonly back: number };
+  readonly stages: readonly SingleStage[];
 }
+
+export interface JointStage {
+  readonly kind: 'joint';
+  readonly meeting: Meeting;
+  readonly other: Branch;
+}
+
+export type Stage = SingleStage | JointStage;
 
 export interface RandomPlan {
   readonly seed: number;
-  readonly rows: readonly Row[];
+  readonly isBatch: boolean;
+  readonly maxParallelism: number | null;
+  readonly isChained: boolean;
+  /** How often checkpoints are taken, in milliseconds. */
+  readonly checkpoints: { readonly interval: number; readonly unaligned: boolean } | null;
+  readonly source: RowSource;
   readonly stages: readonly Stage[];
 }
 
-/** Keys of different length, so that each selector of `KEY_SELECTORS` can tell most of them apart. */
-export const KEYS = ['a', 'bb', 'ccc', 'déjà', '日本'] as const;
-
 export function drawPlan(seed: number): RandomPlan {
   const draw = new Draw(new RandomStreams(seed).stream('random job'));
-  const rows = drawRows(draw);
+  const isBatch = draw.chance(30);
+  const taken = draw.chance(isBatch ? 85 : 20) ? new Set<number>() : null;
+  const rows: RowsWanted = { atMost: draw.oneOf([6, 12, 24]), inTime: draw.chance(55), taken };
+  const plan = { seed, isBatch, ...drawSettings(draw, isBatch), source: drawSource(draw, rows), stages: [] };
   const wanted = draw.between(1, 5);
-  const stages: Stage[] = [];
-  for (let tries = 0; stages.length < wanted && tries < 40; tries++) {
-    const stage = drawStage(draw);
-    if (isFixed([...stages, stage])) stages.push(stage);
+  let stages: readonly Stage[] = [];
+  for (let tries = 0; stages.length < wanted && tries < 60; tries++) {
+    const longer = [...stages, draw.chance(30) ? drawJoint(draw, rows) : drawSingle(draw)];
+    if (isFixed({ ...plan, stages: longer })) stages = longer;
   }
-  return { seed, rows, stages };
+  return { ...plan, stages };
 }
 
-function drawStage(draw: Draw): Stage {
+function drawSettings(draw: Draw, isBatch: boolean): Pick<RandomPlan, 'maxParallelism' | 'isChained' | 'checkpoints'> {
+  return {
+    maxParallelism: draw.chance(20) ? draw.between(4, 300) : null,
+    isChained: draw.chance(85),
+    checkpoints: !isBatch && draw.chance(15) ? { interval: draw.between(10, 40), unaligned: draw.chance(50) } : null,
+  };
+}
+
+function drawSingle(draw: Draw): SingleStage {
   const kind = draw.oneOf(['stateless', 'keyed', 'keyed', 'window', 'window'] as const);
   switch (kind) {
     case 'stateless':
@@ -52,77 +76,75 @@ function drawStage(draw: Draw): Stage {
   }
 }
 
-/** Event time goes on by and large; now and then a record is old, and the watermark may have passed it. */
-function drawRows(draw: Draw): Row[] {
-  const start = draw.oneOf([0, 0, -20, 1_000_000]);
-  const outOfOrder = draw.oneOf([0, 3, 10]);
-  const lag = draw.oneOf([0, 1, 4, 1000]);
-  let newest = start;
-  return draw.several(1, 24, () => {
-    newest += draw.between(0, 5);
-    const t = newest - (draw.chance(30) ? draw.between(0, outOfOrder) : 0);
-    return { k: draw.oneOf(KEYS), n: draw.between(-4, 12), t, w: newest - lag };
-  });
+function drawJoint(draw: Draw, rows: RowsWanted): JointStage {
+  const from = draw.chance(75) ? drawSource(draw, rows) : { back: draw.between(0, 3) };
+  const stages = draw.several(0, 2, () => drawSingle(draw));
+  return { kind: 'joint', meeting: drawMeeting(draw), other: { from, stages } };
 }
 
-/** What is still fixed behind some stages. */
-interface Known {
-  readonly order: Order;
-  /** Whether records and watermarks come from one subtask, so that they come in one order. */
-  readonly oneSubtask: boolean;
-  /** Whether timestamps can be added to: results of count windows carry Long.MAX_VALUE, where Java's sums wrap and ours do not. */
-  readonly timesAreSmall: boolean;
+/** How far the order of a sink behind the stages is fixed. */
+export function orderBehind(plan: RandomPlan): Order {
+  return knownBehind(plan)?.order ?? 'multiset';
 }
 
-/** How far the order of a sink behind the first `count` stages is fixed. */
-export function orderBehind(stages: readonly Stage[]): Order {
-  return knownBehind(stages)?.order ?? 'multiset';
+/** Whether Flink gives one answer only, and does not refuse the job. */
+export function isFixed(plan: RandomPlan): boolean {
+  return knownBehind(plan) !== null && !(plan.checkpoints?.unaligned && plan.stages.some(hasCustomPartitioner));
 }
 
-/** Whether Flink gives one answer only. */
-export function isFixed(stages: readonly Stage[]): boolean {
-  return knownBehind(stages) !== null;
+function hasCustomPartitioner(stage: Stage): boolean {
+  if (stage.kind === 'joint') return stage.other.stages.some(hasCustomPartitioner);
+  return stage.kind === 'spread' && stage.how === 'custom';
 }
 
-function knownBehind(stages: readonly Stage[]): Known | null {
-  return stages.reduce<Known | null>((known, stage) => known && after(known, stage), {
-    order: 'list',
-    oneSubtask: true,
-    timesAreSmall: true,
-  });
+/** The order of a sink behind the first `count` stages of a branch; the branch meets the stage of number `at`. */
+export function orderInBranch(plan: RandomPlan, branch: Branch, at: number, count: number): Order {
+  const behind = branchKnown(allKnown(plan), { ...branch, stages: branch.stages.slice(0, count) }, at, plan.isBatch);
+  return behind?.order ?? 'multiset';
 }
 
-/** null: the outcome of the stage would hang on an order that is not fixed. */
-function after(known: Known, stage: Stage): Known | null {
-  const { order, oneSubtask } = known;
-  switch (stage.kind) {
-    case 'add':
-    case 'mark':
-    case 'filter':
-    case 'flatMap':
-    case 'stamp':
-    case 'split':
-      // Behind several subtasks these run in one more task of parallelism 1, which reads its channels in any order.
-      return oneSubtask ? known : { ...known, order: order === 'list' ? 'multiset' : order, oneSubtask: true };
-    case 'rekey':
-      return { ...known, order: order === 'list' && oneSubtask ? 'list' : 'multiset', oneSubtask: true };
-    case 'spread':
-      return { ...known, order: 'multiset', oneSubtask: false };
-    default:
-      return afterKeyed(known, stage);
+function knownBehind(plan: RandomPlan): Known | null {
+  return allKnown(plan)[plan.stages.length] ?? null;
+}
+
+/** Behind the source, then behind each stage; it ends where the outcome is not fixed. */
+function allKnown({ source, stages, isBatch }: RandomPlan): Known[] {
+  const known = [knownOf(source)];
+  for (const [at, stage] of stages.entries()) {
+    const next = behind(known, stage, at, isBatch);
+    if (next === null) break;
+    known.push(next);
   }
+  return known;
 }
 
-function afterKeyed(known: Known, stage: KeyedStage | WindowStage): Known | null {
-  const { order, oneSubtask, timesAreSmall } = known;
-  const isCount = stage.kind === 'window' && stage.assigner.kind === 'count';
-  const followsTime = stage.kind === 'timers' || (stage.kind === 'window' && !isCount);
-  if (!timesAreSmall && stage.kind === 'window') return null;
-  if (order === 'multiset' || (followsTime && !oneSubtask)) return null;
-  // Keys that share a selected key would be mixed by the order between keys, which is fixed only in a list.
-  const sharesKeys = stage.key !== 'text';
-  if (sharesKeys && order !== 'list') return null;
-  const fromOne = stage.parallelism === 1;
-  const isList = order === 'list' && fromOne && !followsTime;
-  return { order: isList ? 'list' : 'perKey', oneSubtask: fromOne, timesAreSmall: timesAreSmall && !isCount };
+function behind(known: readonly Known[], stage: Stage, at: number, isBatch: boolean): Known | null {
+  const before = known[at] as Known;
+  if (stage.kind !== 'joint') return behindSingle(before, stage, isBatch);
+  const other = branchKnown(known, stage.other, at, isBatch);
+  if (other === null) return null;
+  return isBatch ? behindMeetingInBatch(before, other, stage.meeting) : behindMeeting(before, other, stage.meeting);
+}
+
+function branchKnown(known: readonly Known[], { from, stages }: Branch, at: number, isBatch: boolean): Known | null {
+  const start = 'back' in from ? (known[Math.max(0, at - from.back)] as Known) : knownOf(from);
+  return stages.reduce<Known | null>((before, stage) => before && behindSingle(before, stage, isBatch), start);
+}
+
+function behindSingle(known: Known, stage: SingleStage, isBatch: boolean): Known | null {
+  switch (stage.kind) {
+    case 'window':
+      return isBatch ? behindWindowsInBatch(known, stage) : behindWindows(known, stage);
+    case 'rolling':
+    case 'rollingBy':
+    case 'reduce':
+    case 'stateful':
+    case 'timers':
+    case 'where':
+    case 'gather':
+    case 'plain':
+      return isBatch ? behindKeyedInBatch(known, stage) : behindKeyed(known, stage);
+    default:
+      return behindStateless(known, stage, isBatch);
+  }
 }

@@ -15,6 +15,7 @@ export type Recorded =
 /** `script`: the recorder's. `scratch` is emptied first. One JVM runs all. */
 export function recordOnFlink(plans: readonly RandomPlan[], script: string, scratch: string): Recorded[] {
   rmSync(scratch, { recursive: true, force: true });
+  if (plans.length === 0) return [];
   const folders = plans.map((plan, index) => writeCase(join(scratch, 'random', String(index)), plan));
   // Twice shows what is not stable by nature; a plan that is not is a mistake of the generator's.
   const { stdout, stderr, status } = spawnSync(script, ['--runs', '2', scratch], {

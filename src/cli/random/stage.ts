@@ -16,15 +16,31 @@ export interface StageTexts {
 /** How records are dealt out before a keyed stage: each selector is a function of `k`, so that order per `k` is kept. */
 export const KEY_SELECTORS = {
   text: { ts: 'e.k', tsType: 'string', java: 'e.k', javaType: 'String' },
-  int: { ts: 'e.k.length', tsType: 'number', java: 'e.k.length()', javaType: 'Integer' },
+  int: { ts: '-e.k.length', tsType: 'number', java: '-e.k.length()', javaType: 'Integer' },
   long: { ts: '9007199254 + e.k.length', tsType: 'number', java: '9007199254L + e.k.length()', javaType: 'Long' },
   double: { ts: 'e.k.length + 0.5', tsType: 'number', java: 'e.k.length() + 0.5', javaType: 'Double' },
   boolean: { ts: 'e.k.length % 2 === 0', tsType: 'boolean', java: 'e.k.length() % 2 == 0', javaType: 'Boolean' },
   bigint: { ts: 'BigInt(e.k.length)', tsType: 'bigint', java: '(long) e.k.length()', javaType: 'Long' },
+  suffixed: { ts: "e.k + 'ß€'", tsType: 'string', java: 'e.k + "ß€"', javaType: 'String' },
+  tuple: {
+    ts: '[e.k, e.k.length]',
+    tsType: '[string, number]',
+    java: 'Tuple2.of(e.k, e.k.length())',
+    javaType: 'Tuple2<String, Integer>',
+    // Without it, neither compiler finds the type of the key.
+    tsArgument: '<[string, number]>',
+    javaInfo: 'Types.<Tuple2<String, Integer>>TUPLE(Types.STRING, Types.INT)',
+  },
 } as const;
 
 export type KeyType = keyof typeof KEY_SELECTORS;
 const KEY_TYPES = Object.keys(KEY_SELECTORS) as KeyType[];
+const WHOLE_KEYS: readonly KeyType[] = ['text', 'suffixed', 'tuple'];
+
+/** Whether records of different `k` always have different keys. */
+export function tellsKeysApart(key: KeyType): boolean {
+  return WHOLE_KEYS.includes(key);
+}
 
 /** What a keyed stage is dealt by, and over how many subtasks. */
 export interface Keyed {
@@ -33,13 +49,23 @@ export interface Keyed {
 }
 
 export function drawKeyed(draw: Draw): Keyed {
-  return { key: draw.oneOf(KEY_TYPES), parallelism: draw.oneOf([1, 1, 2, 3]) };
+  const key = draw.chance(40) ? 'text' : draw.oneOf(KEY_TYPES);
+  return { key, parallelism: draw.oneOf([1, 1, 2, 3]) };
 }
 
 /** `keyBy` in both languages. */
-export function keyBy({ key }: Keyed): { ts: string; java: string } {
-  const { ts, java } = KEY_SELECTORS[key];
-  return { ts: `.keyBy((e) => ${ts})`, java: `.keyBy(e -> ${java})` };
+export function keyBy({ key }: { readonly key: KeyType }): { ts: string; java: string } {
+  const { ts, java } = selector(key);
+  const chosen = KEY_SELECTORS[key];
+  const argument = 'tsArgument' in chosen ? chosen.tsArgument : '';
+  return { ts: `.keyBy${argument}(${ts})`, java: `.keyBy(${java})` };
+}
+
+/** The argument of `keyBy`, `where` and `equalTo` in both languages. */
+export function selector(key: KeyType): { ts: string; java: string } {
+  const chosen = KEY_SELECTORS[key];
+  const info = 'javaInfo' in chosen ? `, ${chosen.javaInfo}` : '';
+  return { ts: `(e) => ${chosen.ts}`, java: `e -> ${chosen.java}${info}` };
 }
 
 /** `setParallelism` where it is not the environment's, which is 1. */

@@ -1,5 +1,6 @@
 /** Stages that look at one record at a time. */
 import type { Draw } from '../simulate/draw.ts';
+import type { Known } from './known.ts';
 import type { StageTexts } from './stage.ts';
 
 export type StatelessStage =
@@ -12,15 +13,33 @@ export type StatelessStage =
   | { readonly kind: 'stamp' }
   /** Some records go to a side output, which has a sink of its own. */
   | { readonly kind: 'split'; readonly modulus: number }
+  /** No step, but a sink of its own. */
+  | { readonly kind: 'tap' }
+  /** Takes timestamps and watermarks from the fields `t` and `w` again. */
+  | { readonly kind: 'reassign' }
   | {
       readonly kind: 'spread';
-      readonly how: 'rebalance' | 'rescale' | 'shuffle';
+      readonly how: (typeof SPREADS)[number];
       readonly parallelism: number;
       readonly amount: number;
     };
 
+const SPREADS = ['rebalance', 'rescale', 'shuffle', 'global', 'broadcast', 'custom'] as const;
+
 export function drawStateless(draw: Draw): StatelessStage {
-  const kind = draw.oneOf(['add', 'mark', 'filter', 'flatMap', 'rekey', 'stamp', 'split', 'spread'] as const);
+  const kind = draw.oneOf([
+    'add',
+    'mark',
+    'filter',
+    'flatMap',
+    'rekey',
+    'stamp',
+    'split',
+    'tap',
+    'reassign',
+    'spread',
+    'spread',
+  ] as const);
   switch (kind) {
     case 'add':
       return { kind, amount: draw.between(-3, 5) };
@@ -34,15 +53,49 @@ export function drawStateless(draw: Draw): StatelessStage {
     case 'rekey':
       return { kind, keys: draw.between(1, 5) };
     case 'stamp':
+    case 'tap':
+    case 'reassign':
       return { kind };
-    case 'spread': {
-      const how = draw.oneOf(['rebalance', 'rescale', 'shuffle'] as const);
-      return { kind, how, parallelism: draw.between(2, 4), amount: draw.between(1, 9) };
-    }
+    case 'spread':
+      return { kind, how: draw.oneOf(SPREADS), parallelism: draw.between(2, 4), amount: draw.between(1, 9) };
   }
 }
 
-export function statelessTypeScript(stage: StatelessStage, id: number): StageTexts {
+/** What is known behind the stage; null where it has no one outcome. The same in STREAMING and in BATCH, but for `reassign`. */
+export function behindStateless(known: Known, stage: StatelessStage, isBatch: boolean): Known | null {
+  switch (stage.kind) {
+    case 'flatMap':
+      return { ...known, times: null };
+    case 'rekey':
+      return { ...known, order: known.order === 'list' ? 'list' : 'multiset' };
+    case 'spread':
+      return behindSpread(known, stage.how);
+    case 'reassign':
+      return behindReassign(known, isBatch);
+    default:
+      return known;
+  }
+}
+
+/** `global` uses one of several subtasks. Behind any, watermarks come through several channels. */
+function behindSpread(known: Known, how: (typeof SPREADS)[number]): Known {
+  return {
+    ...known,
+    order: how === 'global' ? known.order : 'multiset',
+    inStep: false,
+    times: how === 'broadcast' ? null : known.times,
+  };
+}
+
+/** In STREAMING the watermarks follow from the order of the records; in BATCH there are none. */
+function behindReassign(known: Known, isBatch: boolean): Known | null {
+  const { order, timesAreSmall, tIsTime } = known;
+  if (!timesAreSmall || (!isBatch && order !== 'list')) return null;
+  const times = tIsTime ? known.times : null;
+  return { ...known, inStep: true, margin: Number.NEGATIVE_INFINITY, tIsTime: true, times };
+}
+
+export function statelessTypeScript(stage: StatelessStage, id: string): StageTexts {
   switch (stage.kind) {
     case 'add':
       return { call: `.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
@@ -79,14 +132,23 @@ class Split${id} extends ProcessFunction<Rec, Rec> {
 }`,
         call: `.process(new Split${id}())`,
       };
-    case 'spread':
+    case 'tap':
+      return { call: '' };
+    case 'reassign':
+      return { call: '.assignTimestampsAndWatermarks(strategy)' };
+    case 'spread': {
+      const how =
+        stage.how === 'custom'
+          ? 'partitionCustom((n: number, of: number) => Math.abs(n) % of, (e) => e.n)'
+          : `${stage.how}()`;
       return {
-        call: `.${stage.how}().map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
+        call: `.${how}.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
       };
+    }
   }
 }
 
-export function statelessJava(stage: StatelessStage, id: number): StageTexts {
+export function statelessJava(stage: StatelessStage, id: string): StageTexts {
   switch (stage.kind) {
     case 'add':
       return { call: `.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
@@ -123,9 +185,18 @@ export function statelessJava(stage: StatelessStage, id: number): StageTexts {
   }`,
         call: `.process(new Split${id}())`,
       };
-    case 'spread':
+    case 'tap':
+      return { call: '' };
+    case 'reassign':
+      return { call: '.assignTimestampsAndWatermarks(strategy)' };
+    case 'spread': {
+      const how =
+        stage.how === 'custom'
+          ? 'partitionCustom((Integer n, int of) -> Math.abs(n) % of, e -> e.n)'
+          : `${stage.how}()`;
       return {
-        call: `.${stage.how}().map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
+        call: `.${how}.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s)).setParallelism(${stage.parallelism})`,
       };
+    }
   }
 }

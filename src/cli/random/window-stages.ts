@@ -1,250 +1,197 @@
-/** Stages that cut the records of a key into windows: every assigner, with triggers, evictors, lateness and functions. */
+/** Stages that cut records into windows: every assigner, with triggers, evictors, lateness and functions. */
 import type { Draw } from '../simulate/draw.ts';
-import { drawKeyed, KEY_SELECTORS, type Keyed, keyBy, type StageTexts, withParallelism } from './stage.ts';
+import { orderInBatch } from './keyed-stages.ts';
+import { type Known, marginOfFirings } from './known.ts';
+import { drawKeyed, type KeyType, type Order, tellsKeysApart } from './stage.ts';
 
-type Assigner =
-  | { readonly kind: 'tumbling'; readonly size: number; readonly offset: number }
-  | { readonly kind: 'sliding'; readonly size: number; readonly slide: number }
-  | { readonly kind: 'session'; readonly gap: number }
+export type Assigner =
+  | TimeAssigner
   /** The gap of each record follows from its number. */
   | { readonly kind: 'dynamicSession'; readonly gap: number }
-  | { readonly kind: 'count'; readonly size: number; readonly slide: number | null };
+  | { readonly kind: 'count'; readonly size: number; readonly slide: number | null }
+  /** One window, which fires by count. */
+  | { readonly kind: 'global'; readonly count: number; readonly purging: boolean };
 
-type WindowTrigger =
-  | { readonly kind: 'default' }
+/** What windows the records of two streams as well. */
+export type TimeAssigner =
+  | { readonly kind: 'tumbling'; readonly size: number; readonly offset: number }
+  | { readonly kind: 'sliding'; readonly size: number; readonly slide: number }
+  | { readonly kind: 'session'; readonly gap: number };
+
+export type WindowTrigger =
+  | { readonly kind: 'default' | 'purgingTime' }
   | { readonly kind: 'count' | 'purgingCount'; readonly count: number }
-  | { readonly kind: 'continuous'; readonly interval: number };
+  | { readonly kind: 'continuous'; readonly interval: number }
+  | { readonly kind: 'delta'; readonly threshold: number };
 
-type WindowEvictor =
+export type WindowEvictor =
   | { readonly kind: 'none' }
   | { readonly kind: 'count'; readonly count: number; readonly after: boolean }
-  | { readonly kind: 'time'; readonly size: number };
+  | { readonly kind: 'time'; readonly size: number; readonly after: boolean }
+  | { readonly kind: 'delta'; readonly threshold: number };
 
-const FUNCTIONS = ['sum', 'min', 'maxBy', 'reduce', 'aggregate', 'process', 'reduceProcess'] as const;
+/** The last two give the same for any order of the records. */
+const FUNCTIONS = [
+  'sum',
+  'min',
+  'maxBy',
+  'reduce',
+  'aggregate',
+  'aggregateProcess',
+  'process',
+  'apply',
+  'reduceProcess',
+  'sorted',
+  'total',
+] as const;
 
-export type WindowStage = Keyed & {
+export interface WindowStage {
   readonly kind: 'window';
+  /** `all`: `windowAll`, over one subtask. */
+  readonly key: KeyType | 'all';
+  readonly parallelism: number;
   readonly assigner: Assigner;
   readonly trigger: WindowTrigger;
   readonly evictor: WindowEvictor;
   readonly lateness: number;
   readonly lateOutput: boolean;
   readonly fn: (typeof FUNCTIONS)[number];
-};
+}
 
 export function drawWindowStage(draw: Draw): WindowStage {
   const assigner = drawAssigner(draw);
-  const isCount = assigner.kind === 'count';
-  const evictor: WindowEvictor = isCount ? { kind: 'none' } : drawEvictor(draw);
+  const keyed = draw.chance(12) ? ({ key: 'all', parallelism: 1 } as const) : drawKeyed(draw);
+  const common = { kind: 'window', ...keyed, assigner, fn: draw.oneOf(FUNCTIONS) } as const;
+  if (countsOnly(assigner))
+    return { ...common, trigger: { kind: 'default' }, evictor: { kind: 'none' }, lateness: 0, lateOutput: false };
   return {
-    kind: 'window',
-    ...drawKeyed(draw),
-    assigner,
-    trigger: isCount ? { kind: 'default' } : drawTrigger(draw),
-    evictor,
-    lateness: isCount ? 0 : draw.oneOf([0, 0, 5, 20]),
-    lateOutput: !isCount && draw.chance(50),
-    fn: draw.oneOf(FUNCTIONS),
+    ...common,
+    trigger: drawTrigger(draw, isSession(assigner)),
+    evictor: drawEvictor(draw),
+    lateness: draw.oneOf([0, 0, 5, 20]),
+    lateOutput: draw.chance(50),
   };
 }
 
-function drawAssigner(draw: Draw): Assigner {
-  const kind = draw.oneOf(['tumbling', 'sliding', 'session', 'dynamicSession', 'count'] as const);
+export function drawTimeAssigner(draw: Draw): TimeAssigner {
+  const kind = draw.oneOf(['tumbling', 'sliding', 'session'] as const);
   switch (kind) {
-    case 'tumbling': {
-      const size = draw.between(3, 15);
-      return { kind, size, offset: draw.oneOf([0, 0, 1, -2]) };
-    }
+    case 'tumbling':
+      return { kind, size: draw.between(3, 15), offset: draw.oneOf([0, 0, 1, -2]) };
     case 'sliding':
       return { kind, size: draw.between(3, 15), slide: draw.between(2, 8) };
-    case 'count':
-      return { kind, size: draw.between(1, 4), slide: draw.oneOf([null, 1, 2, 3]) };
-    default:
+    case 'session':
       return { kind, gap: draw.between(2, 9) };
   }
 }
 
-function drawTrigger(draw: Draw): WindowTrigger {
-  const kind = draw.oneOf(['default', 'default', 'default', 'count', 'purgingCount', 'continuous'] as const);
+function drawAssigner(draw: Draw): Assigner {
+  const kind = draw.oneOf(['time', 'time', 'time', 'dynamicSession', 'count', 'global'] as const);
+  switch (kind) {
+    case 'time':
+      return drawTimeAssigner(draw);
+    case 'dynamicSession':
+      return { kind, gap: draw.between(2, 9) };
+    case 'count':
+      return { kind, size: draw.between(1, 4), slide: draw.oneOf([null, 1, 2, 3]) };
+    case 'global':
+      return { kind, count: draw.between(1, 4), purging: draw.chance(50) };
+  }
+}
+
+/** A `DeltaTrigger` does not merge. */
+function drawTrigger(draw: Draw, merges: boolean): WindowTrigger {
+  const kind = draw.oneOf([
+    'default',
+    'default',
+    'purgingTime',
+    'count',
+    'purgingCount',
+    'continuous',
+    'delta',
+  ] as const);
   switch (kind) {
     case 'default':
+    case 'purgingTime':
       return { kind };
     case 'continuous':
       return { kind, interval: draw.between(2, 6) };
+    case 'delta':
+      return merges ? { kind: 'default' } : { kind, threshold: draw.between(1, 6) };
     default:
       return { kind, count: draw.between(1, 3) };
   }
 }
 
 function drawEvictor(draw: Draw): WindowEvictor {
-  const kind = draw.oneOf(['none', 'none', 'none', 'count', 'time'] as const);
+  const kind = draw.oneOf(['none', 'none', 'none', 'none', 'count', 'time', 'delta'] as const);
   switch (kind) {
     case 'none':
       return { kind };
     case 'count':
       return { kind, count: draw.between(1, 3), after: draw.chance(50) };
     case 'time':
-      return { kind, size: draw.between(1, 8) };
+      return { kind, size: draw.between(1, 8), after: draw.chance(50) };
+    case 'delta':
+      return { kind, threshold: draw.between(2, 8) };
   }
 }
 
-export function windowTypeScript(stage: WindowStage, id: number): StageTexts {
-  const late = stage.lateOutput ? `.sideOutputLateData(tag${id})` : '';
-  const tag = stage.lateOutput ? `const tag${id} = new OutputTag<Rec>('side${id}');\n` : '';
-  const { fn, before = '' } = functionTypeScript(stage, id);
-  return {
-    before: `${tag}${before}`.trimEnd(),
-    call: `${keyBy(stage).ts}${assignerTypeScript(stage.assigner)}${common(stage)}${late}\n  ${fn}${withParallelism(stage)}`,
-  };
-}
-
-export function windowJava(stage: WindowStage, id: number): StageTexts {
-  const late = stage.lateOutput ? `.sideOutputLateData(tag${id})` : '';
-  const tag = stage.lateOutput ? `  static final OutputTag<Rec> tag${id} = new OutputTag<>("side${id}") {};\n` : '';
-  const { fn, before = '' } = functionJava(stage, id);
-  return {
-    before: `${tag}${before}`.trimEnd(),
-    call: `${keyBy(stage).java}${assignerJava(stage.assigner)}${common(stage)}${late}\n        ${fn}${withParallelism(stage)}`,
-  };
-}
-
-function assignerTypeScript(assigner: Assigner): string {
-  if (assigner.kind === 'dynamicSession')
-    return `.window(EventTimeSessionWindows.withDynamicGap<Rec>((e) => ${assigner.gap} + (Math.abs(e.n) % 3)))`;
-  return assignerText(assigner);
-}
-
-function assignerJava(assigner: Assigner): string {
-  if (assigner.kind === 'dynamicSession')
-    return `.window(EventTimeSessionWindows.withDynamicGap((Rec e) -> ${assigner.gap} + (Math.abs(e.n) % 3)))`;
-  return assignerText(assigner);
-}
-
-/** The same in both languages. */
-function assignerText(assigner: Exclude<Assigner, { kind: 'dynamicSession' }>): string {
-  switch (assigner.kind) {
-    case 'tumbling': {
-      const offset = assigner.offset === 0 ? '' : `, ${millis(assigner.offset)}`;
-      return `.window(TumblingEventTimeWindows.of(${millis(assigner.size)}${offset}))`;
-    }
-    case 'sliding':
-      return `.window(SlidingEventTimeWindows.of(${millis(assigner.size)}, ${millis(assigner.slide)}))`;
-    case 'session':
-      return `.window(EventTimeSessionWindows.withGap(${millis(assigner.gap)}))`;
-    case 'count':
-      return `.countWindow(${assigner.size}${assigner.slide === null ? '' : `, ${assigner.slide}`})`;
+/** What is known behind the stage in STREAMING; null where the outcome hangs on an order that is not fixed. */
+export function behindWindows(known: Known, stage: WindowStage): Known | null {
+  const { key, assigner, parallelism } = stage;
+  const { order, inStep, margin, timesAreSmall } = known;
+  // Keys that share a selected key would be mixed by the order between keys, which is fixed only in a list.
+  const isOrdered = order === 'list' || (order === 'perKey' && key !== 'all' && tellsKeysApart(key));
+  const stays = inStep && parallelism === 1;
+  if (countsOnly(assigner)) {
+    const isList = order === 'list' && parallelism === 1;
+    return isOrdered ? behindCounts({ ...known, inStep: stays, order: isList ? 'list' : 'perKey' }) : null;
   }
+  const isWhole = firesWhole(stage) && hasMarginFor(assigner, margin) && (isOrdered || anyOrderDoes(stage));
+  if (!timesAreSmall || !(isWhole || (isOrdered && inStep))) return null;
+  return behindFirings({ ...known, inStep: stays }, stage, key === 'all' ? 'list' : 'perKey');
 }
 
-function common({ trigger, evictor, lateness }: WindowStage): string {
-  return [
-    triggerText(trigger),
-    evictorText(evictor),
-    lateness === 0 ? '' : `.allowedLateness(${millis(lateness)})`,
-  ].join('');
+/** The same in BATCH: one result for each key and window, whichever order the records come in. */
+export function behindWindowsInBatch(known: Known, stage: WindowStage): Known | null {
+  const isExact = known.times !== null;
+  const order = orderInBatch(stage.parallelism);
+  if (countsOnly(stage.assigner)) return isExact ? behindCounts({ ...known, order }) : null;
+  if (!known.timesAreSmall || !(isExact || (firesWhole(stage) && anyOrderDoes(stage)))) return null;
+  return behindFirings(known, stage, order);
 }
 
-function triggerText(trigger: WindowTrigger): string {
-  switch (trigger.kind) {
-    case 'default':
-      return '';
-    case 'count':
-      return `.trigger(CountTrigger.of(${trigger.count}))`;
-    case 'purgingCount':
-      return `.trigger(PurgingTrigger.of(CountTrigger.of(${trigger.count})))`;
-    case 'continuous':
-      return `.trigger(ContinuousEventTimeTrigger.of(${millis(trigger.interval)}))`;
-  }
+function behindCounts(known: Known): Known {
+  return { ...known, margin: Number.NEGATIVE_INFINITY, timesAreSmall: false, tIsTime: false, times: null };
 }
 
-function evictorText(evictor: WindowEvictor): string {
-  switch (evictor.kind) {
-    case 'none':
-      return '';
-    case 'count':
-      return `.evictor(CountEvictor.of(${evictor.count}${evictor.after ? ', true' : ''}))`;
-    case 'time':
-      return `.evictor(TimeEvictor.of(${millis(evictor.size)}))`;
-  }
+function behindFirings(known: Known, { fn }: WindowStage, order: Order): Known {
+  return { ...known, order, margin: marginOfFirings(known.margin), tIsTime: fn === 'sorted', times: null };
 }
 
-function millis(milliseconds: number): string {
-  return `Duration.ofMillis(${milliseconds})`;
+/** Whether the windows know no time but Long.MAX_VALUE. */
+export function countsOnly(assigner: Assigner): boolean {
+  return assigner.kind === 'count' || assigner.kind === 'global';
 }
 
-interface FunctionText {
-  readonly fn: string;
-  readonly before?: string;
+function isSession({ kind }: Assigner): boolean {
+  return kind === 'session' || kind === 'dynamicSession';
 }
 
-function functionTypeScript(stage: WindowStage, id: number): FunctionText {
-  const reduce = '(a, b) => rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s)';
-  const show = showTypeScript(stage, id);
-  switch (stage.fn) {
-    case 'sum':
-    case 'min':
-    case 'maxBy':
-      return { fn: `.${stage.fn}('n')` };
-    case 'reduce':
-      return { fn: `.reduce(${reduce})` };
-    case 'aggregate':
-      return {
-        fn: `.aggregate({
-    createAccumulator: (): Rec => rec('', 0, 0, 0, ''),
-    add: (e: Rec, acc: Rec): Rec => rec(e.k, acc.n + e.n, acc.t + 1, e.w, acc.s + e.n + ';'),
-    getResult: (acc: Rec): Rec => acc,
-    merge: (a: Rec, b: Rec): Rec => rec(a.k === '' ? b.k : a.k, a.n + b.n, a.t + b.t, b.w, a.s + b.s),
-  })`,
-      };
-    case 'process':
-      return { fn: `.process(new Show${id}())`, before: show };
-    case 'reduceProcess':
-      return { fn: `.reduce(${reduce}, new Show${id}())`, before: show };
-  }
+/** Whether a window fires once, when its time is over. */
+function firesWhole({ trigger }: WindowStage): boolean {
+  return trigger.kind === 'default' || trigger.kind === 'purgingTime';
 }
 
-function functionJava(stage: WindowStage, id: number): FunctionText {
-  const reduce = '(a, b) -> rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s)';
-  const show = showJava(stage, id);
-  switch (stage.fn) {
-    case 'sum':
-    case 'min':
-    case 'maxBy':
-      return { fn: `.${stage.fn}("n")` };
-    case 'reduce':
-      return { fn: `.reduce(${reduce})` };
-    case 'aggregate':
-      return { fn: '.aggregate(new Summary())' };
-    case 'process':
-      return { fn: `.process(new Show${id}())`, before: show };
-    case 'reduceProcess':
-      return { fn: `.reduce(${reduce}, new Show${id}())`, before: show };
-  }
+/**
+ * Whether no record comes late, nor just behind a session that may be over: two sessions merge when they touch, but
+ * only while the first is there.
+ */
+export function hasMarginFor(assigner: Assigner, margin: number): boolean {
+  return margin >= (isSession(assigner) ? 2 : 1);
 }
 
-/** Shows the window, and the records in it in their order. */
-function showTypeScript({ key, assigner }: WindowStage, id: number): string {
-  const window = assigner.kind === 'count' ? 'GlobalWindow' : 'TimeWindow';
-  const end = assigner.kind === 'count' ? '0' : 'ctx.window().getEnd()';
-  return `class Show${id} extends ProcessWindowFunction<Rec, Rec, ${KEY_SELECTORS[key].tsType}, ${window}> {
-  process(_key: ${KEY_SELECTORS[key].tsType}, ctx: ProcessWindowContext<${window}>, elements: Iterable<Rec>, out: Collector<Rec>) {
-    const all = [...elements];
-    out.collect(rec(all.length === 0 ? '' : all[0]!.k, all.length, ${end}, 0, all.map((e) => e.n).join(',')));
-  }
-}
-`;
-}
-
-function showJava({ key, assigner }: WindowStage, id: number): string {
-  const window = assigner.kind === 'count' ? 'GlobalWindow' : 'TimeWindow';
-  const end = assigner.kind === 'count' ? '0' : 'ctx.window().getEnd()';
-  return `  static class Show${id} extends ProcessWindowFunction<Rec, Rec, ${KEY_SELECTORS[key].javaType}, ${window}> {
-    @Override public void process(${KEY_SELECTORS[key].javaType} key, Context ctx, Iterable<Rec> elements, Collector<Rec> out) {
-      List<Rec> all = new ArrayList<>();
-      List<Integer> numbers = new ArrayList<>();
-      for (Rec e : elements) { all.add(e); numbers.add(e.n); }
-      out.collect(rec(all.isEmpty() ? "" : all.get(0).k, all.size(), ${end}, 0, joined(numbers)));
-    }
-  }
-`;
+function anyOrderDoes({ fn, evictor }: WindowStage): boolean {
+  return (fn === 'sorted' || fn === 'total') && evictor.kind === 'none';
 }
