@@ -22,6 +22,7 @@ A job on which the two disagree is made smaller as long as they disagree. Needs 
 
   --seeds 1-100    which seeds
   --keep FOLDER    writes each shrunk job that disagrees below this folder, as a case to record and keep
+  --as-drawn       does not shrink
   --help           this text
 
 A twin that real Flink does not run twice alike, or not at all, counts as failed as well: it should not have been drawn.
@@ -33,9 +34,9 @@ const RECORDER = 'flink/record.sh';
 export async function conformanceRandom(argv: string[]): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'millrace-random-'));
   try {
-    const { seeds, keep, help } = parsed(argv);
-    if (help) console.log(HELP);
-    return help ? 0 : await compared(seedsOf(seeds), scratch, keep ?? null);
+    const options = parsed(argv);
+    if (options.help) console.log(HELP);
+    return options.help ? 0 : await compared(options, scratch);
   } catch (error) {
     return explained(error);
   } finally {
@@ -43,21 +44,26 @@ export async function conformanceRandom(argv: string[]): Promise<number> {
   }
 }
 
-async function compared(seeds: readonly number[], scratch: string, keep: string | null): Promise<number> {
-  const results = await outcomes(recordOnFlink(seeds.map(drawPlan), RECORDER, scratch));
+async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: string): Promise<number> {
+  const results = await outcomes(recordOnFlink(seedsOf(seeds).map(drawPlan), RECORDER, scratch));
   const failed = results.filter(({ differences }) => differences.length > 0);
   for (const { plan, differences } of failed) console.log(described(plan, differences));
   const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
+  const smallest = asDrawn ? [] : await shrunk(disagreeing, scratch);
+  for (const { plan, differences } of smallest) console.log(`shrunk  ${described(plan, differences)}`);
+  const kept = asDrawn ? disagreeing : smallest.map(({ plan }) => plan);
+  if (keep !== undefined)
+    for (const plan of kept) console.log(`kept    ${writeCase(join(keep, `seed-${plan.seed}`), plan)}`);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+async function shrunk(disagreeing: readonly RandomPlan[], scratch: string): Promise<Outcome[]> {
   const smallest = await shrunkTogether(disagreeing, async (plans) => {
     const found = await outcomes(recordOnFlink(plans, RECORDER, scratch));
     return found.filter(({ isRecorded, differences }) => isRecorded && differences.length > 0).map(({ plan }) => plan);
   });
-  for (const { plan, differences } of await outcomes(recordOnFlink(smallest, RECORDER, scratch))) {
-    console.log(`shrunk  ${described(plan, differences)}`);
-    if (keep !== null) console.log(`        ${writeCase(join(keep, `seed-${plan.seed}`), plan)}`);
-  }
-  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
-  return failed.length === 0 && results.length > 0 ? 0 : 1;
+  return outcomes(recordOnFlink(smallest, RECORDER, scratch));
 }
 
 interface Outcome {
@@ -85,6 +91,8 @@ function described({ seed, ...plan }: RandomPlan, differences: readonly string[]
   return [`DIFFERS seed ${seed}`, ...lines.map((line) => `        ${line}`)].join('\n');
 }
 
+type Options = ReturnType<typeof parsed>;
+
 function parsed(argv: string[]) {
   try {
     const { values } = parseArgs({
@@ -92,6 +100,7 @@ function parsed(argv: string[]) {
       options: {
         seeds: { type: 'string', default: '1-100' },
         keep: { type: 'string' },
+        'as-drawn': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

@@ -6,122 +6,138 @@ import { timeAssigner } from './window-texts.ts';
 type Gathering = Extract<Meeting, { kind: 'coGather' | 'rules' }>;
 
 export function meetingTypeScript(meeting: Meeting, id: string, other: string): StageTexts {
-  const end = 'parallelism' in meeting ? withParallelism(meeting) : '';
-  switch (meeting.kind) {
-    case 'union':
-      return { call: `.union(${other})` };
-    case 'coMap':
-      return {
-        call: `.connect(${other}).map<Rec>({
-  map1: (e) => rec(e.k, e.n + ${meeting.modulus}, e.t, e.w, e.s + '<'),
-  map2: (e) => rec(e.k, e.n - ${meeting.modulus}, e.t, e.w, e.s + '>'),
-})${end}`,
-      };
-    case 'coFlatMap':
-      return {
-        call: `.connect(${other}).flatMap<Rec>({
-  flatMap1(e, out) { if (e.n % ${meeting.modulus} === 0) out.collect(rec(e.k, e.n, e.t, e.w, e.s + '<')); },
-  flatMap2(e, out) { out.collect(e); out.collect(rec(e.k, e.n, e.t, e.w, e.s + '>')); },
-})${end}`,
-      };
-    case 'coValue':
-      return {
-        before: coValueTypeScript(meeting.key, id),
-        call: `${connectKeyed(meeting.key, other, 'ts')}${end}`.replace('@', id),
-      };
-    case 'coGather':
-      return {
-        before: coGatherTypeScript(meeting, id),
-        call: `${connectKeyed(meeting.key, other, 'ts')}${end}`.replace('@', id),
-      };
-    case 'rules':
-      return {
-        before: rulesTypeScript(meeting, id),
-        call: `${keyBy(meeting).ts}.connect(${other}.broadcast(rules${id})).process(new Judge${id}())${end}`,
-      };
-    case 'lookUp':
-      return {
-        before: lookUpTypeScript(id),
-        call: `.connect(${other}.broadcast(rules${id})).process(new LookUp${id}())${end}`,
-      };
-    case 'intervalJoin':
-      return {
-        before: `class Pair${id} extends ProcessJoinFunction<Rec, Rec, Rec> {
-  processElement(a: Rec, b: Rec, ctx: { getTimestamp(): number }, out: Collector<Rec>) {
-    out.collect(rec(a.k, a.n * 3 + b.n, ctx.getTimestamp(), 0, a.k + b.k));
-  }
-}`,
-        call: `${keyBy(meeting).ts}.intervalJoin(${other}${keyBy(meeting).ts})${bounds(meeting)}.process(new Pair${id}())${end}`,
-      };
-    default:
-      return windowJoinTypeScript(meeting, other, end);
-  }
+  return { before: functionTypeScript(meeting, id), call: callOf(meeting, id, other, 'ts') };
 }
 
 export function meetingJava(meeting: Meeting, id: string, other: string): StageTexts {
-  const end = 'parallelism' in meeting ? withParallelism(meeting) : '';
-  switch (meeting.kind) {
-    case 'union':
-      return { call: `.union(${other})` };
-    case 'coMap':
-      return {
-        before: `  static class Both${id} implements CoMapFunction<Rec, Rec, Rec> {
-    @Override public Rec map1(Rec e) { return rec(e.k, e.n + ${meeting.modulus}, e.t, e.w, e.s + "<"); }
-    @Override public Rec map2(Rec e) { return rec(e.k, e.n - ${meeting.modulus}, e.t, e.w, e.s + ">"); }
-  }`,
-        call: `.connect(${other}).map(new Both${id}())${end}`,
-      };
-    case 'coFlatMap':
-      return {
-        before: `  static class Both${id} implements CoFlatMapFunction<Rec, Rec, Rec> {
-    @Override public void flatMap1(Rec e, Collector<Rec> out) { if (e.n % ${meeting.modulus} == 0) out.collect(rec(e.k, e.n, e.t, e.w, e.s + "<")); }
-    @Override public void flatMap2(Rec e, Collector<Rec> out) { out.collect(e); out.collect(rec(e.k, e.n, e.t, e.w, e.s + ">")); }
-  }`,
-        call: `.connect(${other}).flatMap(new Both${id}())${end}`,
-      };
-    case 'coValue':
-      return {
-        before: coValueJava(meeting.key, id),
-        call: `${connectKeyed(meeting.key, other, 'java')}${end}`.replace('@', id),
-      };
-    case 'coGather':
-      return {
-        before: coGatherJava(meeting, id),
-        call: `${connectKeyed(meeting.key, other, 'java')}${end}`.replace('@', id),
-      };
-    case 'rules':
-      return {
-        before: rulesJava(meeting, id),
-        call: `${keyBy(meeting).java}.connect(${other}.broadcast(rules${id})).process(new Judge${id}())${end}`,
-      };
-    case 'lookUp':
-      return {
-        before: lookUpJava(id),
-        call: `.connect(${other}.broadcast(rules${id})).process(new LookUp${id}())${end}`,
-      };
-    case 'intervalJoin':
-      return {
-        before: `  static class Pair${id} extends ProcessJoinFunction<Rec, Rec, Rec> {
-    @Override public void processElement(Rec a, Rec b, Context ctx, Collector<Rec> out) {
-      out.collect(rec(a.k, a.n * 3 + b.n, ctx.getTimestamp(), 0, a.k + b.k));
-    }
-  }`,
-        call: `${keyBy(meeting).java}.intervalJoin(${other}${keyBy(meeting).java})${bounds(meeting)}.process(new Pair${id}())${end}`,
-      };
-    default:
-      return windowJoinJava(meeting, id, other, end);
-  }
+  return { before: functionJava(meeting, id), call: callOf(meeting, id, other, 'java') };
 }
 
-/** `@` stands for the number of the stage. */
-function connectKeyed(key: KeyType, other: string, language: 'ts' | 'java'): string {
-  const by = keyBy({ key })[language];
-  return `${by}.connect(${other}${by}).process(new Both@())`;
+function callOf(meeting: Meeting, id: string, other: string, language: 'ts' | 'java'): string {
+  if (meeting.kind === 'union') return `.union(${other})`;
+  const by = 'key' in meeting ? keyBy(meeting)[language] : '';
+  const chosen = 'key' in meeting ? selector(meeting.key)[language] : '';
+  const both = `new Both${id}()`;
+  const end = withParallelism(meeting);
+  switch (meeting.kind) {
+    case 'coMap':
+      return `.connect(${other}).map(${both})${end}`;
+    case 'coFlatMap':
+      return `.connect(${other}).flatMap(${both})${end}`;
+    case 'coValue':
+    case 'coGather':
+      return `${by}.connect(${other}${by}).process(${both})${end}`;
+    case 'rules':
+    case 'lookUp':
+      return `${by}.connect(${other}.broadcast(rules${id})).process(${both})${end}`;
+    case 'intervalJoin':
+      return `${by}.intervalJoin(${other}${by})${bounds(meeting)}.process(${both})${end}`;
+    default: {
+      const start = `.${meeting.kind === 'coGroup' ? 'coGroup' : 'join'}(${other}).where(${chosen}).equalTo(${chosen})`;
+      return `${start}.window(${timeAssigner(meeting.assigner)}).apply(${both})${end}`;
+    }
+  }
 }
 
 function bounds({ lower, upper, exclusive }: Extract<Meeting, { kind: 'intervalJoin' }>): string {
   const end = exclusive === 'none' ? '' : `.${exclusive}BoundExclusive()`;
   return `.between(Duration.ofMillis(${lower}), Duration.ofMillis(${upper}))${end}`;
+}
+
+const PAIR = 'rec(a.k, a.n * 3 + b.n, a.t, 0, a.k + b.k)';
+
+function functionTypeScript(meeting: Meeting, id: string): string {
+  switch (meeting.kind) {
+    case 'union':
+      return '';
+    case 'coMap':
+      return `class Both${id} implements CoMapFunction<Rec, Rec, Rec> {
+  map1(e: Rec) { return rec(e.k, e.n + ${meeting.modulus}, e.t, e.w, e.s + '<'); }
+  map2(e: Rec) { return rec(e.k, e.n - ${meeting.modulus}, e.t, e.w, e.s + '>'); }
+}`;
+    case 'coFlatMap':
+      return `class Both${id} implements CoFlatMapFunction<Rec, Rec, Rec> {
+  flatMap1(e: Rec, out: Collector<Rec>) { if (e.n % ${meeting.modulus} === 0) out.collect(rec(e.k, e.n, e.t, e.w, e.s + '<')); }
+  flatMap2(e: Rec, out: Collector<Rec>) { out.collect(e); out.collect(rec(e.k, e.n, e.t, e.w, e.s + '>')); }
+}`;
+    case 'coValue':
+      return coValueTypeScript(meeting.key, id);
+    case 'coGather':
+      return coGatherTypeScript(meeting, id);
+    case 'rules':
+      return rulesTypeScript(meeting, id);
+    case 'lookUp':
+      return lookUpTypeScript(id);
+    case 'intervalJoin':
+      return `class Both${id} extends ProcessJoinFunction<Rec, Rec, Rec> {
+  processElement(a: Rec, b: Rec, ctx: { getTimestamp(): number }, out: Collector<Rec>) {
+    out.collect(rec(a.k, a.n * 3 + b.n, ctx.getTimestamp(), 0, a.k + b.k));
+  }
+}`;
+    case 'join':
+      return `class Both${id} implements JoinFunction<Rec, Rec, Rec> {
+  join(a: Rec, b: Rec) { return ${PAIR}; }
+}`;
+    case 'flatJoin':
+      return `class Both${id} implements FlatJoinFunction<Rec, Rec, Rec> {
+  join(a: Rec, b: Rec, out: Collector<Rec>) { if (a.n !== b.n) out.collect(${PAIR}); }
+}`;
+    case 'coGroup':
+      return `class Both${id} implements CoGroupFunction<Rec, Rec, Rec> {
+  coGroup(ones: Iterable<Rec>, others: Iterable<Rec>, out: Collector<Rec>) {
+    const one = settled(ones, 0);
+    const other = settled(others, 0);
+    out.collect(rec(one.k < other.k ? other.k : one.k, one.n - other.n, 0, 0, one.s + '|' + other.s));
+  }
+}`;
+  }
+}
+
+function functionJava(meeting: Meeting, id: string): string {
+  switch (meeting.kind) {
+    case 'union':
+      return '';
+    case 'coMap':
+      return `  static class Both${id} implements CoMapFunction<Rec, Rec, Rec> {
+    @Override public Rec map1(Rec e) { return rec(e.k, e.n + ${meeting.modulus}, e.t, e.w, e.s + "<"); }
+    @Override public Rec map2(Rec e) { return rec(e.k, e.n - ${meeting.modulus}, e.t, e.w, e.s + ">"); }
+  }`;
+    case 'coFlatMap':
+      return `  static class Both${id} implements CoFlatMapFunction<Rec, Rec, Rec> {
+    @Override public void flatMap1(Rec e, Collector<Rec> out) { if (e.n % ${meeting.modulus} == 0) out.collect(rec(e.k, e.n, e.t, e.w, e.s + "<")); }
+    @Override public void flatMap2(Rec e, Collector<Rec> out) { out.collect(e); out.collect(rec(e.k, e.n, e.t, e.w, e.s + ">")); }
+  }`;
+    case 'coValue':
+      return coValueJava(meeting.key, id);
+    case 'coGather':
+      return coGatherJava(meeting, id);
+    case 'rules':
+      return rulesJava(meeting, id);
+    case 'lookUp':
+      return lookUpJava(id);
+    case 'intervalJoin':
+      return `  static class Both${id} extends ProcessJoinFunction<Rec, Rec, Rec> {
+    @Override public void processElement(Rec a, Rec b, Context ctx, Collector<Rec> out) {
+      out.collect(rec(a.k, a.n * 3 + b.n, ctx.getTimestamp(), 0, a.k + b.k));
+    }
+  }`;
+    case 'join':
+      return `  static class Both${id} implements JoinFunction<Rec, Rec, Rec> {
+    @Override public Rec join(Rec a, Rec b) { return ${PAIR}; }
+  }`;
+    case 'flatJoin':
+      return `  static class Both${id} implements FlatJoinFunction<Rec, Rec, Rec> {
+    @Override public void join(Rec a, Rec b, Collector<Rec> out) { if (a.n != b.n) out.collect(${PAIR}); }
+  }`;
+    case 'coGroup':
+      return `  static class Both${id} implements CoGroupFunction<Rec, Rec, Rec> {
+    @Override public void coGroup(Iterable<Rec> ones, Iterable<Rec> others, Collector<Rec> out) {
+      Rec one = settled(ones, 0);
+      Rec other = settled(others, 0);
+      out.collect(rec(one.k.compareTo(other.k) < 0 ? other.k : one.k, one.n - other.n, 0, 0, one.s + "|" + other.s));
+    }
+  }`;
+  }
 }
 
 function coValueTypeScript(key: KeyType, id: string): string {
@@ -204,7 +220,7 @@ function coGatherJava({ key, delay }: Gathering, id: string): string {
 function rulesTypeScript({ key, delay }: Gathering, id: string): string {
   const type = KEY_SELECTORS[key].tsType;
   return `const rules${id} = new MapStateDescriptor<string, Rec>('rules${id}');
-class Judge${id} extends KeyedBroadcastProcessFunction<${type}, Rec, Rec, Rec> {
+class Both${id} extends KeyedBroadcastProcessFunction<${type}, Rec, Rec, Rec> {
   private items!: ListState<Rec>;
   open() {
     this.items = this.getRuntimeContext().getListState(new ListStateDescriptor<Rec>('items'));
@@ -228,7 +244,7 @@ class Judge${id} extends KeyedBroadcastProcessFunction<${type}, Rec, Rec, Rec> {
 
 function rulesJava({ key, delay }: Gathering, id: string): string {
   return `  static final MapStateDescriptor<String, Rec> rules${id} = new MapStateDescriptor<>("rules${id}", String.class, Rec.class);
-  static class Judge${id} extends KeyedBroadcastProcessFunction<${KEY_SELECTORS[key].javaType}, Rec, Rec, Rec> {
+  static class Both${id} extends KeyedBroadcastProcessFunction<${KEY_SELECTORS[key].javaType}, Rec, Rec, Rec> {
     private ListState<Rec> items;
     @Override public void open(OpenContext context) {
       items = getRuntimeContext().getListState(new ListStateDescriptor<>("items", Rec.class));
@@ -252,7 +268,7 @@ function rulesJava({ key, delay }: Gathering, id: string): string {
 
 function lookUpTypeScript(id: string): string {
   return `const rules${id} = new MapStateDescriptor<string, number>('rules${id}');
-class LookUp${id} extends BroadcastProcessFunction<Rec, Rec, Rec> {
+class Both${id} extends BroadcastProcessFunction<Rec, Rec, Rec> {
   processElement(e: Rec, ctx: ReadOnlyBroadcastContext, out: Collector<Rec>) {
     out.collect(rec(e.k, e.n + (ctx.getBroadcastState(rules${id}).get(e.k) ?? 0), e.t, e.w, e.s));
   }
@@ -265,7 +281,7 @@ class LookUp${id} extends BroadcastProcessFunction<Rec, Rec, Rec> {
 
 function lookUpJava(id: string): string {
   return `  static final MapStateDescriptor<String, Integer> rules${id} = new MapStateDescriptor<>("rules${id}", String.class, Integer.class);
-  static class LookUp${id} extends BroadcastProcessFunction<Rec, Rec, Rec> {
+  static class Both${id} extends BroadcastProcessFunction<Rec, Rec, Rec> {
     @Override public void processElement(Rec e, ReadOnlyContext ctx, Collector<Rec> out) throws Exception {
       Integer rule = ctx.getBroadcastState(rules${id}).get(e.k);
       out.collect(rec(e.k, e.n + (rule == null ? 0 : rule), e.t, e.w, e.s));
@@ -276,63 +292,4 @@ function lookUpJava(id: string): string {
       rules.put(e.k, Math.max(rule == null ? 0 : rule, e.n));
     }
   }`;
-}
-
-type WindowJoin = Extract<Meeting, { kind: 'join' | 'flatJoin' | 'coGroup' }>;
-
-function windowJoinTypeScript({ kind, key, assigner }: WindowJoin, other: string, end: string): StageTexts {
-  const by = selector(key).ts;
-  const start = `.${kind === 'coGroup' ? 'coGroup' : 'join'}(${other}).where(${by}).equalTo(${by}).window(${timeAssigner(assigner)})`;
-  const pair = 'rec(a.k, a.n * 3 + b.n, a.t, 0, a.k + b.k)';
-  switch (kind) {
-    case 'join':
-      return { call: `${start}\n  .apply((a, b) => ${pair})${end}` };
-    case 'flatJoin':
-      return {
-        call: `${start}\n  .apply<Rec>({ join(a: Rec, b: Rec, out: Collector<Rec>) { if (a.n !== b.n) out.collect(${pair}); } })${end}`,
-      };
-    case 'coGroup':
-      return {
-        call: `${start}
-  .apply<Rec>((ones: Iterable<Rec>, others: Iterable<Rec>, out: Collector<Rec>) => {
-    const one = settled(ones, 0);
-    const other = settled(others, 0);
-    out.collect(rec(one.k < other.k ? other.k : one.k, one.n - other.n, 0, 0, one.s + '|' + other.s));
-  })${end}`,
-      };
-  }
-}
-
-function windowJoinJava({ kind, key, assigner }: WindowJoin, id: string, other: string, end: string): StageTexts {
-  const by = selector(key).java;
-  const start = `.${kind === 'coGroup' ? 'coGroup' : 'join'}(${other}).where(${by}).equalTo(${by}).window(${timeAssigner(assigner)})`;
-  const call = `${start}\n        .apply(new Both${id}())${end}`;
-  const pair = 'rec(a.k, a.n * 3 + b.n, a.t, 0, a.k + b.k)';
-  switch (kind) {
-    case 'join':
-      return {
-        before: `  static class Both${id} implements JoinFunction<Rec, Rec, Rec> {
-    @Override public Rec join(Rec a, Rec b) { return ${pair}; }
-  }`,
-        call,
-      };
-    case 'flatJoin':
-      return {
-        before: `  static class Both${id} implements FlatJoinFunction<Rec, Rec, Rec> {
-    @Override public void join(Rec a, Rec b, Collector<Rec> out) { if (a.n != b.n) out.collect(${pair}); }
-  }`,
-        call,
-      };
-    case 'coGroup':
-      return {
-        before: `  static class Both${id} implements CoGroupFunction<Rec, Rec, Rec> {
-    @Override public void coGroup(Iterable<Rec> ones, Iterable<Rec> others, Collector<Rec> out) {
-      Rec one = settled(ones, 0);
-      Rec other = settled(others, 0);
-      out.collect(rec(one.k.compareTo(other.k) < 0 ? other.k : one.k, one.n - other.n, 0, 0, one.s + "|" + other.s));
-    }
-  }`,
-        call,
-      };
-  }
 }

@@ -62,6 +62,21 @@ export function drawKeyedStage(draw: Draw): KeyedStage {
   }
 }
 
+const KEYED_KINDS: readonly string[] = [
+  'rolling',
+  'rollingBy',
+  'reduce',
+  'stateful',
+  'timers',
+  'where',
+  'gather',
+  'plain',
+] satisfies KeyedStage['kind'][];
+
+export function isKeyedStage(stage: { readonly kind: string }): stage is KeyedStage {
+  return KEYED_KINDS.includes(stage.kind);
+}
+
 /** What is known behind the stage in STREAMING; null where the outcome hangs on an order that is not fixed. */
 export function behindKeyed(known: Known, stage: KeyedStage): Known | null {
   const order = known.order === 'list' && stage.parallelism !== 1 ? 'perKey' : known.order;

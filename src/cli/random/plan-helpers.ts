@@ -38,8 +38,13 @@ const VALUES = [
 const TYPES = [
   'AggregatingState',
   'BroadcastContext',
+  'CoFlatMapFunction',
+  'CoGroupFunction',
+  'CoMapFunction',
   'Collector',
+  'FlatJoinFunction',
   'GlobalWindow',
+  'JoinFunction',
   'KeyedBroadcastContext',
   'KeyedContext',
   'KeyedOnTimerContext',

@@ -5,7 +5,7 @@
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Draw } from '../simulate/draw.ts';
 import { behindMeeting, behindMeetingInBatch, drawMeeting, type Meeting } from './joint-stages.ts';
-import { behindKeyed, behindKeyedInBatch, drawKeyedStage, type KeyedStage } from './keyed-stages.ts';
+import { behindKeyed, behindKeyedInBatch, drawKeyedStage, isKeyedStage, type KeyedStage } from './keyed-stages.ts';
 import type { Known } from './known.ts';
 import type { RowsWanted } from './rows.ts';
 import { drawSource, knownOf, type RowSource } from './sources.ts';
@@ -132,19 +132,7 @@ function branchKnown(known: readonly Known[], { from, stages }: Branch, at: numb
 }
 
 function behindSingle(known: Known, stage: SingleStage, isBatch: boolean): Known | null {
-  switch (stage.kind) {
-    case 'window':
-      return isBatch ? behindWindowsInBatch(known, stage) : behindWindows(known, stage);
-    case 'rolling':
-    case 'rollingBy':
-    case 'reduce':
-    case 'stateful':
-    case 'timers':
-    case 'where':
-    case 'gather':
-    case 'plain':
-      return isBatch ? behindKeyedInBatch(known, stage) : behindKeyed(known, stage);
-    default:
-      return behindStateless(known, stage, isBatch);
-  }
+  if (isKeyedStage(stage)) return isBatch ? behindKeyedInBatch(known, stage) : behindKeyed(known, stage);
+  if (stage.kind === 'window') return isBatch ? behindWindowsInBatch(known, stage) : behindWindows(known, stage);
+  return behindStateless(known, stage, isBatch);
 }

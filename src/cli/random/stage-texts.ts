@@ -1,6 +1,6 @@
 /** The stages of a plan written out: statements of each stream, and what stands above them. */
 import { meetingJava, meetingTypeScript } from './joint-texts.ts';
-import { keyedJava, keyedTypeScript } from './keyed-stages.ts';
+import { isKeyedStage, keyedJava, keyedTypeScript } from './keyed-stages.ts';
 import {
   type Branch,
   orderBehind,
@@ -126,37 +126,11 @@ function idInBranch(at: string, index: number): string {
 }
 
 function singleTypeScript(stage: SingleStage, id: string): StageTexts {
-  switch (stage.kind) {
-    case 'window':
-      return windowTypeScript(stage, id);
-    case 'rolling':
-    case 'rollingBy':
-    case 'reduce':
-    case 'stateful':
-    case 'timers':
-    case 'where':
-    case 'gather':
-    case 'plain':
-      return keyedTypeScript(stage, id);
-    default:
-      return statelessTypeScript(stage, id);
-  }
+  if (isKeyedStage(stage)) return keyedTypeScript(stage, id);
+  return stage.kind === 'window' ? windowTypeScript(stage, id) : statelessTypeScript(stage, id);
 }
 
 function singleJava(stage: SingleStage, id: string): StageTexts {
-  switch (stage.kind) {
-    case 'window':
-      return windowJava(stage, id);
-    case 'rolling':
-    case 'rollingBy':
-    case 'reduce':
-    case 'stateful':
-    case 'timers':
-    case 'where':
-    case 'gather':
-    case 'plain':
-      return keyedJava(stage, id);
-    default:
-      return statelessJava(stage, id);
-  }
+  if (isKeyedStage(stage)) return keyedJava(stage, id);
+  return stage.kind === 'window' ? windowJava(stage, id) : statelessJava(stage, id);
 }

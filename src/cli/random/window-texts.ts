@@ -121,54 +121,43 @@ interface FunctionText {
 }
 
 function functionTypeScript(stage: WindowStage, id: string): FunctionText {
-  const reduce = '(a, b) => rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s)';
-  const before = showTypeScript(stage, id);
-  switch (stage.fn) {
-    case 'sum':
-    case 'min':
-    case 'maxBy':
-      return { fn: `.${stage.fn}('n')` };
-    case 'reduce':
-      return { fn: `.reduce(${reduce})` };
-    case 'aggregate':
-      return { fn: '.aggregate(summary)' };
-    case 'total':
-      return { fn: '.aggregate(total)' };
-    case 'process':
-    case 'sorted':
-      return { fn: `.process(new Show${id}())`, before };
-    case 'apply':
-      return { fn: `.apply(new Show${id}())`, before };
-    case 'aggregateProcess':
-      return { fn: `.aggregate(summary, new Show${id}())`, before };
-    case 'reduceProcess':
-      return { fn: `.reduce(${reduce}, new Show${id}())`, before };
-  }
+  const parts = { field: "'n'", arrow: '=>', summary: 'summary', total: 'total', show: `new Show${id}()` };
+  return { fn: functionCall(stage, parts), before: usesShow(stage) ? showTypeScript(stage, id) : '' };
 }
 
 function functionJava(stage: WindowStage, id: string): FunctionText {
-  const reduce = '(a, b) -> rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s)';
-  const before = showJava(stage, id);
-  switch (stage.fn) {
+  const parts = { field: '"n"', arrow: '->', summary: 'new Summary()', total: 'new Total()', show: `new Show${id}()` };
+  return { fn: functionCall(stage, parts), before: usesShow(stage) ? showJava(stage, id) : '' };
+}
+
+function usesShow({ fn }: WindowStage): boolean {
+  return ['process', 'sorted', 'apply', 'aggregateProcess', 'reduceProcess'].includes(fn);
+}
+
+type Parts = Readonly<Record<'field' | 'arrow' | 'summary' | 'total' | 'show', string>>;
+
+function functionCall({ fn }: WindowStage, { field, arrow, summary, total, show }: Parts): string {
+  const reduce = `(a, b) ${arrow} rec(a.k, a.n + b.n, b.t, a.w, a.s + b.s)`;
+  switch (fn) {
     case 'sum':
     case 'min':
     case 'maxBy':
-      return { fn: `.${stage.fn}("n")` };
+      return `.${fn}(${field})`;
     case 'reduce':
-      return { fn: `.reduce(${reduce})` };
+      return `.reduce(${reduce})`;
     case 'aggregate':
-      return { fn: '.aggregate(new Summary())' };
+      return `.aggregate(${summary})`;
     case 'total':
-      return { fn: '.aggregate(new Total())' };
+      return `.aggregate(${total})`;
     case 'process':
     case 'sorted':
-      return { fn: `.process(new Show${id}())`, before };
+      return `.process(${show})`;
     case 'apply':
-      return { fn: `.apply(new Show${id}())`, before };
+      return `.apply(${show})`;
     case 'aggregateProcess':
-      return { fn: `.aggregate(new Summary(), new Show${id}())`, before };
+      return `.aggregate(${summary}, ${show})`;
     case 'reduceProcess':
-      return { fn: `.reduce(${reduce}, new Show${id}())`, before };
+      return `.reduce(${reduce}, ${show})`;
   }
 }
 
