@@ -53,6 +53,8 @@ export class InputProcessor {
   private readonly withData: Map<InputGate, number>;
   private open: number;
   private sorting: SortingInput | null = null;
+  /** Read to its end before the others, in BATCH: a broadcast input, or one that is not sorted beside one that is (9.9). */
+  private first: InputGate | null = null;
   /** The event of it. */
   private sorted: Place | null = null;
 
@@ -88,10 +90,14 @@ export class InputProcessor {
   }
 
   /** The chain is open, and its head takes what comes: in BATCH a keyed one after all of it has been sorted (9.4). */
-  begin({ node, keySelectors }: ChainedOperator): void {
+  begin({ node, keySelectors, operator }: ChainedOperator): void {
     const { configuration } = this.environment.deployment;
-    const sorts = node.keyed && isBatch(configuration) && option(configuration, SORTED_INPUTS);
-    if (sorts) this.sorting = new SortingInput(keySelectors);
+    if (!isBatch(configuration)) return;
+    const sorting = node.keyed && option(configuration, SORTED_INPUTS) ? new SortingInput(keySelectors) : null;
+    const isFirst = ({ inputIndex }: InputGate) =>
+      operator.inputReadFirst === inputIndex || sorting?.sorts(inputIndex) === false;
+    this.sorting = sorting;
+    this.first = this.inputs.gates.find(isFirst) ?? null;
   }
 
   get hasEnded(): boolean {
@@ -153,12 +159,9 @@ export class InputProcessor {
     }
   }
 
-  /** Beside sorted inputs the others come first, each to its end (9.9). */
   private get readable(): InputGate | null {
-    const { sorting } = this;
-    if (sorting === null) return this.inputs.readable;
-    const first = this.inputs.gates.find(({ inputIndex }) => !sorting.sorts(inputIndex));
-    if (first === undefined || this.withData.get(first) === 0) return this.inputs.readable;
+    const { first } = this;
+    if (first === null || this.withData.get(first) === 0) return this.inputs.readable;
     return first.available ? first : null;
   }
 

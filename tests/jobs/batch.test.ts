@@ -182,3 +182,27 @@ test('9.2: exchanges that are pipelined make one region of the job', () => {
   expect(eventsOf(finished, 'regionScheduled')).toHaveLength(1);
   expect(eventsOf(finished, 'bufferSpilled')).toEqual([]);
 });
+
+/** The rules are many more than the data. */
+const LOOK_UP = (keyed: string, Base: string) => `
+import { ${Base}, CollectSink, MapStateDescriptor, StreamExecutionEnvironment, RuntimeExecutionMode } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.setRuntimeMode(RuntimeExecutionMode.BATCH).setParallelism(1);
+const rules = new MapStateDescriptor('rules');
+class LookUp extends ${Base} {
+  processElement(name, ctx, out) { out.collect(name + ' ' + ctx.getBroadcastState(rules).get('newest')); }
+  processBroadcastElement(n, ctx) { ctx.getBroadcastState(rules).put('newest', n); }
+}
+env.fromData('a', 'b')${keyed}.connect(env.fromSequence(1, 50).broadcast(rules)).process(new LookUp()).sinkTo(new CollectSink('out'));
+env.execute();
+`;
+
+test.each([
+  ['without keys', '', 'BroadcastProcessFunction'],
+  ['with keys', '.keyBy((name) => name)', 'KeyedBroadcastProcessFunction'],
+])('9.9: a broadcast input is read to its end before the other, %s', (_, keyed, Base) => {
+  for (const seed of [1, 2, 3]) {
+    const finished = run(LOOK_UP(keyed, Base), { seed });
+    expect(finished.rows('out').map(({ value }) => value)).toEqual(['a 50', 'b 50']);
+  }
+});

@@ -20,6 +20,9 @@ type ReadOnlyTimer = Api.ReadOnlyBroadcastContext & Api.KeyedOnTimerContext<Api.
 
 /** What both have in common: broadcast state, and the contexts that lead to it. */
 abstract class BroadcastOperator extends TimedFunctionOperator {
+  /** Source: BatchCoBroadcastWithNonKeyedOperator, BatchCoBroadcastWithKeyedOperator. */
+  readonly inputReadFirst = 1;
+
   /** `states`: the names given to `broadcast(…)`. */
   constructor(
     transformation: Transformation,

@@ -169,6 +169,8 @@ export interface StreamOperator {
    * operator that never waits has no such property.
    */
   readonly isBlocked?: boolean;
+  /** The input that is read to its end before any other, in BATCH. Source: InputSelectable (9.9). */
+  readonly inputReadFirst?: 0 | 1;
   /** No more elements will come. It may wait (`isBlocked`); then its timers ring on. Source: BoundedOneInput. */
   endInput?(): void;
   /**
