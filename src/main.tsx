@@ -12,13 +12,14 @@ import { App } from './ui/app.tsx';
 import { connectSession } from './ui/run/remote-session.ts';
 import type { Services } from './ui/services.ts';
 import type { RunSession } from './ui/session.ts';
-import { followAddress } from './ui/shell/router.ts';
+import { followAddress, route } from './ui/shell/router.ts';
 import { applyTheme } from './ui/shell/theme.ts';
 import type { DataFileStore, StoredDataFile } from './ui/workspace/data-store.ts';
 import './ui/styles/main.css';
 
-/** Each lesson and the playground is a workspace: its job's checkpoints outlive the page. */
+/** Each lesson and the playground is a workspace, and all shared runs are one: its job's checkpoints outlive the page. */
 function workspace(): string {
+  if (route.value.page === 'shared') return 'shared';
   return location.hash.replace(/^#\/?/, '').split('?', 1)[0] || 'landing';
 }
 

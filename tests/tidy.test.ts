@@ -65,7 +65,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   marked: ['ui'],
   dompurify: ['ui'],
   yaml: ['lesson'],
-  valibot: ['lesson', 'hosts/browser'],
+  valibot: ['lesson', 'hosts/browser', 'ui'],
   '@dagrejs/dagre': ['view'],
 };
 

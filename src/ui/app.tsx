@@ -11,6 +11,7 @@ const LandingPage = lazy(() => import('./landing/landing-page.tsx'));
 const CoursePage = lazy(() => import('./lesson/course-page.tsx'));
 const LessonPage = lazy(() => import('./lesson/lesson-page.tsx')) as ComponentType<{ readonly id: string }>;
 const PlaygroundPage = lazy(() => import('./playground/playground-page.tsx'));
+const SharedRunPage = lazy(() => import('./share/shared-run-page.tsx')) as ComponentType<{ readonly packed: string }>;
 const FidelityPage = lazy(() => import('./fidelity/fidelity-page.tsx'));
 
 export function App({ services }: { readonly services: Services }): JSX.Element {
@@ -41,6 +42,8 @@ function Page({ present }: { readonly present: Route }): JSX.Element {
       return <LessonPage key={present.id} id={present.id} />;
     case 'playground':
       return <PlaygroundPage />;
+    case 'shared':
+      return <SharedRunPage key={present.packed} packed={present.packed} />;
     case 'fidelity':
       return <FidelityPage />;
     case 'unknown':

@@ -42,6 +42,9 @@ const WORDS: Readonly<Record<TapeAction, Words>> = {
   hung: (target) => `${target} did not return from its step`,
 };
 
+/** Everything that can be done to a run. */
+export const TAPE_ACTIONS = Object.keys(WORDS) as readonly TapeAction[];
+
 function throwText(target: string, entry: TapeEntry): string {
   const fault = taskFaultOf(entry);
   if (fault?.type !== 'throw') return `throw somewhere in ${target}`;

@@ -7,6 +7,7 @@ import { stableText } from '../../codec/stable-text.ts';
 import type { StepHash } from '../../director/step-hash.ts';
 import type { ActorOutput } from '../../ports/actor.ts';
 import type { StorageRequest } from '../../ports/durable-storage.ts';
+import { comparable } from '../../wire/comparable-event.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 
 export class RunHash implements StepHash {
@@ -33,17 +34,4 @@ export class RunHash implements StepHash {
       this.hash.addBytes(bytes);
     }
   }
-}
-
-/** What a JavaScript engine says of an error differs from browser to browser and is no part of the comparison. */
-function comparable(event: TraceEvent): unknown {
-  if (!('reason' in event) || typeof event.reason !== 'object') return event;
-  return withoutEngineText(event);
-}
-
-function withoutEngineText(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEngineText);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([field]) => field !== 'engineText');
-  return Object.fromEntries(kept.map(([field, inner]) => [field, withoutEngineText(inner)]));
 }

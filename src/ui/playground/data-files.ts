@@ -7,6 +7,7 @@ import { FILE_BYTES_MAX, parseDataFile } from '../workspace/parse-data-file.ts';
 
 /** The learner's file, as FileSource.forRecords names it. */
 export const OWN_DATA = 'own';
+const EARTHQUAKES = 'earthquakes';
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const RECORDS_PER_SECOND = 10;
 
@@ -61,11 +62,16 @@ async function readFile(file: File): Promise<StoredDataFile> {
   return { name: OWN_DATA, fileName: file.name, rows: parseDataFile(await file.text()) };
 }
 
+/** The data set of this name that the site brings along; null: there is none. */
+export async function siteDataSet(name: string): Promise<DataSet | null> {
+  return name === EARTHQUAKES ? earthquakes() : null;
+}
+
 /** The week of earthquakes in the order in which they were reported, again and again, each time a week later. */
 async function earthquakes(): Promise<DataSet> {
   const { default: text } = await import('./earthquakes.ndjson?raw');
   const rows = parseNdjson(text, 'earthquakes.ndjson');
-  return { ...paced('earthquakes', rows), shift: { fields: ['time', 'updated'], spanMs: WEEK_MS } };
+  return { ...paced(EARTHQUAKES, rows), shift: { fields: ['time', 'updated'], spanMs: WEEK_MS } };
 }
 
 function paced(name: string, rows: readonly unknown[]): DataSet {

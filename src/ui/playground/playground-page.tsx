@@ -1,13 +1,12 @@
 /** The playground: a job over real data that anyone can change, run and break. */
 
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { playgroundCluster } from '../run/cluster-shape.ts';
-import { type HandedOverRun, takeHandedOver } from '../run/handed-over.ts';
-import { DEFAULT_SPEED } from '../run/remote-session.ts';
-import type { RunPresenter } from '../run/run-presenter.ts';
+import { takeHandedOver } from '../run/handed-over.ts';
+import { playTo } from '../run/play-to.ts';
 import { useRun } from '../run/use-run.ts';
 import { WATCHED_PACE } from '../run/watched-pace.ts';
 import { Workbench } from '../run/workbench.tsx';
@@ -26,7 +25,7 @@ export default function PlaygroundPage(): JSX.Element {
   const code = useMemo(() => (handed ? signal(handed.spec.code) : codeDraft('playground', defaultJob)), [handed]);
   const dataFiles = useMemo(() => playgroundData(services.dataFileStore), [services]);
   useEffect(() => {
-    if (handed) goOnWith(handed, presenter);
+    if (handed) playTo(presenter, handed.spec, handed.step);
     else presenter.session.resumeAfterReload('playground');
   }, [handed, presenter]);
   return (
@@ -45,18 +44,6 @@ export default function PlaygroundPage(): JSX.Element {
       />
     </>
   );
-}
-
-/** Runs it as fast as it goes to the step that it had come to, and leaves it standing there. */
-function goOnWith({ spec, step }: HandedOverRun, { session }: RunPresenter): void {
-  session.setSpeed(Number.POSITIVE_INFINITY);
-  const stop = effect(() => {
-    if (session.steps.value < step) return;
-    session.pause();
-    session.setSpeed(DEFAULT_SPEED);
-    queueMicrotask(() => stop());
-  });
-  session.run(spec);
 }
 
 async function playgroundRun(code: string, dataFiles: DataFiles, { deviations }: Services): Promise<RunSpec> {

@@ -12,6 +12,7 @@ import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
+import { ShareButton } from '../share/share-button.tsx';
 import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
 import { noLineLinks, type StageLinks } from './line-links.ts';
@@ -97,6 +98,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
         <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
           {isModeShown(directions) && <JobMode presenter={presenter} />}
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
+          <ShareButton presenter={presenter} spec={() => specOf(code.peek())} />
         </ControlBar>
         <RunNotice presenter={presenter} workspace={workspace} />
         <PageEventPad presenter={presenter} />

@@ -1,0 +1,29 @@
+/** What `Share` hands over: the run on the page at the moment looked at, or the job that has not run yet. */
+import { ENGINE_VERSION } from '../../base/engine-version.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import { historyHash } from '../../view/hashes.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
+import { dataToShare } from './shared-data.ts';
+import { type SharedMoment, type SharedRun, specToShare } from './shared-run.ts';
+
+/** `spec`: what Run would start now. It is the run that is on the page as long as the text is the one that ran. */
+export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Promise<SharedRun> {
+  const { session } = presenter;
+  const ran = session.spec.peek();
+  const isOfRun = ran !== null && ran.code === spec.code && ran.start === undefined;
+  const shared = isOfRun ? { ...ran, tape: session.tape.peek() } : spec;
+  return {
+    format: 'millrace-run',
+    version: 1,
+    engine: ENGINE_VERSION,
+    spec: specToShare(shared),
+    data: await dataToShare(shared.dataSets),
+    moment: isOfRun ? momentOf(presenter) : null,
+  };
+}
+
+function momentOf({ log, view, session }: RunPresenter): SharedMoment | null {
+  const { place, events } = view;
+  if (place === null || log.first > 0 || session.legStart.peek() > 0) return null;
+  return { step: place.step, hash: historyHash(log.slice(0, events)) };
+}

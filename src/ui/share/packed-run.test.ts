@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_PACE } from '../../ports/run-spec.ts';
+import { packRun, unpackRun } from './packed-run.ts';
+import { readSharedRun, type SharedRun, UnreadableSharedRun } from './shared-run.ts';
+import linkOfFormat1 from './testing/link-of-format-1.txt?raw';
+
+const RUN: SharedRun = {
+  format: 'millrace-run',
+  version: 1,
+  engine: '0.1.0',
+  spec: {
+    code: "import { StreamExecutionEnvironment } from 'millrace';\nconst text = 'Zürich → 東京';\n",
+    cluster: { taskManagers: 3, slotsEach: 1, standingBy: 0 },
+    configuration: { 'parallelism.default': '2' },
+    seed: 7,
+    tape: [
+      { at: 120, action: 'killTaskManager', target: 'tm-1' },
+      { when: { event: 'barrier', where: { checkpoint: 3 }, nth: 2 }, action: 'failStorage', value: 2 },
+    ],
+    pace: DEFAULT_PACE,
+    recordsPerBuffer: 1,
+  },
+  data: [
+    { name: 'earthquakes', hash: 'abc' },
+    { name: 'own', rows: [{ key: 'a', n: 1 }], ratePerSecond: 10, replay: 'forever' },
+  ],
+  moment: { step: 400, hash: 'def' },
+};
+
+test('what goes into a link comes out of it, in letters that an address may have', async () => {
+  const packed = await packRun(RUN);
+  expect(packed).toMatch(/^[\w-]+$/);
+  expect(await unpackRun(packed)).toEqual(RUN);
+});
+
+test('a link of format 1 is read for ever', async () => {
+  const run = await unpackRun(linkOfFormat1.trim());
+  expect(run).toEqual(RUN);
+});
+
+test.each([
+  ['cut off', (packed: string) => packed.slice(0, packed.length / 2)],
+  ['with a letter changed', (packed: string) => `x${packed.slice(1)}`],
+  ['with letters that none has', (packed: string) => `${packed.slice(0, 8)}!${packed.slice(8)}`],
+  ['empty', () => ''],
+])('a link that is %s is refused in words', async (_what, damaged) => {
+  await expect(unpackRun(damaged(await packRun(RUN)))).rejects.toThrow(UnreadableSharedRun);
+});
+
+test('a link that unpacks to gigabytes is left packed', async () => {
+  const bomb = { ...RUN, spec: { ...RUN.spec, code: ' '.repeat(50_000_000) } };
+  await expect(unpackRun(await packRun(bomb))).rejects.toThrow('unpacks to more than 8 MB');
+});
+
+const altered = (change: (run: { spec: object; data: object }) => void) => {
+  const copy = JSON.parse(JSON.stringify(RUN)) as { spec: object; data: object };
+  change(copy);
+  return JSON.stringify(copy);
+};
+
+test.each([
+  ['of a later format', altered((run) => Object.assign(run, { version: 2 })), 'it is of format 2'],
+  [
+    'with more machines than a page holds',
+    altered(({ spec }) => Object.assign(spec, { cluster: { taskManagers: 1e9, slotsEach: 1, standingBy: 0 } })),
+    'spec.cluster.taskManagers',
+  ],
+  [
+    'that does what nothing can do',
+    altered(({ spec }) => Object.assign(spec, { tape: [{ at: 1, action: 'formatDisk' }] })),
+    'spec.tape.0.action',
+  ],
+  ['with fields that no run has', altered((run) => Object.assign(run, { autorun: true })), 'autorun'],
+  ['that brings stored state along', altered(({ spec }) => Object.assign(spec, { start: {} })), 'start'],
+])('a run %s is refused, and where it is wrong is said', (_what, json, why) => {
+  expect(() => readSharedRun(json)).toThrow(UnreadableSharedRun);
+  expect(() => readSharedRun(json)).toThrow(why);
+});
