@@ -50,6 +50,15 @@ test.each([
   expect(graph.chains).toEqual(chains);
 });
 
+test('T54, 2.2.c9: an async operator is chained to a source', () => {
+  const { chains } = graphOf((env, { AsyncDataStream, Duration }) => {
+    env.setParallelism(1);
+    const later = { asyncInvoke: async (n: number) => [n] };
+    AsyncDataStream.orderedWait(env.fromSequence(1, 2), later, Duration.ofSeconds(1)).map(same);
+  });
+  expect(chains).toEqual([['Source: Sequence Source', 'async wait operator', 'Map']]);
+});
+
 test('T55, 2.3.1: what has a group of its own shares no slot with the rest', () => {
   const { chains, groups } = graphOf((env) => {
     env.setParallelism(1);
@@ -59,6 +68,19 @@ test('T55, 2.3.1: what has a group of its own shares no slot with the rest', () 
   });
   const byName = Object.fromEntries(chains.map((names, vertex) => [names.at(-1), groups[vertex]]));
   expect(byName).toEqual({ 'Source: Sequence Source': 'default', apart: 'own', together: 'default' });
+});
+
+test('T55, 2.3.2: in BATCH each region has a group of its own, but for those that name one', () => {
+  const { chains, groups } = graphOf((env, { RuntimeExecutionMode }) => {
+    env.setParallelism(1).setRuntimeMode(RuntimeExecutionMode.BATCH);
+    const [one, two] = [env.fromSequence(1, 2).map(same), env.fromSequence(3, 4).filter(Boolean)];
+    one.keyBy(same).map(same).name('apart').slotSharingGroup('own');
+    one.union(two).keyBy(same).map(same).name('together');
+  });
+  const byName = new Map(chains.map((names, vertex) => [names.at(-1), groups[vertex]]));
+  expect(byName.get('apart')).toBe('own');
+  byName.delete('apart');
+  expect(new Set(byName.values()).size).toBe(3);
 });
 
 test('T56, 2.4.2: an operator put in before others changes the ids that they are given, not those they name', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countJob, parallelJob } from './testing/graphs.ts';
+import { countJob, edge, graph, parallelJob, source, vertex } from './testing/graphs.ts';
 import { TestCluster } from './testing/test-cluster.ts';
 
 const EVERY_SECOND = {
@@ -117,6 +117,26 @@ test('7.2.7 T68 with finished sources the barriers start where no running task f
   cluster.acknowledgeAll(1);
   const put = cluster.asked.find((request) => request.type === 'putCheckpoint');
   expect(put?.metadata.vertices.source?.subtasks.map(({ finished }) => finished)).toEqual([true, false]);
+});
+
+test('T68 7.2.7 connected all to all, one running source feeds everybody', () => {
+  const vertices = [source('source', 3), vertex('target', 4)];
+  const job = graph(vertices, [edge('e0', 'source', 'target')], EVERY_SECOND);
+  const cluster = new TestCluster().register(4).submit(job).finish('source:0:0', 'source:1:0').advance(0);
+  expect(cluster.commands('triggerCheckpoint')).toEqual(['source:2:0']);
+});
+
+test('T68 7.2.7 subtask by subtask, a target is triggered where its own source has finished', () => {
+  const of4 = () => new TestCluster().register(4).submit(parallelJob(4, EVERY_SECOND));
+  const finished = of4().finish('source:0:0', 'source:1:0');
+  expect(finished.advance(0).commands('triggerCheckpoint').sort()).toEqual([
+    'map:0:0',
+    'map:1:0',
+    'source:2:0',
+    'source:3:0',
+  ]);
+  const more = of4().finish('source:0:0', 'source:1:0', 'map:0:0');
+  expect(more.advance(0).commands('triggerCheckpoint').sort()).toEqual(['map:1:0', 'source:2:0', 'source:3:0']);
 });
 
 test('7.8 a task that ends without having acknowledged aborts the checkpoint uncounted', () => {

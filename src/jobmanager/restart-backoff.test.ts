@@ -132,6 +132,25 @@ test('T74 8.3.5 jitter moves the delay between its floor and the maximum', () =>
   expect(delays(most)).toEqual([2, 5, 7, 7]);
 });
 
+test('T74 8.3.5 jitter as long as the backoff itself stays between the initial backoff and the maximum', () => {
+  const parameters = { ...GROWING, maxBackoffMs: 7, jitterFactor: 1 };
+  const delays = (random: Random) => {
+    const strategy = new ExponentialDelay(parameters, random.stream('restart-jitter'));
+    return [0, 100, 200].map((at) => outcomeOf(strategy, at).backoffMs);
+  };
+  expect([delays(LEAST), delays(most)]).toEqual([
+    [1, 1, 1],
+    [2, 4, 7],
+  ]);
+});
+
+test('T74 8.3.4 as many restarts as attempts, however many fail at once', () => {
+  const strategy = new ExponentialDelay({ ...GROWING, attemptsBeforeResetBackoff: 13 }, NO_CHANCE);
+  const failures = Array.from({ length: 20 }, (_, round) => [round * 2000, round * 2000 + 1]).flat();
+  const outcomes = failures.map((at) => outcomeOf(strategy, at));
+  expect(outcomes.filter(({ newAttempt, canRestart }) => newAttempt && canRestart)).toHaveLength(13);
+});
+
 test('T74 8.3.4 a run as long as the threshold starts anew at the initial backoff', () => {
   const parameters = {
     initialBackoffMs: 1,

@@ -14,7 +14,7 @@ test('T75 8.2.2 a partition that cannot be read takes its producer with it', () 
   expect(restarted(BLOCKING, 'v4', ['v1'])).toEqual(['v1', 'v4', 'v5']);
 });
 
-test('T75 vertices still CREATED are never restarted', () => {
+test('T75 8.2.1 vertices still CREATED are never restarted', () => {
   expect(restarted(BLOCKING, 'v1', [], ['v5'])).toEqual(['v1', 'v4']);
 });
 

@@ -1,6 +1,6 @@
 /** How the JobManager runs a BATCH job: regions in turn, results between them, and what runs again (§9, T75, T76). */
 import { expect, test } from 'vitest';
-import { stagedJob } from './testing/graphs.ts';
+import { edge, graph, source, stagedJob, vertex } from './testing/graphs.ts';
 import { TestCluster } from './testing/test-cluster.ts';
 
 const FIXED = {
@@ -18,6 +18,18 @@ test('T76 3.2.2 a region is scheduled when all its blocking inputs are finished,
   cluster.finish('source:1:0');
   expect(cluster.running).toEqual(['count:0:0', 'count:1:0']);
   expect(cluster.taskStates.get('report:0:0')).toBe(undefined);
+});
+
+test('T76 3.2.2 pipelined lanes start together, what is behind a dam waits for all of them', () => {
+  const vertices = [source('source', 2), vertex('map', 2), vertex('sink', 2, { slotSharingGroup: 'default 2' })];
+  const lane = edge('e0', 'source', 'map', { shipStrategy: 'FORWARD', pattern: 'POINTWISE' });
+  const dam = edge('e1', 'map', 'sink', { resultType: 'BLOCKING' });
+  const cluster = new TestCluster().register(4).submit({ ...graph(vertices, [lane, dam]), type: 'BATCH' });
+  expect(cluster.running.toSorted()).toEqual(['map:0:0', 'map:1:0', 'source:0:0', 'source:1:0']);
+  cluster.finish('source:0:0', 'source:1:0', 'map:0:0');
+  expect(cluster.running).toEqual(['map:1:0']);
+  cluster.finish('map:1:0');
+  expect(cluster.running).toEqual(['sink:0:0', 'sink:1:0']);
 });
 
 test('9.2 over pointwise exchanges a task of a set parallelism begins with its own inputs, another one with whole producers', () => {

@@ -33,18 +33,24 @@ test.each(operatorStateFacts)('6.3.2 $case', ({ case: name, config, expected }) 
 
 test('T46 6.3.2 the start of the longer shares is carried over from name to name', () => {
   const stored = [[state('SPLIT_DISTRIBUTE', 'a', 2, 't-1')], [state('SPLIT_DISTRIBUTE', 'b', 2, 't-2')]];
-  const restored = repartitionOperatorStates(stored, 3);
-  expect(restored.map(elementsOf)).toEqual([['a-0', 'b-1'], ['a-1'], ['b-0']]);
+  const shares = (parallelism: number) => repartitionOperatorStates(stored, parallelism).map(elementsOf);
+  expect(shares(3)).toEqual([['a-0', 'b-1'], ['a-1'], ['b-0']]);
+  expect(shares(1)).toEqual([['a-0', 'a-1', 'b-0', 'b-1']]);
+  expect(shares(2)).toEqual([
+    ['a-0', 'a-1'],
+    ['b-0', 'b-1'],
+  ]);
 });
 
-test('T47 a new subtask gets every UNION state and one copy of each BROADCAST state', () => {
+test('T47 6.3.2 each subtask gets every UNION state and one copy of each BROADCAST state', () => {
   const stored = [
     [state('UNION', 'a', 1, 't-3'), state('BROADCAST', 'a', 3, 't-5')],
-    [state('UNION', 'b', 1, 't-3'), state('BROADCAST', 'b', 3, 't-5')],
+    [state('UNION', 'b', 1, 't-3'), state('UNION', 'b', 2, 't-4'), state('BROADCAST', 'b', 3, 't-5')],
   ];
   for (const parallelism of [1, 2, 3]) {
     for (const share of repartitionOperatorStates(stored, parallelism)) {
-      expect(share.map(({ name }) => name)).toEqual(['t-3', 't-3', 't-5']);
+      const names = share.map(({ name, start, end }) => `${name} ${end - start}`).sort();
+      expect(names).toEqual(['t-3 1', 't-3 1', 't-4 2', 't-5 3']);
     }
   }
 });

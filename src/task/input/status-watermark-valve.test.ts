@@ -32,7 +32,7 @@ function valve(channels: number) {
   };
 }
 
-test('T26: the minimum over the channels advances the output', () => {
+test('T26, 4.3.2: the minimum over the channels advances the output', () => {
   const v = valve(3);
   expect([v.w(0, 0), v.w(1, 0), v.w(2, 0)]).toEqual([[], [], [0]]);
   expect([v.w(0, 12), v.w(2, 8), v.w(2, 10)]).toEqual([[], [], []]);
@@ -41,7 +41,7 @@ test('T26: the minimum over the channels advances the output', () => {
   expect(v.w(0, 20)).toEqual([15]);
 });
 
-test('T27: a watermark while idle is ignored and does not change what the channel has', () => {
+test('T27, 4.3.2: a watermark while idle is ignored and does not change what the channel has', () => {
   const v = valve(1);
   expect(v.w(0, 25)).toEqual([25]);
   expect(v.idle(0)).toEqual(['IDLE']);
@@ -50,7 +50,7 @@ test('T27: a watermark while idle is ignored and does not change what the channe
   expect(v.w(0, 50)).toEqual([50]);
 });
 
-test('T28: an idle channel is left out of the minimum', () => {
+test('T28, 4.3.3: an idle channel is left out of the minimum', () => {
   const v = valve(3);
   expect([v.w(0, 15), v.w(1, 10)]).toEqual([[], []]);
   expect(v.idle(2)).toEqual([10]);
@@ -58,7 +58,7 @@ test('T28: an idle channel is left out of the minimum', () => {
   expect(v.w(0, 20)).toEqual([18]);
 });
 
-test('T29: channels that become idle one by one let the others through', () => {
+test('T29, 4.3.3: channels that become idle one by one let the others through', () => {
   const v = valve(3);
   v.w(0, 25);
   v.w(1, 10);
@@ -67,7 +67,7 @@ test('T29: channels that become idle one by one let the others through', () => {
   expect(v.idle(2)).toEqual([25]);
 });
 
-test('T30: when all are idle the maximum goes out before IDLE (4.3.3)', () => {
+test('T30, 4.3.3: when all are idle the maximum goes out before IDLE', () => {
   const v = valve(3);
   v.w(0, 10);
   v.w(1, 5);
@@ -76,7 +76,7 @@ test('T30: when all are idle the maximum goes out before IDLE (4.3.3)', () => {
   expect(v.idle(2)).toEqual([10, 'IDLE']);
 });
 
-test('T31: a channel that is active again holds nothing back until it has caught up (4.3.5)', () => {
+test('T31, 4.3.5: a channel that is active again holds nothing back until it has caught up', () => {
   const v = valve(3);
   v.w(0, 10);
   v.w(1, 7);
@@ -87,7 +87,7 @@ test('T31: a channel that is active again holds nothing back until it has caught
   expect(v.w(1, 12)).toEqual([9]);
 });
 
-test('T32: nothing goes out while all active channels are unaligned', () => {
+test('T32, 4.3.4: nothing goes out while all active channels are unaligned', () => {
   const v = valve(3);
   v.w(0, 10);
   v.w(1, 7);
@@ -96,7 +96,7 @@ test('T32: nothing goes out while all active channels are unaligned', () => {
   expect([v.idle(0), v.idle(1)]).toEqual([[], []]);
 });
 
-test('T32: an unaligned channel that becomes idle changes nothing', () => {
+test('T32, 4.3.4: an unaligned channel that becomes idle changes nothing', () => {
   const v = valve(2);
   v.w(0, 7);
   expect(v.w(1, 10)).toEqual([7]);

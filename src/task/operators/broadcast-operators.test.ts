@@ -37,7 +37,7 @@ test('the recording is held', () => {
   expect(recorded).toHaveLength(1);
 });
 
-test('TESTS T43: timers are of the keyed side, and both sides see the time of both', () => {
+test('T43, 1.3.8: timers are of the keyed side, and both sides see the time of both', () => {
   class Timing extends KeyedBroadcastProcessFunction {
     processElement(value: unknown, ctx: Reading, out: Out): void {
       ctx.timerService().registerEventTimeTimer(41);
@@ -61,7 +61,7 @@ test('TESTS T43: timers are of the keyed side, and both sides see the time of bo
   expect(harness.watermarks(50).drain()).toEqual([{ v: 'TIMER:41', ts: 41 }, { wm: 50 }]);
 });
 
-describe('TESTS T44: the broadcast side reaches keyed state by applyToKeyedState', () => {
+describe('T44, 1.3.8: the broadcast side reaches keyed state by applyToKeyedState', () => {
   const WORDS = new ListStateDescriptor('words') as never;
 
   class Words extends KeyedBroadcastProcessFunction {
@@ -97,7 +97,7 @@ describe('TESTS T44: the broadcast side reaches keyed state by applyToKeyedState
   });
 });
 
-describe('1.3.8, TESTS T45: keyed state is refused on the broadcast side', () => {
+describe('T45, 1.3.8: keyed state is refused on the broadcast side', () => {
   class Reaching extends KeyedBroadcastProcessFunction {
     processElement(value: unknown): void {
       this.state().update(value as never);
@@ -210,7 +210,7 @@ describe('broadcast state', () => {
     [3, 2],
     [2, 2],
     [3, 1],
-  ])('TESTS T45, 6.3.2: stored by %i subtasks and restored by %i each has every entry once', (from, to) => {
+  ])('T45, 6.3.2: stored by %i subtasks and restored by %i each has every entry once', (from, to) => {
     const all = [
       ['test1', 3],
       ['test2', 3],

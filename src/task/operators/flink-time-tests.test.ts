@@ -109,7 +109,7 @@ test('T35, 1.5.8: what a deferred output emits counts from the periodic emit; an
   expect(periodic()).toEqual([5]);
 });
 
-test('T35: without outputs nothing is ever emitted', () => {
+test('T35, 4.3.6: without outputs nothing is ever emitted', () => {
   const { all, after } = multiplexer();
   expect(after(() => all.onPeriodicEmit())).toEqual([]);
 });

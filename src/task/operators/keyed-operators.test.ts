@@ -56,7 +56,7 @@ test('7.3.1, 4.5.6: state and timers come back from a snapshot', () => {
   expect(second.drain()).toMatchObject([{ v: { timer: 6, key: 'a', n: 1 }, ts: 6 }, { wm: 6 }]);
 });
 
-test('TESTS T1: tumbling windows come back from a snapshot', () => {
+test('T1, 5.3.1: the sums of tumbling windows come back from a snapshot', () => {
   const spec: OperatorSpec = {
     type: 'window',
     window: {

@@ -47,7 +47,7 @@ function poll(harness: OperatorHarness): unknown[] {
   return [harness.source.pollNext(), ...harness.values()];
 }
 
-test('T41: past what the group allows nothing is available, and it goes on when more is allowed', () => {
+test('T41, 4.4.2: past what the group allows nothing is available, and it goes on when more is allowed', () => {
   const harness = source(0);
   expect(poll(harness)).toEqual(['more', 1000]);
   harness.advanceTo(INTERVAL);

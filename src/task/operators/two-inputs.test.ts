@@ -52,7 +52,7 @@ test('4.3.6: one watermark of two inputs is the least of those that are active',
   expect(seen).toEqual(fact.expected);
 });
 
-describe('TESTS T38, T39: KeyedCoProcessOperatorTest', () => {
+describe('KeyedCoProcessOperatorTest', () => {
   /** Timers at 5 and 6: `17:1777` comes from the timer of key 17. */
   class BothTriggering extends KeyedCoProcessFunction {
     processElement1(value: unknown, ctx: Api.KeyedContext<Api.Key>, out: Out): void {
@@ -69,7 +69,7 @@ describe('TESTS T38, T39: KeyedCoProcessOperatorTest', () => {
     }
   }
 
-  test('T38: a timer fires at the least watermark of both inputs, and what it emits goes out before that', () => {
+  test('T38, 4.3.7: a timer fires at the least watermark of both inputs, and what it emits goes out before that', () => {
     const harness = new OperatorHarness({ type: 'keyedCoProcess', fn: new BothTriggering() as never }, itself);
     harness.element(17, 42, 0).element('18', 42, 1);
     expect(harness.drain()).toEqual([
@@ -109,7 +109,7 @@ describe('TESTS T38, T39: KeyedCoProcessOperatorTest', () => {
     }
   }
 
-  test('T39: state and timers of a key are common to both inputs', () => {
+  test('T39, 6.1.1: state and timers of a key are common to both inputs', () => {
     const harness = new OperatorHarness({ type: 'keyedCoProcess', fn: new Stateful() as never }, itself);
     harness.watermarks(1).element(17, 0, 0).element(13, 0, 0);
     harness.watermarks(2).element(13, 1, 0).element('42', 1, 1);

@@ -65,12 +65,12 @@ describe('facts: partitioners (2.5)', () => {
   }
 });
 
-test('T49: REBALANCE begins after the channel it drew', () => {
+test('T49, 2.5: REBALANCE begins after the channel it drew', () => {
   const rebalance = partitioner({ strategy: 'REBALANCE', random: always(1) });
   expect([1, 2, 3, 4].map((value) => rebalance.selectChannel(value))).toEqual([2, 0, 1, 2]);
 });
 
-test('T49: RESCALE begins with the first channel', () => {
+test('T49, 2.5: RESCALE begins with the first channel', () => {
   const rescale = partitioner({ strategy: 'RESCALE', random: always(1) });
   expect([1, 2, 3, 4].map((value) => rescale.selectChannel(value))).toEqual([0, 1, 2, 0]);
 });
