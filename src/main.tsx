@@ -32,6 +32,7 @@ function openSession(): RunSession {
     listen: (listener) => {
       receive = listener;
     },
+    lastRows: (sink) => session.lastRows(sink),
     close: () => session.close(),
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
+import type { Measures } from '../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import type { RunSpec } from './run-spec.ts';
 
@@ -36,12 +37,25 @@ export type SessionCommand =
   /** Takes up the run that a former page of this workspace left: the whole cluster crashed with that page. */
   | { readonly type: 'resumeAfterReload'; readonly run: number; readonly workspace: string };
 
+/** Of a live run, about ten times a second. */
+export interface LiveMetrics extends Measures {
+  readonly type: 'metrics';
+  readonly run: number;
+}
+
 export type SessionReport =
+  | LiveMetrics
   /**
    * What was running when the cluster was lost, with the page (answers `resumeAfterReload`) or with the frame that jobs run in, which the
    * browser ended. Its history follows.
    */
-  | { readonly type: 'takenUp'; readonly run: number; readonly spec: RunSpec; readonly lostWith: 'page' | 'frame' }
+  | {
+      readonly type: 'takenUp';
+      readonly run: number;
+      readonly spec: RunSpec;
+      readonly lostWith: 'page' | 'frame';
+      readonly live: boolean;
+    }
   /** Events of one or more whole steps, in order. `replaced`: all events past this step are void first (a fork). */
   | {
       readonly type: 'advanced';

@@ -10,7 +10,7 @@ import {
   option,
   SORTED_INPUTS,
 } from '../base/config-options.ts';
-import type { ChannelId, Timestamp } from '../base/ids.ts';
+import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
 import type { BarrierElement, RecordElement, StreamElement } from '../wire/stream-elements.ts';
@@ -49,6 +49,8 @@ export class InputProcessor {
   private readonly inputs: StreamInputs;
   private readonly valves: ReadonlyMap<InputGate, StatusWatermarkValve>;
   private readonly barriers: BarrierHandler;
+  /** Records taken from the inputs so far. */
+  recordsIn = 0;
   /** Channels of each gate that have not given the end of their data. */
   private readonly withData: Map<InputGate, number>;
   private open: number;
@@ -83,6 +85,13 @@ export class InputProcessor {
 
   get hasInputs(): boolean {
     return this.inputs.gates.length > 0;
+  }
+
+  /** The lowest of all inputs; MIN_TIMESTAMP before each has one. */
+  get watermark(): Timestamp {
+    let lowest = MAX_TIMESTAMP;
+    for (const valve of this.valves.values()) lowest = Math.min(lowest, valve.watermark);
+    return this.hasInputs ? lowest : MIN_TIMESTAMP;
   }
 
   get available(): boolean {
@@ -168,6 +177,7 @@ export class InputProcessor {
   private process(gate: InputGate, channel: InputChannel, element: StreamElement): void {
     switch (element.type) {
       case 'record':
+        this.recordsIn++;
         if (this.sorting?.sorts(gate.inputIndex) === true) this.hold(this.sorting, gate, channel, element);
         else this.processRecord(gate.inputIndex, channel.id, element);
         return;

@@ -8,7 +8,7 @@ import { PausableClock } from './operators/pausable-clock.ts';
 import type { TaskServices } from './task-services.ts';
 
 export class PressureGauge {
-  private isHeld = false;
+  private held = false;
   private readonly activity: PausableClock;
 
   constructor(
@@ -23,10 +23,15 @@ export class PressureGauge {
     return this.activity.now();
   }
 
+  /** It could go on, were there room in its outputs. */
+  get isHeld(): boolean {
+    return this.held;
+  }
+
   /** `by` null: by one of its own operators. */
   observe(isHeld: boolean, by: ChannelId | null): void {
-    if (isHeld === this.isHeld) return;
-    this.isHeld = isHeld;
+    if (isHeld === this.held) return;
+    this.held = isHeld;
     if (isHeld) this.activity.pause();
     else this.activity.resume();
     this.services.trace.emit({ type: isHeld ? 'backPressured' : 'flowing', execution: this.execution, by });

@@ -14,12 +14,12 @@ import type { Random } from '../ports/random.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { Address, Message, TaskData, TaskDeployment } from '../wire/messages.ts';
-import type { ReportedMetric } from '../wire/trace-events.ts';
 import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
 import { ResultPartitionManager } from './output/result-partition-manager.ts';
 import { StreamTask } from './stream-task.ts';
 import type { TaskCommand } from './task-environment.ts';
+import type { TaskMetrics } from './task-io-metrics.ts';
 
 interface SlotActorOptions {
   readonly slot: SlotId;
@@ -104,9 +104,9 @@ export class SlotActor implements Actor {
     };
   }
 
-  /** What the metrics of a task say now; nothing is done for it before somebody asks. */
-  metricsOf(execution: ExecutionId): readonly ReportedMetric[] {
-    return this.tasks.get(execution)?.task.metrics.registry.read() ?? [];
+  /** What is measured of the task of an execution; it can be read for ever. Undefined where no such task is here. */
+  metricsOf(execution: ExecutionId): TaskMetrics | undefined {
+    return this.tasks.get(execution)?.task;
   }
 
   private dispatch({ event, cause }: ActorInput): void {

@@ -22,7 +22,6 @@ import type { OperatorChain } from './operator-chain.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
 import { OutsideWorld } from './outside-world.ts';
-import { PressureGauge } from './pressure-gauge.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput, toCoordinator } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
@@ -34,6 +33,7 @@ import {
   type TaskCommand,
   tellOfFailedClose,
 } from './task-environment.ts';
+import { TaskIoMetrics } from './task-io-metrics.ts';
 import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
 
 export class StreamTask {
@@ -53,7 +53,7 @@ export class StreamTask {
   private readonly sinkWrites: SinkWrites;
   private readonly checkpoints: SubtaskCheckpointCoordinator;
   private readonly finalCheckpoint: FinalCheckpoint;
-  private readonly pressure: PressureGauge;
+  readonly ioMetrics: TaskIoMetrics;
 
   constructor(private readonly options: StreamTaskOptions) {
     const { deployment, line } = options;
@@ -62,7 +62,6 @@ export class StreamTask {
     this.sinkWrites = new SinkWrites(line, (error) => this.fail(error));
     this.outside = new OutsideWorld(deployment);
     this.metrics = new MetricReporter(deployment.execution, line);
-    this.pressure = new PressureGauge(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
     this.input = new InputProcessor({
@@ -73,6 +72,7 @@ export class StreamTask {
       endOfData: () => this.endData(),
       endOfInput: () => this.leaveLoop(),
     });
+    this.ioMetrics = new TaskIoMetrics(deployment.execution, line, this.input, this.outputs);
     this.checkpoints = new SubtaskCheckpointCoordinator({
       ...shared,
       outputs: this.outputs,
@@ -179,7 +179,7 @@ export class StreamTask {
     this.input.announceCredit();
     this.sinkWrites.flush();
     this.metrics.endStep();
-    this.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
+    this.ioMetrics.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
   }
 
   /** Closes the operators and ends without a word to anyone (3.1.4). */
@@ -227,7 +227,7 @@ export class StreamTask {
       dataSet: (name) => dataSetOf(dataSets, name),
       ...this.outside,
       ...toCoordinator(deployment.execution, line),
-      activityTime: () => this.pressure.activityTime(),
+      activityTime: () => this.ioMetrics.pressure.activityTime(),
       availabilityChanged: () => this.source?.availabilityChanged(),
       lastBarrier: () => this.checkpoints.lastBarrier,
     });

@@ -180,16 +180,12 @@ export class SubtaskCheckpointCoordinator {
   private emitStored(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): Place | null {
     const { services, deployment } = this.environment;
     if (!services.trace.enabled) return services.trace.cause;
-    const parts: SnapshotPart[] = operators.flatMap(({ keyed, operatorStates }) => [
-      ...keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, bytes })),
-      ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes })),
-    ]);
     const offsets = offsetsOf(snapshot.captured);
     return services.trace.emit({
       type: 'snapshotStored',
       execution: deployment.execution,
       checkpoint: snapshot.checkpoint,
-      parts,
+      parts: storedParts(operators),
       inFlightBytes: 0,
       ...(offsets === undefined ? {} : { offsets }),
     });
@@ -238,6 +234,14 @@ function partsTaken(captured: ReadonlyMap<OperatorId, CapturedSnapshot>): Snapsh
   return [...captured.values()].flatMap(({ groups = [], operatorStates }) => [
     ...groups.map((group) => ({ ...group, bytes: 0 })),
     ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes: bytes.length })),
+  ]);
+}
+
+/** What a snapshot holds once it is stored. */
+export function storedParts(operators: readonly OperatorSnapshot[]): SnapshotPart[] {
+  return operators.flatMap(({ keyed, operatorStates }) => [
+    ...keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, bytes })),
+    ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes })),
   ]);
 }
 

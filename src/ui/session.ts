@@ -5,8 +5,10 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
+import type { SinkRow } from '../ports/durable-storage.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { StepKind } from '../ports/session-messages.ts';
+import type { Measures } from '../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
 /** `none`: nothing has run yet, or it was reset. `idle`: alive, but nothing will happen without an action. */
@@ -39,13 +41,22 @@ export interface RunSession {
   readonly refused: ReadonlySignal<number>;
   /** The step that the present leg of the run began with: what is before can be looked at, and not gone on from. */
   readonly legStart: ReadonlySignal<number>;
+  /** It runs or ran on the live host: slots run freely, only the control plane is told of, and nothing can be paused or gone back to. */
+  readonly atFullSpeed: ReadonlySignal<boolean>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */
   onEvents(callback: (batch: EventBatch) => void): () => void;
+  /** Calls back with what a run at full speed measures, until the returned function is called. */
+  onMeasures(callback: (measures: Measures) => void): () => void;
+  /** The last rows that a sink has in durable storage, oldest first: at full speed nobody tells of them. */
+  lastRows(sink: string): Promise<readonly SinkRow[]>;
 
   /** `takeOver`: in spite of another tab that has the workspace. */
-  run(spec: RunSpec, options?: { readonly paused?: boolean; readonly takeOver?: boolean }): void;
+  run(
+    spec: RunSpec,
+    options?: { readonly paused?: boolean; readonly takeOver?: boolean; readonly fullSpeed?: boolean },
+  ): void;
   pause(): void;
   resume(): void;
   step(kind: StepKind): void;

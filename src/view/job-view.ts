@@ -15,7 +15,9 @@ import type {
 } from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
+import { type CheckpointTotals, NO_CHECKPOINTS } from './checkpoint-totals.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
+import type { Load } from './load.ts';
 import { type Lineage, Origins } from './origins.ts';
 import type { ResultView } from './result-view.ts';
 import type { SinkView } from './sink-view.ts';
@@ -83,6 +85,8 @@ export interface ExecutionView {
   readonly backPressured: { readonly since: ModelTime; readonly by: ChannelId | null } | null;
   /** What it has sent on. */
   readonly watermark: number;
+  /** What its input has come to: the lowest of all its channels. */
+  readonly inputWatermark: number;
   /** Of a task with two inputs; null where there is one, or nothing was heard of either. */
   readonly inputWatermarks: InputWatermarks | null;
   readonly idle: boolean;
@@ -109,15 +113,6 @@ export interface SortingView {
 export interface InputWatermarks {
   readonly inputs: readonly [number, number];
   readonly common: number;
-}
-
-/** What a subtask did in the running and in the last whole second: records taken, and milliseconds held up. */
-export interface Load {
-  readonly second: number;
-  readonly taken: number;
-  readonly heldMs: ModelTime;
-  readonly lastTaken: number;
-  readonly lastHeldMs: ModelTime;
 }
 
 export interface StateEntry {
@@ -328,6 +323,7 @@ export interface JobView {
   readonly timers: CopyOnWriteMap<string, TimerEntry>;
   readonly windows: CopyOnWriteMap<string, WindowEntry>;
   readonly checkpoints: CopyOnWriteMap<number, CheckpointView>;
+  checkpointTotals: CheckpointTotals;
   readonly sources: CopyOnWriteMap<string, SourceView>;
   readonly sinks: Map<string, SinkView>;
   /** Keys in the order in which they were first seen: their place is their colour. */
@@ -369,6 +365,7 @@ export function emptyView(): JobView {
     timers: new CopyOnWriteMap(),
     windows: new CopyOnWriteMap(),
     checkpoints: new CopyOnWriteMap(),
+    checkpointTotals: NO_CHECKPOINTS,
     sources: new CopyOnWriteMap(),
     sinks: new Map(),
     keys: new CopyOnWriteMap(),

@@ -138,3 +138,10 @@ export function metricText(value: MetricValue): string {
 function rounded(value: number): string {
   return String(Math.round(value * 1000) / 1000);
 }
+
+/** A rate a second: `12`, `9.8k`, `1.2M`. */
+export function rateText(rate: number): string {
+  if (rate < 1000) return String(Number(rate.toPrecision(3)));
+  const [unit, divisor] = rate < 999_500 ? ['k', 1000] : ['M', 1_000_000];
+  return `${Number((rate / divisor).toPrecision(3))}${unit}`;
+}

@@ -58,7 +58,8 @@ export function reduceSnapshot(
   const { execution, checkpoint, parts, time } = event;
   const bytes = parts.reduce((sum, part) => sum + part.bytes, event.inFlightBytes);
   if (event.type === 'snapshotStored') {
-    changeTask(view, checkpoint, execution, (task) => ({ ...task, storedAt: time, parts, bytes }));
+    const { offsets = null } = event;
+    changeTask(view, checkpoint, execution, (task) => ({ ...task, storedAt: time, parts, bytes, offsets }));
     return;
   }
   const captured = capture(view, execution);
@@ -97,6 +98,9 @@ export function reduceNotified(view: JobView, event: TraceEventOf<'notified'>): 
 }
 
 export function reduceCompleted(view: JobView, event: TraceEventOf<'checkpointCompleted'>): void {
+  const { completed, failed } = view.checkpointTotals;
+  const { durationMs, bytes } = event;
+  view.checkpointTotals = { completed: completed + 1, failed, last: { durationMs, bytes } };
   change(view, event.checkpoint, (checkpoint) => ({
     ...checkpoint,
     status: 'completed',
@@ -107,6 +111,7 @@ export function reduceCompleted(view: JobView, event: TraceEventOf<'checkpointCo
 }
 
 export function reduceCheckpointFailed(view: JobView, event: TraceEventOf<'checkpointFailed'>): void {
+  view.checkpointTotals = { ...view.checkpointTotals, failed: view.checkpointTotals.failed + 1 };
   change(view, event.checkpoint, (checkpoint) => ({
     ...checkpoint,
     status: 'failed',

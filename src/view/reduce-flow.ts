@@ -1,19 +1,11 @@
 /** Reduces what travels: records, watermarks, barriers, buffers and credit. Part of `reduce`. */
-import {
-  type ChannelId,
-  channelParts,
-  type ExecutionId,
-  executionParts,
-  MIN_TIMESTAMP,
-  type ModelTime,
-} from '../base/ids.ts';
+import { type ChannelId, channelParts, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { ChannelView } from './channel-view.ts';
-import type { ExecutionView, JobView, Load } from './job-view.ts';
+import type { ExecutionView, JobView } from './job-view.ts';
+import { flowingFrom, heldFrom, type Load, withRecord } from './load.ts';
 import { findOperator, keyText } from './names.ts';
 import { ownOrigin } from './origins.ts';
-
-const SECOND = 1000;
 
 export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEmitted'>): void {
   const key = event.key === undefined ? null : keyText(event.key);
@@ -22,7 +14,12 @@ export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEm
   const origin = ownOrigin(event);
   if (origin !== null) view.readTo.set(origin.split, origin.position);
   if (event.channel === null) return;
-  view.executions.update(event.execution, (task) => ({ ...task, recordsOut: task.recordsOut + 1 }));
+  const out = isCounted(view, event.channel) ? 1 : 0;
+  view.executions.update(event.execution, (task) => ({
+    ...task,
+    recordsOut: task.recordsOut + out,
+    load: loaded(view, task, event, { in: 0, out }),
+  }));
   channelOf(view, event.channel).staged.push({
     kind: 'record',
     place: event.place,
@@ -36,11 +33,12 @@ export function reduceRecordEmitted(view: JobView, event: TraceEventOf<'recordEm
 }
 
 export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'recordProcessed'>): void {
+  const taken = event.channel === null ? 0 : 1;
   view.executions.update(event.execution, (task) => ({
     ...task,
-    recordsIn: task.recordsIn + (event.channel === null ? 0 : 1),
+    recordsIn: task.recordsIn + taken,
     droppedLate: task.droppedLate + (event.droppedLate ? 1 : 0),
-    load: taken(rolled(task, event.time)),
+    load: loaded(view, task, event, { in: taken, out: 0 }),
   }));
   if (isDrop(view, event)) {
     const { execution, operator, time } = event;
@@ -50,6 +48,23 @@ export function reduceRecordProcessed(view: JobView, event: TraceEventOf<'record
   }
   if (event.channel === null) return;
   channelOf(view, event.channel).take((element) => element.kind === 'record' && element.sequence === event.sequence);
+}
+
+function loaded(
+  view: JobView,
+  task: ExecutionView,
+  { time, place }: TraceEventOf<'recordEmitted' | 'recordProcessed'>,
+  records: { readonly in: number; readonly out: number },
+): Load {
+  const slowedMs = view.slowed.get(task.vertex) ?? null;
+  return withRecord(task.load, time, { ...records, step: place.step, slowedMs });
+}
+
+/** What goes to every channel of an output counts once (numRecordsOut). */
+function isCounted(view: JobView, channel: ChannelId): boolean {
+  const { edge, to } = channelParts(channel);
+  const strategy = view.graph?.edges.find((candidate) => candidate.id === edge)?.shipStrategy;
+  return strategy !== 'BROADCAST' || executionParts(to).subtask === 0;
 }
 
 /** How many dropped records are remembered: those that may still be seen falling. */
@@ -81,8 +96,10 @@ export function reduceWatermark(view: JobView, event: TraceEventOf<'watermark'>)
 function reduceInputWatermark(view: JobView, { execution, input, timestamp }: TraceEventOf<'watermark'>): void {
   view.executions.update(execution, (task) => {
     const { inputWatermarks: before } = task;
-    if (input === undefined)
-      return { ...task, watermark: timestamp, inputWatermarks: before && { ...before, common: timestamp } };
+    if (input === undefined) {
+      const inputWatermarks = before && { ...before, common: timestamp };
+      return { ...task, watermark: timestamp, inputWatermark: timestamp, inputWatermarks };
+    }
     const { inputs, common } = before ?? { inputs: [MIN_TIMESTAMP, MIN_TIMESTAMP] as const, common: MIN_TIMESTAMP };
     const raised = input === 0 ? ([timestamp, inputs[1]] as const) : ([inputs[0], timestamp] as const);
     return { ...task, inputWatermarks: { inputs: raised, common } };
@@ -118,7 +135,7 @@ export function reduceBackPressure(
 ): void {
   view.executions.update(event.execution, (task) => ({
     ...task,
-    load: rolled(task, event.time),
+    load: event.type === 'flowing' ? flowingFrom(task.load, event.time) : heldFrom(task.load, event.time),
     backPressured: event.type === 'flowing' ? null : { since: event.time, by: event.by },
   }));
 }
@@ -165,31 +182,6 @@ export function reduceBlocking(
 /** Gives a key its place in the palette when it is first seen. */
 export function seeKey(view: JobView, key: string): void {
   if (!view.keys.has(key)) view.keys.set(key, view.keys.size);
-}
-
-/** The load of a task at a later time: whole seconds that have passed are closed. */
-export function rolled(task: ExecutionView, time: ModelTime): Load {
-  const second = Math.floor(time / SECOND);
-  const { load } = task;
-  const heldFrom = task.backPressured?.since ?? Number.POSITIVE_INFINITY;
-  if (second === load.second) return load;
-  const previous = second === load.second + 1;
-  const heldBefore = heldWithin(heldFrom, second - 1);
-  return {
-    second,
-    taken: 0,
-    heldMs: 0,
-    lastTaken: previous ? load.taken : 0,
-    lastHeldMs: Math.min(SECOND, (previous ? load.heldMs : 0) + heldBefore),
-  };
-}
-
-function heldWithin(since: ModelTime, second: number): ModelTime {
-  return Math.max(0, (second + 1) * SECOND - Math.max(since, second * SECOND));
-}
-
-function taken(load: Load): Load {
-  return { ...load, taken: load.taken + 1 };
 }
 
 /** Counts what a source has emitted: once for each element, however many channels it goes to. */

@@ -2,7 +2,9 @@
 import { type ExecutionId, executionParts, MIN_TIMESTAMP, type ModelTime, taskManagerOf } from '../base/ids.ts';
 import type { FailureReason, TraceEventOf } from '../wire/trace-events.ts';
 import type { ChannelView } from './channel-view.ts';
+import { NO_CHECKPOINTS } from './checkpoint-totals.ts';
 import type { ExecutionView, JobView } from './job-view.ts';
+import { flowingFrom, loadFrom } from './load.ts';
 import { forgetResults, loseResults, releaseResults } from './reduce-results.ts';
 
 /** The ends of an execution: it does not leave them. Source: ExecutionState.isTerminal. */
@@ -55,13 +57,13 @@ export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>)
 }
 
 export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'>): void {
-  const known = view.executions.get(event.execution) ?? newExecution(event.execution);
+  const known = view.executions.get(event.execution) ?? newExecution(event.execution, event.time);
   view.executions.set(event.execution, {
     ...known,
     status: event.to,
     since: event.time,
     slot: event.slot ?? known.slot,
-    backPressured: isTerminal(event.to) ? null : known.backPressured,
+    ...(isTerminal(event.to) && { backPressured: null, load: flowingFrom(known.load, event.time) }),
   });
   const subtask = `${known.vertex}:${known.subtask}`;
   const former = view.current.get(subtask);
@@ -159,6 +161,7 @@ export function reduceJobManager(
   if (!alive && view.graph !== null && !isTerminal(view.job.status)) suspend(view, event.time);
   view.slotsWanted = 0;
   view.restart = null;
+  if (alive) view.checkpointTotals = NO_CHECKPOINTS;
   if (event.type === 'clusterLost') loseCluster(view, event.time);
 }
 
@@ -189,7 +192,7 @@ function loseTasks(view: JobView, taskManager: string): void {
   for (const execution of [...view.executions.values()]) {
     if (execution.slot === null || taskManagerOf(execution.slot) !== taskManager) continue;
     if (isTerminal(execution.status)) continue;
-    view.executions.set(execution.id, { ...execution, gone: true });
+    view.executions.set(execution.id, { ...execution, gone: true, load: flowingFrom(execution.load, view.time) });
     forget(view, execution.id);
   }
 }
@@ -216,12 +219,12 @@ function vanish(view: JobView, channel: ChannelView): void {
 /** More than the channels of a large job. */
 const VANISHED_MAX = 64;
 
-function newExecution(id: ExecutionId): ExecutionView {
+function newExecution(id: ExecutionId, since: ModelTime): ExecutionView {
   return {
     id,
     ...executionParts(id),
     status: 'CREATED',
-    since: 0,
+    since,
     slot: null,
     gone: false,
     failure: null,
@@ -229,12 +232,13 @@ function newExecution(id: ExecutionId): ExecutionView {
     restoredAt: null,
     backPressured: null,
     watermark: MIN_TIMESTAMP,
+    inputWatermark: MIN_TIMESTAMP,
     inputWatermarks: null,
     idle: false,
     recordsIn: 0,
     recordsOut: 0,
     droppedLate: 0,
-    load: { second: 0, taken: 0, heldMs: 0, lastTaken: 0, lastHeldMs: 0 },
+    load: loadFrom(since),
     finishedInput: false,
     sorting: null,
   };

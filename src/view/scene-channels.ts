@@ -4,11 +4,12 @@ import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge, JobGraph } from '../wire/job-graph.ts';
 import type { ChannelView } from './channel-view.ts';
 import { flowCurve } from './geometry.ts';
-import { channelName, counted, timestampText } from './names.ts';
+import { channelName, counted, rateText, timestampText } from './names.ts';
 import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
 import { DAM_WIDTH, dammedEdges } from './scene-dams.ts';
 import type { ChannelScene, Curve } from './scene-model.ts';
 import { sourcePipe } from './scene-sides.ts';
+import { isHeldUp } from './task-rates.ts';
 
 /** The more channels, the thinner: up to so many of each width. */
 const WIDTHS: readonly (readonly [number, number])[] = [
@@ -110,25 +111,34 @@ function channelPicture(context: SceneContext, wire: Wire, line: Line): ChannelP
       ? `, watermark ${timestampText(channel.watermark)}`
       : '';
   const strength = context.lens.strength('channels', `channel:${id}`, 'records');
+  const rate = context.options.measured ? rounded(context.options.measured.elementsPerSecond(id)) : null;
+  const traffic = rate === null ? `${counted(waiting, 'element')} waiting` : `${rateText(rate)} elements a second`;
   return {
     view: channel,
     pipe: dammed ? null : sourcePipe(context, from.vertex, from.subtask),
     dammed,
     scene: {
       id: channelSceneId({ edge: edge.id, from: executionIdOf(from), to: executionIdOf(to) }),
-      label: `${name}, ${edge.shipStrategy}${lock}${gauge}, ${counted(waiting, 'element')} waiting`,
+      label: `${name}, ${edge.shipStrategy}${lock}${gauge}, ${traffic}`,
       strength,
       curve,
       blocked: blocked?.checkpoint ?? null,
       waiting,
       broken: isBroken(from) || isBroken(to),
-      held: holdsUp(from, id),
+      held: !isBroken(from) && holdsUp(context, from, id),
       holdsBack: channel ? holdsBack(context, channel) : false,
       flow: 0,
+      rate,
+      rateBelow: line.out > 0,
       width: line.width,
       credit: line.credits ? (channel?.credit ?? null) : null,
     },
   };
+}
+
+/** To two digits: more would only flicker. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(2));
 }
 
 /** ` into input 2`, where the operator has two. */
@@ -138,7 +148,8 @@ function inputText(graph: JobGraph, { toVertex, inputIndex }: JobEdge): string {
 }
 
 /** Whether the producer waits for credit on this channel. */
-function holdsUp({ execution }: Subtask, channel: string): boolean {
+function holdsUp({ options }: SceneContext, { execution }: Subtask, channel: string): boolean {
+  if (options.measured) return isHeldUp(options.measured.ratesOf(execution?.id ?? ''));
   const held = execution?.backPressured ?? null;
   return held !== null && (held.by === null || held.by === channel);
 }

@@ -2,8 +2,9 @@
  * What the stage draws, as plain data: every box, path and moving thing of one moment, in design units that the stage
  * scales to its host. Made by `scene`, a pure function, and so tested without a browser.
  */
-import type { ModelTime } from '../base/ids.ts';
+import type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
 import type { StationParts } from './station-parts.ts';
+import type { TaskRates } from './task-rates.ts';
 
 export interface Box {
   readonly x: number;
@@ -155,6 +156,10 @@ export interface ChannelScene extends Drawn {
   readonly holdsBack: boolean;
   /** Elements under way, where there are too many to draw; else 0. */
   readonly flow: number;
+  /** Elements a second, about, where they are measured and not told of one by one; else null. */
+  readonly rate: number | null;
+  /** There is another channel above it. */
+  readonly rateBelow: boolean;
 }
 
 /** A blocking result, beside the station that wrote it: a dam before which records gather until it is whole. */
@@ -184,6 +189,8 @@ export interface SourceScene extends Drawn, Box {
 export interface SplitScene {
   readonly label: string;
   readonly position: number;
+  /** What its subtask puts out a second, where that is measured; its position is then not known. */
+  readonly rate: string | null;
   readonly furthest: number;
   /** Where it stood before it was moved back, while that is being shown. */
   readonly rewoundFrom: number | null;
@@ -313,6 +320,13 @@ export interface Scene {
   readonly movers: readonly Mover[];
 }
 
+/** What a run at full speed measures of itself: there are no single records then. */
+export interface Measured {
+  /** Null for a subtask that was never heard of. */
+  ratesOf(execution: ExecutionId): TaskRates | null;
+  elementsPerSecond(channel: ChannelId): number;
+}
+
 export interface SceneOptions {
   /** The host's size in CSS pixels. */
   readonly width: number;
@@ -331,6 +345,8 @@ export interface SceneOptions {
    * none would be seen at ordinary speed. Default 60.
    */
   readonly trailMs?: ModelTime;
+  /** Of a run at full speed. */
+  readonly measured?: Measured | null;
   /** TaskManagers that stand by, when the run began. */
   readonly standingBy?: number;
   /** Model milliseconds that one element costs a subtask; for the busy bar. Default 1. */

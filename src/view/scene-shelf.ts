@@ -4,7 +4,7 @@
  */
 import { executionParts } from '../base/ids.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';
-import { bytesText, counted, keyText, taskName } from './names.ts';
+import { bytesText, counted, keyText, rateText, taskName } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import type { Box, CellScene, PartScene, ShelfScene, TrayScene } from './scene-model.ts';
@@ -108,12 +108,21 @@ function partScene(context: SceneContext, checkpoint: CheckpointView, task: Chec
   const { vertex, subtask } = executionParts(task.execution);
   const part = { ...box, station: `station:${vertex}:${subtask}`, text: '', cells: [] };
   if (!landed) return { ...part, label: `${label}: nothing yet`, kind: 'empty' };
-  if (task.position !== null) {
-    return { ...part, label: `${label} at ${task.position}`, kind: 'ticket', text: String(task.position) };
+  const position = task.position ?? offsetOf(task);
+  if (position !== null) {
+    const text = position < 100_000 ? String(position) : rateText(position);
+    return { ...part, label: `${label} at ${position}`, kind: 'ticket', text };
   }
   const cells = cellsIn(context, task, box);
   const words = `${label}: ${counted(task.parts.length, 'part')}, ${bytesText(task.bytes)}`;
   return { ...part, label: words, kind: cells.length > 0 ? 'cells' : 'nothing', cells };
+}
+
+/** Where a source says that it stands, where nobody has counted: in all its splits together. */
+function offsetOf({ offsets }: CheckpointTaskView): number | null {
+  if (typeof offsets !== 'object' || offsets === null) return null;
+  const positions = Object.values(offsets).filter((position) => typeof position === 'number');
+  return positions.length === 0 ? null : positions.reduce((sum, position) => sum + position, 0);
 }
 
 /** Cells side by side in as few lines as let them be seen; how many keys there are more is in the label. */

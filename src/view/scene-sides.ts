@@ -4,9 +4,9 @@
  */
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
-import type { SourceView } from './job-view.ts';
+import { currentExecution, type SourceView } from './job-view.ts';
 import { mover } from './movers.ts';
-import { counted, stageName, valueText } from './names.ts';
+import { counted, rateText, stageName, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import { sinksOf, sourceVertices } from './scene-layout.ts';
@@ -38,7 +38,7 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
   return {
     ...box,
     id: `source:${vertex.key}`,
-    label: `Source ${title}, ${note}, ${counted(total, 'record')} read`,
+    label: `Source ${title}, ${note}${context.options.measured ? '' : `, ${counted(total, 'record')} read`}`,
     strength: context.lens.strength('sources', `source:${vertex.key}`, `operator:${title}`),
     title: fitted(title, context.layout.narrow ? box.width * 0.42 : box.width - 20, 13),
     note: fitted(note, context.layout.narrow ? box.width * 0.42 : box.width - 20, 11),
@@ -57,10 +57,18 @@ function sourceNote(node: OperatorNode, bounded: boolean): string {
 }
 
 function splitScene(context: SceneContext, split: SourceView, count: number): SplitScene {
+  const label = count > 1 ? `subtask ${split.subtask + 1}` : 'read';
+  const { measured } = context.options;
+  if (measured) {
+    const execution = currentExecution(context.view, split.vertex, split.subtask);
+    const rate = `${rateText(measured.ratesOf(execution?.id ?? '')?.numRecordsOutPerSecond ?? 0)}/s`;
+    return { label, rate, position: 0, furthest: 0, rewoundFrom: null };
+  }
   const progress = trailProgress(context, split.rewoundAt, (split.rewoundAt ?? 0) + REWIND_TRAILS * context.trailMs);
   const rewinding = progress !== null && split.rewoundFrom !== null;
   return {
-    label: count > 1 ? `subtask ${split.subtask + 1}` : 'read',
+    label,
+    rate: null,
     position: rewinding ? Math.round(mix(split.rewoundFrom ?? 0, split.position, progress)) : split.position,
     furthest: split.furthest,
     rewoundFrom: rewinding ? split.rewoundFrom : null,
@@ -113,14 +121,14 @@ function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: 
   const lines = Math.max(1, Math.floor((box.height - 42) / SINK_ROW_HEIGHT));
   const room = columns * lines;
   const shown = table.length > room ? table.slice(0, room - 1) : table;
-  const count = sink?.rows.length ?? 0;
+  const note = context.options.measured ? '' : counted(sink?.rows.length ?? 0, 'row');
   return {
     ...box,
     id: `sink:${name}`,
-    label: `Sink ${name}, ${counted(count, 'row')}`,
+    label: `Sink ${name}${note === '' ? '' : `, ${note}`}`,
     strength: context.lens.strength('sinks', `sink:${name}`),
     title: fitted(name, box.width - 20, 13),
-    note: counted(count, 'row'),
+    note,
     rows: shown.map((row, index) => ({
       x: box.x + 12 + Math.floor(index / lines) * (box.width / columns),
       y: box.y + 42 + (index % lines) * SINK_ROW_HEIGHT,

@@ -2,12 +2,13 @@
 import { MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobVertex } from '../wire/job-graph.ts';
 import type { ExecutionView, SortingView } from './job-view.ts';
-import { counted, stageName, timestampText } from './names.ts';
-import { rolled } from './reduce-flow.ts';
+import { type LoadSecond, lastSecond, loadAt } from './load.ts';
+import { counted, rateText, stageName, timestampText } from './names.ts';
 import { focusNames, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
 import type { FieldScene, StationScene } from './scene-model.ts';
 import { chainOf, drawersOf, fieldsOf, keyGroupsOf, windowsOf } from './station-memory.ts';
 import { firstFitting, fitted, type StationParts, stationParts, textWidth } from './station-parts.ts';
+import { isHeldUp, type TaskRates } from './task-rates.ts';
 
 export function stationScenes(context: SceneContext): StationScene[] {
   const shown = context.layout.unfold > 0 ? unfoldedTasks(context) : foldedVertices(context);
@@ -42,7 +43,7 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const watermark = watermarkText(context, execution);
   const subtitle = subtitleOf(context, one, folded);
   const timers = timersOf(context, execution);
-  const words = folded ? null : wordsOf(context, { tone, execution, watermark, timers });
+  const words = folded ? null : wordsOf(context, { tone, execution, rate: rateWords(context, one), watermark, timers });
   const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
   const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
   return {
@@ -132,19 +133,31 @@ function titleOf(context: SceneContext, vertex: JobVertex, room: number): string
 interface Condition {
   readonly tone: StationScene['tone'];
   readonly execution: ExecutionView | undefined;
+  /** What it takes or gives a second, where that is measured. */
+  readonly rate: string | null;
   readonly watermark: string | null;
   readonly timers: number;
 }
 
-/** How it stands, or how far its event time has come and how many timers wait for it. */
-function wordsOf(context: SceneContext, { tone, execution, watermark, timers }: Condition): string | null {
+/** How it stands; where it simply runs, how fast, how far its event time has come and how many timers wait for it. */
+function wordsOf(context: SceneContext, { tone, execution, rate, watermark, timers }: Condition): string | null {
   if (execution?.status === 'CANCELED') return 'canceled';
   const words = isLater(context, execution) ? LATER_WORDS : TONE_WORDS[tone];
   if (words !== null) return words;
   const sorting = execution?.sorting ?? null;
   if (sorting !== null && sorting.ended !== sorting.keys) return sortingText(sorting);
   const waiting = timers > 0 ? counted(timers, 'timer') : null;
-  return [waiting, watermark === null ? null : `⚑ ${watermark}`].filter((part) => part !== null).join(' · ') || null;
+  const flag = watermark === null ? null : `⚑ ${watermark}`;
+  return [rate, waiting, flag].filter((part) => part !== null).join(' · ') || null;
+}
+
+/** How much it takes a second, or as a source gives. */
+function rateWords({ options }: SceneContext, { vertex, execution }: Subtask): string | null {
+  const rates = options.measured?.ratesOf(execution?.id ?? '') ?? null;
+  if (rates === null) return null;
+  return vertex.operators[0]?.type === 'source'
+    ? `${rateText(rates.numRecordsOutPerSecond)}/s out`
+    : `${rateText(rates.numRecordsInPerSecond)}/s in`;
 }
 
 /** `12 to sort`, then `key 2 of 5` (9.4). */
@@ -184,8 +197,12 @@ function toneOf(context: SceneContext, execution: ExecutionView | undefined): St
     case 'FAILED':
       return 'failed';
     default:
-      return isAligning(context, execution) ? 'aligning' : execution.backPressured ? 'held' : 'running';
+      return isAligning(context, execution) ? 'aligning' : isHeld(context, execution) ? 'held' : 'running';
   }
+}
+
+function isHeld({ options }: SceneContext, execution: ExecutionView): boolean {
+  return options.measured ? isHeldUp(options.measured.ratesOf(execution.id)) : execution.backPressured !== null;
 }
 
 function isAligning(context: SceneContext, execution: ExecutionView): boolean {
@@ -216,16 +233,20 @@ function sortingWords(execution: ExecutionView | undefined): string {
 }
 
 function loadOf(context: SceneContext, execution: ExecutionView): { busy: number; held: number } {
-  const load = rolled(execution, context.now);
-  const held = share(execution.backPressured ? Math.max(load.lastHeldMs / 1000, 0.5) : load.lastHeldMs / 1000);
-  const busy = share((costOf(context, execution.vertex) * Math.max(load.lastTaken, load.taken)) / 1000);
+  const { measured } = context.options;
+  if (measured) return measuredLoad(measured.ratesOf(execution.id));
+  const load = loadAt(execution.load, context.now);
+  const last = lastSecond(load);
+  const held = share(Math.max(last.heldMs / 1000, execution.backPressured ? 0.5 : 0));
+  const busyMs = ({ steps, slowMs }: LoadSecond) => steps * (context.options.stepMs ?? 1) + slowMs;
+  const busy = share(Math.max(busyMs(last), busyMs(load.now)) / 1000);
   return { busy: Math.min(busy, 1 - held), held };
 }
 
-/** Model milliseconds that an element costs: what the run's pace says, or the last slowing of the operator. */
-function costOf(context: SceneContext, vertex: string): number {
-  const slowed = context.view.slowed.get(vertex);
-  return slowed ?? context.options.stepMs ?? 1;
+/** To the hundredth, so that a bar does not tremble. */
+function measuredLoad(rates: TaskRates | null): { busy: number; held: number } {
+  const of = (milliseconds: number | undefined) => share(Math.round((milliseconds ?? 0) / 10) / 100);
+  return { busy: of(rates?.busyTimeMsPerSecond), held: of(rates?.backPressuredTimeMsPerSecond) };
 }
 
 function watermarkText(context: SceneContext, execution: ExecutionView | undefined): string | null {

@@ -54,6 +54,66 @@ test('a run comes back after a reload, from the checkpoints in IndexedDB', async
   for (const sum of greatest) expect(seen.values).toContain(sum);
 });
 
+/** Counts by key for a few seconds, and puts the counts out at the end of its input. */
+const COUNTS = `import { DataGeneratorSource, KeyedProcessFunction, RateLimiterStrategy, StreamExecutionEnvironment, UpsertSink,
+  ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+class Count extends KeyedProcessFunction {
+  open() {
+    this.count = this.getRuntimeContext().getState(new ValueStateDescriptor('count'));
+  }
+  processElement(n, context) {
+    context.timerService().registerEventTimeTimer(Number.MAX_SAFE_INTEGER);
+    this.count.update((this.count.value() ?? 0) + 1);
+  }
+  onTimer(time, context, out) {
+    out.collect([context.getCurrentKey(), this.count.value()]);
+  }
+}
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.enableCheckpointing(100);
+env.fromSource(
+  new DataGeneratorSource((index) => index, 20000, RateLimiterStrategy.perSecond(4000)),
+  WatermarkStrategy.noWatermarks(),
+  'numbers',
+)
+  .keyBy((n) => n % 5)
+  .process(new Count())
+  .sinkTo(new UpsertSink('counts', (row) => row[0]));
+env.execute('counts');
+`;
+
+test('a live run comes back after a reload from its last completed checkpoint, and has counted each record once', async ({
+  page,
+}) => {
+  await openHostPage(page);
+  const completed = await page.evaluate(async (spec) => {
+    const session = window.millrace.openSession('live');
+    session.send({ type: 'run', run: 1, spec, paused: false, live: true });
+    const checkpoints = () => session.events.filter(({ type }) => type === 'checkpointCompleted').length;
+    await session.until(() => checkpoints() >= 3);
+    return checkpoints();
+  }, runSpec(COUNTS));
+  await page.reload();
+  await page.waitForFunction(() => window.millrace !== undefined);
+  const seen = await page.evaluate(async () => {
+    const session = window.millrace.openSession('live');
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'live' });
+    await session.until(() => session.state === 'paused' || session.broken !== null);
+    const known = session.events.map(({ type }) => type);
+    session.send({ type: 'resume' });
+    await session.until(() => session.state === 'ended' || session.broken !== null);
+    const restored = session.events.flatMap((event) => (event.type === 'restored' ? [Number(event.from)] : []));
+    const statuses = session.events.flatMap((event) => (event.type === 'jobStatus' ? [event.to] : []));
+    const rows = (await session.storedRows('counts')).map(({ value }) => value);
+    return { broken: session.broken, known, restored, statuses, rows };
+  });
+  expect(seen).toMatchObject({ broken: null, known: ['submitted', 'fault', 'clusterLost'] });
+  expect(seen.statuses).toEqual(['CREATED', 'RUNNING', 'FINISHED']);
+  expect(seen.restored).toHaveLength(4);
+  expect(Math.min(...seen.restored)).toBeGreaterThanOrEqual(completed);
+  expect(seen.rows).toEqual([0, 1, 2, 3, 4].map((key) => [key, 4000]));
+});
+
 test('a run that had ended comes back as it ended', async ({ page }) => {
   await openHostPage(page);
   const steps = await page.evaluate(

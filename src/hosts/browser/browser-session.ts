@@ -1,17 +1,11 @@
 /**
- * A session of the page on the directed host: has a sandboxed frame with the director's Worker in it, opens storage, and keeps what a reload
+ * A session of the page on the directed or the live host: has a sandboxed frame with the director's Worker in it, opens storage, and keeps what a reload
  * needs. What comes from the frame is checked before it is used or passed on.
  */
 import { transfer } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
-import {
-  type DirectorCommand,
-  type DirectorReport,
-  directorReport,
-  type KeptRun,
-  type LiveMetrics,
-} from './director-messages.ts';
+import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
 import { type SiteStorage, siteStorage } from './site-storage.ts';
@@ -22,13 +16,11 @@ const DIRECTOR = 'director';
 const FRAMES_LOST_MAX = 3;
 
 /** What is kept of a run once, since its data may be large, and what is kept with each checkpoint and action. */
-type KeptBeginning = Pick<KeptRun, 'spec' | 'namespace'>;
-type KeptProgress = Omit<KeptRun, 'spec'> & { readonly leg: number };
+type KeptBeginning = Pick<KeptRun, 'spec' | 'namespace' | 'live'>;
+type KeptProgress = Omit<KeptRun, 'spec' | 'live'> & { readonly leg: number };
 type RunCommand = Extract<SessionCommand, { readonly run: number }>;
 
 export class BrowserSession implements FrameListener {
-  /** Hears what the subtasks of a live run do, about ten times a second. */
-  onMetrics: (metrics: LiveMetrics) => void = () => undefined;
   private readonly lock: WorkspaceLock;
   private frame: Promise<SandboxFrame> | null = null;
   private director: MessagePort | null = null;
@@ -36,6 +28,7 @@ export class BrowserSession implements FrameListener {
   private readonly early: DirectorCommand[] = [];
   private run = 0;
   private spec: KeptRun['spec'] | null = null;
+  private live = false;
   private namespace: string | null = null;
   private speed = 1;
   private framesLost = 0;
@@ -61,6 +54,11 @@ export class BrowserSession implements FrameListener {
   /** What a sink of the present run holds in the site's storage. */
   async storedRows(sink: string): Promise<readonly SinkRow[]> {
     return this.namespace === null ? [] : (await siteStorage()).rows(this.namespace, sink);
+  }
+
+  /** Its last rows, oldest first. */
+  async lastRows(sink: string): Promise<readonly SinkRow[]> {
+    return this.namespace === null ? [] : (await siteStorage()).lastRows(this.namespace, sink);
   }
 
   send(command: SessionCommand): void {
@@ -109,7 +107,8 @@ export class BrowserSession implements FrameListener {
     if (!(await this.lock.hold(takeOver)))
       return this.broken('OpenInAnotherTab', 'This job is open in another tab, which has its checkpoints.');
     if (command.type === 'resumeAfterReload') return this.takeUp(command.run, true);
-    this.spec = command.type === 'run' ? command.spec : null;
+    this.spec = command.spec;
+    this.live = command.live ?? false;
     this.post(command);
   }
 
@@ -119,8 +118,10 @@ export class BrowserSession implements FrameListener {
     if (run !== this.run) return;
     if (kept === null)
       return this.broken('NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
-    this.spec = kept.spec;
-    this.receive({ type: 'takenUp', run, spec: kept.spec, lostWith: this.framesLost > 0 ? 'frame' : 'page' });
+    const { spec, live } = kept;
+    this.spec = spec;
+    this.live = live;
+    this.receive({ type: 'takenUp', run, spec, lostWith: this.framesLost > 0 ? 'frame' : 'page', live });
     this.post({ type: 'takeUp', run, kept, paused });
   }
 
@@ -192,9 +193,6 @@ export class BrowserSession implements FrameListener {
       case 'hashes':
         this.onHashes?.(report.hashes);
         return;
-      case 'metrics':
-        this.onMetrics(report);
-        return;
       case 'refused':
         this.refusedInFrame = report.count;
         this.reportRefused();
@@ -217,7 +215,7 @@ export class BrowserSession implements FrameListener {
       this.namespace = namespace;
       if (former !== null && former !== namespace) await storage.clearJob(former);
       if (this.spec !== null) {
-        const begun: KeptBeginning = { spec: this.spec, namespace };
+        const begun: KeptBeginning = { spec: this.spec, namespace, live: this.live };
         await storage.keep(this.keepsake('run'), begun);
       }
       await storage.serveJob(namespace, transfer(port1, [port1]));
@@ -238,7 +236,7 @@ export class BrowserSession implements FrameListener {
     const { namespace } = this;
     if (namespace === null || this.spec === null) return;
     this.spec = { ...this.spec, start, tape };
-    const begun: KeptBeginning = { spec: this.spec, namespace };
+    const begun: KeptBeginning = { spec: this.spec, namespace, live: this.live };
     await siteStorage()
       .then((storage) => storage.keep(this.keepsake('run'), begun))
       .catch(() => undefined);
@@ -296,9 +294,12 @@ export class BrowserSession implements FrameListener {
 }
 
 /** The page may have gone after a new leg was kept and before anything was said of how far it had come. */
-function keptRun({ spec, namespace }: KeptBeginning, { leg, tape, step, ended }: KeptProgress): KeptRun {
-  if (leg === legOf(spec)) return { spec, namespace, tape, step, ended };
-  return { spec, namespace, tape: spec.tape, step: (spec.start?.step ?? -1) + 1, ended: false };
+function keptRun(begun: KeptBeginning, { leg, tape, step, ended }: KeptProgress): KeptRun {
+  const { spec, namespace } = begun;
+  // Runs that were kept before there was another way to run do not say.
+  const live = begun.live ?? false;
+  if (leg === legOf(spec)) return { spec, namespace, live, tape, step, ended };
+  return { spec, namespace, live, tape: spec.tape, step: (spec.start?.step ?? -1) + 1, ended: false };
 }
 
 function legOf(spec: KeptRun['spec'] | null): number {

@@ -2,12 +2,11 @@
  * What the page and the director's Worker say to each other beyond the session: the page opens storage and keeps what a reload needs. The director stands in the frame next to strangers' code, so the page checks what comes from there.
  */
 import * as v from 'valibot';
-import type { ModelTime } from '../../base/ids.ts';
 import type { KeptLegStart } from '../../ports/leg-start.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
-import { type SubtaskMetrics, subtaskMetrics } from './live-messages.ts';
+import { metrics } from './live-messages.ts';
 
 /** A run as a later page can take it up: what it was, how far it had come, and where its durable storage lies. */
 export interface KeptRun {
@@ -17,14 +16,8 @@ export interface KeptRun {
   /** That was its last step. */
   readonly ended: boolean;
   readonly namespace: string;
-}
-
-/** What subtasks of a live run have done, at a time of it. */
-export interface LiveMetrics {
-  readonly type: 'metrics';
-  readonly run: number;
-  readonly time: ModelTime;
-  readonly subtasks: readonly SubtaskMetrics[];
+  /** At full speed: it has no steps, and of its history only what lies in storage. */
+  readonly live: boolean;
 }
 
 /** Page → director. */
@@ -58,9 +51,7 @@ export type DirectorReport =
       readonly tape: readonly TapeEntry[];
     }
   /** Hash of the history after each of the steps reported last; only where hashes are kept. */
-  | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] }
-  /** Of a live run, about ten times a second: of the subtasks that did anything, all since their deployment. */
-  | LiveMetrics;
+  | { readonly type: 'hashes'; readonly run: number; readonly hashes: readonly string[] };
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(10_000));
@@ -102,7 +93,7 @@ const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('keep'), run: whole, tape, step: whole, ended: v.boolean() }),
   v.strictObject({ type: v.literal('leg'), run: whole, start: legStart, tape }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),
-  v.strictObject({ type: v.literal('metrics'), run: whole, time: v.number(), subtasks: subtaskMetrics }),
+  v.strictObject({ type: v.literal('metrics'), run: whole, time: v.number(), ...metrics }),
   v.strictObject({ type: v.literal('refused'), run: whole, count: whole }),
 ]);
 

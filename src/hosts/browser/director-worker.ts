@@ -61,7 +61,7 @@ export class DirectorWorker {
   private handle(command: DirectorCommand, port: MessagePort | undefined): void {
     switch (command.type) {
       case 'run':
-        if (command.live) void this.beginLive(command.run, command.spec);
+        if (command.live) void this.beginLive(command.run, command.spec, command.paused, null);
         else void this.begin(command.run, command.spec, command.paused, null, null);
         return;
       case 'takeUp':
@@ -77,6 +77,7 @@ export class DirectorWorker {
       case 'resume':
         this.paused = false;
         this.directed?.resume();
+        this.live?.resume();
         return;
       case 'step':
         this.directed?.step(command.kind);
@@ -123,18 +124,20 @@ export class DirectorWorker {
     await this.start(prepared, workers, replay, namespace);
   }
 
-  /** As `begin`, with slots that run freely: nothing of it is replayed, paused or taken up. */
-  private async beginLive(run: number, spec: RunSpec): Promise<void> {
+  /** As `begin`, with slots that run freely: nothing of it is replayed. `namespace`: of a run that is taken up, the one it had. */
+  private async beginLive(run: number, spec: RunSpec, paused: boolean, namespace: string | null): Promise<void> {
     const turn = this.leave();
     this.run = run;
+    this.paused = paused;
     const workers = this.newWorkers();
     const prepared = await this.prepare(spec, workers);
     if (prepared === null) return;
-    const storage = await this.openStorage(null);
+    const storage = await this.openStorage(namespace);
     if (turn !== this.turn) return;
     const reporter = new RunReporter(run, (report) => this.send(report));
-    this.live = new LiveRun({ ...prepared, storage, workers, reporter, isHidden: () => this.isHidden });
-    this.live.play();
+    const isTakenUp = namespace !== null;
+    this.live = new LiveRun({ ...prepared, storage, workers, reporter, isTakenUp, isHidden: () => this.isHidden });
+    this.live.play(this.paused);
   }
 
   /** Null: there is nothing to run, and the page knows why; or another run has begun meanwhile. */
@@ -201,7 +204,9 @@ export class DirectorWorker {
     await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false, endsWithLoss: false }, null);
   }
 
-  private takeUp(run: number, { spec, tape, step, ended, namespace }: KeptRun, paused: boolean): Promise<void> {
+  private takeUp(run: number, { spec, tape, step, ended, namespace, live }: KeptRun, paused: boolean): Promise<void> {
+    // One that had ended says so by itself, once its JobManager has looked it up.
+    if (live) return this.beginLive(run, { ...spec, tape: [] }, paused && !ended, namespace);
     const replay = { until: ended ? step + ENDING_STEPS_MAX : step, afterReload: true, endsWithLoss: false };
     return this.begin(run, { ...spec, tape: forkedTape(tape, step) }, paused, replay, namespace);
   }

@@ -29,6 +29,9 @@ export interface MillraceDatabase extends DBSchema {
 
 export type Database = IDBPDatabase<MillraceDatabase>;
 
+/** So many of a sink's last rows are at hand. */
+const NEWEST_MAX = 100;
+
 const DATABASE = 'millrace';
 const VERSION = 1;
 
@@ -64,6 +67,7 @@ function within(...prefix: [string] | [string, string]): IDBKeyRange {
 /** The durable storage of one job. */
 export class IdbStorage implements DurableStorage {
   private nextPlace = 0;
+  private readonly newest = new Map<string, readonly SinkRow[]>();
 
   private constructor(
     private readonly database: Database,
@@ -181,7 +185,25 @@ export class IdbStorage implements DurableStorage {
       .map((row) => transaction.store.put([row], [this.namespace, sink, `k${row.key}`]));
     if (appended.length > 0) puts.push(transaction.store.put(appended, [this.namespace, sink, this.nextPlace++]));
     await Promise.all([...puts, transaction.done]);
+    this.newest.set(sink, [...(this.newest.get(sink) ?? []), ...rows.slice(-NEWEST_MAX)].slice(-NEWEST_MAX));
     return DONE;
+  }
+
+  /** The last rows of a sink, oldest first. Known at once where they were written by way of this object: others wait for their turn in storage. */
+  async lastRows(sink: string): Promise<readonly SinkRow[]> {
+    return this.newest.get(sink) ?? this.storedLast(sink);
+  }
+
+  private async storedLast(sink: string): Promise<SinkRow[]> {
+    const rows: SinkRow[] = [];
+    const { store } = this.database.transaction('rows');
+    for (
+      let cursor = await store.openCursor(within(this.namespace, sink), 'prev');
+      cursor && rows.length < NEWEST_MAX;
+      cursor = await cursor.continue()
+    )
+      rows.unshift(...cursor.value.slice(rows.length - NEWEST_MAX));
+    return rows;
   }
 
   /** The rows of a sink: appended ones in order, then those of a table by key. */

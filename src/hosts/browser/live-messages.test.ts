@@ -7,16 +7,21 @@ const buffer = { type: 'buffer', channel: 'a:0:1>b:0:1@e0', sequence: 0, element
 
 /** Of a subtask with metrics of its own. */
 const COUNTS = {
-  execution: 'a:0:0',
-  processed: 1,
-  sent: 0,
-  busyMs: 0,
+  execution: 'map:0:1',
+  numRecordsIn: 3,
+  numRecordsOut: 2,
+  busyTimeMs: 1.5,
+  backPressuredTimeMs: 0,
+  idleTimeMs: 98.5,
+  currentInputWatermark: null,
   own: [{ operator: 'map', name: 'orders.late', kind: 'meter', value: { count: 2, rate: 0.5 } }],
 };
 
 test('what a slot says in a step is taken', () => {
   const did = { type: 'did', reports: [{ message: finished, cause: { step: 3, index: 0 } }], requests: [rows] };
   expect(liveSlotReport(did)).toEqual(did);
+  const metrics = { type: 'metrics', subtasks: [COUNTS], channels: [{ channel: buffer.channel, elements: 5 }] };
+  expect(liveSlotReport(metrics)).toEqual(metrics);
 });
 
 test.each([
@@ -42,8 +47,11 @@ test.each([
       ],
     },
   ],
-  ['a metric of no kind', { type: 'metrics', subtasks: [{ ...COUNTS, own: [{ ...COUNTS.own[0], kind: 'timer' }] }] }],
-  ['counts that are none', { type: 'metrics', subtasks: [{ ...COUNTS, processed: Number.NaN }] }],
+  [
+    'a metric of no kind',
+    { type: 'metrics', subtasks: [{ ...COUNTS, own: [{ ...COUNTS.own[0], kind: 'timer' }] }], channels: [] },
+  ],
+  ['counts that are none', { type: 'metrics', subtasks: [{ ...COUNTS, numRecordsIn: Number.NaN }], channels: [] }],
 ])('from a slot, %s is refused', (_what, message) => {
   expect(liveSlotReport(message)).toBeNull();
 });

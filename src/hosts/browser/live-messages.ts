@@ -3,12 +3,13 @@
  * and can forge all that leaves it: so both ends take only what has the right shape.
  */
 import * as v from 'valibot';
-import type { ExecutionId, SlotId } from '../../base/ids.ts';
+import type { SlotId } from '../../base/ids.ts';
 import type { Asked } from '../../ports/actor.ts';
 import type { RequestId, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.ts';
-import type { Place, ReportedMetric } from '../../wire/trace-events.ts';
+import type { Measures } from '../../wire/metrics.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import {
   bytesOf,
   dataMessage,
@@ -37,19 +38,6 @@ export interface ReportSent {
   readonly cause: Place | null;
 }
 
-/** What a subtask has done since it was deployed. */
-export interface SubtaskMetrics {
-  readonly execution: ExecutionId;
-  /** Elements of its input, or of what it reads as a source, and mails. */
-  readonly processed: number;
-  /** Elements it sent to other subtasks. */
-  readonly sent: number;
-  /** Wall milliseconds in which it worked; for the rest it was idle, back-pressured, or another subtask of the slot had its turn. */
-  readonly busyMs: number;
-  /** What the metrics of the learner's functions say. */
-  readonly own: readonly ReportedMetric[];
-}
-
 /** Slot → JobManager. */
 export type LiveSlotReport =
   /** The job is loaded; commands are worked on from now on. */
@@ -58,31 +46,39 @@ export type LiveSlotReport =
   /** What one step said to the JobManager and asked of storage. */
   | { readonly type: 'did'; readonly reports: readonly ReportSent[]; readonly requests: readonly Asked[] }
   /** Ten times a second, also when nothing has happened: it says that the slot's code returns. */
-  | { readonly type: 'metrics'; readonly subtasks: readonly SubtaskMetrics[] }
+  | ({ readonly type: 'metrics' } & Omit<Measures, 'time'>)
   /** Another slot sent what is no message. */
   | { readonly type: 'refused' }
   /** The engine itself failed: a bug of ours, or of code that reached into it. */
   | { readonly type: 'crashed'; readonly message: string };
 
 const measure = v.pipe(v.number(), v.finite(), v.minValue(0));
+const LIST_MAX = 10_000;
 const ownMetric = v.strictObject({
   operator: name,
   name,
   kind: v.picklist(['counter', 'gauge', 'meter', 'histogram']),
   value: v.union([v.number(), v.nan(), name, v.record(name, v.union([v.number(), v.nan()]))]),
 });
-export const subtaskMetrics = v.pipe(
-  v.array(
-    v.strictObject({
-      execution: name,
-      processed: measure,
-      sent: measure,
-      busyMs: measure,
-      own: v.pipe(v.array(ownMetric), v.maxLength(1000)),
-    }),
+/** What a slot says of its subtasks and channels. */
+export const metrics = {
+  subtasks: v.pipe(
+    v.array(
+      v.strictObject({
+        execution: name,
+        numRecordsIn: measure,
+        numRecordsOut: measure,
+        busyTimeMs: measure,
+        backPressuredTimeMs: measure,
+        idleTimeMs: measure,
+        currentInputWatermark: v.nullable(v.pipe(v.number(), v.finite())),
+        own: v.pipe(v.array(ownMetric), v.maxLength(1000)),
+      }),
+    ),
+    v.maxLength(LIST_MAX),
   ),
-  v.maxLength(1000),
-);
+  channels: v.pipe(v.array(v.strictObject({ channel: name, elements: measure })), v.maxLength(LIST_MAX)),
+};
 
 const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
@@ -95,7 +91,7 @@ const reportSchema = v.variant('type', [
       v.maxLength(STEP_EVENTS_MAX),
     ),
   }),
-  v.strictObject({ type: v.literal('metrics'), subtasks: subtaskMetrics }),
+  v.strictObject({ type: v.literal('metrics'), ...metrics }),
   v.strictObject({ type: v.literal('refused') }),
   v.strictObject({ type: v.literal('crashed'), message: text }),
 ]);

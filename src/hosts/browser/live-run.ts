@@ -5,7 +5,6 @@
  */
 import { HIGH_AVAILABILITY, option } from '../../base/config-options.ts';
 import type { SlotId } from '../../base/ids.ts';
-import { RandomStreams } from '../../base/random-streams.ts';
 import { FaultTape } from '../../director/fault-tape.ts';
 import { KeyOwners } from '../../director/key-owners.ts';
 import { MessageFaults } from '../../director/message-faults.ts';
@@ -13,23 +12,31 @@ import { PageEvents } from '../../director/page-events.ts';
 import { StorageFaults } from '../../director/storage-faults.ts';
 import { TaskFaults } from '../../director/task-faults.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
-import { JobManager } from '../../jobmanager/job-manager.ts';
-import type { Actor, ActorEvent, ActorOutput, Asked, Sent } from '../../ports/actor.ts';
+import type { ActorOutput, Sent } from '../../ports/actor.ts';
 import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { StepTrace } from '../../ports/trace-sink.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
-import { type Address, type JobManagerInbox, RUN_EPOCH, type SlotCommand } from '../../wire/messages.ts';
+import {
+  type Address,
+  type JobManagerInbox,
+  RUN_EPOCH,
+  type SlotCommand,
+  type SlotReport,
+} from '../../wire/messages.ts';
 import type { NewPageEvent } from '../../wire/page-event.ts';
 import type { TaskFault } from '../../wire/task-faults.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { SlotRun } from './engine-start.ts';
 import { performLive } from './live-actions.ts';
-import type { SubtaskMetrics } from './live-messages.ts';
+import { LiveJobManager } from './live-job-manager.ts';
+import { LiveMeasures } from './live-measures.ts';
 import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
+import { LOSS_ON_TAPE, tellOfLoss } from './lost-cluster.ts';
+import { MessageTrace } from './message-trace.ts';
 import { QueuedStorage } from './queued-storage.ts';
 import type { RunReporter } from './run-reporter.ts';
-import { WallAlarms, WallClock } from './wall-clock.ts';
+import { WallClock } from './wall-clock.ts';
 import type { WorkerDesk } from './worker-desk.ts';
 
 const TICK_MS = 100;
@@ -47,6 +54,8 @@ export interface LiveRunOptions {
   readonly storage: DurableStorage;
   readonly workers: WorkerDesk;
   readonly reporter: RunReporter;
+  /** A former page ran it, and its cluster was lost with that page: it comes back from its last completed checkpoint. */
+  readonly isTakenUp: boolean;
   /** Whether the page is hidden: then silence says nothing. */
   readonly isHidden: () => boolean;
 }
@@ -61,18 +70,17 @@ export class LiveRun {
   readonly taskManagers: LiveTaskManagers;
   private readonly clock = new WallClock();
   private readonly faults: FaultTape;
-  private readonly alarms = new WallAlarms(this.clock, (alarm) => this.input({ type: 'alarm', alarm }, null));
   /** What is to be done next, one after the other: an actor is never entered twice. */
   private readonly inbox: (() => void)[] = [];
   private readonly ticking: ReturnType<typeof setInterval>;
-  private readonly measured = new Map<string, SubtaskMetrics>();
+  private readonly measures = new LiveMeasures();
+  private readonly messages = new MessageTrace();
   private readonly highAvailability: boolean;
-  private jobManager: Actor | null = null;
-  /** Counts JobManagers: what the one before asked for is not answered to the next. */
-  private life = 0;
+  private readonly jobManager: LiveJobManager;
   /** The present JobManager has the job. */
   private hasJob = false;
-  private wasSubmitted = false;
+  private wasSubmitted: boolean;
+  private isStarted = false;
   private steps = 0;
   private ticked = performance.now();
   private isWorking = false;
@@ -95,18 +103,39 @@ export class LiveRun {
       clock: this.clock,
       isUp: (process) => this.do(() => this.registerUp(process)),
       said: (slot, news) => this.do(() => this.heard(slot, news)),
+      measured: (measures) => this.measures.take(measures),
       refused: () => reporter.refused(),
       failed: (name, message, line) => this.breakDown(name, message, line),
     });
+    this.jobManager = new LiveJobManager({
+      spec,
+      clock: this.clock,
+      storage: this.storage,
+      inTurn: (what) => this.do(what),
+      nextStep: () => ++this.steps,
+      send: (sent) => this.send(sent),
+      report: (events) => this.report(events),
+    });
+    this.wasSubmitted = options.isTakenUp;
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
 
-  /** Starts the cluster; the job is submitted when all TaskManagers are up. */
-  play(): void {
-    const { spec, reporter } = this.options;
-    reporter.tape(this.faults.entries);
-    reporter.state('running');
-    for (let started = 0; started < spec.cluster.taskManagers; started++) this.taskManagers.start();
+  /** Starts the cluster, unless it is to wait until the run is resumed. */
+  play(paused: boolean): void {
+    const { reporter, isTakenUp, graph } = this.options;
+    this.reportTape();
+    reporter.keep([], 0, false);
+    if (isTakenUp) this.do(() => this.ownStep(() => tellOfLoss(this.trace, graph, this.highAvailability)));
+    if (paused) reporter.state('paused');
+    else this.resume();
+  }
+
+  /** The job is submitted when all TaskManagers are up. */
+  resume(): void {
+    if (this.isStarted || this.isClosed) return;
+    this.isStarted = true;
+    this.options.reporter.state('running');
+    for (let started = 0; started < this.options.spec.cluster.taskManagers; started++) this.taskManagers.start();
     this.do(() => this.startJobManager(null));
   }
 
@@ -136,12 +165,10 @@ export class LiveRun {
 
   /** The JobManager dies. With high availability another one follows; without it the job is lost (8.6.1). */
   loseJobManager(type: 'jobManagerLost' | 'clusterLost', cause: Place | null): void {
-    if (this.jobManager === null) return;
+    if (!this.jobManager.isAlive) return;
     const lost = this.trace.emit({ type, fromMetadata: this.highAvailability, cause });
-    this.jobManager = null;
-    this.life++;
+    this.jobManager.end();
     this.hasJob = false;
-    this.alarms.cancelAll();
     const { connectionLostMs, startMs } = this.options.spec.pace;
     const slots = this.taskManagers.processes.all().flatMap((process) => process.slots);
     this.later(connectionLostMs, () => {
@@ -165,19 +192,13 @@ export class LiveRun {
 
   /** From a person or a TaskManager to the JobManager. */
   deliver(from: Address, message: JobManagerInbox, cause: Place | null): void {
-    this.input({ type: 'message', from, message }, cause);
+    this.jobManager.input({ type: 'message', from, message }, cause);
   }
 
   // ── the JobManager ──────────────────────────────────────────────────────────────────────────
 
   private startJobManager(cause: Place | null): void {
-    const { configuration, dataSets, seed } = this.options.spec;
-    this.jobManager = new JobManager({
-      clusterConfiguration: configuration,
-      dataSets,
-      random: new RandomStreams(seed),
-      tracing: true,
-    });
+    this.jobManager.start();
     for (const process of this.taskManagers.processes.all())
       if (this.taskManagers.isUp(process)) this.register(process, cause);
     this.submitWhenUp(cause);
@@ -194,37 +215,11 @@ export class LiveRun {
 
   private submitWhenUp(cause: Place | null): void {
     const processes = this.taskManagers.processes.all();
-    if (this.jobManager === null || this.hasJob || !processes.every((process) => this.taskManagers.isUp(process)))
+    if (!this.jobManager.isAlive || this.hasJob || !processes.every((process) => this.taskManagers.isUp(process)))
       return;
     this.hasJob = true;
     this.deliver('provider', { type: 'submit', graph: this.options.graph, recover: this.wasSubmitted }, cause);
     this.wasSubmitted = true;
-  }
-
-  private input(event: ActorEvent, cause: Place | null): void {
-    const { life } = this;
-    this.do(() => {
-      if (life === this.life) this.apply(event, cause);
-    });
-  }
-
-  private apply(event: ActorEvent, cause: Place | null): void {
-    if (this.jobManager === null) return;
-    const output = this.jobManager.apply({ step: ++this.steps, time: this.clock.now(), cause, event });
-    for (const { id, at } of output.alarms) this.alarms.set(id, at);
-    for (const id of output.cancelledAlarms) this.alarms.cancel(id);
-    for (const sent of output.sends) this.send(sent);
-    for (const asked of output.requests) this.ask(asked);
-    this.report(output.events);
-  }
-
-  private ask({ id, request, cause }: Asked): void {
-    const { life } = this;
-    this.storage.perform(request, (answer) => {
-      this.do(() => {
-        if (life === this.life) this.apply({ type: 'answered', request: id, answer }, cause);
-      });
-    });
   }
 
   private send({ to, message, cause }: Sent): void {
@@ -250,16 +245,13 @@ export class LiveRun {
   // ── slots ───────────────────────────────────────────────────────────────────────────────────
 
   private command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
+    this.messages.sent(command);
     const told = this.taskFaults.writtenInto(slot, this.pageEvents.writtenInto(slot, command)) as SlotCommand;
     this.taskManagers.send(slot, { type: 'command', command: told, cause });
   }
 
   private heard(slot: SlotId, news: SlotNews): void {
-    if (news.type === 'metrics') {
-      for (const metrics of news.subtasks) this.measured.set(metrics.execution, metrics);
-      return;
-    }
-    for (const { message, cause } of news.reports) this.reported(slot, message, cause);
+    for (const { message, cause } of news.reports) this.reported(slot, message, this.told(message, cause));
     for (const { id, request } of news.requests) {
       this.storage.perform(request, (answer: StorageAnswer) => {
         this.taskManagers.send(slot, { type: 'answered', request: id, answer });
@@ -269,7 +261,7 @@ export class LiveRun {
   }
 
   /** A word of a slot's to the JobManager, unless a fault of the run loses it or makes it late. */
-  private reported(slot: SlotId, message: JobManagerInbox, cause: Place | null): void {
+  private reported(slot: SlotId, message: SlotReport, cause: Place | null): void {
     if (message.type === 'acknowledgeCheckpoint' && this.messageFaults.loses(message)) {
       const { execution, checkpoint } = message;
       this.ownStep(() => this.trace.emit({ type: 'acknowledgementLost', execution, checkpoint, cause }));
@@ -278,6 +270,17 @@ export class LiveRun {
     const heldMs = this.messageFaults.heldFor(message);
     if (heldMs > 0) this.later(heldMs, () => this.deliver(slot, message, cause));
     else this.deliver(slot, message, cause);
+  }
+
+  /** Traces what a message says; what follows from it has that as its cause. */
+  private told(message: SlotReport, cause: Place | null): Place | null {
+    const events = this.messages.heard(message);
+    let last = cause;
+    const tell = () => {
+      for (const event of events) last = this.trace.emit({ ...event, cause: last });
+    };
+    if (events.length > 0) this.ownStep(tell);
+    return last;
   }
 
   private tick(): void {
@@ -327,7 +330,7 @@ export class LiveRun {
     const entry = this.faults.takeDue(this.steps + 1, () => this.clock.now());
     if (entry !== undefined) {
       this.ownStep(() => performLive(this, entry));
-      this.options.reporter.tape(this.faults.entries);
+      this.reportTape();
       return true;
     }
     const next = this.inbox.shift();
@@ -363,6 +366,7 @@ export class LiveRun {
 
   private end(): void {
     this.leave();
+    this.options.reporter.keep([], 0, true);
     this.options.reporter.state('ended');
   }
 
@@ -375,14 +379,18 @@ export class LiveRun {
   private leave(): void {
     this.isClosed = true;
     clearInterval(this.ticking);
-    this.alarms.cancelAll();
+    this.jobManager.end();
     this.reportMetrics();
     this.taskManagers.endAll();
   }
 
   private reportMetrics(): void {
-    if (this.measured.size === 0) return;
-    this.options.reporter.metrics(this.clock.now(), [...this.measured.values()]);
-    this.measured.clear();
+    const measures = this.measures.taken(this.clock.now());
+    if (measures !== null) this.options.reporter.metrics(measures);
+  }
+
+  private reportTape(): void {
+    const { isTakenUp, reporter } = this.options;
+    reporter.tape([...(isTakenUp ? [LOSS_ON_TAPE] : []), ...this.faults.entries]);
   }
 }

@@ -3,10 +3,10 @@
  * a subtask can go on it is given a buffer's worth of elements at a time. After each the loop gives way by a message to itself, so that what
  * has come in meanwhile is next; a time-out would cost 4 ms. Slots talk to each other directly.
  */
-import { channelParts, type ExecutionId, type SlotId } from '../../base/ids.ts';
+import type { ExecutionId, SlotId } from '../../base/ids.ts';
 import type { ActorEvent, ActorOutput, Sent } from '../../ports/actor.ts';
 import type { SlotActor } from '../../task/slot-actor.ts';
-import type { DataMessage, SlotReport } from '../../wire/messages.ts';
+import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { Line } from './line.ts';
 import { type LiveSlotCommand, type LiveSlotReport, peerMessage } from './live-messages.ts';
@@ -33,8 +33,8 @@ export class LiveSlot {
   private readonly local: Sent[] = [];
   private readonly alarms: WallAlarms;
   private readonly turns = new MessageChannel();
-  private readonly metrics: SlotMetrics;
-  private readonly measuring = setInterval(() => this.report(this.metrics.report()), METRICS_MS);
+  private readonly metrics = new SlotMetrics(performance.now());
+  private readonly measuring = setInterval(() => this.reportMetrics(), METRICS_MS);
   private runnable: readonly ExecutionId[] = [];
   private turnIsDue = false;
   /** Promises of the learner's may still go on in the last step: it ends with the next turn, or before the next input. */
@@ -44,8 +44,7 @@ export class LiveSlot {
   private steps = 0;
 
   constructor(private readonly options: LiveSlotOptions) {
-    const { line, clock, actor } = options;
-    this.metrics = new SlotMetrics((execution) => actor.metricsOf(execution));
+    const { line, clock } = options;
     this.alarms = new WallAlarms(clock, (alarm) => this.apply({ type: 'alarm', alarm }, null));
     this.turns.port1.onmessage = () => this.takeTurn();
     line.onmessage = ({ data, ports }: MessageEvent<LiveSlotCommand>) => this.handle(data, ports[0]);
@@ -55,7 +54,7 @@ export class LiveSlot {
   private handle(command: LiveSlotCommand, port: MessagePort | undefined): void {
     switch (command.type) {
       case 'command':
-        this.apply({ type: 'message', from: 'jobmanager', message: command.command }, command.cause);
+        this.obey(command.command, command.cause);
         return;
       case 'answered':
         this.unanswered--;
@@ -68,6 +67,14 @@ export class LiveSlot {
         this.peers.get(command.peer)?.close();
         this.peers.delete(command.peer);
     }
+  }
+
+  private obey(command: SlotCommand, cause: Place | null): void {
+    this.apply({ type: 'message', from: 'jobmanager', message: command }, cause);
+    if (command.type !== 'deploy') return;
+    const { execution } = command.deployment;
+    const counts = this.options.actor.metricsOf(execution);
+    if (counts !== undefined) this.metrics.deployed(execution, counts);
   }
 
   private connect(peer: SlotId, port: MessagePort): void {
@@ -111,10 +118,8 @@ export class LiveSlot {
 
   private step(event: ActorEvent, cause: Place | null): void {
     this.endStep();
-    const began = performance.now();
     const { actor, clock } = this.options;
-    const output = actor.apply({ step: ++this.steps, time: clock.now(), cause, event });
-    if (event.type === 'run') this.metrics.ran(event.execution, output.cost, performance.now() - began);
+    actor.apply({ step: ++this.steps, time: clock.now(), cause, event });
     this.isOpen = true;
     if (!actor.isUnsettled) this.endStep();
   }
@@ -125,6 +130,7 @@ export class LiveSlot {
     this.isOpen = false;
     const output = this.options.actor.settled();
     this.runnable = output.runnable;
+    this.metrics.stepped(performance.now(), this.runnable);
     for (const { id, at } of output.alarms) this.alarms.set(id, at);
     for (const id of output.cancelledAlarms) this.alarms.cancel(id);
     this.send(output);
@@ -135,14 +141,14 @@ export class LiveSlot {
     const reports = sends.filter(({ to }) => to === 'jobmanager');
     for (const sent of sends) if (sent.to !== 'jobmanager') this.sendToSlot(sent);
     if (reports.length === 0 && requests.length === 0) return;
-    if (reports.some(({ message }) => message.type === 'taskState')) this.report(this.metrics.report());
+    if (reports.some(({ message }) => message.type === 'taskState')) this.reportMetrics();
     const said = reports.map(({ message, cause }) => ({ message: message as SlotReport, cause }));
     this.report({ type: 'did', reports: said, requests });
   }
 
   private sendToSlot(sent: Sent): void {
     const message = sent.message as DataMessage;
-    if (message.type === 'buffer') this.metrics.sent(channelParts(message.channel).from, message.elements);
+    if (message.type === 'buffer') this.metrics.sent(message.channel, message.elements);
     if (sent.to === this.options.slot) this.local.push(sent);
     // The bytes of a buffer are its own: the consumer gets them without a copy.
     else this.peers.get(sent.to)?.postMessage(message, message.type === 'buffer' ? [message.bytes.buffer] : []);
@@ -153,6 +159,12 @@ export class LiveSlot {
     this.alarms.cancelAll();
     this.runnable = [];
     this.report({ type: 'crashed', message: String((error as Error).stack ?? error) });
+  }
+
+  private reportMetrics(): void {
+    this.report(
+      this.metrics.report(performance.now(), (execution) => this.options.actor.metricsOf(execution) !== undefined),
+    );
   }
 
   private report(report: LiveSlotReport): void {

@@ -15,8 +15,8 @@ import type { WorkerDesk } from './worker-desk.ts';
 const RECORDS_PER_BUFFER = 1024;
 const SILENCE_MAX_MS = 5000;
 
-/** What a slot said that is more than a sign of life. */
-export type SlotNews = Extract<LiveSlotReport, { type: 'did' | 'metrics' }>;
+/** What one step of a slot said and asked. */
+export type SlotNews = Extract<LiveSlotReport, { type: 'did' }>;
 
 export interface LiveTaskManagersOptions {
   readonly spec: RunSpec;
@@ -27,6 +27,7 @@ export interface LiveTaskManagersOptions {
   readonly clock: WallClock;
   readonly isUp: (process: TaskManagerProcess) => void;
   readonly said: (slot: SlotId, news: SlotNews) => void;
+  readonly measured: (measures: Extract<LiveSlotReport, { type: 'metrics' }>) => void;
   readonly refused: () => void;
   readonly failed: (name: string, message: string, line?: number) => void;
 }
@@ -99,6 +100,9 @@ export class LiveTaskManagers implements LiveSlotOwner {
       }
       case 'refused':
         this.refused();
+        return;
+      case 'metrics':
+        this.options.measured(report);
         return;
       case 'notLoaded':
         this.options.failed('CompileFailure', report.failure.message, report.failure.line);

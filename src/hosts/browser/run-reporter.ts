@@ -1,11 +1,10 @@
 /** Tells the page what a run does: its events in batches, since each message costs, and everything else in order with them. */
 import type { FailureReason } from '../../base/failure.ts';
-import type { ModelTime } from '../../base/ids.ts';
 import type { StepReport } from '../../director/director.ts';
 import type { KeptLegStart } from '../../ports/leg-start.ts';
+import type { Measures } from '../../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { DirectorReport } from './director-messages.ts';
-import type { SubtaskMetrics } from './live-messages.ts';
 
 const BATCH_MS = 30;
 
@@ -50,8 +49,8 @@ export class RunReporter {
     this.send({ type: 'tape', run: this.run, tape });
   }
 
-  metrics(time: ModelTime, subtasks: readonly SubtaskMetrics[]): void {
-    this.send({ type: 'metrics', run: this.run, time, subtasks });
+  metrics(measures: Measures): void {
+    this.send({ type: 'metrics', run: this.run, ...measures });
   }
 
   /** To be kept for a reload. */

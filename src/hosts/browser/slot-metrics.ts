@@ -1,42 +1,76 @@
-/** Counts what the subtasks of a slot do in a live run, a buffer at a time: a record costs nothing for it. */
-import type { ExecutionId } from '../../base/ids.ts';
-import type { ReportedMetric } from '../../wire/trace-events.ts';
-import type { LiveSlotReport, SubtaskMetrics } from './live-messages.ts';
+/**
+ * Measures the subtasks of a slot in a live run: what they count themselves, how each spends its time, and what goes over their channels. Looked
+ * at once a step, so that a record costs nothing for it.
+ */
+import type { ChannelId, ExecutionId } from '../../base/ids.ts';
+import type { TaskMetrics } from '../../task/task-io-metrics.ts';
+import type { SubtaskMetrics } from '../../wire/metrics.ts';
+import type { LiveSlotReport } from './live-messages.ts';
 
-type Counts = { -readonly [Count in keyof SubtaskMetrics]: SubtaskMetrics[Count] };
+type Spending = 'busyTimeMs' | 'backPressuredTimeMs' | 'idleTimeMs';
+
+interface Measured {
+  readonly task: TaskMetrics;
+  readonly spent: Record<Spending, number>;
+  spends: Spending;
+}
 
 export class SlotMetrics {
-  /** `own`: what the metrics of the learner's functions say. */
-  constructor(private readonly own: (execution: ExecutionId) => readonly ReportedMetric[]) {}
+  private readonly tasks = new Map<ExecutionId, Measured>();
+  private readonly elements = new Map<ChannelId, number>();
+  private readonly used = new Set<ChannelId>();
+  private since: number;
 
-  private readonly counts = new Map<ExecutionId, Counts>();
-  private readonly changed = new Set<ExecutionId>();
-
-  /** A step of a subtask is over. */
-  ran(execution: ExecutionId, elements: number, milliseconds: number): void {
-    const counts = this.of(execution);
-    counts.processed += elements;
-    counts.busyMs += milliseconds;
+  /** `now`: milliseconds of a clock that the slot itself has. */
+  constructor(now: number) {
+    this.since = now;
   }
 
-  sent(execution: ExecutionId, elements: number): void {
-    this.of(execution).sent += elements;
+  deployed(execution: ExecutionId, task: TaskMetrics): void {
+    const spent = { busyTimeMs: 0, backPressuredTimeMs: 0, idleTimeMs: 0 };
+    this.tasks.set(execution, { task, spent, spends: 'idleTimeMs' });
   }
 
-  /** Of all subtasks that did anything since the report before. */
-  report(): Extract<LiveSlotReport, { type: 'metrics' }> {
-    const subtasks = [...this.changed].map((execution) => ({ ...this.of(execution), own: this.own(execution) }));
-    this.changed.clear();
-    return { type: 'metrics', subtasks };
+  sent(channel: ChannelId, elements: number): void {
+    this.elements.set(channel, (this.elements.get(channel) ?? 0) + elements);
+    this.used.add(channel);
   }
 
-  private of(execution: ExecutionId): Counts {
-    this.changed.add(execution);
-    let counts = this.counts.get(execution);
-    if (counts === undefined) {
-      counts = { execution, processed: 0, sent: 0, busyMs: 0, own: [] };
-      this.counts.set(execution, counts);
+  /**
+   * A step is over: from now on each subtask spends its time as it stands now. One that could go on is busy though others have their turn: in
+   * Flink its thread would wait for a processor.
+   */
+  stepped(now: number, runnable: readonly ExecutionId[]): void {
+    this.pass(now);
+    for (const [execution, measured] of this.tasks) {
+      const waits = measured.task.ioMetrics.pressure.isHeld ? 'backPressuredTimeMs' : 'idleTimeMs';
+      measured.spends = runnable.includes(execution) ? 'busyTimeMs' : waits;
     }
-    return counts;
   }
+
+  /** `isHere`: whether a subtask still runs here; of those that do not this is the last report. */
+  report(now: number, isHere: (execution: ExecutionId) => boolean): Extract<LiveSlotReport, { type: 'metrics' }> {
+    this.pass(now);
+    const subtasks = [...this.tasks].map(([execution, measured]) => metricsOf(execution, measured));
+    const channels = [...this.used].map((channel) => ({ channel, elements: this.elements.get(channel) ?? 0 }));
+    this.used.clear();
+    for (const execution of [...this.tasks.keys()]) if (!isHere(execution)) this.tasks.delete(execution);
+    return { type: 'metrics', subtasks, channels };
+  }
+
+  private pass(now: number): void {
+    for (const { spent, spends } of this.tasks.values()) spent[spends] += now - this.since;
+    this.since = now;
+  }
+}
+
+function metricsOf(execution: ExecutionId, { task: { ioMetrics, metrics }, spent }: Measured): SubtaskMetrics {
+  return {
+    execution,
+    numRecordsIn: ioMetrics.recordsIn,
+    numRecordsOut: ioMetrics.recordsOut,
+    ...spent,
+    currentInputWatermark: ioMetrics.watermark,
+    own: metrics.registry.read(),
+  };
 }

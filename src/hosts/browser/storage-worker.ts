@@ -9,6 +9,8 @@ import { serveStorage } from './storage-port.ts';
 
 let opening: Promise<Database> | null = null;
 const refusals: (() => number)[] = [];
+/** By namespace, what this Worker serves. */
+const served = new Map<string, IdbStorage>();
 
 function database(): Promise<Database> {
   // A database that could not be opened is tried again at the next call.
@@ -23,15 +25,21 @@ const storageWorker = {
   /** Serves the durable storage of one job at this port. */
   async serveJob(namespace: string, port: MessagePort): Promise<void> {
     const storage = await IdbStorage.open(await database(), namespace);
+    served.set(namespace, storage);
     refusals.push(serveStorage(port, storage).refused);
   },
   /** Forgets all that a job has stored. */
   async clearJob(namespace: string): Promise<void> {
+    served.delete(namespace);
     await (await IdbStorage.open(await database(), namespace)).clear();
   },
   /** What a sink of a job holds. */
   async rows(namespace: string, sink: string): Promise<SinkRow[]> {
     return (await IdbStorage.open(await database(), namespace)).rows(sink);
+  },
+  /** The last of them, oldest first. */
+  async lastRows(namespace: string, sink: string): Promise<readonly SinkRow[]> {
+    return (await served.get(namespace)?.lastRows(sink)) ?? [];
   },
   /** Messages from the frame that storage has refused since this Worker began. */
   refused(): number {

@@ -6,10 +6,10 @@ import type { FailureReason } from '../../base/failure.ts';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
+import type { SubtaskMetrics } from '../../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { BrowserRuns } from './browser-runs.ts';
 import { BrowserSession } from './browser-session.ts';
-import type { SubtaskMetrics } from './live-messages.ts';
 import { StoredRuns } from './stored-runs.ts';
 
 /** A session with its history kept; `settled` waits until it runs no more. */
@@ -31,9 +31,6 @@ class TestSession {
       (report) => this.receive(report),
       (hashes) => this.hashes.push(...hashes),
     );
-    this.session.onMetrics = ({ subtasks }) => {
-      for (const metrics of subtasks) this.metrics.set(metrics.execution, metrics);
-    };
   }
 
   get refused(): number {
@@ -75,6 +72,7 @@ class TestSession {
       this.events.push(...report.events);
       this.steps = report.step;
     }
+    if (report.type === 'metrics') for (const one of report.subtasks) this.metrics.set(one.execution, one);
     if (report.type === 'state') this.state = report.state;
     if (report.type === 'tape') this.tape = report.tape;
     if (report.type === 'broken') this.broken = report.reason;

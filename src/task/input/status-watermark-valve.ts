@@ -35,6 +35,11 @@ export class StatusWatermarkValve {
     }));
   }
 
+  /** What was put out last; MIN_TIMESTAMP before that. */
+  get watermark(): Timestamp {
+    return this.lastOutput;
+  }
+
   /** 4.3.2. */
   inputWatermark(channelIndex: number, timestamp: Timestamp): void {
     const channel = this.channel(channelIndex);

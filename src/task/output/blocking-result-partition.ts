@@ -40,6 +40,7 @@ export class BlockingResultPartition implements ResultPartitionWriter {
   readonly subpartitions: readonly BlockingSubpartition[];
   /** Nobody waits for a buffer. */
   timeoutMs: number | null = null;
+  recordsOut = 0;
   readonly fullChannel = null;
   readonly isConsumed = true;
 

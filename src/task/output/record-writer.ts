@@ -29,6 +29,7 @@ export class RecordWriter {
   ) {}
 
   emit(value: unknown, timestamp: Timestamp | null, replayed: boolean): void {
+    this.partition.recordsOut++;
     if (this.partitioner.isBroadcast) {
       for (let index = 0; index < this.partition.subpartitions.length; index++)
         this.write(index, value, timestamp, replayed);

@@ -17,6 +17,8 @@ export interface ResultPartitionWriter {
   readonly subpartitions: readonly WrittenSubpartition[];
   /** Milliseconds until a buffer that is not full leaves all the same; 0: after each record; null: never. */
   timeoutMs: ModelTime | null;
+  /** Records written so far, in this attempt; one that goes to every channel counts once. */
+  recordsOut: number;
   append(index: number, element: StreamElement, cause: Place | null): void;
   /** Behind all records before it, in a buffer of its own. */
   appendEvent(index: number, element: StreamElement, cause: Place | null): void;

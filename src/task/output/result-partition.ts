@@ -34,6 +34,7 @@ export class ResultPartition implements ResultPartitionWriter {
   private readonly unconsumed: Set<ChannelId>;
   /** See BufferSettings; the operator that writes here may have a time-out of its own. */
   timeoutMs: ModelTime | null;
+  recordsOut = 0;
   private flushIsDue = false;
   private full: ChannelId | null = null;
 

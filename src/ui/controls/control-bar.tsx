@@ -1,5 +1,6 @@
 /** All that moves or harms a run, in one bar of two rows over the stage: the run and its time, then faults and the view. */
 import type { ComponentChildren, JSX } from 'preact';
+import { FullSpeedReason } from '../run/full-speed.tsx';
 import { FaultControls } from './fault-controls.tsx';
 import { JobStatus } from './job-status.tsx';
 import { RunControls, type RunControlsProps } from './run-controls.tsx';
@@ -22,6 +23,7 @@ export function ControlBar({
         <FaultControls presenter={presenter} />
         {children}
       </div>
+      <FullSpeedReason presenter={presenter} />
     </div>
   );
 }

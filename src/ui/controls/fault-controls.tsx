@@ -9,7 +9,9 @@ import type { RunPresenter } from '../run/run-presenter.ts';
 export function FaultControls({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const view = presenter.shown;
   const state = presenter.session.state.value;
-  const isUp = state === 'running' || state === 'paused' || state === 'idle';
+  // A run that waits to be taken up at full speed has no machines yet.
+  const waits = state === 'paused' && presenter.session.atFullSpeed.value;
+  const isUp = (state === 'running' || state === 'paused' || state === 'idle') && !waits;
   const alive = isUp && presenter.canForkHere && presenter.session.tape.value.length < TAPE_ENTRIES_MAX;
   const act = (entry: TapeEntry) => {
     if (!presenter.isLive) {

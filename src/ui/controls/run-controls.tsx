@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { StepKind } from '../../ports/session-messages.ts';
 import { modelClock } from '../../view/names.ts';
+import { offAtFullSpeed } from '../run/full-speed.tsx';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { Icon } from '../shell/icons.tsx';
 import { positionOf, SPEED_STEPS, speedAt, speedText } from './speed.ts';
@@ -29,6 +30,8 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
   const state = session.state.value;
   const stepKind = useSignal<StepKind>('element');
   const begun = state === 'running' || state === 'paused' || state === 'idle';
+  const isFree = session.atFullSpeed.value;
+  const off = offAtFullSpeed(presenter);
   const run = () => {
     presenter.lookAtPresent();
     if (state === 'paused' && !edited) session.resume();
@@ -51,7 +54,8 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
           aria-label="Pause"
           title="Pause"
           onClick={() => session.pause()}
-          disabled={state !== 'running'}
+          disabled={state !== 'running' || isFree}
+          {...off}
         >
           <Icon name="pause" />
         </button>
@@ -61,7 +65,8 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
           aria-label="Step back"
           title="Step back"
           onClick={() => presenter.stepBack()}
-          disabled={presenter.shown.events === 0}
+          disabled={presenter.shown.events === 0 || isFree}
+          {...off}
         >
           <Icon name="stepBack" />
         </button>
@@ -71,13 +76,15 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
           aria-label="Step"
           title="Step"
           onClick={() => presenter.step(stepKind.value)}
-          disabled={!begun || state === 'running'}
+          disabled={!begun || state === 'running' || isFree}
+          {...off}
         >
           <Icon name="step" />
         </button>
         <select
           aria-label="How far a step goes"
           title="A step goes to the next…"
+          disabled={isFree}
           value={stepKind.value}
           onChange={(event) => (stepKind.value = event.currentTarget.value as StepKind)}
         >
@@ -106,10 +113,11 @@ export function RunControls({ presenter, onStart, edited }: RunControlsProps): J
 function Clock({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const { session } = presenter;
   const speed = session.speed.value;
+  const isFree = session.atFullSpeed.value;
   return (
     <div class="clock">
       <output class="model-clock" title="Model time and its speed">
-        {modelClock(presenter.shown.time)} · {speedText(speed)}
+        {modelClock(presenter.shown.time)} · {isFree ? 'full speed' : speedText(speed)}
       </output>
       <input
         type="range"
@@ -118,7 +126,9 @@ function Clock({ presenter }: { readonly presenter: RunPresenter }): JSX.Element
         min={0}
         max={SPEED_STEPS}
         value={positionOf(speed)}
+        disabled={isFree}
         onInput={(event) => session.setSpeed(speedAt(Number(event.currentTarget.value)))}
+        {...offAtFullSpeed(presenter)}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 /** The whole run on one line: a slider to look back, with marks for checkpoints, failures, restarts and outputs. */
 import type { JSX } from 'preact';
 import { modelClock } from '../../view/names.ts';
+import { offAtFullSpeed } from '../run/full-speed.tsx';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { marksShown } from './marks-shown.ts';
 
@@ -28,7 +29,8 @@ export function Timeline({ presenter }: { readonly presenter: RunPresenter }): J
         max={end}
         step={1}
         value={presenter.isLive ? end : view.time}
-        disabled={presenter.log.length === 0}
+        disabled={presenter.log.length === 0 || presenter.session.atFullSpeed.value}
+        {...offAtFullSpeed(presenter)}
         onInput={(event) => {
           const time = Number(event.currentTarget.value);
           if (time >= end) presenter.lookAtPresent();

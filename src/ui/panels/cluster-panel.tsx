@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { DataFileEditor } from '../playground/data-file-editor.tsx';
 import { CLUSTER_BOUNDS, type PlaygroundCluster, playgroundCluster } from '../run/cluster-shape.ts';
+import { FULL_SPEED_REASON } from '../run/full-speed.tsx';
 import { useServices } from '../services.ts';
 import type { PanelProps } from './drawer.tsx';
 
@@ -12,11 +13,12 @@ const LABELS: Readonly<Record<keyof PlaygroundCluster, string>> = {
   parallelism: 'parallelism',
 };
 
-export function ClusterPanel({ presenter, dataFiles }: PanelProps): JSX.Element {
+export function ClusterPanel({ presenter, dataFiles, onStart }: PanelProps): JSX.Element {
   return (
     <div class="side-by-side">
       {dataFiles && (
         <section aria-label="Cluster shape">
+          <FullSpeedSwitch presenter={presenter} onStart={onStart} />
           <h2>
             Shape <small>for the next run</small>
           </h2>
@@ -25,6 +27,28 @@ export function ClusterPanel({ presenter, dataFiles }: PanelProps): JSX.Element 
         </section>
       )}
       <ConfigYaml configuration={presenter.session.spec.value?.configuration ?? null} />
+    </div>
+  );
+}
+
+/** Turned while a job runs, it starts the job anew the other way: what one host has done is not the other's to go on with. */
+function FullSpeedSwitch({ presenter, onStart }: Pick<PanelProps, 'presenter' | 'onStart'>): JSX.Element {
+  const { fullSpeed, session } = presenter;
+  const turn = () => {
+    fullSpeed.value = !fullSpeed.peek();
+    const state = session.state.peek();
+    if (state === 'running' || state === 'paused' || state === 'idle') onStart();
+  };
+  return (
+    <div class="full-speed">
+      <label>
+        <input type="checkbox" role="switch" checked={fullSpeed.value} aria-checked={fullSpeed.value} onChange={turn} />{' '}
+        Full speed
+      </label>
+      <p class="soft">
+        One Web Worker a slot, channels from slot to slot, data as fast as it is taken, the wall clock.{' '}
+        {FULL_SPEED_REASON} Metrics shows how it goes.
+      </p>
     </div>
   );
 }

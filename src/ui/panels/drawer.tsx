@@ -1,6 +1,7 @@
 /** The drawer under the stage: one panel open at a time, chosen by tabs. */
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import type { DataFiles } from '../playground/data-files.ts';
+import { FULL_SPEED_REASON } from '../run/full-speed.tsx';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { keptSignal } from '../workspace/kept-signal.ts';
 import { CheckpointsPanel } from './checkpoints-panel.tsx';
@@ -8,6 +9,7 @@ import { ClusterPanel } from './cluster-panel.tsx';
 import { EventLogPanel } from './event-log-panel.tsx';
 import { ExceptionsPanel } from './exceptions-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
+import { MetricsPanel } from './metrics-panel.tsx';
 import { ResultsPanel } from './results-panel.tsx';
 import { StatePanel } from './state-panel.tsx';
 
@@ -17,6 +19,8 @@ export interface PanelProps {
   readonly dataFiles: DataFiles | null;
   /** Shows a line of the job in the editor. */
   readonly onLine: (line: number) => void;
+  /** Starts a run of what is in the editor. */
+  readonly onStart: () => void;
 }
 
 const PANELS = {
@@ -24,10 +28,14 @@ const PANELS = {
   Ledger: LedgerPanel,
   Checkpoints: CheckpointsPanel,
   State: StatePanel,
+  Metrics: MetricsPanel,
   Exceptions: ExceptionsPanel,
   'Event log': EventLogPanel,
   Cluster: ClusterPanel,
 } as const satisfies Record<string, (props: PanelProps) => JSX.Element>;
+
+/** They tell of single records, of which nothing is known at full speed. */
+const OF_RECORDS: readonly PanelName[] = ['Ledger', 'State'];
 
 type PanelName = keyof typeof PANELS;
 const NAMES = Object.keys(PANELS) as PanelName[];
@@ -39,6 +47,7 @@ const open = keptSignal<PanelName>('panel', 'Results', (value): value is PanelNa
 export function Drawer(props: PanelProps): JSX.Element {
   const Panel = PANELS[open.value];
   const exceptions = props.presenter.shown.exceptions.length;
+  const isOff = props.presenter.session.atFullSpeed.value && OF_RECORDS.includes(open.value);
   return (
     <div class="drawer">
       <div class="tabs" role="tablist" aria-label="Panels" onKeyDown={moveByArrow}>
@@ -61,7 +70,7 @@ export function Drawer(props: PanelProps): JSX.Element {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section id="panel" class="panel" aria-label={open.value} tabIndex={0}>
-        <Panel {...props} />
+        {isOff ? <p class="empty">{FULL_SPEED_REASON}</p> : <Panel {...props} />}
       </section>
     </div>
   );

@@ -1,13 +1,48 @@
 /** What the sinks got: a table of the last row of each key, and beside it the log of rows in order; print sinks as Flink prints. */
 import type { JSX } from 'preact';
 import { executionParts } from '../../base/ids.ts';
-import { counted, modelClock, valueText } from '../../view/names.ts';
+import { counted, modelClock, rowKey, valueText } from '../../view/names.ts';
 import type { SinkRowView, SinkView } from '../../view/sink-view.ts';
 import type { PanelProps } from './drawer.tsx';
+import { useStoredRows } from './use-stored-rows.ts';
 
 const ROWS_SHOWN = 100;
 
-export function ResultsPanel({ presenter }: PanelProps): JSX.Element {
+export function ResultsPanel(props: PanelProps): JSX.Element {
+  return props.presenter.session.atFullSpeed.value ? <StoredResults {...props} /> : <TracedResults {...props} />;
+}
+
+function StoredResults({ presenter }: PanelProps): JSX.Element {
+  const nodes = presenter.shown.graph?.vertices.flatMap(({ operators }) => operators) ?? [];
+  const sinks = [...new Set(nodes.flatMap(({ sink }) => sink ?? []))];
+  return (
+    <div class="results">
+      {sinks.map((sink) => (
+        <StoredSink key={sink} presenter={presenter} sink={sink} />
+      ))}
+    </div>
+  );
+}
+
+/** The last rows, and of each key the last of them. */
+function StoredSink({ presenter, sink }: Pick<PanelProps, 'presenter'> & { readonly sink: string }): JSX.Element {
+  const rows = useStoredRows(presenter, sink);
+  const table = new Map(rows?.map(({ key, value }) => [key ?? rowKey(value), { key: rowKey(value), value }] as const));
+  return (
+    <section class="sink" aria-label={`Sink ${sink}`}>
+      <h2>
+        {sink} <small>the last rows in durable storage, looked up once a second</small>
+      </h2>
+      {table.size === 0 ? (
+        <p class="empty">{rows === null ? 'Looking into durable storage…' : 'Nothing is stored yet.'}</p>
+      ) : (
+        <RowTable rows={[...table.values()].sort((one, other) => (one.key < other.key ? -1 : 1))} />
+      )}
+    </section>
+  );
+}
+
+function TracedResults({ presenter }: PanelProps): JSX.Element {
   const { sinks } = presenter.shown;
   if (sinks.size === 0)
     return <p class="empty">Nothing has come out yet. What the job sends to its sinks will stand here.</p>;
@@ -48,7 +83,7 @@ function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
   );
 }
 
-function RowTable({ rows }: { readonly rows: readonly SinkRowView[] }): JSX.Element {
+function RowTable({ rows }: { readonly rows: readonly Pick<SinkRowView, 'key' | 'value'>[] }): JSX.Element {
   const columns = columnsOf(rows.map((row) => row.value));
   return (
     <table>

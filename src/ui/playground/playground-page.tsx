@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { DataSet } from '../../ports/job-loader.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { playgroundCluster } from '../run/cluster-shape.ts';
 import { takeHandedOver } from '../run/handed-over.ts';
@@ -34,9 +35,10 @@ export default function PlaygroundPage(): JSX.Element {
       <Workbench
         presenter={presenter}
         code={code}
-        specOf={async (text) =>
-          handed ? { ...handed.spec, code: text, tape: [] } : playgroundRun(text, dataFiles, services)
-        }
+        specOf={async (text, fullSpeed) => {
+          const spec = handed ? { ...handed.spec, tape: [] } : await playgroundRun(text, dataFiles, services);
+          return { ...spec, code: text, dataSets: spec.dataSets.map((set) => (fullSpeed ? unlimited(set) : set)) };
+        }}
         dataFiles={dataFiles}
         directions={null}
         workspace="playground"
@@ -44,6 +46,11 @@ export default function PlaygroundPage(): JSX.Element {
       />
     </>
   );
+}
+
+/** Read as fast as slots take it. */
+function unlimited(dataSet: DataSet): DataSet {
+  return { ...dataSet, ratePerSecond: null };
 }
 
 async function playgroundRun(code: string, dataFiles: DataFiles, { deviations }: Services): Promise<RunSpec> {

@@ -5,8 +5,10 @@
 import { signal } from '@preact/signals';
 import { unreachable } from '../../base/assert.ts';
 import type { FailureReason } from '../../base/failure.ts';
+import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
+import type { Measures } from '../../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession, SessionState } from '../session.ts';
 
@@ -15,6 +17,7 @@ export interface SessionLink {
   /** `takeOver`: in spite of another tab that has the workspace. */
   send(command: SessionCommand, takeOver?: boolean): void;
   listen(receive: (report: SessionReport) => void): void;
+  lastRows(sink: string): Promise<readonly SinkRow[]>;
   close(): void;
 }
 
@@ -38,16 +41,19 @@ export function connectSession(link: SessionLink): RunSession {
     hasLostFrame: signal(false),
     legStart: signal(0),
     refused: signal(0),
+    atFullSpeed: signal(false),
     spec: signal<RunSpec | null>(null),
   };
   const listeners = new Set<(batch: EventBatch) => void>();
+  const measuring = new Set<(measures: Measures) => void>();
   let run = 0;
 
   const announce = (events: readonly TraceEvent[], started: boolean, replaced: number | null) => {
     for (const listener of listeners) listener({ events, started, replaced });
   };
-  const begin = (state: SessionState) => {
+  const begin = (state: SessionState, fullSpeed = false) => {
     run += 1;
+    signals.atFullSpeed.value = fullSpeed;
     signals.state.value = state;
     signals.time.value = 0;
     signals.steps.value = 0;
@@ -89,6 +95,12 @@ export function connectSession(link: SessionLink): RunSession {
         signals.spec.value = report.spec;
         signals.isTakenUp.value = true;
         signals.hasLostFrame.value = report.lostWith === 'frame';
+        signals.atFullSpeed.value = report.live;
+        // What was seen of it is all that is known, and its history begins anew with the loss.
+        if (report.live) announce([], true, null);
+        return;
+      case 'metrics':
+        for (const listener of measuring) listener(report);
         return;
       case 'tape':
         signals.tape.value = report.tape;
@@ -111,11 +123,16 @@ export function connectSession(link: SessionLink): RunSession {
       listeners.add(callback);
       return () => listeners.delete(callback);
     },
-    run(spec, options) {
-      begin('starting');
+    onMeasures(callback) {
+      measuring.add(callback);
+      return () => measuring.delete(callback);
+    },
+    lastRows: (sink) => link.lastRows(sink),
+    run(spec, { paused = false, fullSpeed = false, takeOver = false } = {}) {
+      begin('starting', fullSpeed);
       signals.spec.value = spec;
       link.send({ type: 'setSpeed', factor: signals.speed.value });
-      link.send({ type: 'run', run, spec, paused: options?.paused ?? false }, options?.takeOver);
+      link.send({ type: 'run', run, spec, paused, live: fullSpeed }, takeOver);
     },
     pause: () => link.send({ type: 'pause' }),
     resume() {

@@ -7,6 +7,7 @@ import { ensure } from '../../base/assert.ts';
 import type { ModelTime } from '../../base/ids.ts';
 import type { StepKind } from '../../ports/session-messages.ts';
 import type { JobView } from '../../view/job-view.ts';
+import { MeasuredRates } from '../../view/measured-rates.ts';
 import { TraceLog } from '../../view/trace-log.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession } from '../session.ts';
@@ -18,6 +19,10 @@ const NEWS_MS = 100;
 
 export class RunPresenter {
   readonly log = new TraceLog();
+  /** What a run at full speed measures of itself. */
+  readonly measured = new MeasuredRates();
+  /** Whether Run runs at full speed; a run that begins in another way sets it. */
+  readonly fullSpeed = signal(false);
   /** Number of events behind the moment looked at; null: the present. */
   readonly cursor = signal<number | null>(null);
   private readonly versionSignal = signal(0);
@@ -31,7 +36,15 @@ export class RunPresenter {
   private newsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly session: RunSession) {
-    this.stopListening = session.onEvents((events) => this.take(events));
+    const stopEvents = session.onEvents((events) => this.take(events));
+    const stopMeasures = session.onMeasures((measures) => {
+      this.measured.take(measures);
+      this.refreshInTime();
+    });
+    this.stopListening = () => {
+      stopEvents();
+      stopMeasures();
+    };
   }
 
   /**
@@ -78,7 +91,7 @@ export class RunPresenter {
       this.clock = newest;
       return newest;
     }
-    const speed = this.session.speed.peek();
+    const speed = this.session.atFullSpeed.peek() ? 1 : this.session.speed.peek();
     this.clock = Math.max(newest, Math.min(this.clock + past * speed, newest + AHEAD_MS_MAX * speed));
     return this.clock;
   }
@@ -156,6 +169,8 @@ export class RunPresenter {
     batch(() => {
       if (started) {
         this.log.clear();
+        this.measured.clear();
+        this.fullSpeed.value = this.session.atFullSpeed.peek();
         this.clock = 0;
         this.playing = null;
         this.cursor.value = null;

@@ -32,6 +32,8 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
     ...(directions
       ? { show: [...directions.shown], focus: directions.focus, say: directions.say }
       : { lens: lensOf(choice, presenter), focus: focusOfLine(presenter.view.graph, links.pointed.value) }),
+    // What the control plane does is short on the wall clock; it is drawn as long as one needs to see it.
+    ...(presenter.session.atFullSpeed.value && { measured: presenter.measured, trailMs: FULL_SPEED_TRAIL_MS }),
     standingBy: spec?.cluster.standingBy ?? 0,
     stepMs: spec?.pace.stepMs ?? 1,
   };
@@ -61,6 +63,7 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
   );
 }
 
+const FULL_SPEED_TRAIL_MS = 500;
 const UNFOLD_MS = 600;
 
 /** Draws as long as the pane is there; nothing is drawn in a hidden page, since it gets no frames. */

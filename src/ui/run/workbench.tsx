@@ -27,7 +27,7 @@ export interface WorkbenchProps {
   readonly presenter: RunPresenter;
   readonly code: Signal<string>;
   /** The run that Run starts. */
-  readonly specOf: (code: string) => Promise<RunSpec>;
+  readonly specOf: (code: string, fullSpeed: boolean) => Promise<RunSpec>;
   readonly dataFiles: DataFiles | null;
   /** Whose job it is: the lesson or draft. */
   readonly workspace: string;
@@ -61,7 +61,10 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
     goTo.value = { line, asked: (goTo.value?.asked ?? 0) + 1 };
     shownOnNarrow.value = 'code';
   };
-  const start = async () => session.run(await specOf(code.peek()));
+  const start = async () => {
+    const fullSpeed = presenter.fullSpeed.peek();
+    session.run(await specOf(code.peek(), fullSpeed), { fullSpeed });
+  };
   return (
     <div
       class="workbench"
@@ -98,13 +101,13 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
         <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
           {isModeShown(directions) && <JobMode presenter={presenter} />}
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
-          <ShareButton presenter={presenter} spec={() => specOf(code.peek())} />
+          <ShareButton presenter={presenter} spec={() => specOf(code.peek(), false)} />
         </ControlBar>
         <RunNotice presenter={presenter} workspace={workspace} />
         <PageEventPad presenter={presenter} />
         <StagePane presenter={presenter} choice={choice} directions={directions} links={links} onLine={showLine} />
         <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
-        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={showLine} />
+        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={showLine} onStart={() => void start()} />
       </div>
     </div>
   );

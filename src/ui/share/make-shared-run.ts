@@ -10,7 +10,9 @@ import { type SharedMoment, type SharedRun, specToShare } from './shared-run.ts'
 export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Promise<SharedRun> {
   const { session } = presenter;
   const ran = session.spec.peek();
-  const isOfRun = ran !== null && ran.code === spec.code && ran.start === undefined;
+  // At full speed there is no history that another machine could repeat.
+  const isRepeatable = ran?.start === undefined && !session.atFullSpeed.peek();
+  const isOfRun = ran !== null && ran.code === spec.code && isRepeatable;
   const shared = isOfRun ? { ...ran, tape: session.tape.peek() } : spec;
   return {
     format: 'millrace-run',

@@ -1,4 +1,6 @@
 /** Draws the houses with their rooms, the JobManager, and the channels between stations. */
+import { pointAt } from '../../view/geometry.ts';
+import { rateText } from '../../view/names.ts';
 import type { ChannelScene, ControlLine, HouseScene, JobManagerScene, RegionScene } from '../../view/scene-model.ts';
 import { textWidth } from '../../view/station-parts.ts';
 import {
@@ -135,12 +137,35 @@ export function drawChannels(layer: Group, channels: readonly ChannelScene[], ev
       ].join('');
       const path = pathOf(channel.curve);
       child(this, 'path', `stage-wire${state}`).attr('d', path).style('stroke-width', `${channel.width}px`);
-      child(this, 'path', 'stage-flow')
-        .attr('d', path)
-        .style('stroke-width', `${Math.min(channel.width, 1 + Math.sqrt(channel.flow))}px`)
-        .style('display', channel.flow > 0 ? '' : 'none');
-      drawCredit(redrawn(this, 'stage-inside'), channel);
+      drawFlow(this, channel, path);
+      const inside = redrawn(this, 'stage-inside');
+      drawCredit(inside, channel);
+      drawRate(inside, channel, channels.length);
     });
+}
+
+/** Rates from one element a second to ten million, as a share of that. */
+const RATE_DECADES = 7;
+const RATES_MAX = 12;
+
+/** The more there is, the wider and denser, and the faster it runs. */
+function drawFlow(group: SVGGElement, { flow, rate, width, broken }: ChannelScene, path: string): void {
+  const share = rate === null ? 0 : Math.min(1, Math.log10(1 + rate) / RATE_DECADES);
+  const thickness = rate === null ? Math.min(width, 1 + Math.sqrt(flow)) : Math.max(1.5, share * width);
+  child(group, 'path', `stage-flow${rate === null ? '' : ' is-rate'}`)
+    .attr('d', path)
+    .style('stroke-width', `${round(thickness)}px`)
+    .style('stroke-dasharray', rate === null ? '' : `2 ${round(2 + (1 - share) * 14)}`)
+    .style('animation-duration', rate === null ? '' : `${round(1.6 - 1.3 * share)}s`)
+    .style('display', !broken && (flow > 0 || share > 0) ? '' : 'none');
+}
+
+/** Beside its producer, where channels do not cross yet. */
+function drawRate(inside: Group, { rate, rateBelow, curve, width, broken }: ChannelScene, channels: number): void {
+  if (rate === null || broken || channels > RATES_MAX) return;
+  const { x, y } = pointAt(curve, 0.2);
+  const aside = rateBelow ? width / 2 + 12 : -width / 2 - 4;
+  text(inside, x, y + aside, `${rateText(rate)}/s`, 'stage-rate').attr('text-anchor', 'middle');
 }
 
 const CREDIT_MAX = 8;

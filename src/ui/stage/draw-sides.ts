@@ -46,10 +46,22 @@ const TAPE_CELLS = 18;
 function drawSplit(inside: Group, source: SourceScene, split: SplitScene, at: { x: number; y: number }): void {
   const width = source.height < FLAT_BELOW ? source.width * 0.24 : source.width - 24;
   text(inside, at.x, at.y + 10, split.label, 'stage-soft');
+  if (split.rate !== null) {
+    text(inside, at.x, at.y + 25, split.rate, 'stage-number').style('font-weight', '650');
+    return;
+  }
   text(inside, at.x + width, at.y + 10, String(split.position), 'stage-number stage-value');
+  drawTape(inside, split, { ...at, width });
+}
+
+function drawTape(
+  inside: Group,
+  split: SplitScene,
+  at: { readonly x: number; readonly y: number; readonly width: number },
+): void {
   const furthest = Math.max(split.furthest, split.rewoundFrom ?? 0);
   const first = Math.max(0, furthest - TAPE_CELLS + 2);
-  const cell = width / TAPE_CELLS;
+  const cell = at.width / TAPE_CELLS;
   const edge = (position: number) => at.x + Math.max(0, position - first) * cell;
   const cells = Array.from({ length: TAPE_CELLS }, (_, index) => first + index);
   const draw = (state: string, drawn: readonly number[]) => {
