@@ -1,6 +1,6 @@
 /** The `Full speed` switch: the same job on slots that run freely. */
 import type { Page } from '@playwright/test';
-import { button, expect, jobStatus, open, panel, test } from './support/site.ts';
+import { button, expect, jobStatus, open, panel, test, writeJob } from './support/site.ts';
 
 test.beforeEach(async ({ page }) => open(page, '#/playground'));
 
@@ -120,3 +120,33 @@ test('a reload is a crash of the whole cluster, and the job comes back at full s
   await expect(flowing(page)).toHaveCount(4);
   await expect(button(page, 'Step')).toBeDisabled();
 });
+
+const COUNTING = `import { DataGeneratorSource, PrintSink, RateLimiterStrategy, RichMapFunction, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+class Double extends RichMapFunction {
+  open() {
+    this.seen = this.getRuntimeContext().getMetricGroup().counter('seen');
+  }
+  map(n) {
+    this.seen.inc();
+    return 2 * n;
+  }
+}
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.fromSource(new DataGeneratorSource((index) => index, 1e6, RateLimiterStrategy.perSecond(200)), WatermarkStrategy.noWatermarks(), 'numbers')
+  .map(new Double())
+  .sinkTo(new PrintSink());
+env.execute('counting');
+`;
+
+for (const fullSpeed of [false, true])
+  test(`metrics of the job’s own functions are shown ${fullSpeed ? 'at full speed' : 'under the director'}`, async ({
+    page,
+  }) => {
+    await page.locator('.monaco-host[data-ready]').waitFor();
+    await writeJob(page, COUNTING);
+    await (await panel(page, 'Cluster')).getByRole('switch', { name: 'Full speed' }).setChecked(fullSpeed);
+    await page.getByRole('slider', { name: 'Speed' }).press('End');
+    await button(page, 'Run').click();
+    const own = (await panel(page, 'Metrics')).getByRole('region', { name: 'Metrics of functions' });
+    await expect(own.getByRole('row', { name: /\.seen counter [1-9]/ }).first()).toBeVisible();
+  });

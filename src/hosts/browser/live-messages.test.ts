@@ -56,11 +56,6 @@ test.each([
   expect(liveSlotReport(message)).toBeNull();
 });
 
-test('what a slot counts is taken', () => {
-  const counted = { type: 'metrics', subtasks: [COUNTS] };
-  expect(liveSlotReport(counted)).toEqual(counted);
-});
-
 test('slots take buffers, credit and the end of consumption from each other, and nothing else', () => {
   expect(peerMessage(buffer)).toEqual(buffer);
   expect(peerMessage({ type: 'credit', channel: buffer.channel, buffers: 2 })).not.toBeNull();

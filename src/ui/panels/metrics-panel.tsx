@@ -7,6 +7,7 @@ import { type RatePoint, type TaskRates, tracedRates } from '../../view/task-rat
 import type { JobGraph, JobVertex } from '../../wire/job-graph.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import type { PanelProps } from './drawer.tsx';
+import { FunctionMetrics } from './function-metrics.tsx';
 import { Plot } from './plot.tsx';
 
 /** In the order of the job's own web page; times are of each second. */
@@ -29,6 +30,7 @@ export function MetricsPanel({ presenter }: PanelProps): JSX.Element {
         minute.
       </p>
       <JobMetrics view={view} />
+      <FunctionMetrics presenter={presenter} view={view} />
       {view.graph.vertices.map((vertex) => (
         <VertexMetrics key={vertex.key} presenter={presenter} view={view} vertex={vertex} />
       ))}

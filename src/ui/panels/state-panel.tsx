@@ -1,10 +1,7 @@
-/**
- * Keyed state by subtask and key, each subtask's copy of broadcast state, and beside them what the functions keep in plain fields and count
- * in metrics, which no checkpoint holds.
- */
+/** Keyed state by subtask and key, each subtask's copy of broadcast state, and beside them what the functions keep in plain fields, which no checkpoint holds. */
 import type { JSX } from 'preact';
-import type { BroadcastEntry, FieldEntry, JobView, MetricEntry, StateEntry } from '../../view/job-view.ts';
-import { metricText, operatorName, taskName, valueText } from '../../view/names.ts';
+import type { BroadcastEntry, FieldEntry, JobView, StateEntry } from '../../view/job-view.ts';
+import { operatorName, taskName, valueText } from '../../view/names.ts';
 import type { PanelProps } from './drawer.tsx';
 
 export function StatePanel({ presenter }: PanelProps): JSX.Element {
@@ -17,8 +14,7 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
   const broadcast = [...live].flatMap((execution) =>
     [...(view.broadcast.get(execution)?.values() ?? [])].map((entry) => ({ execution, entry })),
   );
-  const metrics = [...view.metrics.values()].filter(({ execution }) => live.has(execution));
-  if (entries.length + fields.length + broadcast.length + metrics.length === 0)
+  if (entries.length + fields.length + broadcast.length === 0)
     return <p class="empty">No operator keeps anything yet.</p>;
   return (
     <div class="side-by-side">
@@ -44,14 +40,6 @@ export function StatePanel({ presenter }: PanelProps): JSX.Element {
           <FieldTable view={view} fields={fields} />
         )}
       </section>
-      {metrics.length > 0 && (
-        <section aria-label="Metrics">
-          <h2>
-            Metrics <small>begin anew with each attempt</small>
-          </h2>
-          <MetricTable view={view} metrics={metrics} />
-        </section>
-      )}
     </div>
   );
 }
@@ -121,39 +109,6 @@ function BroadcastTable({
             </td>
             <td>{entry.keyText}</td>
             <td class="number">{valueText(entry.value)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function MetricTable({
-  view,
-  metrics,
-}: {
-  readonly view: JobView;
-  readonly metrics: readonly MetricEntry[];
-}): JSX.Element {
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">subtask</th>
-          <th scope="col">metric</th>
-          <th scope="col">kind</th>
-          <th scope="col">value</th>
-        </tr>
-      </thead>
-      <tbody>
-        {metrics.map(({ execution, operator, name, kind, value }) => (
-          <tr key={`${execution} ${operator} ${name}`}>
-            <td>{taskName(view.graph, execution)}</td>
-            <td>
-              {operatorName(view.graph, operator)}.{name}
-            </td>
-            <td>{kind}</td>
-            <td class="number">{metricText(value)}</td>
           </tr>
         ))}
       </tbody>
