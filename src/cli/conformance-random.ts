@@ -11,7 +11,7 @@ import type { ConformanceCase } from '../conformance/conformance-case.ts';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
 import { simulationHost } from './conformance/simulation-host.ts';
 import { drawPlan, type RandomPlan } from './random/random-plan.ts';
-import { type Recorded, recordOnFlink, writeCase } from './random/real-flink.ts';
+import { type Recording, recordOnFlink, writeCase } from './random/real-flink.ts';
 import { shrunkTogether } from './random/shrink.ts';
 
 const HELP = `Usage: npm run conformance:random -- [options]
@@ -45,7 +45,7 @@ export async function conformanceRandom(argv: string[]): Promise<number> {
 }
 
 async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: string): Promise<number> {
-  const results = await outcomes(recordOnFlink(seedsOf(seeds).map(drawPlan), RECORDER, scratch));
+  const results = await outcomes(seedsOf(seeds).map(drawPlan), { script: RECORDER, scratch, runs: 2 });
   const failed = results.filter(({ differences }) => differences.length > 0);
   for (const { plan, differences } of failed) console.log(described(plan, differences));
   const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
@@ -60,10 +60,10 @@ async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: 
 
 async function shrunk(disagreeing: readonly RandomPlan[], scratch: string): Promise<Outcome[]> {
   const smallest = await shrunkTogether(disagreeing, async (plans) => {
-    const found = await outcomes(recordOnFlink(plans, RECORDER, scratch));
+    const found = await outcomes(plans, { script: RECORDER, scratch, runs: 1 });
     return found.filter(({ isRecorded, differences }) => isRecorded && differences.length > 0).map(({ plan }) => plan);
   });
-  return outcomes(recordOnFlink(smallest, RECORDER, scratch));
+  return outcomes(smallest, { script: RECORDER, scratch, runs: 2 });
 }
 
 interface Outcome {
@@ -73,9 +73,9 @@ interface Outcome {
   readonly differences: readonly string[];
 }
 
-async function outcomes(all: readonly Recorded[]): Promise<Outcome[]> {
+async function outcomes(plans: readonly RandomPlan[], recording: Recording): Promise<Outcome[]> {
   const found: Outcome[] = [];
-  for (const one of all) {
+  for (const one of recordOnFlink(plans, recording)) {
     if ('objection' in one) found.push({ plan: one.plan, isRecorded: false, differences: [one.objection] });
     else found.push({ plan: one.plan, isRecorded: true, differences: await differencesOf(one.recorded) });
   }

@@ -12,13 +12,20 @@ export type Recorded =
   | { readonly plan: RandomPlan; readonly recorded: ConformanceCase }
   | { readonly plan: RandomPlan; readonly objection: string };
 
-/** `script`: the recorder's. `scratch` is emptied first. One JVM runs all. */
-export function recordOnFlink(plans: readonly RandomPlan[], script: string, scratch: string): Recorded[] {
+/** What it takes to ask: the script of the recorder, and a folder that is emptied first. */
+export interface Recording {
+  readonly script: string;
+  readonly scratch: string;
+  /** Twice shows what is not stable by nature. */
+  readonly runs: number;
+}
+
+/** One JVM runs all. */
+export function recordOnFlink(plans: readonly RandomPlan[], { script, scratch, runs }: Recording): Recorded[] {
   rmSync(scratch, { recursive: true, force: true });
   if (plans.length === 0) return [];
   const folders = plans.map((plan, index) => writeCase(join(scratch, 'random', String(index)), plan));
-  // Twice shows what is not stable by nature; a plan that is not is a mistake of the generator's.
-  const { stdout, stderr, status } = spawnSync(script, ['--runs', '2', scratch], {
+  const { stdout, stderr, status } = spawnSync(script, ['--runs', String(runs), scratch], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
