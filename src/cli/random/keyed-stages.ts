@@ -19,7 +19,14 @@ export type KeyedStage = Keyed &
     | { readonly kind: 'rollingBy'; readonly by: 'minBy' | 'maxBy'; readonly first: boolean }
     | { readonly kind: 'reduce' }
     | { readonly kind: 'stateful'; readonly state: (typeof STATES)[number]; readonly modulus: number }
-    | { readonly kind: 'timers'; readonly delay: number; readonly modulus: number }
+    /** `again`: how much later a timer sets another one; 0: it does not. Timers of processing time fire in BATCH only. */
+    | {
+        readonly kind: 'timers';
+        readonly delay: number;
+        readonly modulus: number;
+        readonly again: number;
+        readonly domain: 'Event' | 'Processing';
+      }
     /** Writes the number of its subtask into the record. */
     | { readonly kind: 'where' }
     /** Keeps all records; a timer for each shows what has come up to its time, in an order of its own. */
@@ -56,7 +63,14 @@ export function drawKeyedStage(draw: Draw): KeyedStage {
     case 'plain':
       return { kind, ...keyed, amount: draw.between(1, 9) };
     case 'timers':
-      return { kind, ...keyed, delay: draw.between(-3, 12), modulus: draw.between(2, 5) };
+      return {
+        kind,
+        ...keyed,
+        delay: draw.between(-3, 12),
+        modulus: draw.between(2, 5),
+        again: draw.oneOf([0, 0, 1, 7]),
+        domain: draw.chance(85) ? 'Event' : 'Processing',
+      };
     default:
       return { kind, ...keyed };
   }
@@ -87,7 +101,7 @@ export function behindKeyed(known: Known, stage: KeyedStage): Known | null {
   if (known.order === 'multiset' || (!tellsKeysApart(stage.key) && known.order !== 'list')) return null;
   switch (stage.kind) {
     case 'timers':
-      return known.inStep
+      return known.inStep && stage.domain === 'Event'
         ? behindTimers({ ...known, order: 'perKey', inStep, tIsTime: known.tIsTime && stage.delay >= 0 })
         : null;
     case 'rolling':
@@ -118,7 +132,8 @@ export function behindKeyedInBatch(known: Known, stage: KeyedStage): Known | nul
   if (times === null) return null;
   switch (stage.kind) {
     case 'timers':
-      return { ...known, order, tIsTime: true, times: null };
+      if (stage.domain === 'Event') return { ...known, order, tIsTime: true, times: null };
+      return { ...known, order, timesAreSmall: false, tIsTime: false, times: null };
     case 'rolling':
     case 'rollingBy':
     case 'reduce':
@@ -205,12 +220,12 @@ function bodyTypeScript(stage: FunctionStage, key: string): FunctionBody {
       open: `    this.fired = this.getRuntimeContext().getState(new ValueStateDescriptor<number>('fired'));
     this.name = this.getRuntimeContext().getState(new ValueStateDescriptor<string>('name'));\n`,
       body: `    this.name.update(e.k);
-    if (e.n % ${stage.modulus} === 0) ctx.timerService().deleteEventTimeTimer(e.t + ${stage.delay} - 1);
-    else ctx.timerService().registerEventTimeTimer(e.t + ${stage.delay});\n`,
-      timer: `  onTimer(timestamp: number, _ctx: KeyedOnTimerContext<${key}>, out: Collector<Rec>) {
+    if (e.n % ${stage.modulus} === 0) ctx.timerService().delete${stage.domain}TimeTimer(e.t + ${stage.delay} - 1);
+    else ctx.timerService().register${stage.domain}TimeTimer(e.t + ${stage.delay});\n`,
+      timer: `  onTimer(timestamp: number, ${stage.again === 0 ? '_' : ''}ctx: KeyedOnTimerContext<${key}>, out: Collector<Rec>) {
     this.fired.update((this.fired.value() ?? 0) + 1);
     out.collect(rec(this.name.value()!, this.fired.value()!, timestamp, 0, 'T'));
-  }\n`,
+${stage.again === 0 ? '' : `    if (this.fired.value()! % 3 !== 0) ctx.timerService().register${stage.domain}TimeTimer(timestamp + ${stage.again});\n`}  }\n`,
     };
   if (stage.kind === 'gather')
     return {
@@ -238,12 +253,12 @@ function bodyJava(stage: FunctionStage): FunctionBody {
       open: `      fired = getRuntimeContext().getState(new ValueStateDescriptor<>("fired", Integer.class));
       name = getRuntimeContext().getState(new ValueStateDescriptor<>("name", String.class));\n`,
       body: `      name.update(e.k);
-      if (e.n % ${stage.modulus} == 0) ctx.timerService().deleteEventTimeTimer(e.t + ${stage.delay} - 1);
-      else ctx.timerService().registerEventTimeTimer(e.t + ${stage.delay});\n`,
+      if (e.n % ${stage.modulus} == 0) ctx.timerService().delete${stage.domain}TimeTimer(e.t + ${stage.delay} - 1);
+      else ctx.timerService().register${stage.domain}TimeTimer(e.t + ${stage.delay});\n`,
       timer: `    @Override public void onTimer(long timestamp, OnTimerContext ctx, Collector<Rec> out) throws Exception {
       fired.update((fired.value() == null ? 0 : fired.value()) + 1);
       out.collect(rec(name.value(), fired.value(), timestamp, 0, "T"));
-    }\n`,
+${stage.again === 0 ? '' : `      if (fired.value() % 3 != 0) ctx.timerService().register${stage.domain}TimeTimer(timestamp + ${stage.again});\n`}    }\n`,
     };
   if (stage.kind === 'gather')
     return {

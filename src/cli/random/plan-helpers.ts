@@ -3,6 +3,7 @@ import { KEYS } from './rows.ts';
 
 const VALUES = [
   'AggregatingStateDescriptor',
+  'AsyncDataStream',
   'BroadcastProcessFunction',
   'CollectSink',
   'ContinuousEventTimeTrigger',
@@ -37,6 +38,7 @@ const VALUES = [
 ];
 const TYPES = [
   'AggregatingState',
+  'AsyncFunction',
   'BroadcastContext',
   'CoFlatMapFunction',
   'CoGroupFunction',
@@ -54,6 +56,7 @@ const TYPES = [
   'ProcessWindowContext',
   'ReadOnlyBroadcastContext',
   'ReducingState',
+  'ResultFuture',
   'TimeWindow',
   'ValueState',
 ];
@@ -90,6 +93,11 @@ const strategy = WatermarkStrategy.forGenerator<Rec>(() => ({
   onEvent(e, _ts, out) { out.emitWatermark(e.w); },
   onPeriodicEmit() {},
 })).withTimestampAssigner((e) => e.t);`,
+  moody: `// A multiple of 5 marks its source idle.
+const moody = WatermarkStrategy.forGenerator<Rec>(() => ({
+  onEvent(e, _ts, out) { if (e.n % 5 === 0) out.markIdle(); else out.emitWatermark(e.w); },
+  onPeriodicEmit() {},
+})).withTimestampAssigner((e) => e.t);`,
   silent: 'const silent = WatermarkStrategy.noWatermarks<Rec>().withTimestampAssigner((e) => e.t);',
   upTo: 'const upTo = (time: number, items: Iterable<Rec>): Rec[] => [...items].filter((e) => e.t <= time);',
   settled: `const settled = (items: Iterable<Rec>, time: number): Rec => {
@@ -120,6 +128,11 @@ export const JAVA_HELPERS: Readonly<Record<string, string>> = {
   strategy: `  // Right after each record, its own \`w\` is emitted as the watermark.
   static final WatermarkStrategy<Rec> strategy = WatermarkStrategy.<Rec>forGenerator(ctx -> new WatermarkGenerator<Rec>() {
     @Override public void onEvent(Rec e, long ts, WatermarkOutput out) { out.emitWatermark(new Watermark(e.w)); }
+    @Override public void onPeriodicEmit(WatermarkOutput out) {}
+  }).withTimestampAssigner((e, ts) -> e.t);`,
+  moody: `  // A multiple of 5 marks its source idle.
+  static final WatermarkStrategy<Rec> moody = WatermarkStrategy.<Rec>forGenerator(ctx -> new WatermarkGenerator<Rec>() {
+    @Override public void onEvent(Rec e, long ts, WatermarkOutput out) { if (e.n % 5 == 0) out.markIdle(); else out.emitWatermark(new Watermark(e.w)); }
     @Override public void onPeriodicEmit(WatermarkOutput out) {}
   }).withTimestampAssigner((e, ts) -> e.t);`,
   silent: `  static final WatermarkStrategy<Rec> silent = WatermarkStrategy.<Rec>noWatermarks().withTimestampAssigner((e, ts) -> e.t);`,
@@ -174,6 +187,7 @@ export const JAVA_HELPERS: Readonly<Record<string, string>> = {
 export const JAVA_IMPORTS = `import conformance.CollectSink;
 import java.time.Duration;
 import java.util.*;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.*;
 import org.apache.flink.api.common.functions.*;
@@ -183,8 +197,10 @@ import org.apache.flink.api.common.typeinfo.*;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.*;
+import org.apache.flink.streaming.api.functions.async.*;
 import org.apache.flink.streaming.api.functions.co.*;
 import org.apache.flink.streaming.api.functions.windowing.*;
 import org.apache.flink.streaming.api.windowing.assigners.*;

@@ -24,6 +24,7 @@ test('every kind of stage is drawn, in STREAMING and in BATCH', () => {
 
 const SINGLE_KINDS = [
   'add',
+  'async',
   'filter',
   'flatMap',
   'gather',

@@ -10,7 +10,7 @@ export interface Row {
 }
 
 /** Keys of different length, so that each selector of `KEY_SELECTORS` can tell most of them apart. */
-export const KEYS = ['a', 'bb', 'ccc', 'déjà', '日本'] as const;
+export const KEYS = ['a', 'bb', 'ccc', 'déjà', '日本', '🌊🌊🌊'] as const;
 
 export interface RowsWanted {
   readonly atMost: number;

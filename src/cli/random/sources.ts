@@ -6,20 +6,24 @@ import { drawRows, type Row, type RowsWanted } from './rows.ts';
 export interface RowSource {
   readonly rows: readonly Row[];
   readonly how: 'fromData' | 'generator';
-  readonly watermarks: 'own' | 'none';
+  readonly watermarks: 'own' | 'none' | 'idle';
 }
 
 export function drawSource(draw: Draw, wanted: RowsWanted): RowSource {
   return {
     rows: drawRows(draw, wanted),
     how: draw.oneOf(['fromData', 'fromData', 'generator'] as const),
-    watermarks: draw.chance(85) ? 'own' : 'none',
+    watermarks: draw.oneOf(['own', 'own', 'own', 'own', 'own', 'none', 'idle'] as const),
   };
 }
 
 export function knownOf({ rows, watermarks }: RowSource): Known {
-  return behindSource(rows, watermarks === 'own');
+  const known = behindSource(rows, watermarks !== 'none');
+  // Nobody waits for an idle input, so that its next records may come late.
+  return watermarks === 'idle' ? { ...known, margin: Number.NEGATIVE_INFINITY } : known;
 }
+
+const STRATEGIES = { own: 'strategy', none: 'silent', idle: 'moody' };
 
 /** The call on `env` that starts a chain, and what stands before it. */
 export interface SourceTexts {
@@ -29,7 +33,7 @@ export interface SourceTexts {
 
 export function sourceTypeScript({ rows, how, watermarks }: RowSource, id: string): SourceTexts {
   const list = `[\n${rows.map((row) => `  ${rowText(row, "'")},\n`).join('')}]`;
-  const strategy = watermarks === 'own' ? 'strategy' : 'silent';
+  const strategy = STRATEGIES[watermarks];
   if (how === 'fromData')
     return { before: '', start: `env.fromData<Rec>(${list}).assignTimestampsAndWatermarks(${strategy})` };
   return {
@@ -40,7 +44,7 @@ export function sourceTypeScript({ rows, how, watermarks }: RowSource, id: strin
 
 export function sourceJava({ rows, how, watermarks }: RowSource, id: string): SourceTexts {
   const list = rows.map((row) => `      ${rowText(row, '"')}`).join(',\n');
-  const strategy = watermarks === 'own' ? 'strategy' : 'silent';
+  const strategy = STRATEGIES[watermarks];
   if (how === 'fromData')
     return { before: '', start: `env.fromData(\n${list}\n    ).assignTimestampsAndWatermarks(${strategy})` };
   const generator = `new DataGeneratorSource<>(i -> rows${id}[i.intValue()], ${rows.length}, TypeInformation.of(Rec.class))`;

@@ -106,11 +106,14 @@ function writtenBranch(
 }
 
 function writtenSingle(stage: SingleStage, id: string, from: string, to: string, language: Language): Written {
-  const { before = '', call } = language.single(stage, id);
+  const { before = '', around = '', call } = language.single(stage, id);
   const side = sideOf(stage, id, to);
   return {
     before: [before],
-    statements: [language.declare(to, from + call), ...(side === null ? [] : [language.sink(side, `side${id}`)])],
+    statements: [
+      language.declare(to, around + from + call),
+      ...(side === null ? [] : [language.sink(side, `side${id}`)]),
+    ],
   };
 }
 

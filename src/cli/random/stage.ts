@@ -10,6 +10,8 @@ export type Order = 'list' | 'perKey' | 'multiset';
 /** The two texts of a stage. `call` continues a chain; `before` stands above it, once a stage. */
 export interface StageTexts {
   readonly before?: string;
+  /** What stands before the stream, where the call takes it as an argument. */
+  readonly around?: string;
   readonly call: string;
 }
 

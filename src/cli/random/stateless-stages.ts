@@ -4,7 +4,7 @@ import type { Known } from './known.ts';
 import type { StageTexts } from './stage.ts';
 
 export type StatelessStage =
-  | { readonly kind: 'add'; readonly amount: number }
+  | { readonly kind: 'add'; readonly amount: number; readonly hint: (typeof HINTS)[number] }
   | { readonly kind: 'mark'; readonly mark: string }
   | { readonly kind: 'filter'; readonly modulus: number; readonly remainder: number }
   | { readonly kind: 'flatMap'; readonly modulus: number }
@@ -13,6 +13,8 @@ export type StatelessStage =
   | { readonly kind: 'stamp' }
   /** Some records go to a side output, which has a sink of its own. */
   | { readonly kind: 'split'; readonly modulus: number }
+  /** Asks for each record and is answered at once; some answers hold nothing. */
+  | { readonly kind: 'async'; readonly isOrdered: boolean; readonly capacity: number; readonly modulus: number }
   /** No step, but a sink of its own. */
   | { readonly kind: 'tap' }
   /** Takes timestamps and watermarks from the fields `t` and `w` again. */
@@ -24,6 +26,7 @@ export type StatelessStage =
       readonly amount: number;
     };
 
+const HINTS = ['', '', '.startNewChain()', '.disableChaining()', '.uid(@)', '.slotSharingGroup(@)'] as const;
 const SPREADS = ['rebalance', 'rescale', 'shuffle', 'global', 'broadcast', 'custom'] as const;
 
 export function drawStateless(draw: Draw): StatelessStage {
@@ -36,13 +39,14 @@ export function drawStateless(draw: Draw): StatelessStage {
     'stamp',
     'split',
     'tap',
+    'async',
     'reassign',
     'spread',
     'spread',
   ] as const);
   switch (kind) {
     case 'add':
-      return { kind, amount: draw.between(-3, 5) };
+      return { kind, amount: draw.between(-3, 5), hint: draw.oneOf(HINTS) };
     case 'mark':
       return { kind, mark: draw.oneOf(['x', 'é', '日', '-']) };
     case 'filter':
@@ -52,6 +56,8 @@ export function drawStateless(draw: Draw): StatelessStage {
       return { kind, modulus: draw.between(2, 4) };
     case 'rekey':
       return { kind, keys: draw.between(1, 5) };
+    case 'async':
+      return { kind, isOrdered: draw.chance(60), capacity: draw.between(1, 3), modulus: draw.between(2, 5) };
     case 'stamp':
     case 'tap':
     case 'reassign':
@@ -68,6 +74,8 @@ export function behindStateless(known: Known, stage: StatelessStage, isBatch: bo
       return { ...known, times: null };
     case 'rekey':
       return { ...known, order: known.order === 'list' ? 'list' : 'multiset' };
+    case 'async':
+      return stage.isOrdered ? known : { ...known, order: 'multiset' };
     case 'spread':
       return behindSpread(known, stage.how);
     case 'reassign':
@@ -98,7 +106,9 @@ function behindReassign(known: Known, isBatch: boolean): Known | null {
 export function statelessTypeScript(stage: StatelessStage, id: string): StageTexts {
   switch (stage.kind) {
     case 'add':
-      return { call: `.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
+      return {
+        call: `.map((e) => rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))${stage.hint.replace('@', `'own${id}'`)}`,
+      };
     case 'mark':
       return { call: `.map((e) => rec(e.k, e.n, e.t, e.w, e.s + '${stage.mark}'))` };
     case 'filter':
@@ -132,6 +142,14 @@ class Split${id} extends ProcessFunction<Rec, Rec> {
 }`,
         call: `.process(new Split${id}())`,
       };
+    case 'async':
+      return {
+        before: `class Ask${id} implements AsyncFunction<Rec, Rec> {
+  asyncInvoke(e: Rec, result: ResultFuture<Rec>) { result.complete(e.n % ${stage.modulus} === 0 ? [] : [rec(e.k, e.n, e.t, e.w, e.s + '?')]); }
+}`,
+        around: `AsyncDataStream.${stage.isOrdered ? 'ordered' : 'unordered'}Wait(`,
+        call: `, new Ask${id}(), Duration.ofMinutes(1), ${stage.capacity})`,
+      };
     case 'tap':
       return { call: '' };
     case 'reassign':
@@ -151,7 +169,9 @@ class Split${id} extends ProcessFunction<Rec, Rec> {
 export function statelessJava(stage: StatelessStage, id: string): StageTexts {
   switch (stage.kind) {
     case 'add':
-      return { call: `.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))` };
+      return {
+        call: `.map(e -> rec(e.k, e.n + ${stage.amount}, e.t, e.w, e.s))${stage.hint.replace('@', `"own${id}"`)}`,
+      };
     case 'mark':
       return { call: `.map(e -> rec(e.k, e.n, e.t, e.w, e.s + "${stage.mark}"))` };
     case 'filter':
@@ -184,6 +204,14 @@ export function statelessJava(stage: StatelessStage, id: string): StageTexts {
     }
   }`,
         call: `.process(new Split${id}())`,
+      };
+    case 'async':
+      return {
+        before: `  static class Ask${id} implements AsyncFunction<Rec, Rec> {
+    @Override public void asyncInvoke(Rec e, ResultFuture<Rec> result) { result.complete(e.n % ${stage.modulus} == 0 ? List.of() : List.of(rec(e.k, e.n, e.t, e.w, e.s + "?"))); }
+  }`,
+        around: `AsyncDataStream.${stage.isOrdered ? 'ordered' : 'unordered'}Wait(`,
+        call: `, new Ask${id}(), 1, TimeUnit.MINUTES, ${stage.capacity})`,
       };
     case 'tap':
       return { call: '' };

@@ -30,7 +30,7 @@ export type WindowEvictor =
   | { readonly kind: 'time'; readonly size: number; readonly after: boolean }
   | { readonly kind: 'delta'; readonly threshold: number };
 
-/** The last two give the same for any order of the records. */
+/** `counting` keeps state of the key and of the window. The last two give the same for any order of the records. */
 const FUNCTIONS = [
   'sum',
   'min',
@@ -41,6 +41,7 @@ const FUNCTIONS = [
   'process',
   'apply',
   'reduceProcess',
+  'counting',
   'sorted',
   'total',
 ] as const;
@@ -175,7 +176,7 @@ export function countsOnly(assigner: Assigner): boolean {
   return assigner.kind === 'count' || assigner.kind === 'global';
 }
 
-function isSession({ kind }: Assigner): boolean {
+export function isSession({ kind }: Assigner): boolean {
   return kind === 'session' || kind === 'dynamicSession';
 }
 

@@ -3,6 +3,7 @@ import { KEY_SELECTORS, keyBy, type StageTexts, withParallelism } from './stage.
 import {
   type Assigner,
   countsOnly,
+  isSession,
   type TimeAssigner,
   type WindowEvictor,
   type WindowStage,
@@ -131,7 +132,7 @@ function functionJava(stage: WindowStage, id: string): FunctionText {
 }
 
 function usesShow({ fn }: WindowStage): boolean {
-  return ['process', 'sorted', 'apply', 'aggregateProcess', 'reduceProcess'].includes(fn);
+  return ['process', 'counting', 'sorted', 'apply', 'aggregateProcess', 'reduceProcess'].includes(fn);
 }
 
 type Parts = Readonly<Record<'field' | 'arrow' | 'summary' | 'total' | 'show', string>>;
@@ -150,6 +151,7 @@ function functionCall({ fn }: WindowStage, { field, arrow, summary, total, show 
     case 'total':
       return `.aggregate(${total})`;
     case 'process':
+    case 'counting':
     case 'sorted':
       return `.process(${show})`;
     case 'apply':
@@ -175,7 +177,7 @@ function showTypeScript({ key, assigner, fn }: WindowStage, id: string): string 
 }`;
   return `class Show${id} extends Process${all}WindowFunction<Rec, Rec, ${type}> {
   process(${keyed}ctx: ProcessWindowContext<${window}>, elements: Iterable<Rec>, out: Collector<Rec>) {
-    out.collect(${shown(fn, countsOnly(assigner) ? '0' : 'ctx.window().getEnd()')});
+${fn === 'counting' ? countingTypeScript(assigner) : ''}    out.collect(${shown(fn, countsOnly(assigner) ? '0' : 'ctx.window().getEnd()')});
   }
 }`;
 }
@@ -192,10 +194,35 @@ function showJava({ key, assigner, fn }: WindowStage, id: string): string {
     }
   }`;
   return `  static class Show${id} extends Process${all}WindowFunction<Rec, Rec, ${type}> {
-    @Override public void process(${keyed}Context ctx, Iterable<Rec> elements, Collector<Rec> out) {
-      out.collect(${shown(fn, countsOnly(assigner) ? '0' : 'ctx.window().getEnd()')});
+    @Override public void process(${keyed}Context ctx, Iterable<Rec> elements, Collector<Rec> out) throws Exception {
+${fn === 'counting' ? countingJava(assigner) : ''}      out.collect(${shown(fn, countsOnly(assigner) ? '0' : 'ctx.window().getEnd()')});
     }
   }`;
+}
+
+/** Windows that merge have no state of their own (5.6.4). */
+function countingTypeScript(assigner: Assigner): string {
+  const scopes = isSession(assigner) ? ['global'] : ['global', 'window'];
+  return scopes
+    .map(
+      (scope) => `    const ${scope}Count = ctx.${scope}State().getState(new ValueStateDescriptor<number>('${scope}'));
+    ${scope}Count.update((${scope}Count.value() ?? 0) + 1);
+    out.collect(rec(inOrder(elements, 0).k, ${scope}Count.value()!, 0, 0, '${scope}'));\n`,
+    )
+    .join('');
+}
+
+function countingJava(assigner: Assigner): string {
+  const scopes = isSession(assigner) ? ['global'] : ['global', 'window'];
+  return scopes
+    .map(
+      (
+        scope,
+      ) => `      ValueState<Integer> ${scope}Count = ctx.${scope}State().getState(new ValueStateDescriptor<>("${scope}", Integer.class));
+      ${scope}Count.update((${scope}Count.value() == null ? 0 : ${scope}Count.value()) + 1);
+      out.collect(rec(inOrder(elements, 0).k, ${scope}Count.value(), 0, 0, "${scope}"));\n`,
+    )
+    .join('');
 }
 
 /** The same in both languages. `sorted` has the time of the result in `t`. */
