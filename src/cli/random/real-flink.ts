@@ -16,7 +16,7 @@ export type Recorded =
 export interface Recording {
   readonly script: string;
   readonly scratch: string;
-  /** Twice shows what is not stable by nature. */
+  /** More than one shows what is not stable by nature. */
   readonly runs: number;
 }
 
