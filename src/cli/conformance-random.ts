@@ -48,8 +48,9 @@ export async function conformanceRandom(argv: string[]): Promise<number> {
 async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: string): Promise<number> {
   const plans = seedsOf(seeds).map(drawPlan);
   const suspects = failedIn(await outcomes(plans, { script: RECORDER, scratch, runs: 1 })).map(({ plan }) => plan);
-  const failed = failedIn(await outcomes(suspects, { script: RECORDER, scratch, runs: 3 }));
-  for (const { plan, differences } of failed) console.log(described(plan, differences));
+  const again = await outcomes(suspects, { script: RECORDER, scratch, runs: 3 });
+  for (const { plan, differences } of again) console.log(described(plan, differences));
+  const failed = failedIn(again);
   const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
   const smallest = asDrawn ? [] : await shrunk(disagreeing, scratch);
   for (const { plan, differences } of smallest) console.log(`shrunk  ${described(plan, differences)}`);
@@ -93,7 +94,8 @@ async function differencesOf(recorded: ConformanceCase): Promise<readonly string
 }
 
 function described({ seed, ...plan }: RandomPlan, differences: readonly string[]): string {
-  const lines = [JSON.stringify(plan), ...differences.slice(0, 4)];
+  const found = differences.length === 0 ? ['not when it was recorded again'] : differences.slice(0, 4);
+  const lines = [JSON.stringify(plan), ...found];
   return [`DIFFERS seed ${seed}`, ...lines.map((line) => `        ${line}`)].join('\n');
 }
 
