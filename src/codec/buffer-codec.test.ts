@@ -30,7 +30,8 @@ const controls: readonly StreamElement[] = [
   { type: 'watermarkStatus', idle: true },
   { type: 'barrier', checkpoint: 3, triggeredAt: 12.5, kind: 'savepoint' },
   { type: 'cancelCheckpoint', checkpoint: 4 },
-  { type: 'endOfData' },
+  { type: 'endOfData', drain: true },
+  { type: 'endOfData', drain: false },
   { type: 'endOfPartition' },
 ];
 

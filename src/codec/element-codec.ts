@@ -6,7 +6,7 @@ import { type ByteReader, type ByteWriter, CorruptBytes } from './bytes.ts';
 export type ControlElement = Exclude<StreamElement, { readonly type: 'record' }>;
 
 const TYPES = ['watermark', 'watermarkStatus', 'barrier', 'cancelCheckpoint', 'endOfData', 'endOfPartition'] as const;
-const KINDS = ['checkpoint', 'savepoint', 'final'] as const;
+const KINDS = ['checkpoint', 'savepoint', 'suspend', 'terminate'] as const;
 
 export function writeControl(writer: ByteWriter, element: ControlElement): void {
   writer.byte(TYPES.indexOf(element.type));
@@ -26,6 +26,8 @@ export function writeControl(writer: ByteWriter, element: ControlElement): void 
       writer.varint(element.checkpoint);
       break;
     case 'endOfData':
+      writer.byte(element.drain ? 1 : 0);
+      break;
     case 'endOfPartition':
       break;
   }
@@ -49,6 +51,7 @@ export function readControl(reader: ByteReader): ControlElement {
     case 'cancelCheckpoint':
       return { type, checkpoint: reader.varint() };
     case 'endOfData':
+      return { type, drain: reader.byte() === 1 };
     case 'endOfPartition':
       return { type };
     default:

@@ -11,7 +11,7 @@ import type { Random } from '../ports/random.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import { StepTrace } from '../ports/trace-sink.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import { type Address, type Message, RUN_EPOCH } from '../wire/messages.ts';
+import { type Address, type Message, RUN_EPOCH, type SnapshotLocation } from '../wire/messages.ts';
 import type { NewPageEvent } from '../wire/page-event.ts';
 import type { TaskFault } from '../wire/task-faults.ts';
 import type { Place, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
@@ -58,7 +58,7 @@ export class Cluster {
 
   /** `leg`: the cluster goes on where another one was ended; null: it is the first. */
   constructor(
-    readonly spec: Pick<RunSpec, 'cluster' | 'pace'>,
+    readonly spec: Pick<RunSpec, 'cluster' | 'pace' | 'snapshot'>,
     private readonly graph: JobGraph,
     random: Random,
     readonly highAvailability: boolean,
@@ -303,7 +303,7 @@ export class Cluster {
     for (const process of this.processes.all()) this.register(process, cause);
     const { graph, submitted: recover, leg } = this;
     const restore = recover || leg === null ? {} : { restore: leg.restore };
-    const message = { type: 'submit', graph, recover, ...restore } as const;
+    const message = { type: 'submit', graph, recover, ...restore, ...snapshotOf(this.spec) } as const;
     this.submitted = true;
     const { hopMs, jitterMs } = this.spec.pace;
     const submit = {
@@ -320,6 +320,11 @@ export class Cluster {
   private restartJobManager(at: ModelTime, cause: Place | null): void {
     this.queue.add(at, this.network.tie(), { type: 'startJobManager', life: this.jobManagerLife, cause });
   }
+}
+
+/** What the JobManager is told of the snapshot that the job starts from: its parts lie in storage. */
+function snapshotOf({ snapshot }: Pick<RunSpec, 'snapshot'>): { snapshot?: SnapshotLocation } {
+  return snapshot === undefined ? {} : { snapshot: { path: snapshot.path, metadata: snapshot.metadata } };
 }
 
 function isTerminal(status: string): status is EndStatus {

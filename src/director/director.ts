@@ -44,7 +44,7 @@ export interface StepReport {
 export interface DirectorOptions {
   readonly spec: Pick<
     RunSpec,
-    'cluster' | 'configuration' | 'pace' | 'recordsPerBuffer' | 'tape' | 'start' | 'legSteps'
+    'cluster' | 'configuration' | 'pace' | 'recordsPerBuffer' | 'tape' | 'start' | 'snapshot' | 'legSteps'
   >;
   /** What the job's evaluation gave; it is submitted as soon as the cluster is up. */
   readonly graph: JobGraph;

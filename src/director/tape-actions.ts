@@ -7,7 +7,14 @@ import type { Place, TapeAction, TapeEntry } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
 import type { TaskManagerProcess } from './task-manager-processes.ts';
 
-const WISHES: ReadonlySet<TapeAction> = new Set(['addTaskManager', 'triggerCheckpoint', 'cancelJob', 'pageEvent']);
+const WISHES: ReadonlySet<TapeAction> = new Set([
+  'addTaskManager',
+  'triggerCheckpoint',
+  'triggerSavepoint',
+  'stopWithSavepoint',
+  'cancelJob',
+  'pageEvent',
+]);
 const OWNER_OF = 'owner-of:';
 
 type Perform = (cluster: Cluster, entry: TapeEntry, cause: Place | null) => void;
@@ -22,6 +29,9 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   // The director's own: it has a new cluster then.
   newLeg: () => undefined,
   triggerCheckpoint: (cluster, _entry, cause) => cluster.tell({ type: 'triggerCheckpoint' }, cause),
+  triggerSavepoint: (cluster, _entry, cause) => cluster.tell({ type: 'triggerSavepoint' }, cause),
+  stopWithSavepoint: (cluster, { value }, cause) =>
+    cluster.tell({ type: 'stopWithSavepoint', drain: value === 'drain' }, cause),
   cancelJob: (cluster, _entry, cause) => cluster.tell({ type: 'cancelJob' }, cause),
   failTask: (cluster, { target = '', value }, cause) =>
     cluster.tell({ type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),

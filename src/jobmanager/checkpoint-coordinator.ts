@@ -9,11 +9,17 @@ import type { CheckpointId, ExecutionId, ModelTime } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
 import type { RandomStream } from '../ports/random.ts';
 import type { SlotCommand } from '../wire/messages.ts';
-import type { CheckpointMetadata, SubtaskSnapshot } from '../wire/snapshots.ts';
+import { type CheckpointMetadata, isSavepoint, isSynchronous, type SubtaskSnapshot } from '../wire/snapshots.ts';
+import type { SnapshotKind } from '../wire/trace-events.ts';
 import { CheckpointFailureManager } from './checkpoint-failure-manager.ts';
+import { SAVEPOINT_FAILURES, stopDeclined, thresholdExceeded } from './checkpoint-failure-reasons.ts';
 import type { CheckpointOptions } from './checkpoint-options.ts';
 import { checkpointPlan } from './checkpoint-plan.ts';
-import { CheckpointRequestDecider } from './checkpoint-request-decider.ts';
+import {
+  type CheckpointRequest,
+  CheckpointRequestDecider,
+  type SavepointOutcome,
+} from './checkpoint-request-decider.ts';
 import { CheckpointScheduler } from './checkpoint-scheduler.ts';
 import { type CompletedCheckpointStore, isRetained } from './completed-checkpoint-store.ts';
 import type { Execution, ExecutionGraph } from './execution-graph.ts';
@@ -35,6 +41,8 @@ export interface CheckpointCoordinatorParts {
   readonly failJob: (reason: FailureReason, cause: Cause) => void;
 }
 
+const CHECKPOINT = { kind: 'checkpoint', forced: false, outcome: null } as const;
+
 export class CheckpointCoordinator {
   private readonly pending = new Map<CheckpointId, PendingCheckpoint>();
   private readonly scheduler: CheckpointScheduler;
@@ -54,7 +62,7 @@ export class CheckpointCoordinator {
     this.decider = new CheckpointRequestDecider(options.maxConcurrent, options.minPauseMs);
     this.failures = new CheckpointFailureManager(options.tolerableFailures);
     this.scheduler = new CheckpointScheduler(outbox, options.intervalMs, options.minPauseMs, chance, () =>
-      this.request(true, outbox.stepCause),
+      this.request({ ...CHECKPOINT, periodic: true, cause: outbox.stepCause }),
     );
   }
 
@@ -71,7 +79,35 @@ export class CheckpointCoordinator {
 
   /** A person asks for a checkpoint: the pause does not hold for it (7.2.4). */
   triggerManually(cause: Cause): void {
-    if (this.active) this.request(false, cause);
+    if (this.active) this.request({ ...CHECKPOINT, periodic: false, cause });
+  }
+
+  /** A person asks for a savepoint. It fails at once while the job or one of its tasks does not run (7.9.3). */
+  triggerSavepoint(kind: SnapshotKind, cause: Cause, heard: SavepointOutcome | null = null): void {
+    const outcome: SavepointOutcome = {
+      completed: (completed) => heard?.completed(completed),
+      failed: (reason, failed) => {
+        this.savepointFailed(kind, reason, failed);
+        heard?.failed(reason, failed);
+      },
+    };
+    if (!this.active) outcome.failed('NOT_ALL_REQUIRED_TASKS_RUNNING', cause);
+    else this.request({ kind, periodic: false, forced: this.parts.options.aligned, cause, outcome });
+  }
+
+  /** Tells who asked for a savepoint that there is none. */
+  savepointFailed(kind: SnapshotKind, reason: string, cause: Cause): void {
+    const message = `There is no savepoint: ${SAVEPOINT_FAILURES[reason] ?? 'it could not be completed'} (${reason}).`;
+    this.parts.outbox.emit({ type: 'savepointFailed', kind, reason, message, cause });
+  }
+
+  /** No periodic checkpoints from here on; those that are under way are given up, as is all that waits. */
+  stopScheduler(cause: Cause): void {
+    this.stop('CHECKPOINT_COORDINATOR_SUSPEND', cause);
+  }
+
+  startScheduler(cause: Cause): void {
+    if (this.active) this.scheduler.start(cause);
   }
 
   acknowledge(checkpoint: CheckpointId, snapshot: SubtaskSnapshot, bytes: number): void {
@@ -87,7 +123,7 @@ export class CheckpointCoordinator {
   /** `reason`: a name of CheckpointFailureReason. */
   decline(checkpoint: CheckpointId, reason: string): void {
     const pending = this.pending.get(checkpoint);
-    if (pending !== undefined && !pending.finalizing) this.abort(pending, reason, this.parts.outbox.stepCause);
+    if (pending !== undefined && !pending.finalizing) this.abort(pending, reason, this.parts.outbox.stepCause, true);
   }
 
   /** All that are under way have waited long enough, as at their time-out. */
@@ -124,9 +160,9 @@ export class CheckpointCoordinator {
     return ![...this.pending.values()].some((pending) => pending.finalizing);
   }
 
-  private request(periodic: boolean, cause: Cause): void {
-    this.decider.add({ periodic, cause });
-    this.startWaiting(cause);
+  private request(request: CheckpointRequest): void {
+    this.decider.add(request)?.outcome?.failed('TOO_MANY_CHECKPOINT_REQUESTS', request.cause);
+    this.startWaiting(request.cause);
   }
 
   /** Starts what waits and may start. */
@@ -134,43 +170,38 @@ export class CheckpointCoordinator {
     if (!this.active || this.numbering) return;
     const decision = this.decider.decide(this.pending.size, this.lastCompletedAt, this.parts.outbox.now);
     if (decision.type === 'tooEarly') this.scheduler.reschedule(decision.delayMs, cause);
-    if (decision.type === 'start') this.trigger(decision.request.cause);
+    if (decision.type === 'start') this.trigger(decision.request);
   }
 
   /**
    * The order is Flink's: number, time-out, enumerators, barriers (7.2.6). A number is taken once it is recorded, as
    * from a CheckpointIDCounter: the next JobManager never takes it again.
    */
-  private trigger(cause: Cause): void {
+  private trigger(request: CheckpointRequest): void {
     const { records } = this.parts;
+    const { cause } = request;
     const id = records.record.nextCheckpointId;
     records.update({ nextCheckpointId: id + 1 }, cause);
     this.numbering = true;
     records.whenStored(() => {
       this.numbering = false;
-      if (!this.active) return;
-      this.start(id, cause);
+      if (this.active && !(request.periodic && this.scheduler.isStopped)) this.start(id, request);
+      else request.outcome?.failed('CHECKPOINT_COORDINATOR_SUSPEND', cause);
       this.startWaiting(cause);
     });
   }
 
-  private start(id: CheckpointId, cause: Cause): void {
+  private start(id: CheckpointId, { kind, cause, outcome }: CheckpointRequest): void {
     const { outbox, graph, options, sources } = this.parts;
     const plan = checkpointPlan(graph, options.afterTasksFinish);
-    if (plan === null) return;
-    const place = outbox.emit({
-      type: 'checkpointTriggered',
-      checkpoint: id,
-      kind: 'checkpoint',
-      aligned: options.aligned,
-      cause,
-    });
-    const pending = new PendingCheckpoint(
-      id,
-      outbox.now,
-      plan,
-      sources.map((source) => source.snapshot(id)),
-    );
+    if (plan === null) {
+      outcome?.failed('NOT_ALL_REQUIRED_TASKS_RUNNING', cause);
+      return;
+    }
+    const aligned = options.aligned || isSavepoint(kind);
+    const place = outbox.emit({ type: 'checkpointTriggered', checkpoint: id, kind, aligned, cause });
+    const coordinators = sources.map((source) => source.snapshot(id));
+    const pending = new PendingCheckpoint(id, kind, outbox.now, plan, coordinators, outcome);
     this.pending.set(id, pending);
     pending.timeout = outbox.alarm(options.timeoutMs, place, () =>
       this.abort(pending, 'CHECKPOINT_EXPIRED', outbox.stepCause),
@@ -178,7 +209,7 @@ export class CheckpointCoordinator {
     const triggeredAt = outbox.now;
     this.tell(
       plan.toTrigger,
-      (execution) => ({ type: 'triggerCheckpoint', execution, checkpoint: id, triggeredAt, kind: 'checkpoint' }),
+      (execution) => ({ type: 'triggerCheckpoint', execution, checkpoint: id, triggeredAt, kind }),
       place,
     );
   }
@@ -192,7 +223,9 @@ export class CheckpointCoordinator {
     }
     pending.finalizing = true;
     const metadata = pending.metadata(graph.job, outbox.now);
-    const named = () => ({ completed: [...records.record.completed, pending.id].sort((a, b) => a - b) });
+    // A savepoint belongs to whoever asked for it: the job knows of it no more once it is stored (7.2.8).
+    const own = isSavepoint(pending.kind) ? [] : [pending.id];
+    const named = () => ({ completed: [...records.record.completed, ...own].sort((a, b) => a - b) });
     const request = () => {
       return { type: 'putCheckpoint', metadata, record: { ...records.record, ...named() } } as const;
     };
@@ -216,29 +249,42 @@ export class CheckpointCoordinator {
     this.pending.delete(id);
     const durationMs = outbox.now - triggeredAt;
     const { kind, bytes } = metadata;
+    const isOwn = !isSavepoint(kind);
     const place = outbox.emit({ type: 'checkpointCompleted', checkpoint: id, kind, bytes, durationMs });
-    if (this.ended) {
+    if (this.ended && isOwn) {
       this.discard([id], 'jobEnded', place);
       return;
     }
     this.lastCompletedAt = outbox.now;
     this.failures.succeeded(id);
-    const subsumed = completed.add(metadata);
-    for (const older of [...this.pending.values()].filter((other) => other.id < id && !other.finalizing)) {
-      this.abort(older, 'CHECKPOINT_SUBSUMED', place);
+    pending.outcome?.completed(place);
+    const subsumed = isOwn ? completed.add(metadata) : [];
+    // Of a plain savepoint nobody but who asked for it hears.
+    if (isOwn || isSynchronous(kind)) {
+      this.subsume(id, place);
+      this.tell(plan.toAcknowledge, (execution) => ({ type: 'checkpointCompleted', execution, checkpoint: id }), place);
+      for (const source of sources) source.checkpointCompleted(id);
     }
-    this.tell(plan.toAcknowledge, (execution) => ({ type: 'checkpointCompleted', execution, checkpoint: id }), place);
-    for (const source of sources) source.checkpointCompleted(id);
     this.discard(subsumed, 'subsumed', place);
     this.startWaiting(place);
   }
 
-  private abort(pending: PendingCheckpoint, reason: string, cause: Cause): void {
+  /** Gives up the older ones that are under way, but no savepoint. */
+  private subsume(id: CheckpointId, cause: Cause): void {
+    for (const older of [...this.pending.values()]) {
+      if (older.id < id && !older.finalizing && !isSavepoint(older.kind))
+        this.abort(older, 'CHECKPOINT_SUBSUMED', cause);
+    }
+  }
+
+  /** `byTask`: a task has declined it. Savepoints that fail here do not count, and one to stop with fails the job (7.7.2). */
+  private abort(pending: PendingCheckpoint, reason: string, cause: Cause, byTask = false): void {
     const { outbox, completed } = this.parts;
-    const { id, plan } = pending;
+    const { id, kind, plan } = pending;
+    const isCounted = !isSavepoint(kind) || (byTask && !isSynchronous(kind));
     this.pending.delete(id);
     outbox.cancelAlarm(pending.timeout);
-    const counted = this.failures.counts(id, reason);
+    const counted = isCounted && this.failures.counts(id, reason);
     const place = outbox.emit({ type: 'checkpointFailed', checkpoint: id, reason, counted, cause });
     const latestCompleted = completed.latest?.checkpoint ?? null;
     this.tell(
@@ -248,7 +294,9 @@ export class CheckpointCoordinator {
     );
     outbox.emit({ type: 'checkpointDiscarded', checkpoint: id, why: 'aborted', cause: place });
     this.sweep(id, place);
-    if (this.failures.failed(id, reason)) this.parts.failJob(thresholdExceeded(id, reason), place);
+    pending.outcome?.failed(reason, place);
+    if (isCounted && this.failures.failed(id, reason)) this.parts.failJob(thresholdExceeded(id, reason), place);
+    if (byTask && isSynchronous(kind)) this.parts.failJob(stopDeclined(id, reason), place);
     this.startWaiting(place);
   }
 
@@ -266,19 +314,29 @@ export class CheckpointCoordinator {
 
   private stop(reason: string, cause: Cause): void {
     this.scheduler.stop();
-    this.decider.clear();
+    for (const { outcome } of this.decider.clear()) outcome?.failed(reason, cause);
     for (const pending of [...this.pending.values()].filter((candidate) => !candidate.finalizing)) {
       this.abort(pending, reason, cause);
     }
   }
 
   /** Forgets the metadata of these checkpoints, and with it every part that nothing else names. */
-  private discard(ids: readonly CheckpointId[], why: 'subsumed' | 'jobEnded', cause: Cause): void {
+  private discard(discarded: readonly CheckpointId[], why: 'subsumed' | 'jobEnded', cause: Cause): void {
+    const ids = this.release(discarded);
     for (const checkpoint of this.undeleted) this.delete(checkpoint, cause);
     this.undeleted.clear();
     for (const checkpoint of ids) {
       this.delete(checkpoint, this.parts.outbox.emit({ type: 'checkpointDiscarded', checkpoint, why, cause }));
     }
+  }
+
+  /** Lets go of the snapshot that the job was started from, which is somebody else's (7.9.6). Returns the others. */
+  private release(discarded: readonly CheckpointId[]): CheckpointId[] {
+    const { records } = this.parts;
+    const { completed, unclaimed } = records.record;
+    if (unclaimed !== undefined && discarded.includes(unclaimed))
+      records.note({ completed: completed.filter((id) => id !== unclaimed) });
+    return discarded.filter((id) => id !== unclaimed);
   }
 
   private delete(checkpoint: CheckpointId, cause: Cause): void {
@@ -309,11 +367,4 @@ export class CheckpointCoordinator {
       if (slot !== null && isDeployed(state)) this.parts.outbox.send(slot, command(id), cause);
     }
   }
-}
-
-function thresholdExceeded(checkpoint: CheckpointId, reason: string): FailureReason {
-  const message =
-    `Exceeded checkpoint tolerable failure threshold. Checkpoint ${checkpoint} failed with ${reason}. ` +
-    'Raise execution.checkpointing.tolerable-failed-checkpoints to let the job go on after failed checkpoints.';
-  return { class: 'FlinkRuntimeException', message };
 }

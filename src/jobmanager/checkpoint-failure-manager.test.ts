@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { CheckpointFailureManager } from './checkpoint-failure-manager.ts';
-import { CheckpointRequestDecider } from './checkpoint-request-decider.ts';
+import { type CheckpointRequest, CheckpointRequestDecider } from './checkpoint-request-decider.ts';
 
 const DECLINED = 'CHECKPOINT_DECLINED';
+
+const CHECKPOINT: CheckpointRequest = { kind: 'checkpoint', periodic: true, forced: false, cause: null, outcome: null };
+const SAVEPOINT: CheckpointRequest = { ...CHECKPOINT, kind: 'savepoint', periodic: false };
 
 test('T67 7.7 the job fails once when more in a row are counted than tolerated', () => {
   const manager = new CheckpointFailureManager(2);
@@ -58,8 +61,8 @@ test('T67 7.7.1 five reasons count', () => {
 
 test('T66 7.2.4 requests of people go before periodic ones, and wait like them while one is under way', () => {
   const decider = new CheckpointRequestDecider(1, 0);
-  decider.add({ periodic: true, cause: null });
-  decider.add({ periodic: false, cause: null });
+  decider.add(CHECKPOINT);
+  decider.add({ ...CHECKPOINT, periodic: false });
   expect(decider.decide(1, null, 0)).toEqual({ type: 'wait' });
   expect(decider.decide(0, null, 0)).toMatchObject({ type: 'start', request: { periodic: false } });
   expect(decider.decide(0, null, 0)).toMatchObject({ type: 'start', request: { periodic: true } });
@@ -67,9 +70,27 @@ test('T66 7.2.4 requests of people go before periodic ones, and wait like them w
 
 test('T66 7.2.4 in the pause a periodic request is dropped, a person’s is not', () => {
   const decider = new CheckpointRequestDecider(1, 10);
-  decider.add({ periodic: true, cause: null });
+  decider.add(CHECKPOINT);
   expect(decider.decide(0, 100, 103)).toEqual({ type: 'tooEarly', delayMs: 7 });
   expect(decider.decide(0, 100, 103)).toEqual({ type: 'wait' });
-  decider.add({ periodic: false, cause: null });
+  decider.add({ ...CHECKPOINT, periodic: false });
   expect(decider.decide(0, 100, 103)).toMatchObject({ type: 'start' });
+});
+
+test('T66 7.2.4 savepoints go before checkpoints; forced ones run beside others, and none keeps the pause', () => {
+  const decider = new CheckpointRequestDecider(1, 10);
+  decider.add({ ...CHECKPOINT, periodic: false });
+  decider.add(SAVEPOINT);
+  decider.add({ ...SAVEPOINT, forced: true });
+  expect(decider.decide(1, 100, 103)).toMatchObject({ type: 'start', request: { kind: 'savepoint', forced: true } });
+  expect(decider.decide(1, 100, 103)).toEqual({ type: 'wait' });
+  expect(decider.decide(0, 100, 103)).toMatchObject({ type: 'start', request: { kind: 'savepoint', forced: false } });
+  expect(decider.decide(0, 100, 103)).toMatchObject({ type: 'start', request: { kind: 'checkpoint' } });
+});
+
+test('T66 7.2.4 of more than 1000 requests the least important is dropped', () => {
+  const decider = new CheckpointRequestDecider(1, 0);
+  for (let queued = 0; queued < 1000; queued++) expect(decider.add({ ...CHECKPOINT, periodic: false })).toBeNull();
+  expect(decider.add(CHECKPOINT)).toBe(CHECKPOINT);
+  expect(decider.add(SAVEPOINT)).toMatchObject({ kind: 'checkpoint', periodic: false });
 });

@@ -21,6 +21,10 @@ export class CheckpointScheduler {
     private readonly trigger: () => void,
   ) {}
 
+  get isStopped(): boolean {
+    return this.alarm === null;
+  }
+
   start(cause: Cause): void {
     if (this.intervalMs === null || this.alarm !== null) return;
     const delay = this.startedBefore ? this.minPauseMs : this.initialDelay(this.intervalMs);

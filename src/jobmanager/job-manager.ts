@@ -19,7 +19,7 @@ import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
-import type { Message, RestoreOrder } from '../wire/messages.ts';
+import type { ClientMessage, Message, RestoreOrder, SnapshotLocation } from '../wire/messages.ts';
 import type { CheckpointMetadata } from '../wire/snapshots.ts';
 import type { ExceptionHistoryEntry } from './execution-failure-handler.ts';
 import { HeartbeatManager } from './heartbeat-manager.ts';
@@ -27,6 +27,9 @@ import { JobMaster } from './job-master.ts';
 import { JobRecordStore, STORAGE_RETRY_MS } from './job-record-store.ts';
 import { type Cause, Outbox } from './outbox.ts';
 import { ResourceManager } from './resource-manager.ts';
+import { recordOfRestored, type SnapshotRestore, snapshotRestore } from './snapshot-restore.ts';
+
+type Submission = Extract<ClientMessage, { type: 'submit' }>;
 
 export interface JobManagerOptions {
   readonly clusterConfiguration: ConfigurationMap;
@@ -84,13 +87,19 @@ export class JobManager implements Actor {
         this.resources.refused();
         break;
       case 'submit':
-        this.submit(message.graph, message.recover, message.restore);
+        this.submit(message);
         break;
       case 'triggerCheckpoint':
         this.master?.triggerCheckpoint();
         break;
       case 'expireCheckpoints':
         this.master?.expireCheckpoints();
+        break;
+      case 'triggerSavepoint':
+        this.master?.triggerSavepoint();
+        break;
+      case 'stopWithSavepoint':
+        this.master?.stopWithSavepoint(message.drain);
         break;
       case 'cancelJob':
         this.master?.cancelJob();
@@ -141,22 +150,42 @@ export class JobManager implements Actor {
     this.master?.taskManagerLost(taskManager, lost, place);
   }
 
-  private submit(graph: JobGraph, recover: boolean, restore: RestoreOrder | undefined): void {
+  private submit({ graph, recover, restore, snapshot }: Submission): void {
     assert(this.master === null, 'A JobManager runs one job.');
     const highAvailability = option(this.options.clusterConfiguration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     if (!recover) {
       const place = this.outbox.emit({ type: 'submitted', job: graph.name, graph });
-      this.run(graph, newRecord(graph, restore), highAvailability, restore?.checkpoints ?? [], place);
-    } else if (highAvailability) this.recover(graph);
+      this.begin(graph, highAvailability, restore, snapshot, place);
+    } else if (highAvailability) this.recover(graph, snapshot);
     // Without high availability nothing was kept: the job is lost with its JobManager (8.6.1).
     else this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: false });
   }
 
-  private recover(graph: JobGraph): void {
+  /** Starts the job: with a former leg of its run behind it, from somebody's snapshot, or afresh. */
+  private begin(
+    graph: JobGraph,
+    highAvailability: boolean,
+    restore: RestoreOrder | undefined,
+    snapshot: SnapshotLocation | undefined,
+    cause: Cause,
+  ): void {
+    const record = newRecord(graph, restore);
+    this.rejecting(record, highAvailability, cause, (records) => {
+      const configuration = { ...this.options.clusterConfiguration, ...graph.configuration };
+      const restored = restore === undefined ? snapshotRestore(configuration, snapshot) : null;
+      if (restored !== null) records.note(recordOfRestored(record, restored));
+      const recovered = restored === null ? (restore?.checkpoints ?? []) : [restored.metadata];
+      return this.newMaster(graph, records, recovered, restored);
+    });
+  }
+
+  private recover(graph: JobGraph, snapshot: SnapshotLocation | undefined): void {
     this.read({ type: 'getRecord' }, (answer) => {
       if (answer.type !== 'record') this.rejectUnreadable(answer);
-      else if (answer.record === null) this.takeOver(graph, newRecord(graph), [], false);
-      else if (answer.record.terminal === null) this.readCheckpoints(graph, answer.record, []);
+      else if (answer.record === null) {
+        const place = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: false });
+        this.begin(graph, true, undefined, snapshot, place);
+      } else if (answer.record.terminal === null) this.readCheckpoints(graph, answer.record, []);
       else this.reportEnded(answer.record.terminal);
     });
   }
@@ -172,7 +201,7 @@ export class JobManager implements Actor {
   private readCheckpoints(graph: JobGraph, record: JobRecord, read: readonly CheckpointMetadata[]): void {
     const checkpoint = record.completed[read.length];
     if (checkpoint === undefined) {
-      this.takeOver(graph, record, read, true);
+      this.takeOver(graph, record, read);
       return;
     }
     this.read({ type: 'getCheckpoint', checkpoint }, (answer) => {
@@ -190,33 +219,24 @@ export class JobManager implements Actor {
     });
   }
 
-  private takeOver(
-    graph: JobGraph,
-    record: JobRecord,
-    recovered: readonly CheckpointMetadata[],
-    fromMetadata: boolean,
-  ): void {
-    const place = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata });
-    this.run(graph, record, true, recovered, place);
+  private takeOver(graph: JobGraph, record: JobRecord, recovered: readonly CheckpointMetadata[]): void {
+    const place = this.outbox.emit({ type: 'jobManagerRecovered', fromMetadata: true });
+    this.rejecting(record, true, place, (records) => this.newMaster(graph, records, recovered, null));
     // Parts of checkpoints that were under way when the former JobManager died: no metadata names them.
     const upTo = record.nextCheckpointId - 1;
     if (upTo > 0) this.outbox.ask({ type: 'sweep', upTo }, place, () => {});
   }
 
-  private run(
-    graph: JobGraph,
+  /** Starts a job master; a job that cannot be run as it is fails at once (3.3.2). */
+  private rejecting(
     record: JobRecord,
     highAvailability: boolean,
-    recovered: readonly CheckpointMetadata[],
     cause: Cause,
+    make: (records: JobRecordStore) => JobMaster,
   ): void {
-    const { clusterConfiguration, dataSets, random } = this.options;
-    const { outbox, resources } = this;
-    const records = new JobRecordStore(outbox, highAvailability, record);
-    const ended = () => this.heartbeats.stop();
+    const records = new JobRecordStore(this.outbox, highAvailability, record);
     try {
-      const parts = { outbox, resources, clusterConfiguration, dataSets, random, records, recovered, ended };
-      this.master = new JobMaster(graph, parts);
+      this.master = make(records);
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error;
       this.reject({ class: error.name, message: error.message }, cause);
@@ -224,6 +244,19 @@ export class JobManager implements Actor {
       return;
     }
     this.master.start(cause);
+  }
+
+  private newMaster(
+    graph: JobGraph,
+    records: JobRecordStore,
+    recovered: readonly CheckpointMetadata[],
+    restored: SnapshotRestore | null,
+  ): JobMaster {
+    const { clusterConfiguration, dataSets, random } = this.options;
+    const { outbox, resources } = this;
+    const ended = () => this.heartbeats.stop();
+    const parts = { outbox, resources, clusterConfiguration, dataSets, random, records, recovered, restored, ended };
+    return new JobMaster(graph, parts);
   }
 
   private rejectUnreadable(answer: StorageAnswer): void {

@@ -11,7 +11,7 @@ import {
   SLOT_REQUEST_TIMEOUT,
 } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
-import { type OperatorId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
@@ -25,17 +25,20 @@ import { type Execution, ExecutionGraph, type ExecutionVertex } from './executio
 import { isDeployed, isGloballyTerminal, isTerminal } from './execution-state.ts';
 import { Failover } from './failover.ts';
 import type { JobRecordStore } from './job-record-store.ts';
-import { JobRejected } from './job-rejected.ts';
+import { checkParallelism } from './job-rejected.ts';
 import type { Cause, Outbox } from './outbox.ts';
 import { PartitionTracker } from './partition-tracker.ts';
 import type { ResourceManager } from './resource-manager.ts';
 import { restartStrategyOf } from './restart-backoff-loader.ts';
 import { Scheduler } from './scheduler.ts';
 import { SlotPool } from './slot-pool.ts';
-import { SourceCoordinator } from './source-coordinator.ts';
-import { splitsOf } from './source-splits.ts';
-import { StateAssignment } from './state-assignment.ts';
-import { AlignmentGroups } from './watermark-alignment.ts';
+import type { SnapshotRestore } from './snapshot-restore.ts';
+import { SourceCoordinators } from './source-coordinators.ts';
+import { StateAssignment, unclaimedOperators } from './state-assignment.ts';
+import { StopWithSavepoint } from './stop-with-savepoint.ts';
+
+/** While results lie between the stages no cut through the job is consistent (7.9.9). */
+const BETWEEN_STAGES = 'BLOCKING_OUTPUT_EXIST';
 
 export interface JobMasterParts {
   readonly outbox: Outbox;
@@ -46,6 +49,8 @@ export interface JobMasterParts {
   readonly records: JobRecordStore;
   /** Completed checkpoints of a former JobManager, oldest first. */
   readonly recovered: readonly CheckpointMetadata[];
+  /** The snapshot of another job that this one starts from; it is the recovered one. */
+  readonly restored: SnapshotRestore | null;
   /** The job is over for good. */
   readonly ended: () => void;
 }
@@ -58,8 +63,9 @@ export class JobMaster {
   private readonly failover: Failover;
   private readonly handler: ExecutionFailureHandler;
   private readonly coordinator: CheckpointCoordinator;
+  private readonly stop: StopWithSavepoint;
   private readonly completed: CompletedCheckpointStore;
-  private readonly sources: readonly SourceCoordinator[];
+  private readonly sources: SourceCoordinators;
   private readonly configuration: ConfigurationMap;
   private failure: FailureReason | undefined;
 
@@ -78,7 +84,7 @@ export class JobMaster {
     this.slots = new SlotPool(outbox, resources);
     this.partitions = new PartitionTracker(this.graph, outbox);
     this.completed = new CompletedCheckpointStore(options.numRetained, parts.recovered);
-    this.sources = sourceCoordinators(job, dataSets, outbox);
+    this.sources = new SourceCoordinators(job, dataSets, outbox);
     this.handler = new ExecutionFailureHandler(
       this.graph,
       this.partitions,
@@ -90,11 +96,16 @@ export class JobMaster {
       outbox,
       graph: this.graph,
       options,
-      sources: this.sources,
+      sources: this.sources.all,
       records,
       completed: this.completed,
       chance: random.stream('checkpoints'),
       failJob: (reason, cause) => this.failGlobally(reason, cause),
+    });
+    this.stop = new StopWithSavepoint({
+      graph: this.graph,
+      coordinator: this.coordinator,
+      failGlobally: (reason, cause) => this.failGlobally(reason, cause),
     });
     this.scheduler = this.makeScheduler();
     this.failover = this.makeFailover();
@@ -108,14 +119,14 @@ export class JobMaster {
 
   /** Starts the job, or takes it up where a former JobManager left it. */
   start(cause: Cause): void {
-    const created = this.graph.jobTransition('CREATED', cause);
+    const created = this.graph.jobTransition('CREATED', this.tellOfRestore(cause));
     this.reserveAttempts(1, created);
     this.parts.records.whenStored(() => {
       if (this.graph.status !== 'CREATED') return;
       const running = this.graph.jobTransition('RUNNING', created);
-      if (this.completed.latest !== null) this.resetSources(this.graph.vertices, true);
+      if (this.completed.latest !== null) this.sources.resetAll(this.completed.latest);
       this.scheduler.schedule(this.graph.vertices, running);
-      for (const source of this.sources) source.start(running);
+      this.sources.start(running);
     });
   }
 
@@ -128,10 +139,7 @@ export class JobMaster {
     if (execution === undefined || isTerminal(execution.state)) return;
     if (report.type === 'taskState') this.taskState(execution, report);
     if (report.type === 'declineCheckpoint') this.coordinator.decline(report.checkpoint, report.reason);
-    if (report.type === 'registerReader') this.sourceOf(report.operatorId)?.registerReader(execution);
-    if (report.type === 'requestSplit') this.sourceOf(report.operatorId)?.requestSplit(execution);
-    if (report.type === 'reportWatermark')
-      this.sourceOf(report.operatorId)?.reportWatermark(execution, report.watermark);
+    this.sources.receive(execution, report);
   }
 
   /** New slots are there. */
@@ -166,12 +174,25 @@ export class JobMaster {
 
   /** A person asks for a checkpoint. */
   triggerCheckpoint(): void {
-    // While results lie between the stages no cut through the job is consistent (7.9.9, BLOCKING_OUTPUT_EXIST).
     if (this.job.type === 'STREAMING') this.coordinator.triggerManually(this.parts.outbox.stepCause);
   }
 
   expireCheckpoints(): void {
     this.coordinator.expire(this.parts.outbox.stepCause);
+  }
+
+  /** A person asks for a savepoint. */
+  triggerSavepoint(): void {
+    const { stepCause } = this.parts.outbox;
+    if (this.job.type === 'STREAMING') this.coordinator.triggerSavepoint('savepoint', stepCause);
+    else this.coordinator.savepointFailed('savepoint', BETWEEN_STAGES, stepCause);
+  }
+
+  /** A person asks for a savepoint, and for the end of the job with it. */
+  stopWithSavepoint(drain: boolean): void {
+    const { stepCause } = this.parts.outbox;
+    if (this.job.type === 'STREAMING') this.stop.begin(drain, stepCause);
+    else this.coordinator.savepointFailed(drain ? 'terminate' : 'suspend', BETWEEN_STAGES, stepCause);
   }
 
   cancelJob(): void {
@@ -300,6 +321,7 @@ export class JobMaster {
 
   /** Executions have ended (`cause` is the last end): slots are free, restarts may go on, the job may be over. */
   private afterEnd(cause: Cause): void {
+    this.stop.executionsEnded(cause);
     this.failover.executionEnded(cause);
     this.scheduler.slotsChanged(cause);
     const { status, executions } = this.graph;
@@ -314,32 +336,17 @@ export class JobMaster {
     const ended = this.graph.jobTransition(status, cause, status === 'FAILED' ? this.failure : undefined);
     this.scheduler.stop();
     for (const execution of this.graph.executions) this.partitions.release(execution, ended);
-    for (const source of this.sources) source.stop();
+    this.sources.stop();
     this.coordinator.shutdown(status, ended);
     this.parts.records.update({ terminal: status }, ended);
     this.parts.ended();
   }
 
   private restart(vertices: readonly ExecutionVertex[], global: boolean, cause: Cause): void {
-    this.resetSources(vertices, global);
+    const { latest } = this.completed;
+    if (global) this.sources.resetAll(latest);
+    else this.sources.resetSubtasks(vertices, latest);
     this.scheduler.schedule(vertices, cause);
-  }
-
-  /**
-   * Region failover gives back the splits of the restarted readers; global failover makes the enumerators anew
-   * (7.9.7).
-   */
-  private resetSources(vertices: readonly ExecutionVertex[], global: boolean): void {
-    const latest = this.completed.latest;
-    for (const source of this.sources) {
-      const snapshot = latest?.coordinators.find(({ operatorId }) => operatorId === source.operatorId) ?? null;
-      if (global) source.resetToCheckpoint(snapshot);
-      else {
-        for (const { job, subtask } of vertices) {
-          if (job.key === source.vertex) source.subtaskReset(subtask, latest?.checkpoint ?? null);
-        }
-      }
-    }
   }
 
   /**
@@ -363,31 +370,14 @@ export class JobMaster {
     for (const vertex of this.graph.vertices) vertex.maxParallelism = assignment.maxParallelismOf(vertex.job);
   }
 
-  private sourceOf(operatorId: OperatorId): SourceCoordinator | undefined {
-    return this.sources.find((source) => source.operatorId === operatorId);
-  }
-}
-
-function sourceCoordinators(job: JobGraph, dataSets: readonly DataSet[], outbox: Outbox): SourceCoordinator[] {
-  const groups = new AlignmentGroups();
-  return job.vertices.flatMap(({ key, parallelism, operators }) =>
-    operators.flatMap((operator) => {
-      const { source } = operator;
-      if (source === null) return [];
-      return [new SourceCoordinator(operator, key, splitsOf(source, parallelism, dataSets), groups, outbox)];
-    }),
-  );
-}
-
-/** Found only here, as in Flink, and not while the program is built (2.6.3). */
-function checkParallelism(job: JobGraph): void {
-  for (const { name, parallelism, maxParallelism } of job.vertices) {
-    if (parallelism > maxParallelism) {
-      throw new JobRejected(
-        `Vertex ${name}'s parallelism (${parallelism}) is higher than the max parallelism (${maxParallelism}). ` +
-          'Please lower the parallelism or increase the max parallelism.',
-      );
-    }
+  /** Says which snapshot of another job this one starts from, and what of it nobody takes. */
+  private tellOfRestore(cause: Cause): Cause {
+    const { restored, outbox } = this.parts;
+    if (restored === null) return cause;
+    const { path, claimMode, metadata } = restored;
+    const { checkpoint, kind } = metadata;
+    const leftBehind = unclaimedOperators(metadata, this.job);
+    return outbox.emit({ type: 'jobRestored', checkpoint, kind, path, claimMode, leftBehind, cause });
   }
 }
 

@@ -7,7 +7,9 @@ import type { CheckpointId, ExecutionId, ModelTime } from '../base/ids.ts';
 import type { AlarmId } from '../ports/actor.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { CheckpointMetadata, CoordinatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
+import type { SnapshotKind } from '../wire/trace-events.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
+import type { SavepointOutcome } from './checkpoint-request-decider.ts';
 import type { Execution } from './execution-graph.ts';
 
 export class PendingCheckpoint {
@@ -19,9 +21,12 @@ export class PendingCheckpoint {
 
   constructor(
     readonly id: CheckpointId,
+    readonly kind: SnapshotKind,
     readonly triggeredAt: ModelTime,
     readonly plan: CheckpointPlan,
     private readonly coordinators: readonly CoordinatorSnapshot[],
+    /** Who asked for it and waits. */
+    readonly outcome: SavepointOutcome | null,
   ) {}
 
   /** Notes an acknowledgement; one of an execution that does not take part, or a second one, changes nothing. */
@@ -56,7 +61,7 @@ export class PendingCheckpoint {
       format: 'millrace-checkpoint',
       version: 1,
       checkpoint: this.id,
-      kind: 'checkpoint',
+      kind: this.kind,
       triggeredAt: this.triggeredAt,
       completedAt,
       vertices: Object.fromEntries(job.vertices.map((vertex) => [vertex.key, this.vertexMetadata(vertex)])),

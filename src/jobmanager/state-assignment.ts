@@ -4,17 +4,25 @@
  * may have changed. Between the completed checkpoint store and the deployments that the scheduler writes. Source:
  * StateAssignmentOperation.
  */
+import { ensure } from '../base/assert.ts';
 import { MillraceError } from '../base/failure.ts';
 import type { OperatorId } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { CheckpointMetadata, OperatorRestore, OperatorSnapshot, TaskRestore } from '../wire/snapshots.ts';
+import type { TraceEventOf } from '../wire/trace-events.ts';
 import { repartitionOperatorStates } from './operator-state-repartitioner.ts';
 
 /** Thrown when the state of a checkpoint does not fit the job (7.9.4). Flink throws an IllegalStateException. */
 export class RestoreRefused extends MillraceError {
   override readonly name = 'IllegalStateException';
 }
+
+/** State that nobody takes. */
+type UnclaimedOperator = TraceEventOf<'jobRestored'>['leftBehind'][number];
+
+const GENERATED_ID =
+  'Its id came from its place in the graph, and that has changed. Give operators with state a uid before a savepoint is taken.';
 
 type StoredVertex = CheckpointMetadata['vertices'][string];
 
@@ -82,15 +90,16 @@ export class StateAssignment {
   }
 
   private checkAllClaimed(job: JobGraph): void {
-    const known = new Set(job.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.operatorId)));
-    for (const [operatorId, stored] of this.stored) {
-      if (known.has(operatorId) || isEmpty(stored)) continue;
-      throw new RestoreRefused(
-        `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Cannot map checkpoint/savepoint ` +
-          `state for operator ${operatorId} to the new program, because the operator is not available in the new ` +
-          'program. If you want to allow to skip this, set execution.state-recovery.ignore-unclaimed-state to true.',
-      );
-    }
+    const [unclaimed] = unclaimedOperators(this.metadata, job);
+    if (unclaimed === undefined) return;
+    const { operatorId, uid, name, entries } = unclaimed;
+    throw new RestoreRefused(
+      `Failed to rollback to checkpoint/savepoint ${this.metadata.checkpoint}. Cannot map checkpoint/savepoint ` +
+        `state for operator ${operatorId} to the new program, because the operator is not available in the new ` +
+        'program. If you want to allow to skip this, set execution.state-recovery.ignore-unclaimed-state to true. ' +
+        `The state is that of "${name}"${uid === null ? ', which had no uid' : ` with uid "${uid}"`}: ${entries} ` +
+        `${entries === 1 ? 'entry' : 'entries'}. ${uid === null ? GENERATED_ID : 'Give its successor this uid to go on with it.'}`,
+    );
   }
 
   private checkParallelism(vertex: JobVertex): void {
@@ -129,7 +138,24 @@ function storedOperators(metadata: CheckpointMetadata): Map<OperatorId, StoredOp
   return stored;
 }
 
-/** State that holds nothing may be left behind (7.9.4). */
-function isEmpty({ snapshots }: StoredOperator): boolean {
-  return snapshots.every(({ keyed, operatorStates }) => keyed.length === 0 && operatorStates.length === 0);
+/** Operators of the snapshot that have state and are not in the job. State that holds nothing may be left behind (7.9.4). */
+export function unclaimedOperators(metadata: CheckpointMetadata, job: JobGraph): UnclaimedOperator[] {
+  const known = new Set(job.vertices.flatMap((vertex) => vertex.operators.map((operator) => operator.operatorId)));
+  const stored = storedOperators(metadata);
+  const operators = Object.values(metadata.vertices).flatMap((vertex) => vertex.operators);
+  return operators.flatMap(({ operatorId, uid, name }) => {
+    const { snapshots } = ensure(stored.get(operatorId), `The operators of a snapshot are stored in it.`);
+    if (known.has(operatorId) || snapshots.every(isEmpty)) return [];
+    return [{ operatorId, uid, name, entries: snapshots.reduce((sum, snapshot) => sum + entriesOf(snapshot), 0) }];
+  });
+}
+
+function isEmpty({ keyed, operatorStates }: OperatorSnapshot): boolean {
+  return keyed.length === 0 && operatorStates.length === 0;
+}
+
+/** Entries of keyed state, timers, and elements of operator states. */
+function entriesOf({ keyed, operatorStates }: OperatorSnapshot): number {
+  const elements = operatorStates.reduce((sum, state) => sum + state.elements, 0);
+  return keyed.reduce((sum, { entries }) => sum + entries, elements);
 }

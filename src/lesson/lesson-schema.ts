@@ -43,6 +43,8 @@ const fault = v.strictObject({
       'addTaskManager',
       'killJobManager',
       'triggerCheckpoint',
+      'triggerSavepoint',
+      'stopWithSavepoint',
       'failTask',
       'muteHeartbeats',
       'slowOperator',

@@ -14,6 +14,8 @@ const NOUNS: Readonly<Record<TapeAction, string>> = {
   clusterLost: 'the loss of the whole cluster',
   newLeg: 'a new leg of the run',
   triggerCheckpoint: 'a checkpoint',
+  triggerSavepoint: 'a savepoint',
+  stopWithSavepoint: 'the stop with a savepoint',
   cancelJob: 'the cancelling of the job',
   failTask: 'a failure of',
   muteHeartbeats: 'silence of',

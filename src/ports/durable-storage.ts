@@ -25,6 +25,8 @@ export interface JobRecord {
   readonly terminal: string | null;
   /** The first attempt number that no execution of this job has had: those of the next JobManager begin here. */
   readonly nextAttempt?: number;
+  /** Number of the snapshot that the job was started from and that is not its own: never deleted (7.9.6). */
+  readonly unclaimed?: number;
 }
 
 export type StorageRequest =

@@ -5,6 +5,7 @@
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import type { DataSet } from './job-loader.ts';
+import type { KeptSnapshot } from './kept-snapshot.ts';
 import type { KeptLegStart } from './leg-start.ts';
 
 export interface ClusterShape {
@@ -54,6 +55,8 @@ export interface RunSpec {
   readonly pace: Pace;
   /** Records in a buffer at the most. 1 while someone watches: each hop is then one record. */
   readonly recordsPerBuffer: number;
+  /** What the job starts from, if not empty: its first leg does, later ones have what that became. */
+  readonly snapshot?: KeptSnapshot;
   /** Where the tape begins, if not with the first step: the leg that it repeats. */
   readonly start?: KeptLegStart;
   /** Steps after which the next completed checkpoint begins a new leg; LEG_STEPS where it says nothing. */

@@ -1,10 +1,23 @@
-/** The first checkpoint taken after the end of a task's data: the task waits for it before it finishes. Source: StreamTask.afterInvoke (7.8.1). */
+/**
+ * The snapshot that a task waits for before it finishes: the first checkpoint taken after the end of its data, or the savepoint that the job
+ * is stopped with. Source: StreamTask.afterInvoke, finalCheckpointMinId, syncSavepoint (7.8.1, 7.9.3).
+ */
 import { CHECKPOINTS_AFTER_TASKS_FINISH, isCheckpointingEnabled, option } from '../base/config-options.ts';
+import { MillraceError } from '../base/failure.ts';
 import type { CheckpointId } from '../base/ids.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 
+/** Thrown in a task that has stopped for a savepoint which then failed: its source is at its end, so it can only start anew. */
+class StopWithSavepointFailed extends MillraceError {
+  override readonly name = 'FlinkRuntimeException';
+  constructor(readonly savepoint: CheckpointId) {
+    super(`Stop-with-savepoint failed. Savepoint ${savepoint} was given up after this task had stopped for it.`);
+  }
+}
+
 export class FinalCheckpoint {
   private checkpoint: CheckpointId | null = null;
+  private savepoint: CheckpointId | null = null;
   private isCompleted = false;
   private readonly isNeeded: boolean;
 
@@ -13,14 +26,26 @@ export class FinalCheckpoint {
   }
 
   get isAwaited(): boolean {
-    return this.isNeeded && !this.isCompleted;
+    return (this.isNeeded || this.savepoint !== null) && !this.isCompleted;
   }
 
   taken(checkpoint: CheckpointId): void {
     this.checkpoint ??= checkpoint;
   }
 
+  /** The job stops with this savepoint, and from here on the task waits for no other. */
+  stopsWith(savepoint: CheckpointId): void {
+    this.savepoint = savepoint;
+    this.isCompleted = false;
+  }
+
   completed(checkpoint: CheckpointId): void {
-    if (this.checkpoint !== null && checkpoint >= this.checkpoint) this.isCompleted = true;
+    if (this.savepoint !== null) this.isCompleted ||= checkpoint === this.savepoint;
+    else if (this.checkpoint !== null && checkpoint >= this.checkpoint) this.isCompleted = true;
+  }
+
+  /** @throws StopWithSavepointFailed where it is the savepoint that the task has stopped for. */
+  aborted(checkpoint: CheckpointId): void {
+    if (checkpoint === this.savepoint && !this.isCompleted) throw new StopWithSavepointFailed(checkpoint);
   }
 }

@@ -39,8 +39,8 @@ interface InputEnvironment {
   chain(): OperatorChain | null;
   triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
   abortCheckpoint(checkpoint: number, reason: BarrierAbortReason): void;
-  /** Every channel has given the end of its data (3.4.3, END_OF_DATA). */
-  endOfData(): void;
+  /** Every channel has given the end of its data (3.4.3, END_OF_DATA, STOPPED). */
+  endOfData(drain: boolean): void;
   /** Every channel has ended (END_OF_INPUT). */
   endOfInput(): void;
 }
@@ -54,6 +54,8 @@ export class InputProcessor {
   /** Channels of each gate that have not given the end of their data. */
   private readonly withData: Map<InputGate, number>;
   private open: number;
+  /** Whether operators finish at the end of the data: not where one channel only stops. */
+  private drain = true;
   private sorting: SortingInput | null = null;
   /** Read to its end before the others, in BATCH: a broadcast input, or one that is not sorted beside one that is (9.9). */
   private first: InputGate | null = null;
@@ -200,7 +202,13 @@ export class InputProcessor {
         this.barriers.processCancellation(channel.index, element.checkpoint);
         return;
       case 'endOfData':
-        this.note(() => ({ type: 'endOfData', execution: this.execution, channel: channel.id }));
+        this.note(() => ({
+          type: 'endOfData',
+          execution: this.execution,
+          channel: channel.id,
+          ...(element.drain ? {} : { stopped: true }),
+        }));
+        this.drain &&= element.drain;
         channel.isRead = true;
         this.processEndOfData(gate);
         return;
@@ -234,7 +242,7 @@ export class InputProcessor {
     } else if (next?.type === 'watermark') {
       this.processMergedWatermark(next.input, next.timestamp);
     } else {
-      this.environment.endOfData();
+      this.environment.endOfData(true);
     }
   }
 
@@ -242,7 +250,7 @@ export class InputProcessor {
     this.withData.set(gate, (this.withData.get(gate) ?? 0) - 1);
     if ([...this.withData.values()].some((channels) => channels > 0)) return;
     if (this.sorting === null) {
-      this.environment.endOfData();
+      this.environment.endOfData(this.drain);
       return;
     }
     const sorted = this.sorting.sort();

@@ -8,10 +8,12 @@ import type { FailureReason } from '../base/failure.ts';
 import type { ChannelId, CheckpointId, OperatorId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
 import type { SlotReport, TaskData } from '../wire/messages.ts';
+import { isSynchronous } from '../wire/snapshots.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
 import type { ElementContext } from './chain-output.ts';
+import { EndOfData } from './end-of-data.ts';
 import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { PartitionNotFound } from './input/partition-not-found.ts';
@@ -41,9 +43,6 @@ export class StreamTask {
   private phase: Phase = 'initializing';
   private chain: OperatorChain | null = null;
   private source: SourceInput | null = null;
-  /** Its input has ended, and its operators finish, one after the other; here what happened last of it. */
-  private draining: { readonly cause: Place | null } | null = null;
-  private hasFinished = false;
   private latestCompleted: CheckpointId = 0;
   private readonly outside: OutsideWorld;
   private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
@@ -52,6 +51,7 @@ export class StreamTask {
   private readonly input: InputProcessor;
   private readonly sinkWrites: SinkWrites;
   private readonly checkpoints: SubtaskCheckpointCoordinator;
+  private readonly endOfData: EndOfData;
   private readonly finalCheckpoint: FinalCheckpoint;
   readonly ioMetrics: TaskIoMetrics;
 
@@ -69,10 +69,18 @@ export class StreamTask {
       codecs: options.codecs,
       triggerCheckpoint: (barrier, metrics) => this.performCheckpoint(barrier, metrics),
       abortCheckpoint: (checkpoint, reason) => this.checkpoints.abortOnBarrier(checkpoint, reason),
-      endOfData: () => this.endData(),
+      endOfData: (drain) => this.endOfData.begin(drain),
       endOfInput: () => this.leaveLoop(),
     });
     this.ioMetrics = new TaskIoMetrics(deployment.execution, line, this.input, this.outputs);
+    this.endOfData = new EndOfData({
+      execution: deployment.execution,
+      trace: line.trace,
+      outputs: this.outputs,
+      chain: () => this.chain,
+      // A task with inputs waits for their end, a source has none that would say so.
+      ended: () => !this.input.hasInputs && this.leaveLoop(),
+    });
     this.checkpoints = new SubtaskCheckpointCoordinator({
       ...shared,
       outputs: this.outputs,
@@ -211,7 +219,7 @@ export class StreamTask {
     this.phase = 'running';
     this.report({ state: 'RUNNING' });
     // A source that had finished before the restore ends again at once; others pass on the end of their inputs (7.8.2).
-    if (this.chain === null && !this.input.hasInputs) this.endData();
+    if (this.chain === null && !this.input.hasInputs) this.endOfData.begin(true);
   }
 
   private openChain(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
@@ -241,7 +249,8 @@ export class StreamTask {
 
   private get hasWork(): boolean {
     if (this.phase === 'initializing') return false;
-    return this.input.hasInputs ? this.input.available : this.phase === 'running' && this.source?.isAvailable === true;
+    if (this.input.hasInputs) return this.input.available;
+    return this.phase === 'running' && !this.endOfData.isDraining && this.source?.isAvailable === true;
   }
 
   /** Level of the operator that holds the task up; 0 where none does. */
@@ -261,13 +270,13 @@ export class StreamTask {
   private runMail(level: number): void {
     this.mailbox.runNext(level);
     this.chain?.reportFields();
-    if (this.draining === null) this.tryToFinish();
-    else this.options.line.trace.following(this.draining.cause, () => this.finishOperators());
+    if (this.endOfData.isDraining) this.endOfData.goOn();
+    else this.tryToFinish();
   }
 
   private processNext(): boolean {
     if (this.source === null) return this.input.processNext();
-    if (this.source.pollNext() === 'end') this.endData();
+    if (this.source.pollNext() === 'end') this.endOfData.begin(true);
     return true;
   }
 
@@ -280,7 +289,9 @@ export class StreamTask {
       this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_NOT_READY', message);
     } else {
       const startDelayMs = this.options.line.now() - barrier.triggeredAt;
-      this.performCheckpoint(barrier, { alignmentMs: 0, startDelayMs });
+      const perform = () => this.performCheckpoint(barrier, { alignmentMs: 0, startDelayMs });
+      if (isSynchronous(barrier.kind) && this.source !== null) this.endOfData.stopSource(barrier.kind, perform);
+      else perform();
     }
   }
 
@@ -291,8 +302,9 @@ export class StreamTask {
       this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_CLOSING', message);
       return;
     }
+    if (isSynchronous(barrier.kind)) this.finalCheckpoint.stopsWith(checkpoint);
     const isTaken = this.checkpoints.checkpointState(barrier, metrics);
-    if (isTaken && this.hasFinished) this.finalCheckpoint.taken(checkpoint);
+    if (isTaken && this.endOfData.isReached) this.finalCheckpoint.taken(checkpoint);
   }
 
   private notifyComplete(checkpoint: CheckpointId): void {
@@ -311,6 +323,7 @@ export class StreamTask {
     if (latestCompleted !== null) this.notifyComplete(latestCompleted);
     trace.cause = cause;
     if (this.phase === 'closing' || this.phase === 'ended') return;
+    this.finalCheckpoint.aborted(checkpoint);
     this.checkpoints.abort(checkpoint);
     this.emitNotified(checkpoint, false);
     this.chain?.notifyCheckpointAborted(checkpoint);
@@ -322,24 +335,6 @@ export class StreamTask {
   }
 
   // ── the end ──
-
-  /** 3.4.4. The finishing operators may still emit; a source ends event time as it finishes (4.3.8). */
-  private endData(): void {
-    const { trace } = this.options.line;
-    trace.cause = trace.emit({ type: 'endOfData', execution: this.execution, channel: null });
-    this.draining = { cause: trace.cause };
-    if (this.chain === null) this.outputs.endEventTime();
-    this.finishOperators();
-  }
-
-  private finishOperators(): void {
-    if (this.chain?.finish() === false) return;
-    this.draining = null;
-    this.hasFinished = true;
-    this.outputs.broadcastEvent({ type: 'endOfData' });
-    // A source has no input that would say so.
-    if (!this.input.hasInputs) this.leaveLoop();
-  }
 
   private leaveLoop(): void {
     if (this.phase === 'running') this.phase = 'finishing';

@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<TapeAction, Words>> = {
   clusterLost: () => 'the page went away, and the whole cluster with it',
   newLeg: (_target, { value }) => `a new leg of the run begins, restored from checkpoint ${String(value)}`,
   triggerCheckpoint: () => 'trigger a checkpoint',
+  triggerSavepoint: () => 'trigger a savepoint',
+  stopWithSavepoint: (_target, { value }) => `stop the job with a savepoint${value === 'drain' ? ' and drain it' : ''}`,
   cancelJob: () => 'cancel the job',
   failTask: (target, { value }) => `fail ${target} with “${String(value)}”`,
   muteHeartbeats: (target) => `cut the heartbeats of ${target}`,

@@ -67,6 +67,21 @@ test.each<[NewTraceEvent, string]>([
     'count (1/2) is restored from checkpoint 3: 1 part.',
   ],
   [
+    { type: 'checkpointCompleted', checkpoint: 5, kind: 'suspend', bytes: 12, durationMs: 20 },
+    'Savepoint 5 completed: 12 B in 20 ms.',
+  ],
+  [
+    {
+      type: 'jobRestored',
+      checkpoint: 5,
+      kind: 'savepoint',
+      path: 'savepoint-5',
+      claimMode: 'NO_CLAIM',
+      leftBehind: [{ operatorId: 'c', uid: 'count', name: 'count', entries: 2 }],
+    },
+    'The job starts from savepoint 5 (savepoint-5), which stays yours. State of count is left behind: 2 entries.',
+  ],
+  [
     { type: 'checkpointCompleted', checkpoint: 3, kind: 'checkpoint', bytes: 1234, durationMs: 1500 },
     'Checkpoint 3 completed: 1.2 kB in 1.5 s.',
   ],

@@ -5,7 +5,7 @@ import type { TraceEvent } from '../wire/trace-events.ts';
 import { actionText } from './action-text.ts';
 import { DATA_SENTENCES, type Sentence, type Sentences } from './event-sentences-data.ts';
 import { modeSentence } from './job-mode.ts';
-import { bytesText, counted, durationText, taskName, valueText } from './names.ts';
+import { bytesText, counted, durationText, snapshotName, taskName, valueText } from './names.ts';
 
 /** One sentence, without a full stop where it ends in a value. `graph` gives tasks their parallelism. */
 export function sentence(event: TraceEvent, graph: JobGraph | null): string {
@@ -48,12 +48,18 @@ const SENTENCES: Sentences = {
     `${counted(event.executions.length, 'task')} of the region will restart in ${durationText(event.backoffMs)}` +
     ` (${event.strategy}${event.attemptsLeft === null ? '' : `, ${counted(event.attemptsLeft, 'attempt')} left`}).`,
   recoverySuppressed: (event) => `The job is not restarted: ${event.strategy} allows no further attempt.`,
+  jobRestored: ({ checkpoint, kind, path, claimMode, leftBehind }) =>
+    `The job starts from ${snapshotName(kind, checkpoint)} (${path}), which ${CLAIMED[claimMode]}.` +
+    leftBehind
+      .map((left) => ` State of ${left.name} is left behind: ${counted(left.entries, 'entry', 'entries')}.`)
+      .join(''),
   restored: ({ from, parts }, _graph, who) =>
     `${who} is restored from ${typeof from === 'number' ? `checkpoint ${from}` : from}: ${counted(parts.length, 'part')}.`,
   fault: (event) => `A fault of the tape happens: ${actionText(event.entry)}.`,
   userAction: (event) => `You: ${actionText(event.entry)}.`,
   log: (event, _graph, who) => `${who} prints: ${valueText(event.text, 160)}`,
-  checkpointTriggered: (event) => `The checkpoint coordinator triggers ${event.kind} ${event.checkpoint}.`,
+  checkpointTriggered: ({ kind, checkpoint }) =>
+    `The checkpoint coordinator triggers ${snapshotName(kind, checkpoint)}${AFTERWARDS[kind]}.`,
   snapshotTaken: ({ checkpoint, parts }, _graph, who) =>
     `${who} copies its state for checkpoint ${checkpoint}: ${counted(parts.length, 'part')}.`,
   snapshotStored: (event, _graph, who) => `Durable storage has the parts of ${who} for checkpoint ${event.checkpoint}.`,
@@ -63,18 +69,32 @@ const SENTENCES: Sentences = {
   declined: (event, _graph, who) =>
     `${who} declines checkpoint ${event.checkpoint}: ${event.message} (${event.reason})`,
   checkpointCompleted: (event) =>
-    `Checkpoint ${event.checkpoint} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`,
+    `${capital(snapshotName(event.kind, event.checkpoint))} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`,
   checkpointFailed: (event) => `Checkpoint ${event.checkpoint} failed: ${event.reason}`,
+  savepointFailed: ({ message }) => message,
   checkpointDiscarded: (event) => `Checkpoint ${event.checkpoint} is discarded: ${DISCARDED[event.why]}.`,
   notified: ({ checkpoint, completed }, _graph, who) =>
     `${who} hears that checkpoint ${checkpoint} ${completed ? 'completed' : 'was aborted'}.`,
 };
+
+const AFTERWARDS = {
+  checkpoint: '',
+  savepoint: '',
+  suspend: ', to stop the job with it',
+  terminate: ', to drain the job and stop it',
+} as const;
+
+const CLAIMED = { NO_CLAIM: 'stays yours', CLAIM: 'is Flink’s from now on' } as const;
 
 const DISCARDED = {
   subsumed: 'newer ones have taken its place',
   jobEnded: 'the job has ended',
   aborted: 'it was given up',
 } as const;
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** The tasks by name where they are few, else how many there are of each vertex. */
 function tasksOf(executions: readonly ExecutionId[], graph: JobGraph | null): string {

@@ -4,13 +4,19 @@
  */
 import { channelParts, type ExecutionId, executionParts, MAX_TIMESTAMP, MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
-import type { MetricValue } from '../wire/trace-events.ts';
+import { isSavepoint } from '../wire/snapshots.ts';
+import type { MetricValue, SnapshotKind } from '../wire/trace-events.ts';
 
 /** `count:0:0` as Flink shows it: `count (1/2)`. Without a graph the parallelism is not known and left out. */
 export function taskName(graph: JobGraph | null, execution: ExecutionId): string {
   const { vertex, subtask } = executionParts(execution);
   const parallelism = graph?.vertices.find((candidate) => candidate.key === vertex)?.parallelism;
   return parallelism === undefined ? `${vertex} (${subtask + 1})` : `${vertex} (${subtask + 1}/${parallelism})`;
+}
+
+/** `checkpoint 3`, `savepoint 4`. */
+export function snapshotName(kind: SnapshotKind, id: number): string {
+  return `${isSavepoint(kind) ? 'savepoint' : 'checkpoint'} ${id}`;
 }
 
 /** `source (1/2) to count (2/2)`. */

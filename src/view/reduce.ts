@@ -98,6 +98,8 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   failed: reduceFailed,
   regionRestarting: reduceRegionRestarting,
   recoverySuppressed: reduceRecoverySuppressed,
+  jobRestored: nothing,
+  savepointFailed: nothing,
   restored: reduceRestored,
   log: (view, event) => view.logs.append({ ...event, line: event.line ?? null }),
   fault: reduceAction,

@@ -3,6 +3,7 @@
  * `scene`.
  */
 import { executionParts } from '../base/ids.ts';
+import { isSavepoint } from '../wire/snapshots.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';
 import { bytesText, counted, keyText, rateText, taskName } from './names.ts';
 import { paintOfKey } from './paint.ts';
@@ -76,12 +77,12 @@ function trayScene(context: SceneContext, checkpoint: CheckpointView, box: Box):
   return {
     ...box,
     id: `checkpoint:${checkpoint.id}`,
-    label: `${checkpoint.kind === 'savepoint' ? 'Savepoint' : 'Checkpoint'} ${checkpoint.id}, ${note}`,
+    label: `${isSavepoint(checkpoint.kind) ? 'Savepoint' : 'Checkpoint'} ${checkpoint.id}, ${note}`,
     strength: context.lens.strength('shelf', `checkpoint:${checkpoint.id}`),
     checkpoint: checkpoint.id,
     status: checkpoint.status,
     note,
-    owner: checkpoint.kind === 'savepoint' ? 'you' : 'Flink',
+    owner: isSavepoint(checkpoint.kind) ? 'you' : 'Flink',
     parts,
     restoredFrom: context.view.job.restoredFrom === checkpoint.id,
   };

@@ -260,10 +260,13 @@ export type ClientMessage =
       readonly graph: JobGraph;
       readonly recover: boolean;
       readonly restore?: RestoreOrder;
+      readonly snapshot?: SnapshotLocation;
     }
   | { readonly type: 'triggerCheckpoint' }
   /** The checkpoints that are under way have waited long enough (7.7.5). */
   | { readonly type: 'expireCheckpoints' }
+  | { readonly type: 'triggerSavepoint' }
+  | { readonly type: 'stopWithSavepoint'; readonly drain: boolean }
   | { readonly type: 'cancelJob' }
   | { readonly type: 'failTask'; readonly target: string; readonly message: string };
 
@@ -273,6 +276,16 @@ export interface RestoreOrder {
   readonly checkpoints: readonly CheckpointMetadata[];
   readonly nextCheckpointId: number;
   readonly nextAttempt: number;
+}
+
+/**
+ * A savepoint or retained checkpoint of another job that this one starts from: its parts lie in durable storage.
+ * Source: SavepointRestoreSettings.
+ */
+export interface SnapshotLocation {
+  /** Where it is found: what `execution.state-recovery.path` has to say, where it says anything. */
+  readonly path: string;
+  readonly metadata: CheckpointMetadata;
 }
 
 /** JobManager → TaskManager process, answered by the director (or the live host) for processes that live. */

@@ -5,6 +5,15 @@
 import type { CheckpointId, ExecutionId, ModelTime, OperatorId } from '../base/ids.ts';
 import type { SnapshotKind } from './trace-events.ts';
 
+export function isSavepoint(kind: SnapshotKind): boolean {
+  return kind !== 'checkpoint';
+}
+
+/** Whether the job stops with it: tasks wait until it is complete, and then finish (7.9.3). */
+export function isSynchronous(kind: SnapshotKind): boolean {
+  return kind === 'suspend' || kind === 'terminate';
+}
+
 /** Name of a stored part within its job, e.g. `chk-3/<operator id>/0/kg-17`. */
 export type PartKey = string;
 

@@ -28,7 +28,7 @@ export type StreamElement =
   | BarrierElement
   /** The checkpoint was given up upstream: do not wait for its barrier here (7.4.3). Source: CancelCheckpointMarker. */
   | { readonly type: 'cancelCheckpoint'; readonly checkpoint: CheckpointId }
-  /** No more records will come. Source: EndOfData. */
-  | { readonly type: 'endOfData' }
+  /** No more records will come. `drain`: whether operators finish for it, or the job only stops. Source: EndOfData, StopMode. */
+  | { readonly type: 'endOfData'; readonly drain: boolean }
   /** Nothing at all will come: the producer has finished. Source: EndOfPartitionEvent. */
   | { readonly type: 'endOfPartition' };

@@ -35,7 +35,11 @@ interface Event<Type extends string> {
   readonly cause: Place | null;
 }
 
-export type SnapshotKind = 'checkpoint' | 'savepoint' | 'final';
+/**
+ * What is taken, and what follows. After `suspend` and `terminate`, savepoints to stop with, the job finishes; before `terminate` event time
+ * ends and operators finish (drain). Source: CheckpointType, SavepointType.
+ */
+export type SnapshotKind = 'checkpoint' | 'savepoint' | 'suspend' | 'terminate';
 
 /** One part of a subtask's snapshot: a key group's, or with `keyGroup` null its operator state. */
 export interface SnapshotPart {
@@ -123,7 +127,8 @@ export type TraceEvent =
     })
   | (Event<'credit'> & { channel: ChannelId; buffers: number })
   | (Event<'backPressured' | 'flowing'> & { execution: ExecutionId; by: ChannelId | null })
-  | (Event<'endOfData'> & { execution: ExecutionId; channel: ChannelId | null })
+  /** `stopped`: the job is stopped and not drained, so that no operator finishes. */
+  | (Event<'endOfData'> & { execution: ExecutionId; channel: ChannelId | null; stopped?: true })
   /** What the metrics of a task's functions say: those that have changed (1.3.4). */
   | (Event<'metricsReported'> & { execution: ExecutionId; metrics: readonly ReportedMetric[] })
   // state and time
@@ -234,6 +239,8 @@ export type TraceEvent =
   | (Event<'declined'> & { execution: ExecutionId; checkpoint: number; reason: string; message: string })
   | (Event<'checkpointCompleted'> & { checkpoint: number; kind: SnapshotKind; bytes: number; durationMs: ModelTime })
   | (Event<'checkpointFailed'> & { checkpoint: number; reason: string; counted: boolean })
+  /** What who asked for a savepoint is told where there is none; one that was triggered has failed as well. `reason`: as above. */
+  | (Event<'savepointFailed'> & { kind: SnapshotKind; reason: string; message: string })
   | (Event<'checkpointDiscarded'> & { checkpoint: number; why: 'subsumed' | 'jobEnded' | 'aborted' })
   | (Event<'notified'> & { execution: ExecutionId; checkpoint: number; completed: boolean })
   // results
@@ -268,6 +275,14 @@ export type TraceEvent =
   | (Event<'recoverySuppressed'> & { strategy: string })
   /** An acknowledgement that a fault of the run lost on its way. */
   | (Event<'acknowledgementLost'> & { execution: ExecutionId; checkpoint: number })
+  /** The job starts from a snapshot of another one. `leftBehind`: state of operators that it does not have (7.9.4). */
+  | (Event<'jobRestored'> & {
+      checkpoint: number;
+      kind: SnapshotKind;
+      path: string;
+      claimMode: 'NO_CLAIM' | 'CLAIM';
+      leftBehind: readonly { operatorId: string; uid: string | null; name: string; entries: number }[];
+    })
   | (Event<'restored'> & {
       execution: ExecutionId;
       from: number | string;
@@ -305,6 +320,9 @@ export type TapeAction =
   /** The run went on in a new leg, restored from checkpoint `value`; written by the director, and done by it alone. */
   | 'newLeg'
   | 'triggerCheckpoint'
+  | 'triggerSavepoint'
+  /** `value`: 'drain' where event time is to end and operators are to finish before the savepoint is taken. */
+  | 'stopWithSavepoint'
   | 'cancelJob'
   /** `target`: an execution or vertex key; `value`: the message. Fails the task as an exception in its code would. */
   | 'failTask'

@@ -95,7 +95,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // A source waits for what it has emitted, and goes on when the slowest of its group has told of what that one emitted.
   alignmentPaused: ['recordEmitted'],
   alignmentResumed: ['recordEmitted'],
-  endOfData: ['bufferDelivered', 'endOfData', 'inputSorted', ...START],
+  // A source that is stopped ends with its part of the savepoint, one that is drained before it.
+  endOfData: ['bufferDelivered', 'endOfData', 'inputSorted', 'checkpointTriggered', 'snapshotTaken', ...START],
   stateChanged: WORK,
   broadcastStateChanged: WORK,
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
@@ -122,11 +123,12 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   transactionAborted: ['failed', 'taskStatus', 'jobManagerLost', 'restored', 'notified'],
   // The clock starts with the last task that runs.
   checkpointTriggered: ['taskStatus', 'userAction'],
-  barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier'],
+  // Of a source that is drained, behind the end of its data.
+  barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier', 'endOfData'],
   channelBlocked: ['barrier'],
   // By the last barrier, or by a marker or an end that says that it will not come.
   channelReleased: ['barrier', 'bufferDelivered'],
-  snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered'],
+  snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData'],
   snapshotStored: ['snapshotTaken'],
   acknowledged: ['snapshotStored'],
   acknowledgementLost: ['acknowledged'],
@@ -143,6 +145,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'acknowledged',
     'fault',
   ],
+  savepointFailed: ['userAction', 'checkpointFailed', 'taskStatus', 'jobStatus'],
+  jobRestored: ['submitted'],
   checkpointDiscarded: ['checkpointCompleted', 'checkpointFailed', 'jobStatus'],
   notified: ['checkpointCompleted', 'checkpointFailed'],
   // One event a failure: the slot's for what happened in a task, the JobManager's for what it alone declares.

@@ -111,6 +111,12 @@ const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
     { at: 300, action: 'triggerCheckpoint' },
     { at: 700, action: 'cancelJob' },
   ],
+  'it is stopped with a savepoint, after one that fails and one that does not': [
+    { at: 2, action: 'triggerSavepoint' },
+    { at: 300, action: 'triggerSavepoint' },
+    { when: afterCheckpoint(4), action: 'stopWithSavepoint' },
+  ],
+  'it is drained': [{ when: afterCheckpoint(3), action: 'stopWithSavepoint', value: 'drain' }],
 };
 
 const STAGED: Readonly<Record<string, readonly TapeEntry[]>> = {

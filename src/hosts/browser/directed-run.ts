@@ -72,7 +72,7 @@ export class DirectedRun {
     const { spec, graph, hashes, storage, replay } = options;
     this.isReplaying = replay !== null;
     this.slots = new DirectedSlots({ ...options, refused: () => options.reporter.refused() }, this.rehearsal());
-    this.storage = new RunStorage(storage, replay?.afterReload === true, spec.start);
+    this.storage = new RunStorage(storage, replay?.afterReload === true, spec);
     this.director = new Director({
       spec,
       graph,
@@ -249,8 +249,9 @@ export class DirectedRun {
     const { spec, slotRun, code, workers, watchdog, replay } = this.options;
     if (replay === null) return null;
     const rehearsal = new Rehearsal(watchdog);
-    const { cluster, tape, pace, start, legSteps } = spec;
-    const history = { cluster, tape, pace, ...(start && { start }), ...(legSteps !== undefined && { legSteps }) };
+    const { cluster, tape, pace, start, snapshot, legSteps } = spec;
+    const begun = { ...(start && { start }), ...(snapshot && { snapshot }) };
+    const history = { cluster, tape, pace, ...begun, ...(legSteps !== undefined && { legSteps }) };
     workers.start(REHEARSAL, { role: 'rehearsal', code, run: slotRun, history, until: replay.until }, rehearsal);
     return rehearsal;
   }

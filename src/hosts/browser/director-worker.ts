@@ -10,7 +10,7 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
-import { putStored } from '../simulation/leg-storage.ts';
+import { putBeginning } from '../simulation/snapshot-storage.ts';
 import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
@@ -134,6 +134,7 @@ export class DirectorWorker {
     if (prepared === null) return;
     const storage = await this.openStorage(namespace);
     if (turn !== this.turn) return;
+    putBeginning(storage, spec);
     const reporter = new RunReporter(run, (report) => this.send(report));
     const isTakenUp = namespace !== null;
     this.live = new LiveRun({ ...prepared, storage, workers, reporter, isTakenUp, isHidden: () => this.isHidden });
@@ -176,8 +177,8 @@ export class DirectorWorker {
     const spec = taken.tape === null ? prepared.spec : { ...prepared.spec, tape: taken.tape };
     const reporter = new RunReporter(run, (report) => this.send(report));
     if (replay !== null) reporter.replaced(replay.afterReload ? 0 : replay.until);
-    // A fork begins with an empty storage.
-    if (namespace === null && spec.start !== undefined) putStored(storage, spec.start);
+    // Only what is taken up finds a storage that is not empty.
+    if (namespace === null) putBeginning(storage, spec);
     const legBegan = (start: KeptLegStart, tape: readonly TapeEntry[]) => {
       this.prepared = { ...prepared, spec: { ...spec, start, tape } };
       reporter.leg(start, tape);

@@ -11,7 +11,14 @@ import type { LiveRun } from './live-run.ts';
 
 type Perform = (run: LiveRun, entry: TapeEntry, cause: Place | null) => void;
 
-const WISHES: ReadonlySet<TapeAction> = new Set(['addTaskManager', 'triggerCheckpoint', 'cancelJob', 'pageEvent']);
+const WISHES: ReadonlySet<TapeAction> = new Set([
+  'addTaskManager',
+  'triggerCheckpoint',
+  'triggerSavepoint',
+  'stopWithSavepoint',
+  'cancelJob',
+  'pageEvent',
+]);
 const OWNER_OF = 'owner-of:';
 
 const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
@@ -22,6 +29,9 @@ const ACTIONS: Readonly<Record<TapeAction, Perform>> = {
   clusterLost: (run, _entry, cause) => loseCluster(run, cause),
   newLeg: () => undefined,
   triggerCheckpoint: (run, _entry, cause) => run.deliver('provider', { type: 'triggerCheckpoint' }, cause),
+  triggerSavepoint: (run, _entry, cause) => run.deliver('provider', { type: 'triggerSavepoint' }, cause),
+  stopWithSavepoint: (run, { value }, cause) =>
+    run.deliver('provider', { type: 'stopWithSavepoint', drain: value === 'drain' }, cause),
   cancelJob: (run, _entry, cause) => run.deliver('provider', { type: 'cancelJob' }, cause),
   failTask: (run, { target = '', value }, cause) =>
     run.deliver('provider', { type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),

@@ -3,9 +3,9 @@
  * one, where all that was stored then lies already.
  */
 import type { DurableStorage, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
-import type { KeptLegStart } from '../../ports/leg-start.ts';
-import { putStored } from '../simulation/leg-storage.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import { MemoryStorage } from '../simulation/memory-storage.ts';
+import { putBeginning } from '../simulation/snapshot-storage.ts';
 
 export class RunStorage {
   /** null: nothing is gone through again, or not any more. */
@@ -13,14 +13,14 @@ export class RunStorage {
   private unanswered = 0;
   private settled: (() => void) | null = null;
 
-  /** `hasFormer`: the run begins with the history of a former page, `start` being the leg that it had come to. */
+  /** `hasFormer`: the run begins with the history of a former page, `spec` saying what that began with. */
   constructor(
     private readonly real: DurableStorage,
     hasFormer: boolean,
-    start: KeptLegStart | undefined,
+    spec: Pick<RunSpec, 'start' | 'snapshot'>,
   ) {
     this.former = hasFormer ? new MemoryStorage() : null;
-    if (this.former !== null && start !== undefined) putStored(this.former, start);
+    if (this.former !== null) putBeginning(this.former, spec);
   }
 
   get isFormer(): boolean {

@@ -23,6 +23,7 @@ const record = v.strictObject({
   completed: v.pipe(v.array(whole), v.maxLength(1000)),
   terminal: v.nullable(v.pipe(v.string(), v.maxLength(40))),
   nextAttempt: v.optional(whole),
+  unclaimed: v.optional(whole),
 });
 /** Only its frame is looked at here: what reads it back is the JobManager that wrote it. */
 const metadata = v.looseObject({ format: v.literal('millrace-checkpoint'), version: v.literal(1), checkpoint: whole });

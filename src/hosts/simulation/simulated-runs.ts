@@ -15,6 +15,7 @@ export class SimulatedRuns implements RunService {
       rows: _rows,
       hashes: _hashes,
       stored: _stored,
+      snapshot: _snapshot,
       ...run
     } = await new Simulation(spec, job).complete(stepsMax);
     return run;

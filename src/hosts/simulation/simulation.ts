@@ -14,6 +14,7 @@ import type { Actor, ActorInput, ActorOutput } from '../../ports/actor.ts';
 import type { CodecCompiler } from '../../ports/codec-compiler.ts';
 import type { SinkRow, StorageFailure } from '../../ports/durable-storage.ts';
 import type { LoadedJob } from '../../ports/job-loader.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
 import type { CompletedRun, RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
@@ -21,10 +22,11 @@ import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
-import { putStored, readStored } from './leg-storage.ts';
+import { readStored } from './leg-storage.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
 import { MessageTurns } from './message-turns.ts';
 import { RunHash } from './run-hash.ts';
+import { putBeginning, readSnapshot } from './snapshot-storage.ts';
 import { type SubmittedJob, submitJob } from './submit-job.ts';
 
 export interface SimulationOptions {
@@ -46,6 +48,8 @@ export interface FinishedRun extends CompletedRun {
   rows(sink: string): readonly SinkRow[];
   /** What lies in storage of checkpoints. */
   readonly stored: StoredNames;
+  /** A savepoint or checkpoint that lies there, for another run to start from. */
+  snapshot(checkpoint: number): KeptSnapshot | null;
 }
 
 /** Whether a run has gone far enough, asked after each step. */
@@ -83,7 +87,7 @@ export class Simulation {
       this.director = null;
       return;
     }
-    if (spec.start !== undefined) putStored(this.storage, spec.start);
+    putBeginning(this.storage, spec);
     this.director = new Director({
       spec,
       graph: this.submitted.graph,
@@ -157,7 +161,16 @@ export class Simulation {
       hashes: this.hashes,
       rows: (sink) => this.storage.rows(sink),
       stored: this.storage.stored,
+      snapshot: (checkpoint) => this.snapshot(checkpoint),
     };
+  }
+
+  private snapshot(checkpoint: number): KeptSnapshot | null {
+    let found: KeptSnapshot | null = null;
+    readSnapshot(this.storage, checkpoint, (read) => {
+      if ('parts' in read) found = { path: `chk-${checkpoint}`, ...read };
+    });
+    return found;
   }
 
   private advanceToTurn(stepsMax: number, enough: Enough): void {

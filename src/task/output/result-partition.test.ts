@@ -58,7 +58,7 @@ test('3.5.2: with a time-out of 0 every record leaves at once, without one only 
 
 test('3.5.2: an event pushes out the records before it and travels alone, without credit', () => {
   const { inner, sent, record } = partition({ recordsPerBuffer: 10, timeoutMs: null });
-  inner.appendEvent(0, { type: 'endOfData' }, null);
+  inner.appendEvent(0, { type: 'endOfData', drain: true }, null);
   record();
   inner.appendEvent(0, { type: 'endOfPartition' }, null);
   expect(sent).toEqual([1]);

@@ -87,7 +87,7 @@ export class TaskOutputs {
       case 'barrier':
         return trace.emit({ type: 'barrier', execution, checkpoint: element.checkpoint, channel, direction: 'out' });
       case 'endOfData':
-        return trace.emit({ type: 'endOfData', execution, channel });
+        return trace.emit({ type: 'endOfData', execution, channel, ...(element.drain ? {} : { stopped: true }) });
       default:
         return trace.cause;
     }

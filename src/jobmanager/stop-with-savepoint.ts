@@ -1,0 +1,60 @@
+/**
+ * Stops a job with a savepoint (7.9.3): no more periodic checkpoints, a savepoint that all tasks wait for, and then the
+ * end of all of them. If there is no savepoint the job goes on as before; if there is one and not every task has
+ * finished, the whole job fails over. Asked by the job master; between it and the checkpoint coordinator.
+ * Source: SchedulerBase.stopWithSavepoint, StopWithSavepointTerminationHandlerImpl.
+ */
+import type { FailureReason } from '../base/failure.ts';
+import type { CheckpointCoordinator } from './checkpoint-coordinator.ts';
+import type { ExecutionGraph } from './execution-graph.ts';
+import { isTerminal } from './execution-state.ts';
+import type { Cause } from './outbox.ts';
+
+interface StoppingJob {
+  readonly graph: ExecutionGraph;
+  readonly coordinator: CheckpointCoordinator;
+  readonly failGlobally: (reason: FailureReason, cause: Cause) => void;
+}
+
+export class StopWithSavepoint {
+  private phase: 'none' | 'saving' | 'finishing' = 'none';
+
+  constructor(private readonly job: StoppingJob) {}
+
+  /** `drain`: event time ends and operators finish before the savepoint is taken. */
+  begin(drain: boolean, cause: Cause): void {
+    const { coordinator } = this.job;
+    const kind = drain ? 'terminate' : 'suspend';
+    if (this.phase !== 'none') {
+      coordinator.savepointFailed(kind, 'TRIGGER_CHECKPOINT_FAILURE', cause);
+      return;
+    }
+    coordinator.stopScheduler(cause);
+    this.phase = 'saving';
+    coordinator.triggerSavepoint(kind, cause, {
+      completed: () => {
+        this.phase = 'finishing';
+      },
+      failed: (_reason, failed) => {
+        this.phase = 'none';
+        coordinator.startScheduler(failed);
+      },
+    });
+  }
+
+  /** Executions have ended. */
+  executionsEnded(cause: Cause): void {
+    const { executions } = this.job.graph;
+    if (this.phase !== 'finishing' || !executions.every(({ state }) => isTerminal(state))) return;
+    this.phase = 'none';
+    const others = executions.filter(({ state }) => state !== 'FINISHED');
+    if (others.length > 0) this.job.failGlobally(stoppingFailed(others.map(({ id }) => id)), cause);
+  }
+}
+
+function stoppingFailed(executions: readonly string[]): FailureReason {
+  const message =
+    `A savepoint has been created, but the job failed during stopping: ${executions.join(', ')} did not finish. ` +
+    'The savepoint is consistent, but might have uncommitted transactions: to commit them, start a job from it.';
+  return { class: 'StopWithSavepointStoppingException', message };
+}
