@@ -31,7 +31,7 @@ test.each<[string, (builder: StateTtlConfigBuilder) => StateTtlConfigBuilder, ob
     (b) => b.disableCleanupInBackground().cleanupIncrementally(9, false),
     { cleanup: { size: 9, everyRecord: false } },
   ],
-])('6.2: time to live, %s', (_name, configure, differs) => {
+])('6.1.3, 6.2.1: time to live, %s', (_name, configure, differs) => {
   expect(read(configure)).toEqual({ ...DEFAULTS, ...differs });
 });
 

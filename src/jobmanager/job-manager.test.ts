@@ -18,14 +18,14 @@ test('B1 a job starts: INITIALIZING, CREATED, RUNNING, and each task through its
   expect(cluster.running).toEqual(['source:0:0', 'source:1:0', 'count:0:0', 'count:1:0']);
 });
 
-test('2.3.2 subtask i of each vertex shares a slot; the slots go by TaskManager, then index', () => {
+test('2.3.2, 3.1.2 subtask i of each vertex shares a slot; the slots go by TaskManager, then index', () => {
   const cluster = new TestCluster().register(2, 2).submit(countJob(2));
   const slots = cluster.of('taskStatus').filter(({ to }) => to === 'RUNNING');
   expect(slots.map(({ slot }) => slot)).toEqual(['tm-1/0', 'tm-1/1', 'tm-1/0', 'tm-1/1']);
   expect(cluster.of('slotGranted')).toHaveLength(2);
 });
 
-test('2.5.2 a deployment names every channel by both executions, the edge and the slot at its other end', () => {
+test('2.5.2, 3.5.1 a deployment names every channel by both executions, the edge and the slot at its other end', () => {
   const cluster = new TestCluster().register(2).submit(countJob(2));
   const count = cluster.deployments.get('count:1:0');
   expect(count?.inputs[0]?.channels).toEqual([

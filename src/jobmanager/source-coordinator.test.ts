@@ -38,7 +38,7 @@ test('a data set that is not there fails the job before it starts, and says whic
   expect(cluster.of('jobStatus')[0]?.reason?.message).toContain('This run has quakes.');
 });
 
-test('1.5.7 splits go to readers in the order in which they ask; then there are no more', () => {
+test('1.5.2, 1.5.7 splits go to readers in the order in which they ask; then there are no more', () => {
   const cluster = new TestCluster().register(2).submit(countJob(2));
   ask(ask(ask(cluster, 'source:1:0'), 'source:0:0'), 'source:1:0');
   expect(assignments(cluster)).toEqual(['source:1:0 1..5', 'source:0:0 6..10']);

@@ -120,7 +120,7 @@ test('9.11 a result that is lost before its consumers run: they are deployed, to
   expect(told).toHaveLength(2);
 });
 
-test('9.11 PartitionNotFound: the producer of what is missing runs again, and then all who read it', () => {
+test('9.11, 3.5.8 PartitionNotFound: the producer of what is missing runs again, and then all who read it', () => {
   const cluster = new TestCluster().register(3).submit(stagedJob(2, FIXED)).finish('source:0:0', 'source:1:0');
   const reason = { class: 'PartitionNotFound', message: 'not found' };
   const unavailable = 'source:1:0 > count:0:0 : e0';

@@ -55,6 +55,19 @@ test('T47 6.3.2 each subtask gets every UNION state and one copy of each BROADCA
   }
 });
 
+test('6.3.3 lists without elements come back as nothing, and of few elements some subtasks get none', () => {
+  const stored = [
+    [state('SPLIT_DISTRIBUTE', 'a', 0), state('UNION', 'a', 0, 'all')],
+    [state('SPLIT_DISTRIBUTE', 'b', 0)],
+  ];
+  for (const parallelism of [1, 3]) {
+    const shares = repartitionOperatorStates(stored, parallelism);
+    expect(shares.map(elementsOf)).toEqual(Array.from({ length: parallelism }, () => []));
+  }
+  const one = repartitionOperatorStates([[state('SPLIT_DISTRIBUTE', 'a', 1)]], 3);
+  expect(one.map(elementsOf)).toEqual([['a-0'], [], []]);
+});
+
 test('7.9.5 key groups go to the subtask whose range holds them, from the execution that stored them', () => {
   const metadata = checkpoint(8, [keyedSnapshot('count:0:0', [0, 1, 2, 3]), keyedSnapshot('count:1:0', [4, 5, 6, 7])]);
   const count = vertex('count', 3, { maxParallelism: 8 });

@@ -24,7 +24,7 @@ function add(a: unknown, b: unknown): unknown {
 
 /** A kind of state: its spec, how it is written, and what is read of it: null where it shows nothing. */
 interface Kind {
-  spec(ttl: StateTtl): StateSpec;
+  spec(ttl: StateTtl | null): StateSpec;
   write(state: never): void;
   read(state: never): unknown;
 }
@@ -117,7 +117,7 @@ class Clocked {
   backend: KeyedStateBackend;
 
   constructor(
-    private readonly spec: StateSpec,
+    private spec: StateSpec,
     private readonly expired: ReportExpired | null = null,
   ) {
     this.backend = this.made();
@@ -141,7 +141,9 @@ class Clocked {
     return captured.keyed;
   }
 
-  restart(): void {
+  /** Snapshot and restore, with another descriptor where one is given. */
+  restart(spec = this.spec): void {
+    this.spec = spec;
     const blobs = this.snapshot();
     this.backend = this.made();
     this.backend.restore(blobs);
@@ -181,6 +183,30 @@ test('6.2.3: each element of a list and each entry of a map has a time of its ow
   const map = new Clocked((KINDS['map, one entry'] as Kind).spec(PLAIN));
   for (const at of [0, 60]) (map.at(at) as { put(key: unknown, value: unknown): void }).put(at, true);
   expect([...(map.at(100) as { keys(): Iterable<unknown> }).keys()]).toEqual([60]);
+});
+
+test('6.2.5: the time goes on while the job is down: what has run out then is gone when it is back', () => {
+  for (const kind of Object.values(KINDS)) {
+    const state = new Clocked(kind.spec(PLAIN));
+    kind.write(state.at(0, 'old'));
+    kind.write(state.at(950, 'young'));
+    state.restart();
+    const found = ['old', 'young'].map((key) => kind.read(state.at(1000, key)) !== null);
+    expect(found).toEqual([false, true]);
+  }
+});
+
+test('6.2.5: restored state gets a time to live from its restore on, and may lose it again', () => {
+  for (const kind of Object.values(KINDS)) {
+    const state = new Clocked(kind.spec(null));
+    kind.write(state.at(0));
+    state.at(500);
+    state.restart(kind.spec(PLAIN));
+    expect([kind.read(state.at(520)) !== null, kind.read(state.at(640)) !== null]).toEqual([true, false]);
+    kind.write(state.at(650));
+    state.restart(kind.spec(null));
+    expect(kind.read(state.at(9000))).not.toBeNull();
+  }
 });
 
 test.each([

@@ -21,7 +21,7 @@ describe.each(await tracedRuns(25))('$what', ({ run: { events }, exactlyOnce }) 
     }
   });
 
-  test('3.4.6, 4.3.5, 7.3: records come as they were sent, barriers are not overtaken, watermarks do not go back', () => {
+  test('3.4.6, 3.5.7, 4.3.5, 7.3: records come as they were sent, barriers are not overtaken, watermarks do not go back', () => {
     expect(traceViolations(events, exactlyOnce)).toEqual([]);
   });
 

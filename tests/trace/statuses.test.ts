@@ -60,7 +60,7 @@ describe('B1, B2 and B7: a job that is left alone', () => {
     }
   });
 
-  test('B7: event time ends, then the data, then the final checkpoint completes, and the job with its last task', () => {
+  test('B7, 9.13: event time ends, then the data, then the final checkpoint completes, and the job with its last task', () => {
     const timing = traced(TIMING);
     const ends = eventsOf(timing, 'watermark').filter(({ timestamp }) => timestamp === MAX_TIMESTAMP);
     const [endOfData] = eventsOf(timing, 'endOfData').filter(({ channel }) => channel !== null);

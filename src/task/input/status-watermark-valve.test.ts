@@ -32,6 +32,12 @@ function valve(channels: number) {
   };
 }
 
+test('4.3.1: nothing goes out before every channel has said something, and all are active until one says otherwise', () => {
+  const v = valve(2);
+  expect([v.w(0, 100), v.active(0), v.active(1)]).toEqual([[], [], []]);
+  expect(v.w(1, -50)).toEqual([-50]);
+});
+
 test('T26, 4.3.2: the minimum over the channels advances the output', () => {
   const v = valve(3);
   expect([v.w(0, 0), v.w(1, 0), v.w(2, 0)]).toEqual([[], [], [0]]);

@@ -91,3 +91,18 @@ test('5.6.2, T25: a merged window keeps the state window of its first member', (
   set.retireWindow(new TimeWindow(0, 6));
   expect(set.stateWindow(new TimeWindow(0, 6))).toBeNull();
 });
+
+test('5.6.5: the windows of a key are in its state once they are written back, and only then', () => {
+  const backend = new HeapKeyedStateBackend(keyGroupRangeOf(0, 1, 128), 128, () => 0);
+  backend.setCurrentKey('k');
+  const read = () => new MergingWindowSet(backend.state({ kind: 'LIST', name: 'set', ttl: null }, ''));
+  const window = new TimeWindow(0, 6);
+  const set = read();
+  set.addWindow(new TimeWindow(0, 4), () => {});
+  set.addWindow(new TimeWindow(3, 6), () => {});
+  expect(read().stateWindow(window)).toBeNull();
+  set.persist();
+  expect(read().stateWindow(window)).toMatchObject({ start: 0, end: 4 });
+  backend.setCurrentKey('another');
+  expect(read().stateWindow(window)).toBeNull();
+});

@@ -24,7 +24,7 @@ function poll(harness: OperatorHarness, times: number): string[] {
   return Array.from({ length: times }, () => harness.source.pollNext());
 }
 
-test('1.5.4, 1.5.7: a source asks for a split, reads it, ends; its records have timestamp MIN', () => {
+test('1.5.3, 1.5.4, 1.5.7: a source asks for a split, reads it, ends; its records have timestamp MIN', () => {
   const harness = new OperatorHarness(sequence(null));
   expect(harness.splitRequests).toBe(1);
   expect(poll(harness, 1)).toEqual(['nothing']);
