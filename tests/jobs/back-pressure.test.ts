@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
 import { eventsOf, RESTARTING, run, STEPS_MAX, simulation } from './run-job.ts';
 
 const FAST_SOURCE = `
@@ -23,4 +24,30 @@ test('3.5.5: a slow operator holds back the source, which goes on when there is 
 test('a fast operator is never the reason for a wait', () => {
   const { configuration } = { configuration: RESTARTING };
   expect(eventsOf(run(FAST_SOURCE, { configuration, recordsPerBuffer: 16 }), 'backPressured')).toEqual([]);
+});
+
+/** A source that calls itself idle after 200 ms without a record. */
+const idling = (rate: string) => `
+import { DataGeneratorSource, DiscardingSink, Duration, RateLimiterStrategy, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment({ 'pipeline.auto-watermark-interval': '20 ms' });
+env.setParallelism(1);
+const strategy = WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((n) => n).withIdleness(Duration.ofMillis(200));
+env.fromSource(new DataGeneratorSource((n) => n, 40, RateLimiterStrategy.${rate}), strategy, 'numbers')
+  .map((n) => n).disableChaining().name('slow').sinkTo(new DiscardingSink());
+env.execute();
+`;
+
+test('4.2.7: time in which a source is held back is not idle time; time in which it has nothing to read is', () => {
+  const idle = (code: string, tape: RunSpec['tape']) => {
+    const running = simulation(code, { tape });
+    running.advance(STEPS_MAX, ({ time }) => time > 10_000);
+    return {
+      held: eventsOf(running.result(), 'backPressured').length,
+      idle: eventsOf(running.result(), 'watermarkStatus').filter((event) => event.idle).length,
+    };
+  };
+  const slow = idle(idling('noOp()'), [{ at: 5, action: 'slowOperator', target: 'slow', value: 1000 }]);
+  expect([slow.held > 3, slow.idle]).toEqual([true, 0]);
+  const quiet = idle(idling('perSecond(1)'), []);
+  expect([quiet.held, quiet.idle > 3]).toEqual([0, true]);
 });
