@@ -5,13 +5,13 @@ import {
   BUFFER_TIMEOUT,
   CHECKPOINTING_INTERVAL,
   CHECKPOINTING_MODE,
-  EXPONENTIAL_JITTER_FACTOR,
   HEARTBEAT_INTERVAL,
   InvalidOption,
   isSet,
   NUM_RETAINED,
   OBJECT_REUSE,
   option,
+  PIPELINE_MAX_PARALLELISM,
   RESTART_STRATEGY,
 } from './config-options.ts';
 
@@ -88,7 +88,7 @@ test.each([
   [HEARTBEAT_INTERVAL, ''],
   [NUM_RETAINED, '0'],
   [NUM_RETAINED, '1.5'],
-  [EXPONENTIAL_JITTER_FACTOR, '1.1'],
+  [PIPELINE_MAX_PARALLELISM, '32769'],
 ] as const)('%s refuses "%s" by name', (wanted, text) => {
   expect(() => option({ [wanted.key]: text }, wanted)).toThrow(InvalidOption);
   expect(() => option({ [wanted.key]: text }, wanted)).toThrow(

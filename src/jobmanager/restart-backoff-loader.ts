@@ -4,6 +4,7 @@
  * Source: RestartBackoffTimeStrategyFactoryLoader.
  */
 import {
+  type ConfigOption,
   EXPONENTIAL_ATTEMPTS,
   EXPONENTIAL_BACKOFF_MULTIPLIER,
   EXPONENTIAL_INITIAL_BACKOFF,
@@ -19,6 +20,7 @@ import {
   option,
   RESTART_STRATEGY,
 } from '../base/config-options.ts';
+import { MillraceError } from '../base/failure.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import {
@@ -29,11 +31,24 @@ import {
   type RestartBackoffTimeStrategy,
 } from './restart-backoff.ts';
 
+/** Thrown while the JobMaster is built; the job then goes from INITIALIZING to FAILED. Flink throws an IllegalArgumentException. */
+class InvalidRestartStrategy extends MillraceError {
+  override readonly name = 'InvalidRestartStrategy';
+  constructor(
+    rule: string,
+    readonly key: string,
+    readonly value: number,
+  ) {
+    super(`${rule} ${key} is ${value}: give it another value.`);
+  }
+}
+
 /**
  * The job's setting, else the cluster's, else exponential-delay with its *default* parameters where checkpoints are
  * taken, else none.
  *
  * @throws InvalidOption when a text in either configuration is not accepted.
+ * @throws InvalidRestartStrategy when the strategy that is chosen cannot have such a number (8.3.2 to 8.3.4).
  */
 export function restartStrategyOf(
   job: ConfigurationMap,
@@ -48,13 +63,9 @@ export function restartStrategyOf(
 function strategyIn(configuration: ConfigurationMap, random: Random): RestartBackoffTimeStrategy {
   switch (option(configuration, RESTART_STRATEGY)) {
     case 'fixed-delay':
-      return new FixedDelay(option(configuration, FIXED_DELAY_ATTEMPTS), option(configuration, FIXED_DELAY_DELAY));
+      return fixedDelayIn(configuration);
     case 'failure-rate':
-      return new FailureRate(
-        option(configuration, FAILURE_RATE_MAX_FAILURES),
-        option(configuration, FAILURE_RATE_INTERVAL),
-        option(configuration, FAILURE_RATE_DELAY),
-      );
+      return failureRateIn(configuration);
     case 'exponential-delay':
       return exponentialDelayIn(configuration, random);
     default:
@@ -62,16 +73,51 @@ function strategyIn(configuration: ConfigurationMap, random: Random): RestartBac
   }
 }
 
+function fixedDelayIn(configuration: ConfigurationMap): FixedDelay {
+  const attempts = option(configuration, FIXED_DELAY_ATTEMPTS);
+  check(attempts >= 0, 'Maximum number of restart attempts must be at least 0.', FIXED_DELAY_ATTEMPTS, attempts);
+  return new FixedDelay(attempts, option(configuration, FIXED_DELAY_DELAY));
+}
+
+function failureRateIn(configuration: ConfigurationMap): FailureRate {
+  const failures = option(configuration, FAILURE_RATE_MAX_FAILURES);
+  const intervalMs = option(configuration, FAILURE_RATE_INTERVAL);
+  const limit = 'Maximum number of restart attempts per time unit must be greater than 0.';
+  check(failures > 0, limit, FAILURE_RATE_MAX_FAILURES, failures);
+  check(intervalMs > 0, 'Failures interval must be greater than 0 ms.', FAILURE_RATE_INTERVAL, intervalMs);
+  return new FailureRate(failures, intervalMs, option(configuration, FAILURE_RATE_DELAY));
+}
+
 function exponentialDelayIn(configuration: ConfigurationMap, random: Random): ExponentialDelay {
+  const initial = option(configuration, EXPONENTIAL_INITIAL_BACKOFF);
+  const max = option(configuration, EXPONENTIAL_MAX_BACKOFF);
+  const multiplier = option(configuration, EXPONENTIAL_BACKOFF_MULTIPLIER);
+  const threshold = option(configuration, EXPONENTIAL_RESET_THRESHOLD);
+  const jitter = option(configuration, EXPONENTIAL_JITTER_FACTOR);
+  const attempts = option(configuration, EXPONENTIAL_ATTEMPTS);
+  const reset = 'Threshold duration for exponential backoff reset must be at least 1.';
+  check(initial >= 1, 'Initial backoff must be at least 1.', EXPONENTIAL_INITIAL_BACKOFF, initial);
+  check(max >= 1, 'Maximum backoff must be at least 1.', EXPONENTIAL_MAX_BACKOFF, max);
+  const order = `Initial backoff cannot be higher than maximum backoff. ${EXPONENTIAL_MAX_BACKOFF.key} is ${max}.`;
+  check(initial <= max, order, EXPONENTIAL_INITIAL_BACKOFF, initial);
+  check(multiplier > 1, 'Backoff multiplier must be greater than 1.', EXPONENTIAL_BACKOFF_MULTIPLIER, multiplier);
+  check(threshold >= 1, reset, EXPONENTIAL_RESET_THRESHOLD, threshold);
+  check(jitter >= 0 && jitter <= 1, 'Jitter factor must be >= 0 and <= 1.', EXPONENTIAL_JITTER_FACTOR, jitter);
+  check(attempts >= 1, 'The attemptsBeforeResetBackoff must be at least 1.', EXPONENTIAL_ATTEMPTS, attempts);
   return new ExponentialDelay(
     {
-      initialBackoffMs: option(configuration, EXPONENTIAL_INITIAL_BACKOFF),
-      maxBackoffMs: option(configuration, EXPONENTIAL_MAX_BACKOFF),
-      backoffMultiplier: option(configuration, EXPONENTIAL_BACKOFF_MULTIPLIER),
-      resetBackoffThresholdMs: option(configuration, EXPONENTIAL_RESET_THRESHOLD),
-      jitterFactor: option(configuration, EXPONENTIAL_JITTER_FACTOR),
-      attemptsBeforeResetBackoff: option(configuration, EXPONENTIAL_ATTEMPTS),
+      initialBackoffMs: initial,
+      maxBackoffMs: max,
+      backoffMultiplier: multiplier,
+      resetBackoffThresholdMs: threshold,
+      jitterFactor: jitter,
+      attemptsBeforeResetBackoff: attempts,
     },
     random.stream('restart-jitter'),
   );
+}
+
+/** `rule` in Flink's words. */
+function check(holds: boolean, rule: string, { key }: ConfigOption<number>, value: number): void {
+  if (!holds) throw new InvalidRestartStrategy(rule, key, value);
 }

@@ -86,6 +86,16 @@ test('8.3.1 the job goes before the cluster, and without a type the exponential 
   expect(String(restartStrategyOf(job, {}, LEAST))).toContain('initialBackoffMS=1000');
 });
 
+test('8.3.1 only the options of the strategy that is chosen must make sense', () => {
+  const senseless = { 'restart-strategy.exponential-delay.jitter-factor': '2' };
+  const restarting = (type: string) => () =>
+    restartStrategyOf({ ...senseless, 'restart-strategy.type': type }, {}, LEAST);
+  expect(restarting('fixed-delay')).not.toThrow();
+  expect(restarting('exponential-delay')).toThrow(
+    'Jitter factor must be >= 0 and <= 1. restart-strategy.exponential-delay.jitter-factor is 2: give it another value.',
+  );
+});
+
 test('T72 8.3.2 as many restarts as attempts, then no more', () => {
   const strategy = new FixedDelay(3, 0);
   expect([1, 2, 3, 4].map((at) => outcomeOf(strategy, at).canRestart)).toEqual([true, true, true, false]);

@@ -99,14 +99,14 @@ env.fromSource(new DataGeneratorSource((n) => n, 200, RateLimiterStrategy.perSec
 env.execute('windows');
 `;
 
-  test('[RUN] without drain a window of one hour says nothing, and says all of it after the resume at p=3', () => {
+  test('T78, 7.9.3 [RUN] without drain a window of one hour says nothing, and says all of it after the resume at p=3', () => {
     const { stopped, resumed } = stopAndResume({}, { configuration: parallel(3) }, WINDOWS);
     expect(stopped.rows('windows')).toEqual([]);
     const rows = resumed.rows('windows').map(({ value }) => value as { key: number });
     expect(rows.sort((a, b) => a.key - b.key)).toEqual([0, 1, 2, 3].map((key) => ({ key, count: 50 })));
   });
 
-  test('[RUN] B8 with drain every open window fires before the savepoint, and a resume makes wrong early ones', () => {
+  test('T78, 7.9.3 [RUN] B8 with drain every open window fires before the savepoint, and a resume makes wrong early ones', () => {
     const stopped = run(WINDOWS, { tape: [stop('drain')] });
     expect(stopped.status).toBe('FINISHED');
     const early = stopped.rows('windows').map(({ value }) => (value as { count: number }).count);
