@@ -40,9 +40,10 @@ export async function openBuiltSite() {
   const page = await browser.newPage();
   await page.goto(`${address}?testing=1#/course`);
   await page.waitForFunction(() => window.millrace !== undefined);
+  const runs = await page.evaluateHandle(() => window.millrace.openStoredRuns('command'));
   return {
     run: (host, spec, sinks) =>
-      page.evaluate(([host, spec, sinks]) => window.millrace.storedRuns.run(spec, sinks, host), [host, spec, sinks]),
+      runs.evaluate((runs, [host, spec, sinks]) => runs.run(spec, sinks, host), [host, spec, sinks]),
     close,
   };
 }

@@ -19,15 +19,11 @@ interface StoredRun {
   readonly rows: Readonly<Record<string, readonly { readonly value: unknown }[]>>;
 }
 
-/** A slot is a Worker: as many as the recording cluster had would only take time to start. All cases but the widest do with two each. */
-const SLOTS_EACH = 2;
-
-/** Enough for the widest operator, which is what a job in one slot sharing group needs. */
-function slotsEach({ code }: ConformanceCase, taskManagers: number): number {
-  const widest = Math.max(
-    ...[...code.matchAll(/setParallelism\((\d+)\)/g)].map(([, parallelism]) => Number(parallelism)),
-  );
-  return Math.max(SLOTS_EACH, Math.ceil(widest / taskManagers));
+/** A slot is a Worker: as many as the recording cluster had would only take time to start. A slot sharing group needs as many as its widest operator. */
+function slotsEach({ code, parallelism }: ConformanceCase, taskManagers: number): number {
+  const set = [...code.matchAll(/setParallelism\((\d+)\)/g)].map(([, operators]) => Number(operators));
+  const groups = new Set([...code.matchAll(/slotSharingGroup\(([^)]*)\)/g)].map(([, group]) => group));
+  return Math.ceil((Math.max(parallelism, ...set) * (1 + groups.size)) / taskManagers);
 }
 
 export function browserHost(site: BuiltSite, host: BrowserHost): ConformanceHost {

@@ -22,10 +22,14 @@ type Outcome = Pick<StoredRun, 'status' | 'failure'>;
 const RUNNING: Outcome = { status: 'RUNNING', failure: null };
 
 export class StoredRuns {
-  private readonly session = new BrowserSession('stored-runs', (report) => this.receive(report));
+  private readonly session: BrowserSession;
   private runs = 0;
   private outcome = RUNNING;
   private settle: () => void = () => undefined;
+
+  constructor(name: string) {
+    this.session = new BrowserSession(`stored-runs-${name}`, (report) => this.receive(report));
+  }
 
   /** As fast as it goes, with the contents of the named sinks. One at a time. */
   async run(spec: RunSpec, sinks: readonly string[], host: 'directed' | 'live'): Promise<StoredRun> {

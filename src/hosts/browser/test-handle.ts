@@ -83,7 +83,8 @@ class TestSession {
 export interface TestHandle {
   openSession(workspace: string): TestSession;
   readonly runs: BrowserRuns;
-  readonly storedRuns: StoredRuns;
+  /** Those with different names run side by side. */
+  openStoredRuns(name: string): StoredRuns;
 }
 
 /** Puts the handle on the window where the address asks for it. */
@@ -92,7 +93,7 @@ export function offerTestHandle(): void {
   const handle: TestHandle = {
     openSession: (workspace) => new TestSession(workspace),
     runs: new BrowserRuns(),
-    storedRuns: new StoredRuns(),
+    openStoredRuns: (name) => new StoredRuns(name),
   };
   Object.assign(window, { millrace: handle });
 }
