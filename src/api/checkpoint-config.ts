@@ -1,11 +1,9 @@
 /** The setters of `env.getCheckpointConfig()`: each writes the option that it is short for. Source: CheckpointConfig. */
 import type * as Api from 'millrace';
+import { demand, INTERVAL_RULE, TIMEOUT_RULE } from './checkpoint-rules.ts';
 import { millisecondsOf } from './duration.ts';
 import { require } from './failures.ts';
 import type { ProgramBuilder } from './program-builder.ts';
-
-/** Source: CheckpointCoordinatorConfiguration.MINIMAL_CHECKPOINT_TIME. */
-const MINIMAL_CHECKPOINT_MS = 10;
 
 export class EnvironmentCheckpointConfig implements Api.CheckpointConfig {
   constructor(private readonly builder: ProgramBuilder) {}
@@ -15,14 +13,12 @@ export class EnvironmentCheckpointConfig implements Api.CheckpointConfig {
   }
 
   setCheckpointInterval(milliseconds: number): void {
-    require(milliseconds >=
-      MINIMAL_CHECKPOINT_MS, `Checkpoint interval must be larger than or equal to ${MINIMAL_CHECKPOINT_MS} ms`);
+    demand(INTERVAL_RULE, milliseconds);
     this.setMilliseconds('execution.checkpointing.interval', milliseconds);
   }
 
   setCheckpointTimeout(milliseconds: number): void {
-    require(milliseconds >=
-      MINIMAL_CHECKPOINT_MS, `Checkpoint timeout must be larger than or equal to ${MINIMAL_CHECKPOINT_MS} ms`);
+    demand(TIMEOUT_RULE, milliseconds);
     this.setMilliseconds('execution.checkpointing.timeout', milliseconds);
   }
 
@@ -32,12 +28,10 @@ export class EnvironmentCheckpointConfig implements Api.CheckpointConfig {
   }
 
   setMaxConcurrentCheckpoints(count: number): void {
-    require(count >= 1, 'The maximum number of concurrent attempts must be at least one.');
     this.builder.configure({ 'execution.checkpointing.max-concurrent-checkpoints': count });
   }
 
   setTolerableCheckpointFailureNumber(count: number): void {
-    require(count >= 0, 'The tolerable failure checkpoint number must be non-negative.');
     this.builder.configure({ 'execution.checkpointing.tolerable-failed-checkpoints': count });
   }
 

@@ -5,6 +5,7 @@
 import type * as Api from 'millrace';
 import * as options from '../base/config-options.ts';
 import { callerLine, type LineOf } from './caller-line.ts';
+import { checkCheckpointOptions } from './checkpoint-rules.ts';
 import { type Configuration, textsOf } from './configuration.ts';
 import { InvalidProgram, require } from './failures.ts';
 import type { InputSpec, OperatorSpec, Program, Transformation, Value } from './transformations.ts';
@@ -70,7 +71,10 @@ export class ProgramBuilder {
   configure(values: Api.ConfigurationValues | Configuration): void {
     const texts = textsOf(values);
     for (const known of knownOptions) options.option(texts, known);
+    checkCheckpointOptions(texts);
+    const isSystemParallelism = checkParallelismOptions(texts);
     Object.assign(this.configuration, texts);
+    if (isSystemParallelism) delete this.configuration[options.PARALLELISM_DEFAULT.key];
   }
 
   configured(key: string): string | undefined {
@@ -147,6 +151,17 @@ export function validParallelism(parallelism: number, nonParallel: boolean): num
     parallelism,
     'The parallelism of an operator must be at least 1, or ExecutionConfig.PARALLELISM_DEFAULT (use system default).',
   );
+}
+
+/**
+ * Whether the default parallelism is set to that of the cluster: to -1.
+ * @throws InvalidProgram in Flink's words (ExecutionConfig.setParallelism and setMaxParallelism).
+ */
+function checkParallelismOptions(texts: Readonly<Record<string, string>>): boolean {
+  const { PARALLELISM_DEFAULT, PIPELINE_MAX_PARALLELISM, isSet, option } = options;
+  if (isSet(texts, PIPELINE_MAX_PARALLELISM)) validMaxParallelism(option(texts, PIPELINE_MAX_PARALLELISM), false);
+  const words = 'Parallelism must be at least one, or ExecutionConfig.PARALLELISM_DEFAULT (use system default).';
+  return isSet(texts, PARALLELISM_DEFAULT) && wholeOrDefault(option(texts, PARALLELISM_DEFAULT), words) === null;
 }
 
 /** @throws InvalidProgram in Flink's words (OperatorValidationUtils.validateMaxParallelism). */

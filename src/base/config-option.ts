@@ -63,7 +63,6 @@ interface Described<Value> {
 
 interface Bounds {
   readonly atLeast?: number;
-  readonly atMost?: number;
 }
 
 /** Milliseconds, written as `2 s`, `100 ms`, `10 min`, or a plain number of milliseconds. Source: TimeUtils.parseDuration. */
@@ -117,18 +116,14 @@ function numeric<Value extends number | null>(
   what: string,
   parse: (text: string) => number | undefined,
 ): ConfigOption<Value> {
-  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY, ...described } = of;
-  const limits = [
-    ...(of.atLeast === undefined ? [] : [`at least ${of.atLeast}`]),
-    ...(of.atMost === undefined ? [] : [`at most ${of.atMost}`]),
-  ];
+  const { atLeast = Number.NEGATIVE_INFINITY, ...described } = of;
   return {
     fallbackKeys: [],
     ...described,
-    accepts: [what, ...limits].join(', '),
+    accepts: of.atLeast === undefined ? what : `${what}, at least ${of.atLeast}`,
     parse: (text) => {
       const value = parse(text);
-      return value === undefined || value < atLeast || value > atMost ? undefined : (value as Exclude<Value, null>);
+      return value === undefined || value < atLeast ? undefined : (value as Exclude<Value, null>);
     },
   };
 }

@@ -5,13 +5,13 @@ import {
   BUFFER_TIMEOUT,
   CHECKPOINTING_INTERVAL,
   CHECKPOINTING_MODE,
+  CHECKPOINTS_HISTORY,
   HEARTBEAT_INTERVAL,
   InvalidOption,
   isSet,
   NUM_RETAINED,
   OBJECT_REUSE,
   option,
-  PIPELINE_MAX_PARALLELISM,
   RESTART_STRATEGY,
 } from './config-options.ts';
 
@@ -86,9 +86,8 @@ test.each([
   [HEARTBEAT_INTERVAL, '2 parsecs'],
   [HEARTBEAT_INTERVAL, '-1 s'],
   [HEARTBEAT_INTERVAL, ''],
-  [NUM_RETAINED, '0'],
   [NUM_RETAINED, '1.5'],
-  [PIPELINE_MAX_PARALLELISM, '32769'],
+  [CHECKPOINTS_HISTORY, '-1'],
 ] as const)('%s refuses "%s" by name', (wanted, text) => {
   expect(() => option({ [wanted.key]: text }, wanted)).toThrow(InvalidOption);
   expect(() => option({ [wanted.key]: text }, wanted)).toThrow(

@@ -354,8 +354,8 @@ test('7.6.3 a custom partitioner is taken where unaligned checkpoints are off, f
   const unaligned = `env.configure({ 'execution.checkpointing.interval': '1 s', 'execution.checkpointing.unaligned.enabled': true });`;
   const forced = `env.configure({ 'execution.checkpointing.unaligned.forced': true });`;
   const atLeastOnce = `env.configure({ 'execution.checkpointing.mode': 'AT_LEAST_ONCE' });`;
-  const never = `env.configure({ 'execution.checkpointing.interval': '0 s' });`;
-  for (const settings of ['', unaligned + forced, unaligned + atLeastOnce, unaligned + never])
+  const never = `env.configure({ 'execution.checkpointing.unaligned.enabled': true });`;
+  for (const settings of ['', unaligned + forced, unaligned + atLeastOnce, never])
     expect(evaluated(`${HEAD}${settings}${custom}`).graph.vertices).toHaveLength(2);
   expect(() => evaluated(`${HEAD}${unaligned}${custom}`)).toThrow();
 });

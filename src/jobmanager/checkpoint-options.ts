@@ -35,6 +35,7 @@ export interface CheckpointOptions {
 /** @throws InvalidOption when a text is not accepted. */
 export function checkpointOptions(configuration: ConfigurationMap): CheckpointOptions {
   const minPauseMs = option(configuration, MIN_PAUSE);
+  const retained = option(configuration, NUM_RETAINED);
   const intervalMs = Math.max(option(configuration, CHECKPOINTING_INTERVAL) ?? 0, minPauseMs);
   return {
     intervalMs: isCheckpointingEnabled(configuration) ? intervalMs : null,
@@ -44,7 +45,7 @@ export function checkpointOptions(configuration: ConfigurationMap): CheckpointOp
     tolerableFailures: option(configuration, TOLERABLE_FAILED_CHECKPOINTS),
     afterTasksFinish: option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH),
     aligned: !option(configuration, UNALIGNED_ENABLED),
-    numRetained: option(configuration, NUM_RETAINED),
+    numRetained: retained > 0 ? retained : NUM_RETAINED.defaultValue,
     retention: option(configuration, EXTERNALIZED_CHECKPOINT_RETENTION),
   };
 }

@@ -161,6 +161,15 @@ test('T74 8.3.4 as many restarts as attempts, however many fail at once', () => 
   expect(outcomes.filter(({ newAttempt, canRestart }) => newAttempt && canRestart)).toHaveLength(13);
 });
 
+test.each([0, 0.1, 1])(
+  '8.3.4 after thousands of failures the delay is the maximum, with a jitter of %s',
+  (jitterFactor) => {
+    const strategy = new ExponentialDelay({ ...GROWING, maxBackoffMs: 7, jitterFactor }, most.stream('restart-jitter'));
+    const delays = Array.from({ length: 3000 }, (_, round) => outcomeOf(strategy, round * 100).backoffMs);
+    expect(new Set(delays.slice(3))).toEqual(new Set([7]));
+  },
+);
+
 test('T74 8.3.4 a run as long as the threshold starts anew at the initial backoff', () => {
   const parameters = {
     initialBackoffMs: 1,

@@ -119,6 +119,8 @@ export interface ExponentialDelayParameters {
   readonly attemptsBeforeResetBackoff: number;
 }
 
+/** Growth ends here, where Flink's ends at Long.MAX_VALUE: what is drawn from twice as much is a safe number still. */
+const LONGEST_BACKOFF_MS = 2 ** 51;
 /** No restart has been due yet: Integer.MIN_VALUE in Flink, and in its text. */
 const NEVER = -2147483648;
 
@@ -172,7 +174,7 @@ export class ExponentialDelay implements RestartBackoffTimeStrategy {
 
   private nextDelay(): ModelTime {
     const { initialBackoffMs, maxBackoffMs, backoffMultiplier, jitterFactor } = this.parameters;
-    const backoff = Math.floor(initialBackoffMs * backoffMultiplier ** this.attempt);
+    const backoff = Math.min(LONGEST_BACKOFF_MS, Math.floor(initialBackoffMs * backoffMultiplier ** this.attempt));
     const spread = Math.floor(backoff * jitterFactor);
     // Where even the shortest would be cut to the maximum nothing is drawn: the bound of the draw stays a safe number.
     if (backoff - spread >= maxBackoffMs) return maxBackoffMs;

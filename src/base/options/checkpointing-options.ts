@@ -40,13 +40,11 @@ export const MAX_CONCURRENT_CHECKPOINTS = wholeOption<number>({
   key: 'execution.checkpointing.max-concurrent-checkpoints',
   defaultValue: 1,
   about: 'Checkpoints that may be under way at once.',
-  atLeast: 1,
 });
 export const TOLERABLE_FAILED_CHECKPOINTS = wholeOption<number>({
   key: 'execution.checkpointing.tolerable-failed-checkpoints',
   defaultValue: 0,
   about: 'Failed checkpoints in a row that do not fail the job.',
-  atLeast: 0,
 });
 export const EXTERNALIZED_CHECKPOINT_RETENTION = namedOption<
   'NO_EXTERNALIZED_CHECKPOINTS' | 'DELETE_ON_CANCELLATION' | 'RETAIN_ON_CANCELLATION'
@@ -60,7 +58,6 @@ export const NUM_RETAINED = wholeOption<number>({
   key: 'execution.checkpointing.num-retained',
   defaultValue: 1,
   about: 'Completed checkpoints that are kept.',
-  atLeast: 1,
   fallbackKeys: ['state.checkpoints.num-retained'],
 });
 export const CHECKPOINT_STORAGE = textOption<string | null>({

@@ -8,7 +8,6 @@ export const PARALLELISM_DEFAULT = wholeOption<number>({
   key: 'parallelism.default',
   defaultValue: 1,
   about: 'Parallelism of operators that set none.',
-  atLeast: 1,
 });
 export const PIPELINE_NAME = textOption<string | null>({
   key: 'pipeline.name',
@@ -29,8 +28,6 @@ export const PIPELINE_MAX_PARALLELISM = wholeOption<number>({
   key: 'pipeline.max-parallelism',
   defaultValue: -1,
   about: 'Key groups of operators that set none; -1: from the parallelism (2.6.3).',
-  atLeast: -1,
-  atMost: 32_768,
 });
 export const OBJECT_REUSE = booleanOption({
   key: 'pipeline.object-reuse',

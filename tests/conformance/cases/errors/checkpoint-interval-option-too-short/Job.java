@@ -1,0 +1,16 @@
+// a checkpoint interval below 10 ms is rejected, also where it is an option
+import conformance.CollectSink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+public class Job {
+  public static void main(String[] args) throws Exception {
+    Configuration conf = new Configuration();
+    conf.setString("execution.checkpointing.interval", "5 ms");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(conf);
+    env.setParallelism(1);
+    env.fromData(1, 2, 3).map(n -> n).sinkTo(new CollectSink<>("out"));
+
+    env.execute("checkpoint-interval-option-too-short");
+  }
+}

@@ -1,0 +1,10 @@
+// the option pipeline.max-parallelism must not be above 32768
+import { CollectSink, StreamExecutionEnvironment } from 'millrace';
+
+const env = StreamExecutionEnvironment.getExecutionEnvironment({
+  'pipeline.max-parallelism': '40000',
+});
+env.setParallelism(1);
+env.fromData(1, 2, 3).map((n) => n).sinkTo(new CollectSink('out'));
+
+env.execute('max-parallelism-option-above-limit');
