@@ -6,6 +6,7 @@ import { BrowserRuns } from './hosts/browser/browser-runs.ts';
 import { BrowserSession } from './hosts/browser/browser-session.ts';
 import { setBusy } from './hosts/browser/page-idle.ts';
 import { siteStorage } from './hosts/browser/site-storage.ts';
+import { BrowserSnapshots } from './hosts/browser/snapshot-library.ts';
 import { offerTestHandle } from './hosts/browser/test-handle.ts';
 import type { SessionReport } from './ports/session-messages.ts';
 import { App } from './ui/app.tsx';
@@ -33,6 +34,7 @@ function openSession(): RunSession {
       receive = listener;
     },
     lastRows: (sink) => session.lastRows(sink),
+    snapshot: (checkpoint) => session.snapshot(checkpoint),
     close: () => session.close(),
   });
 }
@@ -51,6 +53,7 @@ const services: Services = {
   openSession,
   runService: new BrowserRuns(),
   dataFileStore,
+  snapshotsOf: (workspace) => new BrowserSnapshots(workspace),
   deviations: CLUSTER_DEVIATIONS,
   setBusy,
   lessons: {

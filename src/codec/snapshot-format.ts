@@ -62,7 +62,7 @@ const CRC_TABLE = Int32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** CRC-32 as in zip and PNG. */
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   let crc = -1;
   for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ (bytes[i] as number)) & 0xff] as number);
   return ~crc >>> 0;

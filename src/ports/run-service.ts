@@ -5,6 +5,7 @@
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import type { KeptSnapshot } from './kept-snapshot.ts';
 import type { RunSpec } from './run-spec.ts';
 
 /** How a run stood when it was left. `RUNNING`: its limit of steps was reached. `LOST`: without high availability its JobManager died. */
@@ -19,6 +20,8 @@ export interface CompletedRun {
   readonly tape: readonly TapeEntry[];
   readonly steps: number;
   readonly time: ModelTime;
+  /** The last savepoint that it has left, for another run to start from. */
+  readonly savepoint?: KeptSnapshot;
 }
 
 export interface RunService {

@@ -7,7 +7,8 @@
  */
 import { assert } from '../base/assert.ts';
 import type { KeyGroup } from '../base/ids.ts';
-import { ByteReader, ByteWriter, CorruptBytes, encodeValue } from '../codec/bytes.ts';
+import { ByteWriter, encodeValue } from '../codec/bytes.ts';
+import { type GroupHeader, KEY_GROUP_FORMAT_VERSION, readKeyGroup } from '../codec/stored-state.ts';
 import type { Stamped, StoredMap } from './heap-states.ts';
 import type { CapturedKeyedState, StoredTimer, StoredTimers } from './keyed-state-backend.ts';
 import type { Namespace, StateKind } from './state-spec.ts';
@@ -16,21 +17,6 @@ import { identityOf } from './value-identity.ts';
 
 /** How many entries one call of `encodeSome` encodes. */
 const ENTRIES_A_CALL = 256;
-const FORMAT_VERSION = 1;
-
-interface TableHeader {
-  readonly name: string;
-  readonly kind: StateKind;
-  readonly stamped: boolean;
-  readonly entries: number;
-}
-
-interface GroupHeader {
-  readonly version: number;
-  readonly tables: readonly TableHeader[];
-  readonly eventTime: number;
-  readonly processingTime: number;
-}
 
 /** The entries of one state in one key group, on their way into a blob. */
 interface CapturedTable {
@@ -110,25 +96,20 @@ export function readGroup(
   bytes: Uint8Array,
   tableOf: (name: string, kind: StateKind, stamped: boolean) => StateTable,
 ): StoredTimers {
-  const reader = new ByteReader(bytes);
-  const header = reader.value() as GroupHeader;
-  if (header?.version !== FORMAT_VERSION)
-    throw new CorruptBytes(`Key group ${keyGroup} is not in a format that is known here.`);
-  for (const { name, kind, stamped, entries } of header.tables) {
-    const table = tableOf(name, kind, stamped);
-    for (let i = 0; i < entries; i++) {
-      const [namespace, key, form] = reader.value() as [Namespace, unknown, unknown];
-      table.restore(keyGroup, namespace, key, identityOf(key), valueOfForm(kind, form));
-    }
+  const { tables, eventTime, processingTime } = readKeyGroup(keyGroup, bytes);
+  for (const stored of tables) {
+    const kind = stored.kind as StateKind;
+    const table = tableOf(stored.name, kind, stored.stamped);
+    for (const [namespace, key, form] of stored.entries)
+      table.restore(keyGroup, namespace as Namespace, key, identityOf(key), valueOfForm(kind, form));
   }
-  const timers = (count: number) => Array.from({ length: count }, () => reader.value() as StoredTimer);
-  return { eventTime: timers(header.eventTime), processingTime: timers(header.processingTime) };
+  return { eventTime: eventTime as StoredTimer[], processingTime: processingTime as StoredTimer[] };
 }
 
 function blobOf(group: CapturedGroup): { keyGroup: number; entries: number; bytes: Uint8Array } {
   const { eventTime, processingTime } = group.timers;
   const header: GroupHeader = {
-    version: FORMAT_VERSION,
+    version: KEY_GROUP_FORMAT_VERSION,
     tables: group.tables.map(({ table, stamped, entries }) => ({
       name: table.name,
       kind: table.kind,

@@ -5,7 +5,8 @@
  */
 import { assert } from '../base/assert.ts';
 import { MillraceError } from '../base/failure.ts';
-import { ByteReader, ByteWriter } from '../codec/bytes.ts';
+import { ByteWriter } from '../codec/bytes.ts';
+import { readOperatorState } from '../codec/stored-state.ts';
 import { copyValue } from '../codec/values.ts';
 import type { OperatorStateMode } from '../wire/snapshots.ts';
 import { NullInListState } from './state-spec.ts';
@@ -69,7 +70,7 @@ export class OperatorStateBackend {
   /** Takes up stored elements; several ranges of one name follow one another. Before any state is asked for. */
   restore(ranges: readonly OperatorStateRange[]): void {
     for (const { name, mode, bytes, start, end } of ranges) {
-      const elements = readElements(bytes).slice(start, end);
+      const elements = readOperatorState(bytes).slice(start, end);
       assert(elements.length === end - start, `Operator state '${name}' has fewer than ${end} elements.`);
       if (mode === 'BROADCAST') this.broadcastState(name).putAll(elements as [unknown, unknown][]);
       else this.listState(name, mode).addAll(elements);
@@ -109,11 +110,6 @@ export class OperatorStateBackend {
     this.states.set(name, state);
     return state;
   }
-}
-
-function readElements(bytes: Uint8Array): unknown[] {
-  const reader = new ByteReader(bytes);
-  return Array.from({ length: reader.varint() }, () => reader.value());
 }
 
 class StoredList implements OperatorListState {

@@ -5,6 +5,7 @@ import { ensure } from '../base/assert.ts';
 import type { Lesson } from '../lesson/lesson.ts';
 import type { LessonSummary } from '../lesson/lesson-library.ts';
 import type { RunService } from '../ports/run-service.ts';
+import type { SnapshotLibrary } from '../ports/snapshot-library.ts';
 import type { RunSession } from './session.ts';
 import type { DataFileStore } from './workspace/data-store.ts';
 
@@ -21,6 +22,8 @@ export interface Services {
   openSession(): RunSession;
   readonly runService: RunService;
   readonly dataFileStore: DataFileStore;
+  /** The savepoints that a workspace keeps. */
+  snapshotsOf(workspace: string): SnapshotLibrary;
   readonly deviations: readonly ClusterDeviation[];
   /** Says whether somebody on the page is at work: the document is `data-idle` when nobody is. */
   setBusy(who: object, isBusy: boolean): void;

@@ -6,6 +6,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { SinkRow } from '../ports/durable-storage.ts';
+import type { KeptSnapshot } from '../ports/kept-snapshot.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { StepKind } from '../ports/session-messages.ts';
 import type { Measures } from '../wire/metrics.ts';
@@ -51,6 +52,8 @@ export interface RunSession {
   onMeasures(callback: (measures: Measures) => void): () => void;
   /** The last rows that a sink has in durable storage, oldest first: at full speed nobody tells of them. */
   lastRows(sink: string): Promise<readonly SinkRow[]>;
+  /** A savepoint or checkpoint of this run, out of durable storage. Rejects where it is not there any more. */
+  snapshot(checkpoint: number): Promise<KeptSnapshot>;
 
   /** `takeOver`: in spite of another tab that has the workspace. */
   run(

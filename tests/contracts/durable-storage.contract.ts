@@ -115,6 +115,22 @@ function checkpointsContract(open: () => Promise<OpenedStorage>): void {
 }
 
 function recordsAndRowsContract(open: () => Promise<OpenedStorage>): void {
+  test('a savepoint, which no record names, outlives what is discarded and swept around it', async () => {
+    const { storage } = await open();
+    await put(storage, { 'chk-1/a': [1], 'chk-2/a': [2], 'chk-3/a': [3] });
+    const savepoint = { ...metadata(2, 'chk-2/a', 'chk-1/a'), kind: 'suspend' as const };
+    await ask(storage, { type: 'putCheckpoint', metadata: metadata(1, 'chk-1/a'), record: record(1) });
+    await ask(storage, { type: 'putCheckpoint', metadata: savepoint, record: record(1) });
+    await ask(storage, { type: 'discardCheckpoint', checkpoint: 1, record: record() });
+    await ask(storage, { type: 'sweep', upTo: 3 });
+    expect(await ask(storage, { type: 'getCheckpoint', checkpoint: 2 })).toEqual({
+      type: 'checkpoint',
+      metadata: savepoint,
+    });
+    expect(await partsIn(storage, 'chk-1/a', 'chk-2/a')).toEqual([[1], [2]]);
+    expect(await ask(storage, { type: 'getParts', keys: ['chk-3/a'] })).toMatchObject({ why: 'missing' });
+  });
+
   test('the last record put is the one that is read', async () => {
     const { storage } = await open();
     await ask(storage, { type: 'putRecord', record: record(1) });

@@ -4,10 +4,13 @@
  */
 import { transfer } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
 import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
+import { SavepointKeeper } from './savepoint-keeper.ts';
 import { type SiteStorage, siteStorage } from './site-storage.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 
@@ -22,6 +25,7 @@ type RunCommand = Extract<SessionCommand, { readonly run: number }>;
 
 export class BrowserSession implements FrameListener {
   private readonly lock: WorkspaceLock;
+  private readonly savepoints: SavepointKeeper;
   private frame: Promise<SandboxFrame> | null = null;
   private director: MessagePort | null = null;
   /** What waits until the director's Worker is there. */
@@ -32,6 +36,8 @@ export class BrowserSession implements FrameListener {
   private namespace: string | null = null;
   private speed = 1;
   private framesLost = 0;
+  /** The step up to which a former page has seen the run. */
+  private knownUpTo = -1;
   private refusedHere = 0;
   private refusedInFrame = 0;
   private readonly visibility = () => this.post({ type: 'visibility', hidden: document.hidden });
@@ -42,6 +48,7 @@ export class BrowserSession implements FrameListener {
     private readonly receive: (report: SessionReport) => void,
     private readonly onHashes: ((hashes: readonly string[]) => void) | null = null,
   ) {
+    this.savepoints = new SavepointKeeper(workspace);
     this.lock = new WorkspaceLock(workspace, () => this.takenOver());
     document.addEventListener('visibilitychange', this.visibility);
   }
@@ -59,6 +66,12 @@ export class BrowserSession implements FrameListener {
   /** Its last rows, oldest first. */
   async lastRows(sink: string): Promise<readonly SinkRow[]> {
     return this.namespace === null ? [] : (await siteStorage()).lastRows(this.namespace, sink);
+  }
+
+  /** A savepoint or checkpoint of the present run, as it lies in the site's storage. Rejects where it does not. */
+  async snapshot(checkpoint: number): Promise<KeptSnapshot> {
+    if (this.namespace === null) throw new Error('Nothing of this run is in storage.');
+    return { path: `chk-${checkpoint}`, ...(await (await siteStorage()).snapshot(this.namespace, checkpoint)) };
   }
 
   send(command: SessionCommand): void {
@@ -101,6 +114,7 @@ export class BrowserSession implements FrameListener {
   private async begin(command: RunCommand, takeOver: boolean): Promise<void> {
     this.run = command.run;
     this.framesLost = 0;
+    this.knownUpTo = -1;
     this.refusedHere = 0;
     this.refusedInFrame = 0;
     setBusy(this, true);
@@ -118,8 +132,9 @@ export class BrowserSession implements FrameListener {
     if (run !== this.run) return;
     if (kept === null)
       return this.broken('NothingKept', 'Nothing of the former run was kept. Press Run to begin again.');
-    const { spec, live } = kept;
+    const { spec, live, step } = kept;
     this.spec = spec;
+    this.knownUpTo = step;
     this.live = live;
     this.receive({ type: 'takenUp', run, spec, lostWith: this.framesLost > 0 ? 'frame' : 'page', live });
     this.post({ type: 'takeUp', run, kept, paused });
@@ -198,10 +213,16 @@ export class BrowserSession implements FrameListener {
         this.reportRefused();
         return;
       default:
+        if (report.type === 'advanced') this.observe(report.events);
         if (report.type === 'state') setBusy(this, report.state === 'running');
         if (report.type === 'broken') setBusy(this, false);
         this.receive(report);
     }
+  }
+
+  private observe(events: readonly TraceEvent[]): void {
+    const { namespace, spec, knownUpTo } = this;
+    if (namespace !== null) this.savepoints.observe(events, { namespace, spec, knownUpTo });
   }
 
   /** The namespace is this page's to choose: the director can name only the one that was kept. */

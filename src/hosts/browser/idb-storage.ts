@@ -5,6 +5,7 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { unreachable } from '../../base/assert.ts';
+import { partsOf, writerOf } from '../../codec/stored-parts.ts';
 import type {
   DurableStorage,
   JobRecord,
@@ -14,7 +15,6 @@ import type {
   StorageRequest,
 } from '../../ports/durable-storage.ts';
 import type { CheckpointMetadata } from '../../wire/snapshots.ts';
-import { partsOf, writerOf } from '../simulation/stored-parts.ts';
 
 /** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
 export interface MillraceDatabase extends DBSchema {

@@ -2,7 +2,7 @@
 import type { CompletedRun } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
-import { SimulatedRuns } from '../simulation/simulated-runs.ts';
+import { completedRun, SimulatedRuns } from '../simulation/simulated-runs.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
 import type { Line } from './line.ts';
@@ -36,6 +36,5 @@ async function answer({ id, spec, stepsMax, hashes }: SimulationRequest): Promis
   if (!hashes || isCompileFailure(job))
     return { id, run: await new SimulatedRuns(() => job).run(spec, stepsMax), hashes: [] };
   const finished = await new Simulation(spec, job, { hashes }).complete(stepsMax);
-  const { rows: _rows, hashes: kept, ...run } = finished;
-  return { id, run, hashes: kept };
+  return { id, run: completedRun(finished), hashes: finished.hashes };
 }

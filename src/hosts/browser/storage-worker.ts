@@ -4,6 +4,8 @@
  */
 import { expose } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import { readSnapshot } from '../simulation/snapshot-storage.ts';
 import { type Database, IdbStorage, openDatabase } from './idb-storage.ts';
 import { serveStorage } from './storage-port.ts';
 
@@ -41,6 +43,16 @@ const storageWorker = {
   async lastRows(namespace: string, sink: string): Promise<readonly SinkRow[]> {
     return (await served.get(namespace)?.lastRows(sink)) ?? [];
   },
+  /** A savepoint or checkpoint of a job, with all its parts. Rejects with what storage has to say where it is not there. */
+  async snapshot(namespace: string, checkpoint: number): Promise<Pick<KeptSnapshot, 'metadata' | 'parts'>> {
+    const storage = await IdbStorage.open(await database(), namespace);
+    return new Promise((resolve, reject) => {
+      readSnapshot(storage, checkpoint, (read) => {
+        if ('parts' in read) resolve(read);
+        else reject(new Error(read.message));
+      });
+    });
+  },
   /** Messages from the frame that storage has refused since this Worker began. */
   refused(): number {
     return refusals.reduce((sum, count) => sum + count(), 0);
@@ -50,6 +62,11 @@ const storageWorker = {
   },
   async kept(key: string): Promise<unknown> {
     return (await database()).get('keepsakes', key);
+  },
+  /** The field `about` of everything that is kept under keys that begin so. */
+  async keptAbout(prefix: string): Promise<unknown[]> {
+    const kept = await (await database()).getAll('keepsakes', IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+    return kept.map((value) => (value as { readonly about: unknown }).about);
   },
   async forget(key: string): Promise<void> {
     await (await database()).delete('keepsakes', key);

@@ -4,6 +4,7 @@
  */
 import type { FailureReason } from '../../base/failure.ts';
 import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { SubtaskMetrics } from '../../wire/metrics.ts';
@@ -61,6 +62,11 @@ class TestSession {
   /** What a sink of the run holds in the site's storage. */
   storedRows(sink: string): Promise<readonly SinkRow[]> {
     return this.session.storedRows(sink);
+  }
+
+  /** A savepoint of the run. */
+  snapshot(checkpoint: number): Promise<KeptSnapshot> {
+    return this.session.snapshot(checkpoint);
   }
 
   close(): void {

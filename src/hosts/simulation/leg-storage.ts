@@ -1,7 +1,8 @@
 /** Durable storage at the start of a leg: what lies there is read and kept with the start, and put back where the leg is run anew. */
+
+import { partsOf } from '../../codec/stored-parts.ts';
 import type { DurableStorage, StorageAnswer, StorageFailure } from '../../ports/durable-storage.ts';
 import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
-import { partsOf } from './stored-parts.ts';
 
 /** Parts that are larger together are not kept: the run then goes on in the leg that it has. */
 const BYTES_MAX = 64e6;

@@ -3,6 +3,7 @@
  * given, so that nobody can change what lies there. It outlives JobManagers and slots, as a file system does.
  */
 import { unreachable } from '../../base/assert.ts';
+import { partsOf, writerOf } from '../../codec/stored-parts.ts';
 import { copyValue } from '../../codec/values.ts';
 import type {
   DurableStorage,
@@ -14,7 +15,6 @@ import type {
   StoredPart,
 } from '../../ports/durable-storage.ts';
 import type { CheckpointMetadata, PartKey } from '../../wire/snapshots.ts';
-import { partsOf, writerOf } from './stored-parts.ts';
 
 const DONE: StorageAnswer = { type: 'done' };
 

@@ -2,7 +2,8 @@
 import type { CompileFailure, LoadedJob } from '../../ports/job-loader.ts';
 import type { CompletedRun, RunService } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import { Simulation } from './simulation.ts';
+import { isSavepoint } from '../../wire/snapshots.ts';
+import { type FinishedRun, Simulation } from './simulation.ts';
 
 export class SimulatedRuns implements RunService {
   /** `load` compiles a learner's file; it differs between Node and a sandboxed frame. */
@@ -11,15 +12,17 @@ export class SimulatedRuns implements RunService {
   async run(spec: RunSpec, stepsMax: number): Promise<CompletedRun> {
     const job = this.load(spec.code);
     if ('message' in job) return notCompiled(spec, job);
-    const {
-      rows: _rows,
-      hashes: _hashes,
-      stored: _stored,
-      snapshot: _snapshot,
-      ...run
-    } = await new Simulation(spec, job).complete(stepsMax);
-    return run;
+    return completedRun(await new Simulation(spec, job).complete(stepsMax));
   }
+}
+
+/** What of a run goes to another Worker: plain data, with the last savepoint that it left. */
+export function completedRun(finished: FinishedRun): CompletedRun {
+  const { spec, status, failure, events, tape, steps, time, snapshot } = finished;
+  const run = { spec, status, failure, events, tape, steps, time };
+  const left = events.findLast((event) => event.type === 'checkpointCompleted' && isSavepoint(event.kind));
+  const savepoint = left?.type === 'checkpointCompleted' ? snapshot(left.checkpoint) : null;
+  return savepoint === null ? run : { ...run, savepoint };
 }
 
 function notCompiled(spec: RunSpec, { message, line, column }: CompileFailure): CompletedRun {

@@ -1,9 +1,10 @@
 /** What durable storage holds before a run begins, and how a snapshot is read out of it to outlive its job. */
+
+import { partsOf } from '../../codec/stored-parts.ts';
 import type { DurableStorage, StorageAnswer, StorageFailure } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { putStored } from './leg-storage.ts';
-import { partsOf } from './stored-parts.ts';
 
 /** Puts what the run starts from into a storage that is empty: a former leg of it, or somebody's snapshot. */
 export function putBeginning(storage: DurableStorage, { start, snapshot }: Pick<RunSpec, 'start' | 'snapshot'>): void {

@@ -1,27 +1,15 @@
 /** What a learner can do to the cluster: each press lands on the fault tape. While looking back, it makes a fork. */
 import type { JSX } from 'preact';
 import { taskManagerName } from '../../base/ids.ts';
-import { TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
 import type { JobView, TaskManagerView } from '../../view/job-view.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { actOnRun, canBeActedOn } from './act-on-run.ts';
 
 export function FaultControls({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const view = presenter.shown;
-  const state = presenter.session.state.value;
-  // A run that waits to be taken up at full speed has no machines yet.
-  const waits = state === 'paused' && presenter.session.atFullSpeed.value;
-  const isUp = (state === 'running' || state === 'paused' || state === 'idle') && !waits;
-  const alive = isUp && presenter.canForkHere && presenter.session.tape.value.length < TAPE_ENTRIES_MAX;
-  const act = (entry: TapeEntry) => {
-    if (!presenter.isLive) {
-      presenter.forkHere(entry);
-      return;
-    }
-    presenter.session.act(entry);
-    // It is done as the next step: a run that stands would not show it.
-    if (state === 'paused') presenter.step('element');
-  };
+  const alive = canBeActedOn(presenter);
+  const act = (entry: TapeEntry) => actOnRun(presenter, entry);
   const kill = (entry: TapeEntry, name: string, text: string) => (
     <button
       key={name}

@@ -1,8 +1,12 @@
 /** Every checkpoint: how it stands and why, and what each subtask needed for it, under Flink's own names. */
 import type { JSX } from 'preact';
 import type { CheckpointTaskView, CheckpointView } from '../../view/job-view.ts';
-import { bytesText, durationText, taskName } from '../../view/names.ts';
+import { bytesText, durationText, snapshotName, taskName } from '../../view/names.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
+import { isSavepoint } from '../../wire/snapshots.ts';
+import { ResumeForm } from '../savepoints/resume-form.tsx';
+import { SavedSnapshots } from '../savepoints/saved-snapshots.tsx';
+import { SavepointControls } from '../savepoints/savepoint-controls.tsx';
 import type { PanelProps } from './drawer.tsx';
 
 const PHASES = [
@@ -12,7 +16,22 @@ const PHASES = [
   { field: 'asyncMs', text: 'async' },
 ] as const;
 
-export function CheckpointsPanel({ presenter }: PanelProps): JSX.Element {
+export function CheckpointsPanel(props: PanelProps): JSX.Element {
+  const { presenter, snapshots, specOf, onRun } = props;
+  return (
+    <>
+      <SavepointControls presenter={presenter} />
+      <div class="side-by-side">
+        <section aria-label="Checkpoints of this run">
+          <Checkpoints {...props} />
+        </section>
+        <SavedSnapshots library={snapshots} specOf={specOf} onStart={onRun} />
+      </div>
+    </>
+  );
+}
+
+function Checkpoints({ presenter, specOf, onRun }: PanelProps): JSX.Element {
   const { checkpoints, graph } = presenter.shown;
   const newestFirst = [...checkpoints.values()].reverse();
   if (newestFirst.length === 0)
@@ -34,6 +53,16 @@ export function CheckpointsPanel({ presenter }: PanelProps): JSX.Element {
                 <strong class={`checkpoint-${checkpoint.status.replace(' ', '-')}`}>{titleOf(checkpoint)}</strong>{' '}
                 <small>{factsOf(checkpoint)}</small>
               </summary>
+              {isThere(checkpoint) && (
+                <p class="fields">
+                  <ResumeForm
+                    title={snapshotName(checkpoint.kind, checkpoint.id)}
+                    load={() => presenter.session.snapshot(checkpoint.id)}
+                    specOf={specOf}
+                    onStart={onRun}
+                  />
+                </p>
+              )}
               <Subtasks checkpoint={checkpoint} graph={graph} />
             </details>
           </li>
@@ -43,16 +72,28 @@ export function CheckpointsPanel({ presenter }: PanelProps): JSX.Element {
   );
 }
 
-function titleOf({ id, status, reason }: CheckpointView): string {
-  return `Checkpoint ${id} ${status}${reason === null ? '' : `: ${reason}`}`;
+/** Whether it lies in durable storage. */
+export function isThere({ status, discarded }: CheckpointView): boolean {
+  return status === 'completed' && discarded === null;
 }
 
+function titleOf({ id, kind, status, reason }: CheckpointView): string {
+  return `${isSavepoint(kind) ? 'Savepoint' : 'Checkpoint'} ${id} ${status}${reason === null ? '' : `: ${reason}`}`;
+}
+
+const KINDS = {
+  checkpoint: 'Flink’s',
+  savepoint: 'yours',
+  suspend: 'yours, the job stops with it',
+  terminate: 'yours, the drained job stops with it',
+} as const;
+
 function factsOf({ durationMs, bytes, kind, discarded, status }: CheckpointView): string {
-  const facts = [kind === 'checkpoint' ? '' : kind];
+  const facts: string[] = [KINDS[kind]];
   if (status === 'completed') facts.push(durationText(durationMs ?? 0), bytesText(bytes));
   if (discarded === 'subsumed') facts.push('swept: a newer one took its place');
   if (discarded === 'jobEnded') facts.push('swept when the job ended');
-  return facts.filter((fact) => fact !== '').join(' · ');
+  return facts.join(' · ');
 }
 
 function Subtasks({

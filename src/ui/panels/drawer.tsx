@@ -1,5 +1,7 @@
 /** The drawer under the stage: one panel open at a time, chosen by tabs. */
 import type { JSX, TargetedKeyboardEvent } from 'preact';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import type { SnapshotLibrary } from '../../ports/snapshot-library.ts';
 import type { DataFiles } from '../playground/data-files.ts';
 import { FULL_SPEED_REASON } from '../run/full-speed.tsx';
 import type { RunPresenter } from '../run/run-presenter.ts';
@@ -21,6 +23,12 @@ export interface PanelProps {
   readonly onLine: (line: number) => void;
   /** Starts a run of what is in the editor. */
   readonly onStart: () => void;
+  /** The run that Run would start. */
+  readonly specOf: () => Promise<RunSpec>;
+  /** Starts this run in place of the present one. */
+  readonly onRun: (spec: RunSpec) => void;
+  /** The savepoints of the workspace. */
+  readonly snapshots: SnapshotLibrary;
 }
 
 const PANELS = {

@@ -1,10 +1,59 @@
 /** Keyed state by subtask and key, each subtask's copy of broadcast state, and beside them what the functions keep in plain fields, which no checkpoint holds. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { BroadcastEntry, FieldEntry, JobView, StateEntry } from '../../view/job-view.ts';
-import { operatorName, taskName, valueText } from '../../view/names.ts';
+import { operatorName, snapshotName, taskName, valueText } from '../../view/names.ts';
+import { useSavedSnapshots } from '../savepoints/use-saved-snapshots.ts';
+import { isThere } from './checkpoints-panel.tsx';
 import type { PanelProps } from './drawer.tsx';
+import { type SnapshotChoice, SnapshotPanel } from './snapshot-panel.tsx';
 
-export function StatePanel({ presenter }: PanelProps): JSX.Element {
+export function StatePanel(props: PanelProps): JSX.Element {
+  const [shownId, setShownId] = useState('');
+  const choices = useSnapshotChoices(props);
+  const shown = choices.find(({ id }) => id === shownId);
+  return (
+    <>
+      {choices.length > 0 && (
+        <p class="fields">
+          <label>
+            State of{' '}
+            <select value={shown?.id ?? ''} onChange={(event) => setShownId(event.currentTarget.value)}>
+              <option value="">the run</option>
+              {choices.map(({ id, title }) => (
+                <option key={id} value={id}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </label>
+        </p>
+      )}
+      {shown === undefined ? (
+        <StateOfRun {...props} />
+      ) : (
+        <SnapshotPanel choice={shown} others={choices.filter((one) => one !== shown)} />
+      )}
+    </>
+  );
+}
+
+/** Snapshots of the run that lie in durable storage, newest first, and then the savepoints of the workspace. */
+function useSnapshotChoices({ presenter, snapshots }: PanelProps): readonly SnapshotChoice[] {
+  const saved = useSavedSnapshots(snapshots).map(({ id, path, job }) => ({
+    id,
+    title: `${path} of ${job}`,
+    load: () => snapshots.load(id),
+  }));
+  const ofRun = [...presenter.shown.checkpoints.values()].filter(isThere).map(({ id, kind }) => ({
+    id: `run ${id}`,
+    title: `${snapshotName(kind, id)} of this run`,
+    load: () => presenter.session.snapshot(id),
+  }));
+  return [...ofRun.reverse(), ...saved];
+}
+
+function StateOfRun({ presenter }: PanelProps): JSX.Element {
   const view = presenter.shown;
   const live = new Set(view.current.values());
   const fields = [...view.fields.values()].filter(({ execution }) => live.has(execution));

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import { unreachable } from '../../base/assert.ts';
 import type { FailureReason } from '../../base/failure.ts';
 import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { Measures } from '../../wire/metrics.ts';
@@ -18,6 +19,7 @@ export interface SessionLink {
   send(command: SessionCommand, takeOver?: boolean): void;
   listen(receive: (report: SessionReport) => void): void;
   lastRows(sink: string): Promise<readonly SinkRow[]>;
+  snapshot(checkpoint: number): Promise<KeptSnapshot>;
   close(): void;
 }
 
@@ -128,6 +130,7 @@ export function connectSession(link: SessionLink): RunSession {
       return () => measuring.delete(callback);
     },
     lastRows: (sink) => link.lastRows(sink),
+    snapshot: (checkpoint) => link.snapshot(checkpoint),
     run(spec, { paused = false, fullSpeed = false, takeOver = false } = {}) {
       begin('starting', fullSpeed);
       signals.spec.value = spec;

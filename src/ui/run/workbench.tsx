@@ -12,6 +12,7 @@ import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
+import { useServices } from '../services.ts';
 import { ShareButton } from '../share/share-button.tsx';
 import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
@@ -50,6 +51,8 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
   const choice = useMemo(stageChoice, []);
   const goTo = useSignal<{ line: number; asked: number } | null>(null);
   const { session } = presenter;
+  const services = useServices();
+  const snapshots = useMemo(() => services.snapshotsOf(workspace), [services, workspace]);
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
   const links = useLineLinks(presenter, code);
   // On a narrow screen, what has just begun to run is what one wants to see.
@@ -107,7 +110,15 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
         <PageEventPad presenter={presenter} />
         <StagePane presenter={presenter} choice={choice} directions={directions} links={links} onLine={showLine} />
         <Splitter label="Height of the panels" size={drawerSize} orientation="horizontal" sizesNext />
-        <Drawer presenter={presenter} dataFiles={dataFiles} onLine={showLine} onStart={() => void start()} />
+        <Drawer
+          presenter={presenter}
+          dataFiles={dataFiles}
+          onLine={showLine}
+          onStart={() => void start()}
+          specOf={() => specOf(code.peek(), presenter.fullSpeed.peek())}
+          onRun={(spec) => session.run(spec, { fullSpeed: presenter.fullSpeed.peek() })}
+          snapshots={snapshots}
+        />
       </div>
     </div>
   );

@@ -2,6 +2,7 @@
 import { ENGINE_VERSION } from '../../base/engine-version.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { historyHash } from '../../view/hashes.ts';
+import { snapshotText } from '../../view/snapshot-text.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { dataToShare } from './shared-data.ts';
 import { type SharedMoment, type SharedRun, specToShare } from './shared-run.ts';
@@ -19,6 +20,7 @@ export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Pro
     version: 1,
     engine: ENGINE_VERSION,
     spec: specToShare(shared),
+    ...(shared.snapshot && { snapshot: { path: shared.snapshot.path, file: snapshotText(shared.snapshot) } }),
     data: await dataToShare(shared.dataSets),
     moment: isOfRun ? momentOf(presenter) : null,
   };

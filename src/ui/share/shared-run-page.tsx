@@ -7,6 +7,7 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 import { actionText } from '../../view/action-text.ts';
 import { historyHash } from '../../view/hashes.ts';
 import { counted } from '../../view/names.ts';
+import { snapshotOfText } from '../../view/snapshot-text.ts';
 import { playTo } from '../run/play-to.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { useRun } from '../run/use-run.ts';
@@ -68,9 +69,11 @@ export default function SharedRunPage({ packed }: { readonly packed: string }): 
   );
 }
 
-/** @throws UnreadableSharedRun */
+/** @throws UnreadableSharedRun, or UnreadableSavepoint where it starts from one. */
 async function openRun(run: SharedRun): Promise<Opened> {
-  return { run, spec: { ...run.spec, dataSets: await sharedDataSets(run.data) } };
+  const { snapshot } = run;
+  const start = snapshot && { snapshot: { path: snapshot.path, ...snapshotOfText(snapshot.file) } };
+  return { run, spec: { ...run.spec, dataSets: await sharedDataSets(run.data), ...start } };
 }
 
 function SharedWorkbench({ run, spec }: Opened): JSX.Element {

@@ -19,7 +19,9 @@ export interface SharedRun {
   readonly version: 1;
   /** Of the engine that it ran on. */
   readonly engine: string;
-  readonly spec: Omit<RunSpec, 'start' | 'legSteps' | 'dataSets'>;
+  readonly spec: Omit<RunSpec, 'start' | 'legSteps' | 'dataSets' | 'snapshot'>;
+  /** What the run starts from, if not empty: `file` is that of a savepoint, as text. */
+  readonly snapshot?: { readonly path: string; readonly file: string };
   readonly data: readonly SharedData[];
   /** null: what was shared had not run, or no longer reaches back to its first step. */
   readonly moment: SharedMoment | null;
@@ -83,6 +85,7 @@ const sharedRun = v.strictObject({
     pace,
     recordsPerBuffer: v.pipe(whole, v.minValue(1), v.maxValue(100_000)),
   }),
+  snapshot: v.exactOptional(v.strictObject({ path: text, file: v.string() })),
   data: v.array(v.union([v.strictObject({ name: text, hash: text }), dataSet])),
   moment: v.nullable(v.strictObject({ step: whole, hash: text })),
 });

@@ -1,5 +1,5 @@
 /** Which parts of durable storage a checkpoint names. */
-import type { CheckpointMetadata, PartKey } from '../../wire/snapshots.ts';
+import type { CheckpointMetadata, PartKey } from '../wire/snapshots.ts';
 
 export function partsOf(metadata: CheckpointMetadata): PartKey[] {
   const subtasks = Object.values(metadata.vertices).flatMap((vertex) => vertex.subtasks);
