@@ -55,7 +55,11 @@ export function jobTypeOf(
 export function configurationFor(type: JobType, job: ConfigurationMap, whole: ConfigurationMap): ConfigurationMap {
   if (type === 'STREAMING') return { ...job, ...decided(type, whole) };
   require(!option(whole, BATCH_STATE_BACKEND) ||
-    option(whole, SORTED_INPUTS), 'Batch state backend requires the sorted inputs to be enabled!');
+    option(
+      whole,
+      SORTED_INPUTS,
+    ), `Batch state backend requires the sorted inputs to be enabled! It keeps the state of one key at a time, so no key may come back. ` +
+    `Leave ${SORTED_INPUTS.key} on, or turn ${BATCH_STATE_BACKEND.key} off as well.`);
   return {
     ...job,
     ...decided(type, whole),
@@ -82,7 +86,8 @@ function unboundedInBatch({ name, line }: Transformation): InvalidProgram {
   const { key } = RUNTIME_MODE;
   return new InvalidProgram(
     `Detected an UNBOUNDED source with the '${key}' set to 'BATCH'. This combination is not allowed, ` +
-      `please set the '${key}' to STREAMING or AUTOMATIC. The source is '${name}'.`,
+      `please set the '${key}' to STREAMING or AUTOMATIC. The source is '${name}': it never ends, and in BATCH a task begins when all of ` +
+      'its input is there. Or read a source that ends.',
     line,
   );
 }

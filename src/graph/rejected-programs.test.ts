@@ -294,7 +294,8 @@ test('9.1 BATCH with an unbounded source is refused in Flink’s words, with the
   expect(reason).toMatchObject({ class: 'JobRejected', line: 5 });
   expect(chainOfMessages(reason)[1]).toBe(
     "Detected an UNBOUNDED source with the 'execution.runtime-mode' set to 'BATCH'. This combination is not allowed, " +
-      "please set the 'execution.runtime-mode' to STREAMING or AUTOMATIC. The source is 'Source: c'.",
+      "please set the 'execution.runtime-mode' to STREAMING or AUTOMATIC. The source is 'Source: c': it never ends, and in BATCH a task " +
+      'begins when all of its input is there. Or read a source that ends.',
   );
 });
 

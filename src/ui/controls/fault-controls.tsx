@@ -10,6 +10,7 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
   const view = presenter.shown;
   const alive = canBeActedOn(presenter);
   const act = (entry: TapeEntry) => actOnRun(presenter, entry);
+  const isBatch = view.graph?.type === 'BATCH';
   const kill = (entry: TapeEntry, name: string, text: string) => (
     <button
       key={name}
@@ -25,7 +26,12 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
   return (
     <>
       <fieldset class="group" aria-label="Checkpoints and machines">
-        <button type="button" onClick={() => act({ action: 'triggerCheckpoint' })} disabled={!alive}>
+        <button
+          type="button"
+          onClick={() => act({ action: 'triggerCheckpoint' })}
+          disabled={!alive || isBatch}
+          title={isBatch ? 'In BATCH no checkpoints are taken' : undefined}
+        >
           Trigger checkpoint
         </button>
         <button type="button" onClick={() => act({ action: 'addTaskManager' })} disabled={!alive}>
