@@ -4,12 +4,12 @@
  * Each check is asked of every run; the first run for which it does not hold is its counterexample.
  */
 import { ensure } from '../base/assert.ts';
-import { taskManagerOf } from '../base/ids.ts';
 import type { CompletedRun, RunService } from '../ports/run-service.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import { arrived } from './arrivals.ts';
 import type { Because } from './checks.ts';
+import { killsOf } from './kills.ts';
 import { type Lesson, lessonRun } from './lesson.ts';
 import { RunView } from './run-view.ts';
 
@@ -65,31 +65,12 @@ export async function grade(
     const specWith = (tape: readonly TapeEntry[]) => ({ ...lessonRun(lesson, code, seed, tape), dataSets });
     const completed = await service.run(specWith([]), STEPS_MAX);
     const failureFree = add(completed);
-    if (runs.kills === 'none' || completed.status !== 'FINISHED') continue;
-    for (const kill of spread(barrierKills(completed), options.killsMax ?? 12)) {
+    if (completed.status !== 'FINISHED') continue;
+    for (const kill of spread(killsOf(completed, runs.kills), options.killsMax ?? 12)) {
       add(await service.run(specWith([kill]), STEPS_MAX), failureFree);
     }
   }
   return verdictOf(lesson, views);
-}
-
-/** One kill for each barrier that reached a task, of the TaskManager that the task ran on. */
-function barrierKills(run: CompletedRun): readonly TapeEntry[] {
-  const slots = new Map<string, string>();
-  const kills: TapeEntry[] = [];
-  for (const event of run.events) {
-    if (event.type === 'taskStatus' && event.slot !== null) slots.set(event.execution, event.slot);
-    if (event.type !== 'barrier' || event.direction !== 'in') continue;
-    const slot = slots.get(event.execution);
-    if (slot === undefined) continue;
-    const { execution, checkpoint, channel, direction } = event;
-    kills.push({
-      when: { event: 'barrier', where: { execution, checkpoint, channel, direction } },
-      action: 'killTaskManager',
-      target: taskManagerOf(slot),
-    });
-  }
-  return kills;
 }
 
 /** At most `most` of the items, the first and the last among them, evenly spread. */

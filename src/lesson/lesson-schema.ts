@@ -108,6 +108,9 @@ const dataFile = v.strictObject({
 /** The field that says when a row happened, and by how much its arrival is delayed at the most. */
 const arrival = v.strictObject({ time: v.string(), delayMs: wholeNumber });
 
+/** `in-every-stage`: for jobs in BATCH, which know no barriers. */
+const KILLS = ['none', 'at-every-barrier-position', 'in-every-stage'] as const;
+
 const mistake = v.strictObject({
   file: fileName,
   /** The name of the check that must not hold. */
@@ -143,7 +146,7 @@ export const scriptSchema = v.strictObject({
     checks: fileName,
     runs: v.strictObject({
       seeds: v.pipe(v.array(v.pipe(v.number(), v.safeInteger('a whole number'))), v.minLength(1, 'at least one seed')),
-      kills: v.picklist(['none', 'at-every-barrier-position'], 'none or at-every-barrier-position'),
+      kills: v.picklist(KILLS, `one of ${KILLS.join(', ')}`),
       /** Data sets whose rows arrive in another order with each seed. */
       arrivals: v.exactOptional(v.record(v.string(), arrival)),
     }),
@@ -158,4 +161,5 @@ export type Cue = v.InferOutput<typeof cue>;
 export type Fault = v.InferOutput<typeof fault>;
 export type Question = NonNullable<Scene['ask']>;
 export type Answer = Question['answer'];
+export type Kills = (typeof KILLS)[number];
 export type Arrival = v.InferOutput<typeof arrival>;

@@ -1,6 +1,7 @@
 /** What was done to a run, as a learner would say it: 'the death of TaskManager 1 after barrier 3 reached count (1/2)'. */
-import { executionParts, taskManagerName } from '../base/ids.ts';
+import { channelParts, executionParts, taskManagerName } from '../base/ids.ts';
 import type { CompletedRun } from '../ports/run-service.ts';
+import { keyText } from '../view/names.ts';
 import type { TapeAction, TapeCondition, TapeEntry, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 
 export function tapeInWords(run: CompletedRun): readonly string[] {
@@ -53,7 +54,24 @@ function conditionInWords({ event, where = {}, nth = 1 }: TapeCondition, events:
   if (event === 'barrier')
     return `barrier ${String(where.checkpoint)} reached ${executionInWords(String(where.execution), events)}`;
   if (event === 'checkpointCompleted') return `checkpoint ${String(where.checkpoint ?? nth)} completed`;
-  return `${event} ${nth}`;
+  return stageInWords(event, where, events) ?? `${event} ${nth}`;
+}
+
+/** What happens between and in the stages of a job in BATCH. */
+function stageInWords(
+  event: TapeCondition['event'],
+  { execution, channel, key }: Readonly<Record<string, unknown>>,
+  events: readonly TraceEvent[],
+): string | null {
+  if (event === 'partitionRequested' && typeof channel === 'string') {
+    const { from, to } = channelParts(channel);
+    return `${executionInWords(to, events)} began to read the result of ${executionInWords(from, events)}`;
+  }
+  if (typeof execution !== 'string') return null;
+  const who = executionInWords(execution, events);
+  if (event === 'partitionFinished') return `the result of ${who} was whole`;
+  if (event === 'inputSorted') return `${who} had sorted its input`;
+  return event === 'keyEnded' ? `${who} was through with ${keyText(key)}` : null;
 }
 
 /** `count:0:0` is `count (1/2)`. */

@@ -22,13 +22,17 @@ class SimulatedHand implements StageHand {
   resume(): void {
     const simulation = ensure(this.simulation, 'A run goes on only when it has begun.');
     this.paused = false;
-    simulation.advance(50_000, () => {
-      const { events } = simulation.result();
-      const fresh = events.slice(this.seen);
-      this.seen = events.length;
-      this.runner?.sees(fresh);
-      return this.paused;
-    });
+    simulation.advance(50_000, () => this.tell(simulation));
+    // A job that is refused takes no step.
+    this.tell(simulation);
+  }
+  /** Shows the runner what is new; whether it wants no more. */
+  private tell(simulation: Simulation): boolean {
+    const { events } = simulation.result();
+    const fresh = events.slice(this.seen);
+    this.seen = events.length;
+    this.runner?.sees(fresh);
+    return this.paused;
   }
   pause(): void {
     this.paused = true;

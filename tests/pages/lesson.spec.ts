@@ -61,3 +61,45 @@ test('the solution passes, and the course remembers it', async ({ page }) => {
   await page.goto('./#/course');
   await expect(page.getByRole('link', { name: /A field is not state/ })).toContainText('done');
 });
+
+test('9.1 to 9.11: one job in two modes, its dams, a machine that dies, and a source that never ends', async ({
+  page,
+}) => {
+  test.slow();
+  await open(page, '#/lesson/one-job-two-modes');
+  const lesson = page.getByRole('region', { name: 'Lesson' });
+  const mode = page.getByRole('group', { name: 'Mode' });
+  const play = async () => {
+    await button(page, 'Play this scene').click();
+    await button(page, 'Go on').click({ timeout: 45_000 });
+  };
+  const guess = async (text: string) => {
+    await lesson.getByRole('textbox').fill(text);
+    await button(page, 'That is my guess').click();
+    await button(page, 'Go on').click();
+  };
+  await play();
+  await guess('24');
+  await expect(mode).toHaveText('STREAMING');
+  await play();
+  await expect(mode).toHaveText('BATCH');
+  const dam = (nth: 1 | 2) => page.getByRole('button', { name: new RegExp(`^Result of sales \\(${nth}/2\\) for sum`) });
+  await expect(dam(1)).toHaveAccessibleName(/whole: 12 records, \d+ B; opens when sum begins$/);
+  await button(page, 'Play this scene').click();
+  await expect(lesson).toContainText('You said 24. It is 5.', { timeout: 45_000 });
+  await button(page, 'Go on').click();
+  await play();
+  await guess('12');
+  await play();
+  await expect(dam(2)).toHaveAccessibleName(/lost with its TaskManager$/);
+  await expect(dam(1)).toHaveAccessibleName(/open: 12 records, \d+ B, kept until all is read$/);
+  await button(page, 'Play this scene').click();
+  await expect(lesson).toContainText('You said 12. It is 12: you saw it coming.', { timeout: 45_000 });
+  await button(page, 'Go on').click();
+  await button(page, 'Play this scene').click();
+  await expect(page.getByRole('status', { name: 'Job status' })).toContainText('REJECTED');
+  await page.goto('./#/course');
+  await expect(page.getByRole('region', { name: 'Stream first' }).getByRole('link')).toContainText(
+    'One job, two modes',
+  );
+});
