@@ -101,9 +101,9 @@ export class Director {
     return this.cluster.nextDue()?.time ?? null;
   }
 
-  /** Does something to the run: it takes place as the next step, and is written on the tape. */
+  /** Does something to the run: it takes place as the next step, or when its condition holds, and is written on the tape. */
   act(entry: TapeEntry): void {
-    this.faults.append(entry);
+    this.faults.append(entry, this.stepsTaken);
   }
 
   /** What the host is to do next. Not to be called between an `apply` and its `accept`. */
@@ -181,7 +181,7 @@ export class Director {
     this.stepsTaken--;
     this.now = before;
     const reason = hungReason(this.options.graph, input.event);
-    this.faults.append({ action: 'hung', target: actor, value: reason, recorded: true });
+    this.faults.append({ action: 'hung', target: actor, value: reason, recorded: true }, this.stepsTaken);
     return reason;
   }
 

@@ -69,3 +69,39 @@ test('an entry with a time and no step takes place when nothing earlier is to co
   expect(tape.takeDue(3, () => 60)).toBe(undefined);
   expect(tape.takeDue(3, NEVER)).toEqual({ ...kill, time: 70, at: 3 });
 });
+
+test('a condition that is set while the run goes on counts only what follows', () => {
+  const tape = new FaultTape([]);
+  const entry = { ...kill, when: { event: 'barrier', nth: 2 } } as const;
+  tape.append(entry, 1);
+  for (const step of [1, 1, 2]) tape.observe({ ...barrier(3), place: { step, index: 0 } });
+  expect(tape.takeDue(3, NEVER)).toBe(undefined);
+  tape.observe({ ...barrier(4), place: { step: 3, index: 0 } });
+  const written = { ...kill, when: { event: 'barrier', nth: 2, after: 1 }, at: 4 };
+  expect(tape.takeDue(4, NEVER)).toEqual(written);
+  // The tape repeats it: read from the beginning, the same events count.
+  const again = new FaultTape(tape.entries);
+  for (const step of [1, 1, 2, 3]) again.observe({ ...barrier(3), place: { step, index: 0 } });
+  expect(again.takeDue(4, NEVER)).toEqual(written);
+});
+
+test('a condition on a subtask or a producer holds in every attempt', () => {
+  const where = { subtask: 'count:1', producer: 'map:0' };
+  const tape = new FaultTape([{ ...kill, when: { event: 'barrier', where } }]);
+  const arrival = (execution: string, producer: string): TraceEvent =>
+    ({ ...barrier(1), execution, channel: `${producer} > ${execution} : e0` }) as TraceEvent;
+  tape.observe(arrival('count:0:2', 'map:0:4'));
+  tape.observe(arrival('count:1:2', 'map:1:4'));
+  expect(tape.takeDue(2, NEVER)).toBe(undefined);
+  tape.observe(arrival('count:1:2', 'map:0:4'));
+  expect(tape.takeDue(2, NEVER)).toMatchObject(kill);
+});
+
+test('a fork without an entry keeps all others', () => {
+  const tape = [
+    { ...kill, at: 5 },
+    { ...kill, when: { event: 'barrier' }, at: 9 },
+  ] as const;
+  expect(forkedTape(tape, 8, 0)).toEqual([tape[1]]);
+  expect(forkedTape(tape, 8, 1)).toEqual([tape[0]]);
+});

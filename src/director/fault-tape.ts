@@ -4,7 +4,7 @@
  * that the tape replays the run, or the leg of it that the tape begins with. Legs begin by themselves: their entries only
  * say where.
  */
-import type { ModelTime } from '../base/ids.ts';
+import { channelParts, type ExecutionId, executionParts, type ModelTime } from '../base/ids.ts';
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
 interface Waiting {
@@ -37,9 +37,13 @@ export class FaultTape {
     return this.written;
   }
 
-  /** Adds what somebody does now: it takes place as the next step. */
-  append(entry: TapeEntry): void {
-    this.triggered.push(this.written.push(entry) - 1);
+  /** Adds what somebody does now, after `step`: it takes place as the next one, or when its condition holds from now on. */
+  append(entry: TapeEntry, step: number): void {
+    if (entry.when === undefined) this.triggered.push(this.written.push(entry) - 1);
+    else {
+      const when = { ...entry.when, after: step };
+      this.waitFor(this.written.push({ ...entry, when }) - 1, when);
+    }
   }
 
   /** Writes down what reality added at a step of the past. */
@@ -52,7 +56,7 @@ export class FaultTape {
     const waiting = this.waiting.get(event.type);
     if (waiting === undefined) return;
     for (const entry of waiting) {
-      if (!matches(event, entry.when)) continue;
+      if (event.place.step <= (entry.when.after ?? 0) || !matches(event, entry.when)) continue;
       entry.seen++;
       if (entry.seen === (entry.when.nth ?? 1)) this.triggered.push(entry.index);
     }
@@ -84,8 +88,13 @@ export class FaultTape {
       return nth > 0 ? [{ ...entry, when: { ...entry.when, nth } }] : [];
     });
     const tape = new FaultTape([newLeg, ...kept]);
-    for (const index of this.triggered) tape.append(this.written[index] as TapeEntry);
+    for (const index of this.triggered) tape.goOn(this.written[index] as TapeEntry);
     return tape;
+  }
+
+  /** What has been triggered and takes place as the next step. */
+  private goOn(entry: TapeEntry): void {
+    this.triggered.push(this.written.push(entry) - 1);
   }
 
   /** How a storage request failed in the run that is replayed; undefined where it did not. */
@@ -107,9 +116,12 @@ export class FaultTape {
   }
 }
 
-/** The tape of a fork: what was planned for after `step` is dropped, what waits for a condition stays. */
-export function forkedTape(entries: readonly TapeEntry[], step: number): TapeEntry[] {
-  return entries.filter((entry) => entry.when !== undefined || (entry.at ?? 0) <= step);
+/**
+ * The tape of a fork: what was planned for after `step` is dropped, what waits for a condition stays. `without`: number of an entry that is
+ * taken back.
+ */
+export function forkedTape(entries: readonly TapeEntry[], step: number, without: number | null = null): TapeEntry[] {
+  return entries.filter((entry, index) => index !== without && (entry.when !== undefined || (entry.at ?? 0) <= step));
 }
 
 function isRecordedFailure(entry: TapeEntry): boolean {
@@ -126,7 +138,20 @@ function waitsForItsTime(entry: TapeEntry): boolean {
 
 function matches(event: TraceEvent, { where }: TapeCondition): boolean {
   if (where === undefined) return true;
-  return Object.entries(where).every(([path, wanted]) => sameData(fieldAt(event, path), wanted));
+  return Object.entries(where).every(([path, wanted]) =>
+    sameData(LASTING[path]?.(event) ?? fieldAt(event, path), wanted),
+  );
+}
+
+/** Fields that no event has, for what lasts longer than an attempt. */
+const LASTING: Readonly<Record<string, (event: TraceEvent) => string | undefined>> = {
+  subtask: (event) => ('execution' in event && event.execution ? subtaskOf(event.execution) : undefined),
+  producer: (event) => ('channel' in event && event.channel ? subtaskOf(channelParts(event.channel).from) : undefined),
+};
+
+function subtaskOf(execution: ExecutionId): string {
+  const { vertex, subtask } = executionParts(execution);
+  return `${vertex}:${subtask}`;
 }
 
 function fieldAt(value: unknown, path: string): unknown {

@@ -30,8 +30,11 @@ export type SessionCommand =
   | { readonly type: 'setSpeed'; readonly factor: number }
   /** Done now, and written on the tape at the step it was done at. */
   | { readonly type: 'act'; readonly entry: TapeEntry }
-  /** Replays to the end of `step`, forgets what came after, and goes on from there with this entry, if any. */
-  | { readonly type: 'fork'; readonly step: number; readonly entry: TapeEntry | null }
+  /**
+   * Replays to the end of `step`, forgets what came after, and goes on from there with this entry, if any. `without`: number of an entry of the
+   * tape that is taken back.
+   */
+  | { readonly type: 'fork'; readonly step: number; readonly entry: TapeEntry | null; readonly without?: number }
   /** Ends the run and forgets it. */
   | { readonly type: 'reset' }
   /** Takes up the run that a former page of this workspace left: the whole cluster crashed with that page. */

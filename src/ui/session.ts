@@ -67,6 +67,8 @@ export interface RunSession {
   act(entry: TapeEntry): void;
   /** Goes back to the end of `step` and on from there, with another entry if one is given. */
   forkHere(step: number, entry: TapeEntry | null): void;
+  /** Takes back an entry of the tape: the run goes on from before it was done, or from now if it has not been. */
+  undo(index: number): void;
   reset(): void;
   /** Takes up what a former page left, if it left anything; it then stands paused. */
   resumeAfterReload(workspace: string, options?: { readonly takeOver?: boolean }): void;

@@ -377,9 +377,14 @@ export interface TapeEntry {
   readonly recorded?: boolean;
 }
 
-/** Holds at the `nth` (from 1, default 1) event of this type whose fields equal those of `where` (`value.page` looks inside). */
+/**
+ * Holds at the `nth` (from 1, default 1) event of this type whose fields equal those of `where` (`value.page` looks inside). Two fields stand
+ * for what lasts longer than an attempt: `subtask` (`count:1`) for the event's execution, `producer` for that at the other end of its channel.
+ */
 export interface TapeCondition {
   readonly event: TraceEventType;
   readonly where?: Readonly<Record<string, unknown>>;
   readonly nth?: number;
+  /** Events up to this step do not count: the condition was set when they had happened. */
+  readonly after?: number;
 }

@@ -91,7 +91,7 @@ export class DirectorWorker {
         this.live?.act(command.entry);
         return;
       case 'fork':
-        void this.fork(command.step, command.entry);
+        void this.fork(command);
         return;
       case 'reset':
         this.leave();
@@ -194,11 +194,12 @@ export class DirectorWorker {
   }
 
   /** The same run again up to the end of `step`, and on from there in another way. */
-  private async fork(step: number, entry: TapeEntry | null): Promise<void> {
+  private async fork({ step, entry, without }: Extract<DirectorCommand, { type: 'fork' }>): Promise<void> {
     const { prepared, directed } = this;
     // What lies before the leg cannot be run again.
     if (prepared === null || directed === null || step <= (prepared.spec.start?.step ?? -1)) return;
-    const tape = [...forkedTape(directed.tape, step), ...(entry === null ? [] : [{ ...entry, at: step + 1 }])];
+    const tape = forkedTape(directed.tape, step, without);
+    if (entry !== null) tape.push(entryAfter(entry, step));
     this.leave();
     this.paused = false;
     this.prepared = { ...prepared, spec: { ...prepared.spec, tape } };
@@ -264,4 +265,9 @@ async function takenUp(
     replay: { until: until + 1, afterReload: true, endsWithLoss: true },
     tape: [...tape, { at: until + 1, action: 'clusterLost', recorded: true }],
   };
+}
+
+/** What is done, or begins to be waited for, right after this step. */
+function entryAfter(entry: TapeEntry, step: number): TapeEntry {
+  return entry.when === undefined ? { ...entry, at: step + 1 } : { ...entry, when: { ...entry.when, after: step } };
 }

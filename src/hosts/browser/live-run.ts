@@ -142,7 +142,7 @@ export class LiveRun {
   /** Done at once. */
   act(entry: TapeEntry): void {
     if (this.isOver) return;
-    this.faults.append(entry);
+    this.faults.append(entry, this.steps);
     this.work();
   }
 

@@ -19,5 +19,5 @@ export function actOnRun(presenter: RunPresenter, entry: TapeEntry): void {
   }
   presenter.session.act(entry);
   // It is done as the next step: a run that stands would not show it.
-  if (presenter.session.state.peek() === 'paused') presenter.step('element');
+  if (presenter.session.state.peek() === 'paused' && entry.when === undefined) presenter.step('element');
 }

@@ -19,7 +19,7 @@ export function positionOf(speed: number): number {
 
 /** `1×`, `20×`, `slowed 5×`. */
 export function speedText(speed: number): string {
-  if (speed === Number.POSITIVE_INFINITY) return 'as fast as it goes';
+  if (speed === Number.POSITIVE_INFINITY) return 'fastest';
   if (speed >= 1) return `${twoDigits(speed)}×`;
   return `slowed ${twoDigits(1 / speed)}×`;
 }

@@ -10,6 +10,7 @@ import { CheckpointsPanel } from './checkpoints-panel.tsx';
 import { ClusterPanel } from './cluster-panel.tsx';
 import { EventLogPanel } from './event-log-panel.tsx';
 import { ExceptionsPanel } from './exceptions-panel.tsx';
+import { FaultsPanel } from './faults-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { MetricsPanel } from './metrics-panel.tsx';
 import { ResultsPanel } from './results-panel.tsx';
@@ -37,6 +38,7 @@ const PANELS = {
   Checkpoints: CheckpointsPanel,
   State: StatePanel,
   Metrics: MetricsPanel,
+  Faults: FaultsPanel,
   Exceptions: ExceptionsPanel,
   'Event log': EventLogPanel,
   Cluster: ClusterPanel,

@@ -149,6 +149,10 @@ export function connectSession(link: SessionLink): RunSession {
     },
     act: (entry) => link.send({ type: 'act', entry }),
     forkHere: (step, entry) => ask({ type: 'fork', step, entry }),
+    undo(index) {
+      const at = signals.tape.value[index]?.at;
+      ask({ type: 'fork', step: at === undefined ? signals.steps.value : at - 1, entry: null, without: index });
+    },
     reset() {
       begin('none');
       link.send({ type: 'reset' });

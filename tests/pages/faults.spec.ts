@@ -1,0 +1,42 @@
+import { button, expect, idle, jobStatus, open, panel, setSpeed, test } from './support/site.ts';
+
+test.beforeEach(async ({ page }) => {
+  await open(page, '#/playground');
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+});
+
+test('a call that throws when its checkpoint completes: the job fails there, comes back, and it can be taken back', async ({
+  page,
+}) => {
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed');
+  const faults = await panel(page, 'Faults');
+  await faults.getByLabel('Fault').selectOption('Throw in a call of the job’s code');
+  await faults.getByLabel('Of').selectOption('count (2/2)');
+  await faults.getByLabel('In', { exact: true }).selectOption('processElement');
+  await faults.getByLabel('When').selectOption('when it has acknowledged checkpoint');
+  await faults.getByLabel('Which subtask').selectOption('count (1/2)');
+  await faults.getByLabel('number of the checkpoint').fill('4');
+  await button(page, 'Set it up').click();
+  await expect(faults).toContainText('when count:0 has acknowledged checkpoint 4');
+  await expect(jobStatus(page)).toContainText('restored from checkpoint', { timeout: 30_000 });
+  await expect(await panel(page, 'Exceptions')).toContainText('InjectedFailure');
+  await panel(page, 'Faults');
+  await faults.getByRole('button', { name: /^Undo/ }).click();
+  await expect(faults).toContainText('Nothing has been done to this run.');
+  await expect(jobStatus(page)).not.toContainText('attempt 2');
+  await expect(await panel(page, 'Exceptions')).toContainText('Nothing has failed');
+});
+
+test('a silent source stands still while checkpoints go on, and is heard again', async ({ page }) => {
+  await expect(await panel(page, 'Results')).toContainText('Alaska');
+  const faults = await panel(page, 'Faults');
+  await faults.getByLabel('Fault').selectOption('Silence a source');
+  await button(page, 'Do it').click();
+  await expect(faults).toContainText('silence earthquakes');
+  const checkpoints = await panel(page, 'Checkpoints');
+  const newest = await checkpoints.locator('summary').first().textContent();
+  await expect(checkpoints.locator('summary').first()).not.toHaveText(newest ?? '');
+  await button(page, 'Pause').click();
+  await idle(page);
+});
