@@ -28,7 +28,7 @@ function sent(buffers: readonly (readonly StreamElement[])[], dictionaryMax = 8)
 const controls: readonly StreamElement[] = [
   { type: 'watermark', timestamp: -(2 ** 63) },
   { type: 'watermarkStatus', idle: true },
-  { type: 'barrier', checkpoint: 3, triggeredAt: 12.5, kind: 'savepoint' },
+  { type: 'barrier', checkpoint: 3, triggeredAt: 12.5, kind: 'savepoint', overtakes: false },
   { type: 'cancelCheckpoint', checkpoint: 4 },
   { type: 'endOfData', drain: true },
   { type: 'endOfData', drain: false },

@@ -21,6 +21,7 @@ export function writeControl(writer: ByteWriter, element: ControlElement): void 
       writer.varint(element.checkpoint);
       writer.float64(element.triggeredAt);
       writer.byte(KINDS.indexOf(element.kind));
+      writer.byte(element.overtakes ? 1 : 0);
       break;
     case 'cancelCheckpoint':
       writer.varint(element.checkpoint);
@@ -46,7 +47,7 @@ export function readControl(reader: ByteReader): ControlElement {
       const triggeredAt = reader.float64();
       const kind = KINDS[reader.byte()];
       if (kind === undefined) throw new CorruptBytes('A barrier is of no known kind of snapshot.');
-      return { type, checkpoint, triggeredAt, kind };
+      return { type, checkpoint, triggeredAt, kind, overtakes: reader.byte() === 1 };
     }
     case 'cancelCheckpoint':
       return { type, checkpoint: reader.varint() };

@@ -20,6 +20,7 @@ import type {
   ShipStrategy,
 } from '../wire/job-graph.ts';
 import { type Chain, type ChainingRules, chainedOutputs, chainingRules, chains } from './chaining.ts';
+import { checkCheckpointing } from './checkpointing-checks.ts';
 import { configurationFor, defaultJobName, jobTypeOf, resultTypeOf } from './execution-mode.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type OperatorIds, operatorIds } from './operator-ids.ts';
@@ -51,6 +52,7 @@ export function jobGraph(program: Program, input: JobGraphInput): JobGraph {
   const type = jobTypeOf(executedTransformations(program), configuration, input.dataSets);
   const rules = chainingRules(program.chainingEnabled, configuration);
   const own = configurationFor(type, program.configuration, configuration);
+  checkCheckpointing({ ...configuration, ...own });
   const nodes = streamGraph(program, { ...configuration, ...own }, type);
   const ids = operatorIds(nodes, rules, option(configuration, AUTO_GENERATE_UIDS));
   const chained = chains(nodes, rules);

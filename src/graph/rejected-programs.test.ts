@@ -126,6 +126,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Unaligned checkpoints are currently not supported for custom partitioners',
     line: 6,
   },
+  'two checkpoints at once with unaligned ones': {
+    clause: '7.1',
+    program:
+      'env.enableCheckpointing(100); env.getCheckpointConfig().enableUnalignedCheckpoints();\nenv.getCheckpointConfig().setMaxConcurrentCheckpoints(2);',
+    says: "maxConcurrentCheckpoints can't be > 1 if UnalignedCheckpoints enabled",
+    line: null,
+  },
   'a keyed function on a stream that is not keyed, with rules': {
     clause: '1.3.8',
     program:

@@ -8,12 +8,10 @@ import { InvalidProgram } from '../api/failures.ts';
 import type { InputSpec, Program, Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import {
-  CHECKPOINTING_MODE,
-  isCheckpointingEnabled,
   option,
   PARALLELISM_DEFAULT,
   PIPELINE_MAX_PARALLELISM,
-  UNALIGNED_ENABLED,
+  takesUnalignedCheckpoints,
   UNALIGNED_FORCED,
 } from '../base/config-options.ts';
 import type { ConfigurationMap, JobType, ShipStrategy } from '../wire/job-graph.ts';
@@ -55,6 +53,7 @@ export const DEFAULT_SLOT_SHARING_GROUP = 'default';
  */
 export function streamGraph(program: Program, configuration: ConfigurationMap, type: JobType): StreamGraph {
   const nodes = new Map<number, StreamNode>();
+  const mayNotBeCustom = takesUnalignedCheckpoints(configuration) && !option(configuration, UNALIGNED_FORCED);
   for (const transformation of executedTransformations(program)) {
     const inputs = transformation.inputs.map(({ input, inputIndex }) => ({
       input,
@@ -65,8 +64,7 @@ export function streamGraph(program: Program, configuration: ConfigurationMap, t
     const node = streamNode(transformation, configuration, type, groups);
     nodes.set(transformation.nodeId, node);
     for (const { input, inputIndex, from } of inputs) {
-      if (input.partition?.strategy === 'CUSTOM' && takesUnaligned(configuration))
-        throw customWithUnaligned(transformation);
+      if (input.partition?.strategy === 'CUSTOM' && mayNotBeCustom) throw customWithUnaligned(transformation);
       connect(from, node, inputIndex, input);
     }
   }
@@ -129,16 +127,6 @@ function forwardChangesParallelism(from: StreamNode, to: StreamNode): InvalidPro
       'You must use another partitioning strategy, such as broadcast, rebalance, shuffle or global. ' +
       'forward() sends each record to the subtask of the same number, so both need the same parallelism.',
     to.transformation.line,
-  );
-}
-
-/** Where checkpoints are taken, may overtake records, and are not forced to (7.6.3). */
-function takesUnaligned(configuration: ConfigurationMap): boolean {
-  return (
-    isCheckpointingEnabled(configuration) &&
-    option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE' &&
-    option(configuration, UNALIGNED_ENABLED) &&
-    !option(configuration, UNALIGNED_FORCED)
   );
 }
 

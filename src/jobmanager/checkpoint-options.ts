@@ -13,7 +13,7 @@ import {
   NUM_RETAINED,
   option,
   TOLERABLE_FAILED_CHECKPOINTS,
-  UNALIGNED_ENABLED,
+  takesUnalignedCheckpoints,
 } from '../base/config-options.ts';
 import type { ModelTime } from '../base/ids.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
@@ -44,7 +44,7 @@ export function checkpointOptions(configuration: ConfigurationMap): CheckpointOp
     maxConcurrent: option(configuration, MAX_CONCURRENT_CHECKPOINTS),
     tolerableFailures: option(configuration, TOLERABLE_FAILED_CHECKPOINTS),
     afterTasksFinish: option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH),
-    aligned: !option(configuration, UNALIGNED_ENABLED),
+    aligned: !takesUnalignedCheckpoints(configuration),
     numRetained: retained > 0 ? retained : NUM_RETAINED.defaultValue,
     retention: option(configuration, EXTERNALIZED_CHECKPOINT_RETENTION),
   };

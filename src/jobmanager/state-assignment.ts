@@ -45,6 +45,7 @@ export class StateAssignment {
     this.stored = storedOperators(metadata);
     if (!ignoreUnclaimedState) this.checkAllClaimed(job);
     for (const vertex of job.vertices) this.checkParallelism(vertex);
+    this.checkInFlight(job);
   }
 
   /** The max parallelism that the vertex has to run with: the stored one where its own was computed (2.6.4). */
@@ -65,7 +66,8 @@ export class StateAssignment {
     const finished =
       stored.length === vertex.operators.length &&
       stored.every((operator) => operator.vertex.subtasks.every((snapshot) => snapshot.finished));
-    return { checkpoint: this.metadata.checkpoint, operators, finished };
+    const inFlight = this.metadata.vertices[vertex.key]?.subtasks[subtask]?.inFlight;
+    return { checkpoint: this.metadata.checkpoint, operators, finished, ...(inFlight && { inFlight }) };
   }
 
   private operatorRestore(
@@ -100,6 +102,26 @@ export class StateAssignment {
         `The state is that of "${name}"${uid === null ? ', which had no uid' : ` with uid "${uid}"`}: ${entries} ` +
         `${entries === 1 ? 'entry' : 'entries'}. ${uid === null ? GENERATED_ID : 'Give its successor this uid to go on with it.'}`,
     );
+  }
+
+  /** Records in flight belong to a channel: to the same edge, between the same subtasks. */
+  private checkInFlight(job: JobGraph): void {
+    const changed = (key: string) => {
+      const vertex = job.vertices.find((one) => one.key === key);
+      return vertex?.parallelism !== this.metadata.vertices[key]?.parallelism;
+    };
+    for (const [key, { subtasks }] of Object.entries(this.metadata.vertices)) {
+      const handles = subtasks.flatMap(({ inFlight }) => (inFlight ? [...inFlight.inputs, ...inFlight.outputs] : []));
+      for (const { edge } of handles) {
+        const ends = job.edges.find(({ id }) => id === edge);
+        if (ends !== undefined && !changed(ends.fromVertex) && !changed(ends.toVertex)) continue;
+        throw new RestoreRefused(
+          `Checkpoint ${this.metadata.checkpoint} is unaligned and holds records in flight at ${key}, on a channel that the new program ` +
+            'does not have: its parallelism or its graph is another. Restore with the same graph and parallelism, or from an aligned ' +
+            'checkpoint or a savepoint, which hold no records in flight.',
+        );
+      }
+    }
   }
 
   private checkParallelism(vertex: JobVertex): void {

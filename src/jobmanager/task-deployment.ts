@@ -5,6 +5,7 @@
 import { ensure } from '../base/assert.ts';
 import { channelId, type SlotId } from '../base/ids.ts';
 import { operatorsOf } from '../graph/operators-of.ts';
+import { supportsUnaligned } from '../graph/supports-unaligned.ts';
 import type { ConfigurationMap, JobEdge } from '../wire/job-graph.ts';
 import type { InputGateDeployment, ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import type { TaskRestore } from '../wire/snapshots.ts';
@@ -42,6 +43,7 @@ function inputGate(graph: ExecutionGraph, execution: Execution, edge: JobEdge): 
     node: edge.toNode,
     inputIndex: edge.inputIndex,
     resultType: edge.resultType,
+    supportsUnaligned: supportsUnaligned(graph.job, edge),
     channels: pairs.map((pair) => ({ channel: channelOf(pair), slot: slotOf(pair.producer.current) })),
   };
 }
@@ -57,6 +59,7 @@ function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): Res
     shipStrategy: edge.shipStrategy,
     line: edge.line,
     resultType: edge.resultType,
+    supportsUnaligned: supportsUnaligned(graph.job, edge),
     targetMaxParallelism: ensure(consumers[0], `Edge ${edge.id} must lead to a vertex.`).maxParallelism,
     channels: [...pairs]
       .sort((a, b) => a.subpartition - b.subpartition)

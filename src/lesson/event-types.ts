@@ -78,6 +78,8 @@ export const EVENT_TYPES = [
   'recoverySuppressed',
   'jobRestored',
   'restored',
+  'inFlightRestored',
+  'recordRestored',
   'fault',
   'userAction',
 ] as const satisfies readonly TraceEventType[];

@@ -6,6 +6,7 @@ import { CHECKPOINTS_AFTER_TASKS_FINISH, isCheckpointingEnabled, option } from '
 import { MillraceError } from '../base/failure.ts';
 import type { CheckpointId } from '../base/ids.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
+import type { TaskOutputs } from './output/task-outputs.ts';
 
 /** Thrown in a task that has stopped for a savepoint which then failed: its source is at its end, so it can only start anew. */
 class StopWithSavepointFailed extends MillraceError {
@@ -25,7 +26,9 @@ export class FinalCheckpoint {
     this.isNeeded = isCheckpointingEnabled(configuration) && option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH);
   }
 
-  get isAwaited(): boolean {
+  /** Consumers, too, have to be through with all records: until then the task takes part in checkpoints. */
+  isAwaited({ areRecordsProcessed }: Pick<TaskOutputs, 'areRecordsProcessed'>): boolean {
+    if (this.isNeeded && !areRecordsProcessed) return true;
     return (this.isNeeded || this.savepoint !== null) && !this.isCompleted;
   }
 

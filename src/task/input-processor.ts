@@ -17,9 +17,11 @@ import type { BarrierElement, RecordElement, StreamElement } from '../wire/strea
 import type { Place } from '../wire/trace-events.ts';
 import type { ElementContext } from './chain-output.ts';
 import type { ChainedOperator } from './chained-operator.ts';
+import type { ChannelStateWriter } from './channel-state.ts';
 import type { AlignmentMetrics, BarrierAbortReason, BarrierHandler } from './input/barrier-handler.ts';
 import { CheckpointBarrierHandler } from './input/checkpoint-barrier-handler.ts';
 import { CheckpointBarrierTracker } from './input/checkpoint-barrier-tracker.ts';
+import { InFlightInputs } from './input/in-flight-inputs.ts';
 import type { BufferMessage, InputChannel } from './input/input-channel.ts';
 import type { InputGate } from './input/input-gate.ts';
 import { PartitionNotFound } from './input/partition-not-found.ts';
@@ -27,6 +29,7 @@ import { SortingInput } from './input/sorting-input.ts';
 import { StatusWatermarkValve } from './input/status-watermark-valve.ts';
 import { StreamInputs } from './input/stream-inputs.ts';
 import type { OperatorChain } from './operator-chain.ts';
+import type { RestoredChannel } from './restored-channels.ts';
 import type { TaskServices } from './task-services.ts';
 
 interface InputEnvironment {
@@ -35,6 +38,11 @@ interface InputEnvironment {
   readonly element: ElementContext;
   /** Where code for the records of the inputs comes from, if any. */
   readonly codecs: GeneratedCodecs | null;
+  readonly channelState: ChannelStateWriter;
+  /** A mail of the task's. */
+  post(mail: () => void): void;
+  /** All that was in flight has been read. */
+  recovered(): void;
   /** Null for a task that had finished before the restore: it passes nothing on but the end. */
   chain(): OperatorChain | null;
   triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
@@ -51,11 +59,14 @@ export class InputProcessor {
   private readonly barriers: BarrierHandler;
   /** Records taken from the inputs so far. */
   recordsIn = 0;
+  private readonly inFlight: InFlightInputs;
   /** Channels of each gate that have not given the end of their data. */
   private readonly withData: Map<InputGate, number>;
   private open: number;
   /** Whether operators finish at the end of the data: not where one channel only stops. */
   private drain = true;
+  /** What came while that which was in flight is read; null once it has been. */
+  private held: { readonly message: BufferMessage; readonly place: Place | null }[] | null;
   private sorting: SortingInput | null = null;
   /** Read to its end before the others, in BATCH: a broadcast input, or one that is not sorted beside one that is (9.9). */
   private first: InputGate | null = null;
@@ -63,8 +74,10 @@ export class InputProcessor {
   private sorted: Place | null = null;
 
   constructor(private readonly environment: InputEnvironment) {
-    const { configuration, inputs } = environment.deployment;
+    const { configuration, inputs, restore } = environment.deployment;
+    this.held = (restore?.inFlight?.inputs.length ?? 0) > 0 ? [] : null;
     this.inputs = new StreamInputs(inputs, environment.codecs);
+    this.inFlight = new InFlightInputs(this.inputs, environment.channelState);
     this.withData = new Map(this.inputs.gates.map((gate) => [gate, gate.channels.length]));
     this.open = this.inputs.channels.length;
     this.valves = new Map(this.inputs.gates.map((gate) => [gate, this.valveOf(gate)]));
@@ -80,7 +93,12 @@ export class InputProcessor {
         blockChannel: (channel, checkpoint) => this.block(channel, checkpoint),
         unblockAllChannels: (checkpoint) => this.unblockAll(checkpoint),
         triggerCheckpoint: (barrier, metrics) => environment.triggerCheckpoint(barrier, metrics),
-        abortCheckpoint: (checkpoint, reason) => environment.abortCheckpoint(checkpoint, reason),
+        abortCheckpoint: (checkpoint, reason) => {
+          this.inFlight.stop();
+          environment.abortCheckpoint(checkpoint, reason);
+        },
+        startInFlight: (checkpoint) => this.inFlight.start(checkpoint),
+        stopInFlight: (checkpoint, alignmentMs) => this.inFlight.finish(checkpoint, alignmentMs),
       },
     );
   }
@@ -127,12 +145,11 @@ export class InputProcessor {
 
   receive(message: BufferMessage, cause: Place | null): void {
     const { services } = this.environment;
-    const { gate, channel } = this.inputs.find(message.channel);
-    const { elements, bytes } = message;
+    const { channel, elements, bytes } = message;
     const place = services.trace.enabled
       ? services.trace.emit({
           type: 'bufferDelivered',
-          channel: channel.id,
+          channel,
           elements,
           bytes: bytes.length,
           arrivesAt: services.now(),
@@ -140,7 +157,18 @@ export class InputProcessor {
         })
       : null;
     services.trace.cause = place;
-    gate.receive(channel, message, place);
+    if (this.held === null) this.deliver(message, place);
+    else this.held.push({ message, place });
+  }
+
+  /** What was in flight when the checkpoint was taken is read before anything else (7.6.4). */
+  restore(channels: readonly RestoredChannel[]): void {
+    this.inFlight.restore(this.execution, this.environment.services.trace, channels);
+  }
+
+  /** Whether it is still being read. */
+  get isRecovering(): boolean {
+    return this.held !== null;
   }
 
   /** Processes one element; false when there is none. */
@@ -155,11 +183,13 @@ export class InputProcessor {
     this.environment.services.trace.cause = gate.cause;
     this.process(gate, gate.channel, element);
     if (gate.processed()) this.inputs.passTurn(gate);
+    if (this.isRecovering && !this.available) this.endRecovery();
     return true;
   }
 
-  /** Announces to the producers what room there is by now. */
+  /** Announces to the producers what room there is by now: none before all that was in flight has been read. */
   announceCredit(): void {
+    if (this.isRecovering) return;
     const { services } = this.environment;
     for (const channel of this.inputs.channels) {
       const message = channel.takeCredit();
@@ -174,6 +204,20 @@ export class InputProcessor {
     const { first } = this;
     if (first === null || this.withData.get(first) === 0) return this.inputs.readable;
     return first.available ? first : null;
+  }
+
+  private endRecovery(): void {
+    const held = this.held ?? [];
+    this.held = null;
+    for (const { message, place } of held) this.deliver(message, place);
+    this.environment.recovered();
+  }
+
+  private deliver(message: BufferMessage, cause: Place | null): void {
+    const { gate, channel } = this.inputs.find(message.channel);
+    const overtaking = gate.receive(channel, message, cause);
+    // It does not wait for its turn, nor for room in the outputs; but for the record that is being processed.
+    if (overtaking !== null) this.environment.post(() => this.processOvertaking(gate, channel, overtaking));
   }
 
   private process(gate: InputGate, channel: InputChannel, element: StreamElement): void {
@@ -210,6 +254,8 @@ export class InputProcessor {
         }));
         this.drain &&= element.drain;
         channel.isRead = true;
+        if (channel.resultType !== 'BLOCKING')
+          this.environment.services.send(channel.producer, { type: 'allRecordsProcessed', channel: channel.id });
         this.processEndOfData(gate);
         return;
       case 'endOfPartition':
@@ -272,6 +318,16 @@ export class InputProcessor {
   private processBarrier(channel: InputChannel, barrier: BarrierElement): void {
     const { checkpoint } = barrier;
     this.note(() => ({ type: 'barrier', execution: this.execution, checkpoint, channel: channel.id, direction: 'in' }));
+    this.barriers.processBarrier(channel.index, barrier, this.environment.services.now());
+  }
+
+  private processOvertaking(gate: InputGate, channel: InputChannel, barrier: BarrierElement): void {
+    const { checkpoint } = barrier;
+    const { execution } = this;
+    this.note(() => {
+      const overtook = gate.inFlight(channel, checkpoint).reduce((sum, { elements }) => sum + elements.length, 0);
+      return { type: 'barrier', execution, checkpoint, channel: channel.id, direction: 'in', overtook };
+    });
     this.barriers.processBarrier(channel.index, barrier, this.environment.services.now());
   }
 

@@ -80,7 +80,7 @@ class Producer {
   }
 
   barrier(checkpoint: number): this {
-    return this.send({ type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint' });
+    return this.send({ type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint', overtakes: false });
   }
 }
 
@@ -224,6 +224,22 @@ test('7.8.1, T69: a task waits for a checkpoint triggered after the end of its d
   complete(script, 2);
   expect(script.states(SOURCE).at(-1)).toBe('FINISHED');
   expect(script.states(COUNT).at(-1)).toBe('FINISHED');
+});
+
+test('7.8.1: while its consumer still has records, a task at its end takes part in checkpoints, though one is complete', () => {
+  const script = assign(running({}, CHECKPOINTING), 1, 3);
+  script.held = [];
+  noMoreSplits(script);
+  complete(trigger(script, 1), 1);
+  expect(script.states(SOURCE).at(-1)).toBe('RUNNING');
+  trigger(script, 2);
+  expect(script.of('declineCheckpoint')).toEqual([]);
+  expect(script.of('acknowledgeCheckpoint').map(({ execution, checkpoint }) => [execution, checkpoint])).toEqual([
+    [SOURCE, 1],
+    [SOURCE, 2],
+  ]);
+  script.release().settle();
+  expect(script.states(SOURCE).at(-1)).toBe('FINISHED');
 });
 
 test('7.8.2: a task restored as finished passes on the end and runs no code', () => {

@@ -158,6 +158,7 @@ export class SlotActor implements Actor {
         if (this.results.credited(message.channel, message.buffers)) return;
         this.data(channelParts(message.channel).from, message, cause);
         return;
+      case 'allRecordsProcessed':
       case 'partitionConsumed':
         this.data(channelParts(message.channel).from, message, cause);
         return;
@@ -223,7 +224,7 @@ export class SlotActor implements Actor {
 
   /** 3.1.4: what follows comes from another JobManager, which counts attempts anew. */
   private dropAll(): void {
-    for (const { task } of this.tasks.values()) task.drop();
+    for (const { task } of this.tasks.values()) task.end();
     this.early.clear();
     this.attempts.clear();
     this.results.clear();

@@ -13,6 +13,7 @@ import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
 import { buildChain } from './build-chain.ts';
 import type { ElementContext } from './chain-output.ts';
+import { ChannelStateWriter } from './channel-state.ts';
 import { EndOfData } from './end-of-data.ts';
 import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
@@ -36,14 +37,13 @@ import {
   tellOfFailedClose,
 } from './task-environment.ts';
 import { TaskIoMetrics } from './task-io-metrics.ts';
-import { partsOf, restoredParts, restoredStates } from './task-restore.ts';
+import { partsOf, restoredParts, restoredTask } from './task-restore.ts';
 
 export class StreamTask {
   readonly metrics: MetricReporter;
   private phase: Phase = 'initializing';
   private chain: OperatorChain | null = null;
   private source: SourceInput | null = null;
-  private latestCompleted: CheckpointId = 0;
   private readonly outside: OutsideWorld;
   private readonly element: ElementContext = { replayed: false, read: null, emitted: null };
   private readonly mailbox: Mailbox;
@@ -63,10 +63,13 @@ export class StreamTask {
     this.outside = new OutsideWorld(deployment);
     this.metrics = new MetricReporter(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
-    const shared = { deployment, services: line, element: this.element, chain: () => this.chain };
+    const channelState = new ChannelStateWriter((checkpoint) => this.checkpoints.inFlightComplete(checkpoint));
+    const shared = { deployment, services: line, element: this.element, chain: () => this.chain, channelState };
     this.input = new InputProcessor({
       ...shared,
       codecs: options.codecs,
+      post: (mail) => this.mailbox.post(mail),
+      recovered: () => this.run(),
       triggerCheckpoint: (barrier, metrics) => this.performCheckpoint(barrier, metrics),
       abortCheckpoint: (checkpoint, reason) => this.checkpoints.abortOnBarrier(checkpoint, reason),
       endOfData: (drain) => this.endOfData.begin(drain),
@@ -139,7 +142,7 @@ export class StreamTask {
         return;
       case 'triggerCheckpoint': {
         const { checkpoint, triggeredAt, kind } = command;
-        this.mailbox.post(() => this.trigger({ type: 'barrier', checkpoint, triggeredAt, kind }));
+        this.mailbox.post(() => this.trigger({ type: 'barrier', checkpoint, triggeredAt, kind, overtakes: false }));
         return;
       }
       case 'checkpointCompleted':
@@ -172,6 +175,10 @@ export class StreamTask {
       case 'credit':
         this.outputs.credited(message.channel, message.buffers);
         break;
+      case 'allRecordsProcessed':
+        this.outputs.recordsProcessed(message.channel);
+        this.tryToFinish();
+        break;
       case 'partitionConsumed':
         this.outputs.consumed(message.channel);
         this.tryToFinish();
@@ -190,11 +197,6 @@ export class StreamTask {
     this.ioMetrics.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
   }
 
-  /** Closes the operators and ends without a word to anyone (3.1.4). */
-  drop(): void {
-    this.end();
-  }
-
   /** Runs what is the learner's; whatever it throws fails the task. An error of the engine's own goes through. */
   guard(work: () => void): void {
     try {
@@ -210,12 +212,19 @@ export class StreamTask {
   private initialize(answer: StorageAnswer): void {
     const { deployment, line } = this.options;
     const { restore, execution } = deployment;
-    const states = restore === null || restore.finished ? new Map() : restoredStates(restore, answer);
+    const { states, channels } = restoredTask(restore, answer);
     if (restore !== null) {
       const parts = restoredParts(restore);
       line.trace.cause = line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts });
     }
     if (restore?.finished !== true) this.openChain(states);
+    for (const output of channels.outputs) this.outputs.restore(output);
+    this.input.restore(channels.inputs);
+    if (this.input.isRecovering) this.phase = 'recovering';
+    else this.run();
+  }
+
+  private run(): void {
     this.phase = 'running';
     this.report({ state: 'RUNNING' });
     // A source that had finished before the restore ends again at once; others pass on the end of their inputs (7.8.2).
@@ -284,7 +293,8 @@ export class StreamTask {
 
   private trigger(barrier: BarrierElement): void {
     const { checkpoint } = barrier;
-    if (this.phase === 'initializing' || !(this.source !== null || this.chain === null || this.input.hasEnded)) {
+    const isReady = this.phase !== 'initializing' && this.phase !== 'recovering';
+    if (!isReady || !(this.source !== null || this.chain === null || this.input.hasEnded)) {
       const message = `${this.execution} is not ready for checkpoint ${checkpoint}.`;
       this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_NOT_READY', message);
     } else {
@@ -308,10 +318,7 @@ export class StreamTask {
   }
 
   private notifyComplete(checkpoint: CheckpointId): void {
-    if (this.phase === 'closing' || checkpoint <= this.latestCompleted) return;
-    this.latestCompleted = checkpoint;
-    this.emitNotified(checkpoint, true);
-    this.chain?.notifyCheckpointComplete(checkpoint);
+    if (this.phase === 'closing' || !this.checkpoints.notifyComplete(checkpoint)) return;
     this.finalCheckpoint.completed(checkpoint);
     this.tryToFinish();
   }
@@ -324,14 +331,7 @@ export class StreamTask {
     trace.cause = cause;
     if (this.phase === 'closing' || this.phase === 'ended') return;
     this.finalCheckpoint.aborted(checkpoint);
-    this.checkpoints.abort(checkpoint);
-    this.emitNotified(checkpoint, false);
-    this.chain?.notifyCheckpointAborted(checkpoint);
-  }
-
-  private emitNotified(checkpoint: CheckpointId, completed: boolean): void {
-    const { trace } = this.options.line;
-    trace.cause = trace.emit({ type: 'notified', execution: this.execution, checkpoint, completed });
+    this.checkpoints.notifyAborted(checkpoint);
   }
 
   // ── the end ──
@@ -342,7 +342,8 @@ export class StreamTask {
   }
 
   private tryToFinish(): void {
-    const isHeld = this.finalCheckpoint.isAwaited || this.checkpoints.hasPending || this.blockedLevel > TASK_LEVEL;
+    const isHeld =
+      this.finalCheckpoint.isAwaited(this.outputs) || this.checkpoints.hasPending || this.blockedLevel > TASK_LEVEL;
     if (this.phase === 'finishing' && !isHeld) {
       this.phase = 'closing';
       this.guard(() => {
@@ -375,8 +376,8 @@ export class StreamTask {
     this.report({ state: 'FAILED', reason, traced: trace.enabled, ...(unavailable && { unavailable }) });
   }
 
-  /** Closes what is open; after it nothing reaches the task any more. */
-  private end(): void {
+  /** Closes what is open, without a word to anyone; after it nothing reaches the task any more. */
+  end(): void {
     this.phase = 'ended';
     try {
       this.chain?.close();

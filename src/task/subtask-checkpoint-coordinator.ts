@@ -3,13 +3,15 @@
  * Between the barrier handler or a trigger, which say when, and the JobManager's coordinator. Source: SubtaskCheckpointCoordinatorImpl,
  * AsyncCheckpointRunnable (7.3).
  */
+import { takesUnalignedCheckpoints } from '../base/config-options.ts';
 import type { CheckpointId, ModelTime, OperatorId } from '../base/ids.ts';
 import { sealPart } from '../codec/snapshot-format.ts';
 import type { StoredPart } from '../ports/durable-storage.ts';
 import { RUN_EPOCH, type TaskDeployment } from '../wire/messages.ts';
-import type { OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
+import type { InFlightState, OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place, SnapshotPart } from '../wire/trace-events.ts';
+import { type ChannelStateWriter, encodeChannelState } from './channel-state.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { CapturedSnapshot } from './operators/operator.ts';
@@ -26,13 +28,19 @@ interface PendingSnapshot {
   readonly finished: boolean;
   /** The `snapshotTaken` event. */
   readonly cause: Place | null;
+  /** What is left is to store it, once all that its barrier overtook is there. */
+  encoded: boolean;
 }
+
+/** What is stored of a task. */
+type SnapshotContent = Pick<SubtaskSnapshot, 'operators' | 'inFlight'>;
 
 interface CheckpointEnvironment {
   readonly deployment: TaskDeployment;
   readonly services: TaskServices;
   readonly outputs: TaskOutputs;
   readonly sinkWrites: SinkWrites;
+  readonly channelState: ChannelStateWriter;
   /** Null for a task that had finished before the restore. */
   chain(): OperatorChain | null;
   post(mail: () => void): void;
@@ -42,6 +50,7 @@ interface CheckpointEnvironment {
 
 export class SubtaskCheckpointCoordinator {
   private lastCheckpoint: CheckpointId = 0;
+  private latestCompleted: CheckpointId = 0;
   private readonly abortedBeforeTrigger = new Set<CheckpointId>();
   private readonly pending = new Map<CheckpointId, PendingSnapshot>();
 
@@ -61,17 +70,18 @@ export class SubtaskCheckpointCoordinator {
    * An exception of a learner's function goes through and fails the task (7.3.3). False: nothing was taken (7.3.2).
    */
   checkpointState(barrier: BarrierElement, metrics: AlignmentMetrics): boolean {
-    const { outputs, deployment, services } = this.environment;
+    const { outputs, deployment, services, channelState } = this.environment;
     const { checkpoint } = barrier;
     if (checkpoint <= this.lastCheckpoint) return false;
     this.lastCheckpoint = checkpoint;
     if (this.abortedBeforeTrigger.delete(checkpoint)) {
+      channelState.stop(checkpoint);
       outputs.broadcastEvent({ type: 'cancelCheckpoint', checkpoint });
       return false;
     }
     const chain = this.environment.chain();
     chain?.prepareSnapshotPreBarrier(checkpoint);
-    outputs.broadcastEvent(barrier);
+    this.sendOn(barrier);
     const captured = chain?.snapshotState(checkpoint, RUN_EPOCH + barrier.triggeredAt) ?? new Map();
     const offsets = offsetsOf(captured);
     const cause = services.trace.emit({
@@ -79,14 +89,39 @@ export class SubtaskCheckpointCoordinator {
       execution: deployment.execution,
       checkpoint,
       parts: services.trace.enabled ? partsTaken(captured) : [],
-      inFlightBytes: 0,
+      inFlightBytes: channelState.of(checkpoint)?.bytes ?? 0,
       ...(offsets === undefined ? {} : { offsets }),
     });
     // Operators that have only finished take part again after a restore: a committer may have heard nothing of its last checkpoint.
     const finished = chain === null;
-    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt: services.now(), finished, cause });
+    const takenAt = services.now();
+    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, finished, cause, encoded: false });
     this.environment.post(() => this.encode(checkpoint));
     return true;
+  }
+
+  /**
+   * A barrier that was aligned, since the inputs of this task know no others, or started here, overtakes from here on if the job's do
+   * (7.6.3). Source: CheckpointOptions.withUnalignedSupported.
+   */
+  private sendOn(barrier: BarrierElement): void {
+    const { outputs, channelState, deployment } = this.environment;
+    const { checkpoint, kind } = barrier;
+    const overtakes =
+      barrier.overtakes || (kind === 'checkpoint' && takesUnalignedCheckpoints(deployment.configuration));
+    if (overtakes && channelState.of(checkpoint) === undefined) {
+      channelState.start(checkpoint);
+      channelState.finishInput(checkpoint, 0);
+    }
+    outputs.broadcastBarrier({ ...barrier, overtakes }, (channel, inFlight) => {
+      channelState.addOutput(checkpoint, channel, inFlight);
+    });
+  }
+
+  /** All barriers of an unaligned checkpoint have come: what was in flight is there. */
+  inFlightComplete(checkpoint: CheckpointId): void {
+    const snapshot = this.pending.get(checkpoint);
+    if (snapshot?.encoded === true) this.store(snapshot);
   }
 
   /** The barrier handler gave up a checkpoint: tells the coordinator and everyone downstream. */
@@ -97,15 +132,34 @@ export class SubtaskCheckpointCoordinator {
     this.environment.outputs.broadcastEvent({ type: 'cancelCheckpoint', checkpoint });
   }
 
+  /** False where this one, or a later one, was known to be complete (7.3.5). */
+  notifyComplete(checkpoint: CheckpointId): boolean {
+    if (checkpoint <= this.latestCompleted) return false;
+    this.latestCompleted = checkpoint;
+    this.tellNotified(checkpoint, true);
+    this.environment.chain()?.notifyCheckpointComplete(checkpoint);
+    return true;
+  }
+
   /** The coordinator gave up a checkpoint: what is under way here stops, what has not begun will not (7.3.2). */
-  abort(checkpoint: CheckpointId): void {
+  notifyAborted(checkpoint: CheckpointId): void {
+    this.environment.channelState.stop(checkpoint);
     if (this.pending.delete(checkpoint)) this.environment.settled();
     else if (checkpoint > this.lastCheckpoint) this.abortedBeforeTrigger.add(checkpoint);
+    this.tellNotified(checkpoint, false);
+    this.environment.chain()?.notifyCheckpointAborted(checkpoint);
+  }
+
+  private tellNotified(checkpoint: CheckpointId, completed: boolean): void {
+    const { trace } = this.environment.services;
+    const { execution } = this.environment.deployment;
+    trace.cause = trace.emit({ type: 'notified', execution, checkpoint, completed });
   }
 
   decline(checkpoint: CheckpointId, reason: string, message: string): void {
-    const { services, deployment } = this.environment;
+    const { services, deployment, channelState } = this.environment;
     const { execution } = deployment;
+    channelState.stop(checkpoint);
     const cause = services.trace.emit({ type: 'declined', execution, checkpoint, reason, message });
     services.send('jobmanager', { type: 'declineCheckpoint', execution, checkpoint, reason, message }, cause);
   }
@@ -121,7 +175,10 @@ export class SubtaskCheckpointCoordinator {
         this.environment.post(() => this.encode(checkpoint));
         return;
       }
-      this.store(snapshot);
+      snapshot.encoded = true;
+      const channels = this.environment.channelState.of(checkpoint);
+      // Else the last barrier will say so.
+      if (channels?.alignmentMs !== null) this.store(snapshot);
     } catch (error) {
       this.giveUp(snapshot, error instanceof Error ? error.message : String(error));
     }
@@ -153,18 +210,22 @@ export class SubtaskCheckpointCoordinator {
         })),
       });
     }
-    this.put(snapshot, parts, operators);
+    const { vertex, subtask } = this.environment.deployment;
+    const channels = this.environment.channelState.of(snapshot.checkpoint);
+    const inFlight = channels && encodeChannelState(channels, `chk-${snapshot.checkpoint}/${vertex}/${subtask}`);
+    if (inFlight === undefined) this.put(snapshot, parts, { operators });
+    else this.put(snapshot, [...parts, ...inFlight.parts], { operators, inFlight: inFlight.handles });
   }
 
-  private put(snapshot: PendingSnapshot, parts: readonly StoredPart[], operators: readonly OperatorSnapshot[]): void {
+  private put(snapshot: PendingSnapshot, parts: readonly StoredPart[], content: SnapshotContent): void {
     const { services, sinkWrites } = this.environment;
     const stored = () => {
       if (!this.pending.has(snapshot.checkpoint)) return;
-      const place = this.emitStored(snapshot, operators);
+      const place = this.emitStored(snapshot, content);
       // A sink's rows from before the barrier must be as durable as the snapshot that says they are written.
       sinkWrites.whenStored(() => {
         services.trace.cause = place;
-        this.acknowledge(snapshot, operators);
+        this.acknowledge(snapshot, content);
       });
     };
     if (parts.length === 0) {
@@ -177,7 +238,7 @@ export class SubtaskCheckpointCoordinator {
     });
   }
 
-  private emitStored(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): Place | null {
+  private emitStored(snapshot: PendingSnapshot, { operators, inFlight }: SnapshotContent): Place | null {
     const { services, deployment } = this.environment;
     if (!services.trace.enabled) return services.trace.cause;
     const offsets = offsetsOf(snapshot.captured);
@@ -186,19 +247,21 @@ export class SubtaskCheckpointCoordinator {
       execution: deployment.execution,
       checkpoint: snapshot.checkpoint,
       parts: storedParts(operators),
-      inFlightBytes: 0,
+      inFlightBytes: inFlightBytes(inFlight),
       ...(offsets === undefined ? {} : { offsets }),
     });
   }
 
-  private acknowledge(snapshot: PendingSnapshot, operators: readonly OperatorSnapshot[]): void {
-    const { services, deployment } = this.environment;
+  private acknowledge(snapshot: PendingSnapshot, content: SnapshotContent): void {
+    const { services, deployment, channelState } = this.environment;
     const { execution } = deployment;
     const { checkpoint, finished, metrics } = snapshot;
     if (!this.pending.delete(checkpoint)) return;
-    const times = { ...metrics, syncMs: 0, asyncMs: services.now() - snapshot.takenAt };
+    const alignmentMs = channelState.of(checkpoint)?.alignmentMs ?? metrics.alignmentMs;
+    channelState.stop(checkpoint);
+    const times = { ...metrics, alignmentMs, syncMs: 0, asyncMs: services.now() - snapshot.takenAt };
     const offsets = offsetsOf(snapshot.captured);
-    const report: SubtaskSnapshot = { execution, operators, finished, ...(offsets === undefined ? {} : { offsets }) };
+    const report: SubtaskSnapshot = { execution, ...content, finished, ...(offsets === undefined ? {} : { offsets }) };
     const cause = services.trace.emit({ type: 'acknowledged', execution, checkpoint, ...times });
     services.send(
       'jobmanager',
@@ -207,7 +270,7 @@ export class SubtaskCheckpointCoordinator {
         execution,
         checkpoint,
         snapshot: report,
-        metrics: { ...times, bytes: bytesOf(operators) },
+        metrics: { ...times, bytes: bytesOf(content) },
       },
       cause,
     );
@@ -245,7 +308,12 @@ export function storedParts(operators: readonly OperatorSnapshot[]): SnapshotPar
   ]);
 }
 
-function bytesOf(operators: readonly OperatorSnapshot[]): number {
+function bytesOf({ operators, inFlight }: SnapshotContent): number {
   const handles = operators.flatMap(({ keyed, operatorStates }) => [...keyed, ...operatorStates]);
+  return handles.reduce((sum, { bytes }) => sum + bytes, 0) + inFlightBytes(inFlight);
+}
+
+function inFlightBytes(inFlight: InFlightState | undefined): number {
+  const handles = inFlight === undefined ? [] : [...inFlight.inputs, ...inFlight.outputs];
   return handles.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,6 +1,6 @@
 /** What a slot lends a task: its deployment, the learner's job, chance, data, and the outputs to write to; and what it may be told. */
 import { AssertionFailed } from '../base/assert.ts';
-import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option } from '../base/config-options.ts';
+import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option, takesUnalignedCheckpoints } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { DataSet } from '../ports/job-loader.ts';
@@ -28,10 +28,11 @@ export interface StreamTaskOptions {
 }
 
 /**
+ * `recovering`: it still reads what was in flight when the checkpoint was taken, and is INITIALIZING until it has (7.6.4).
  * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
  * its consumers have taken everything and its rows are stored.
  */
-export type Phase = 'initializing' | 'running' | 'finishing' | 'closing' | 'ended';
+export type Phase = 'initializing' | 'recovering' | 'running' | 'finishing' | 'closing' | 'ended';
 
 /** What the JobManager says to one task. */
 export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'releasePartitions' | 'jobManagerLost' }>;
@@ -61,7 +62,8 @@ export function resultPartitions(options: StreamTaskOptions): ResultPartitionWri
   const { deployment, line, recordsPerBuffer, codecs } = options;
   const { configuration, execution, outputs, vertex } = deployment;
   const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
-  const settings = { recordsPerBuffer, what: `The record that ${vertex} emitted`, codecs };
+  const unaligned = takesUnalignedCheckpoints(configuration);
+  const settings = { recordsPerBuffer, what: `The record that ${vertex} emitted`, codecs, unaligned };
   return outputs.map((output) =>
     output.resultType === 'BLOCKING'
       ? new BlockingResultPartition(execution, output, settings, line)

@@ -10,6 +10,7 @@ import type { StorageAnswer } from '../ports/durable-storage.ts';
 import type { OperatorRestore, PartKey, TaskRestore } from '../wire/snapshots.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
+import { NOTHING_IN_FLIGHT, type RestoredChannels, restoredChannels } from './restored-channels.ts';
 
 /** Thrown when the parts of a checkpoint could not be read. */
 class RestoreFailed extends MillraceError {
@@ -27,25 +28,33 @@ export function partsOf(restore: TaskRestore): PartKey[] {
   const keys = restore.operators.flatMap(({ keyed, operatorStates }) =>
     [...keyed, ...operatorStates].map(({ part }) => part),
   );
-  return [...new Set(keys)];
+  const { inputs, outputs } = restore.inFlight ?? { inputs: [], outputs: [] };
+  return [...new Set([...keys, ...[...inputs, ...outputs].map(({ part }) => part)])];
+}
+
+/** What a task begins with. */
+interface RestoredTask {
+  readonly states: ReadonlyMap<OperatorId, RestoredOperatorState>;
+  readonly channels: RestoredChannels;
 }
 
 /**
- * The state of each operator, from the answer to `getParts`.
+ * The state of each operator and what was in flight, from the answer to `getParts`.
  *
  * @throws RestoreFailed, or CorruptPart for a part that is not what was stored.
  */
-export function restoredStates(
-  restore: TaskRestore,
-  answer: StorageAnswer,
-): ReadonlyMap<OperatorId, RestoredOperatorState> {
+export function restoredTask(restore: TaskRestore | null, answer: StorageAnswer): RestoredTask {
+  if (restore === null || restore.finished) return { states: new Map(), channels: NOTHING_IN_FLIGHT };
   if (answer.type === 'failed') throw new RestoreFailed(restore.checkpoint, answer.message);
   if (answer.type !== 'parts') throw new RestoreFailed(restore.checkpoint, `storage answered with ${answer.type}`);
   const payloads = new Map(answer.parts.map(({ key, bytes }) => [key, openPart(bytes, key)]));
   const bytesOf = (part: PartKey) => ensure(payloads.get(part), `Storage answered without part ${part}.`);
-  return new Map(
-    restore.operators.map((operator) => [operator.operatorId, restoredState(restore.checkpoint, operator, bytesOf)]),
-  );
+  const states = restore.operators.map((operator) => {
+    return [operator.operatorId, restoredState(restore.checkpoint, operator, bytesOf)] as const;
+  });
+  const { inFlight } = restore;
+  const channels = inFlight === undefined ? NOTHING_IN_FLIGHT : restoredChannels(inFlight, bytesOf);
+  return { states: new Map(states), channels };
 }
 
 function restoredState(

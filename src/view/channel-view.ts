@@ -20,7 +20,8 @@ export type ElementView =
     }
   | { readonly kind: 'watermark'; readonly place: Place; readonly timestamp: number }
   | { readonly kind: 'status'; readonly place: Place; readonly idle: boolean }
-  | { readonly kind: 'barrier'; readonly place: Place; readonly checkpoint: number }
+  /** `overtakes`: it goes ahead of all that waits. */
+  | { readonly kind: 'barrier'; readonly place: Place; readonly checkpoint: number; readonly overtakes: boolean }
   | { readonly kind: 'end'; readonly place: Place };
 
 /** A buffer on the wire. */
@@ -51,6 +52,10 @@ const ARRIVED_MAX = 24;
 /** Events go without credit (Flink: `ResultSubpartitionView.isAvailable`). */
 function needsCredit({ kind }: ElementView): boolean {
   return kind !== 'barrier' && kind !== 'end';
+}
+
+function overtakes(element: ElementView): boolean {
+  return element.kind === 'barrier' && element.overtakes;
 }
 
 export class ChannelView {
@@ -92,7 +97,8 @@ export class ChannelView {
   deliver(): void {
     const hop = this.hops.shift();
     if (!hop) return;
-    this.queue.push(...hop.elements);
+    if (hop.elements.some(overtakes)) this.queue.unshift(...hop.elements);
+    else this.queue.push(...hop.elements);
     this.arrived.push(hop);
     if (this.arrived.length > ARRIVED_MAX) this.arrived.shift();
   }

@@ -104,10 +104,21 @@ export const DATA_SENTENCES = {
     `${who} has all of its input and sorts it: ${counted(records, 'record')} of ${counted(keys, 'key')}, key by key and by time.`,
   keyEnded: (event, _graph, who) =>
     `${who} is through with ${keyText(event.key)}: timers that are left fire now, and its state is dropped.`,
-  barrier: ({ channel, checkpoint, direction }, graph, who) =>
+  barrier: ({ channel, checkpoint, direction, overtook }, graph, who) => {
+    const which =
+      direction === 'in'
+        ? `Barrier ${checkpoint} arrives at ${who}${from(channel, graph)}`
+        : `Barrier ${checkpoint} leaves ${who}${to(channel, graph)}`;
+    return overtook
+      ? `${which}, ahead of ${counted(overtook, 'element')} that will belong to the checkpoint.`
+      : `${which}.`;
+  },
+  inFlightRestored: ({ channel, direction, elements }, graph, who) =>
     direction === 'in'
-      ? `Barrier ${checkpoint} arrives at ${who}${from(channel, graph)}.`
-      : `Barrier ${checkpoint} leaves ${who}${to(channel, graph)}.`,
+      ? `${who} takes up what waited for it${from(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}.`
+      : `${who} will send again what it had not sent${to(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}.`,
+  recordRestored: ({ channel, direction, value }, graph, who) =>
+    `${valueText(value, 80)} is in flight again${direction === 'in' ? from(channel, graph) : to(channel, graph)}, at ${who}.`,
   sinkWrote: (event, _graph, who) => {
     const what = `${who} writes to ${event.sink}: ${valueText(event.value, 80)}`;
     return event.transaction === undefined ? what : `${what} (nobody sees it before it is committed)`;

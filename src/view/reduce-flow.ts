@@ -67,6 +67,14 @@ function isCounted(view: JobView, channel: ChannelId): boolean {
   return strategy !== 'BROADCAST' || executionParts(to).subtask === 0;
 }
 
+/** What was in flight is in its channel again: at its consumer, or still at its producer. */
+export function reduceRecordRestored(view: JobView, event: TraceEventOf<'recordRestored'>): void {
+  const { channel, direction, place, sequence, value, timestamp } = event;
+  const { staged, queue } = channelOf(view, channel);
+  const record = { place, sequence, value, timestamp, key: null, keyGroup: null, replayed: true };
+  (direction === 'out' ? staged : queue).push({ kind: 'record', ...record });
+}
+
 /** How many dropped records are remembered: those that may still be seen falling. */
 const DROPS_MAX = 24;
 
@@ -159,7 +167,10 @@ export function reduceBarrier(view: JobView, event: TraceEventOf<'barrier'>): vo
   if (event.channel === null) return;
   const channel = channelOf(view, event.channel);
   if (event.direction === 'out') {
-    channel.staged.push({ kind: 'barrier', place: event.place, checkpoint: event.checkpoint });
+    const overtakes = event.overtook !== undefined;
+    const barrier = { kind: 'barrier', place: event.place, checkpoint: event.checkpoint, overtakes } as const;
+    if (overtakes) channel.staged.unshift(barrier);
+    else channel.staged.push(barrier);
     return;
   }
   channel.take((element) => element.kind === 'barrier' && element.checkpoint === event.checkpoint);

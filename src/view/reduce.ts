@@ -25,6 +25,7 @@ import {
   reduceEndOfData,
   reduceRecordEmitted,
   reduceRecordProcessed,
+  reduceRecordRestored,
   reduceWatermark,
   reduceWatermarkStatus,
 } from './reduce-flow.ts';
@@ -101,6 +102,8 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   jobRestored: nothing,
   savepointFailed: nothing,
   restored: reduceRestored,
+  inFlightRestored: nothing,
+  recordRestored: reduceRecordRestored,
   log: (view, event) => view.logs.append({ ...event, line: event.line ?? null }),
   fault: reduceAction,
   userAction: reduceAction,

@@ -30,6 +30,8 @@ export interface InputGateDeployment {
   readonly node: number;
   readonly inputIndex: 0 | 1;
   readonly resultType: ResultPartitionType;
+  /** Whether a barrier may overtake records here, where the job takes unaligned checkpoints (7.6.3). */
+  readonly supportsUnaligned: boolean;
   readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId }[];
 }
 
@@ -44,6 +46,7 @@ export interface ResultPartitionDeployment {
   /** Number of key groups of the consuming vertex: HASH needs it (2.6.5). */
   readonly targetMaxParallelism: number;
   readonly resultType: ResultPartitionType;
+  readonly supportsUnaligned: boolean;
   /** `slot` null: a blocking result is written before its consumers have slots; the channel is then that of their next attempt. */
   readonly channels: readonly { readonly channel: ChannelId; readonly slot: SlotId | null }[];
 }
@@ -232,6 +235,8 @@ export type DataMessage =
   | { readonly type: 'partitionRequest'; readonly channel: ChannelId; readonly credit: number }
   /** The answer of a slot that keeps no such result. */
   | { readonly type: 'partitionNotFound'; readonly channel: ChannelId }
+  /** From consumer to producer: every record has been processed. Before that no checkpoint is the producer's last (7.8.1). */
+  | { readonly type: 'allRecordsProcessed'; readonly channel: ChannelId }
   /** From consumer to producer: everything up to the end of the partition has been processed; the producer may finish (3.4.4). */
   | { readonly type: 'partitionConsumed'; readonly channel: ChannelId };
 

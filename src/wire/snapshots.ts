@@ -45,11 +45,30 @@ export interface OperatorSnapshot {
   readonly operatorStates: readonly OperatorStateHandle[];
 }
 
+/** What was in flight on one channel when a barrier overtook it: records, watermarks and statuses in their order (7.6.1). */
+export interface ChannelStateHandle {
+  readonly edge: string;
+  /** Subtasks at the two ends of the channel. */
+  readonly from: number;
+  readonly to: number;
+  readonly part: PartKey;
+  readonly elements: number;
+  readonly bytes: number;
+}
+
+/** By whom it was stored: the consumer what waited for it, the producer what it had written and not sent. */
+export interface InFlightState {
+  readonly inputs: readonly ChannelStateHandle[];
+  readonly outputs: readonly ChannelStateHandle[];
+}
+
 /** What one subtask put into a checkpoint. `finished`: its operators had finished; a restore then runs none of its code (7.8.2). */
 export interface SubtaskSnapshot {
   readonly execution: ExecutionId;
   readonly operators: readonly OperatorSnapshot[];
   readonly finished: boolean;
+  /** Of an unaligned checkpoint only, and only where there was something. */
+  readonly inFlight?: InFlightState;
   /** For a source: where it stands, for people to read (`snapshotTaken.offsets`). */
   readonly offsets?: unknown;
 }
@@ -108,4 +127,6 @@ export interface TaskRestore {
   readonly operators: readonly OperatorRestore[];
   /** The subtask had finished: it is deployed as finished and runs no code of the learner's (7.8.2). */
   readonly finished: boolean;
+  /** Comes again before anything new does (7.6.4). */
+  readonly inFlight?: InFlightState;
 }

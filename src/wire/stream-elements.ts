@@ -19,6 +19,8 @@ export interface BarrierElement {
   /** When the coordinator triggered it: start delay is measured from here. */
   readonly triggeredAt: ModelTime;
   readonly kind: SnapshotKind;
+  /** It goes ahead of all that waits in its channel, which then belongs to the checkpoint (7.6.1). */
+  readonly overtakes: boolean;
 }
 
 export type StreamElement =

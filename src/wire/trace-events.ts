@@ -212,6 +212,7 @@ export type TraceEvent =
       checkpoint: number;
       channel: ChannelId | null;
       direction: 'in' | 'out';
+      /** Of a barrier that went ahead of what waited in its channel: so many elements, which belong to the checkpoint now. */
       overtook?: number;
     })
   | (Event<'channelBlocked' | 'channelReleased'> & {
@@ -224,6 +225,7 @@ export type TraceEvent =
       execution: ExecutionId;
       checkpoint: number;
       parts: readonly SnapshotPart[];
+      /** Of what the barrier overtook. In `snapshotTaken` 0 for what waits at the inputs: it is encoded when all of it is there. */
       inFlightBytes: number;
       offsets?: unknown;
     })
@@ -288,6 +290,22 @@ export type TraceEvent =
       from: number | string;
       parts: readonly { keyGroup: number | null; from: ExecutionId; entries: number }[];
       offsets?: unknown;
+    })
+  /** What was in flight when the checkpoint was taken is in its channel again: `in` at the consumer, `out` at the producer (7.6.4). */
+  | (Event<'inFlightRestored'> & {
+      execution: ExecutionId;
+      channel: ChannelId;
+      direction: 'in' | 'out';
+      elements: number;
+    })
+  /** One of its records. At a consumer they are numbered from -n to -1, before all that the new attempt of the producer sends. */
+  | (Event<'recordRestored'> & {
+      execution: ExecutionId;
+      channel: ChannelId;
+      direction: 'in' | 'out';
+      sequence: number;
+      value: unknown;
+      timestamp: number | null;
     })
   // from outside
   | (Event<'fault' | 'userAction'> & { entry: TapeEntry });

@@ -12,7 +12,7 @@ import { graph, operatorIdOf, vertex } from '../../src/jobmanager/testing/graphs
 import type { StoredPart } from '../../src/ports/durable-storage.ts';
 import type { RestoredOperatorState } from '../../src/task/operators/operator.ts';
 import { OperatorHarness } from '../../src/task/operators/testing/operator-harness.ts';
-import { restoredStates } from '../../src/task/task-restore.ts';
+import { restoredTask } from '../../src/task/task-restore.ts';
 import type { CheckpointMetadata, SubtaskSnapshot } from '../../src/wire/snapshots.ts';
 
 export interface Count {
@@ -79,7 +79,7 @@ export class CountProgram {
     const job = vertex(uid, parallelism, isSet ? { maxParallelism, maxParallelismIsExplicit: true } : {});
     const assignment = new StateAssignment(metadata, graph([job], []), allowNonRestoredState);
     const restored = Array.from({ length: parallelism }, (_, subtask) => {
-      const states = restoredStates(assignment.restoreOf(job, subtask), { type: 'parts', parts });
+      const { states } = restoredTask(assignment.restoreOf(job, subtask), { type: 'parts', parts });
       return states.get(operatorIdOf(uid)) ?? null;
     });
     return new CountProgram(program, assignment.maxParallelismOf(job), restored);

@@ -4,10 +4,15 @@ import type { TraceEvent, TraceEventOf, TraceEventType } from '../../src/wire/tr
 import { COUNTING, eventsOf, STEPS_MAX, simulation } from '../jobs/run-job.ts';
 import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-runs.ts';
 
-/** What a task is working on while its operators do something; in BATCH a record that waited until all had come, or a key that ends. */
-const WORK = ['bufferDelivered', 'recordEmitted', 'timerFired', 'recordHeld', 'keyEnded'] as const;
+/**
+ * What a task is working on while its operators do something; in BATCH a record that waited until all had come, or a key that ends; after a
+ * restore a record that was in flight.
+ */
+const WORK = ['bufferDelivered', 'recordRestored', 'recordEmitted', 'timerFired', 'recordHeld', 'keyEnded'] as const;
 /** The same, before a task has had any input: it was told to run, with or without state, or a source is no longer silent. */
 const START = ['taskStatus', 'restored', 'fault'] as const;
+/** What was in flight when the checkpoint was taken, a record or a watermark, comes again. */
+const RECOVERED = ['recordRestored', 'inFlightRestored'] as const;
 
 /** What lets a task end: its input has ended, or is consumed, and the final checkpoint is taken and complete. */
 const LAST = ['bufferDelivered', 'snapshotStored', 'notified', 'inputSorted', 'watermark', 'endOfData'] as const;
@@ -50,6 +55,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'failed',
     'taskManagerLost',
     'restored',
+    // INITIALIZING ends with what was in flight.
+    ...RECOVERED,
     ...LAST,
   ],
   // The first with the job, the others when their inputs are there: with the end of a task, or of the region that made them.
@@ -62,12 +69,12 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
   // Committables leave a sink's writer when a barrier is due, and at the end of its data.
   recordEmitted: [...WORK, ...START, 'asyncCompleted', 'checkpointTriggered', 'barrier', 'endOfData'],
-  recordProcessed: ['bufferDelivered', 'recordEmitted', 'recordHeld'],
+  recordProcessed: ['bufferDelivered', 'recordRestored', 'recordEmitted', 'recordHeld'],
   // A source's watermark follows from the record that raised it, one that goes on from the one that came.
-  watermark: ['bufferDelivered', 'watermark', 'recordEmitted', 'endOfData', 'inputSorted'],
-  watermarkStatus: ['bufferDelivered', 'watermarkStatus', 'recordEmitted', ...START],
+  watermark: ['bufferDelivered', 'inFlightRestored', 'watermark', 'recordEmitted', 'endOfData', 'inputSorted'],
+  watermarkStatus: ['bufferDelivered', 'inFlightRestored', 'watermarkStatus', 'recordEmitted', ...START],
   // A buffer leaves with its last element.
-  bufferSent: ['recordEmitted', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', ...LAST],
+  bufferSent: ['recordEmitted', 'recordRestored', 'watermark', 'watermarkStatus', 'barrier', 'endOfData', ...LAST],
   bufferDelivered: ['bufferSent'],
   bufferSpilled: ['recordEmitted', 'watermark', 'endOfData', ...LAST],
   partitionFinished: ['partitionFinished', ...LAST],
@@ -82,6 +89,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   credit: [
     'taskStatus',
     'bufferDelivered',
+    ...RECOVERED,
     'recordHeld',
     'inputSorted',
     'watermark',
@@ -107,9 +115,9 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   timerDeleted: WORK,
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
   timerFired: ['timerRegistered', 'watermark', 'restored', 'keyEnded'],
-  windowOpened: ['bufferDelivered', 'recordHeld'],
-  windowAdded: ['bufferDelivered', 'recordHeld'],
-  windowMerged: ['bufferDelivered', 'recordHeld'],
+  windowOpened: ['bufferDelivered', 'recordRestored', 'recordHeld'],
+  windowAdded: ['bufferDelivered', 'recordRestored', 'recordHeld'],
+  windowMerged: ['bufferDelivered', 'recordRestored', 'recordHeld'],
   windowFired: WORK,
   windowCleared: WORK,
   sinkWrote: WORK,
@@ -129,7 +137,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // By the last barrier, or by a marker or an end that says that it will not come.
   channelReleased: ['barrier', 'bufferDelivered'],
   snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData'],
-  snapshotStored: ['snapshotTaken'],
+  // Of an unaligned one with the last barrier, or the end that stands for it, if that comes later.
+  snapshotStored: ['snapshotTaken', 'barrier', 'bufferDelivered'],
   acknowledged: ['snapshotStored'],
   acknowledgementLost: ['acknowledged'],
   // The state could not be stored, the task is not ready, or a marker said that the checkpoint was given up upstream.
@@ -164,6 +173,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   regionRestarting: ['failed'],
   recoverySuppressed: ['failed'],
   restored: ['taskStatus'],
+  inFlightRestored: ['restored'],
+  recordRestored: ['inFlightRestored'],
 };
 
 const runs = (await tracedRuns(25)).map(({ what, run }) => ({ what, run, history: new History(run.events) }));

@@ -109,6 +109,12 @@ export const UNALIGNED_ENABLED = booleanOption({
   about: 'Whether barriers overtake records, which then belong to the checkpoint.',
   fallbackKeys: ['execution.checkpointing.unaligned'],
 });
+/** Whether barriers may overtake records: only where each record is to count once. Source: CheckpointingOptions. */
+export function takesUnalignedCheckpoints(configuration: Readonly<Record<string, string>>): boolean {
+  const isExactlyOnce = option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
+  return isCheckpointingEnabled(configuration) && isExactlyOnce && option(configuration, UNALIGNED_ENABLED);
+}
+
 export const ALIGNED_CHECKPOINT_TIMEOUT = durationOption<number>({
   key: 'execution.checkpointing.aligned-checkpoint-timeout',
   defaultValue: 0,

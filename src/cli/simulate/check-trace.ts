@@ -1,6 +1,6 @@
 /**
  * Holds a trace against what must be true of every run, whatever the job computes: channels neither lose nor invent nor
- * reorder records within an attempt, barriers are not overtaken, an aligned snapshot is taken on a consistent cut,
+ * reorder records within an attempt, barriers are not overtaken and overtake only where they may, an aligned snapshot is taken on a consistent cut,
  * watermarks never go back, an attempt that has ended does nothing any more, and a checkpoint completes only with the
  * acknowledgement of every subtask that ran when it was triggered.
  */
@@ -26,7 +26,11 @@ interface ChannelHistory {
   processed: number;
   /** Sequence numbers of records that wait to be sorted. */
   readonly held: Set<number>;
-  /** By checkpoint: how many records were emitted before its barrier. */
+  /** Sequence numbers of records that were in flight when the checkpoint was taken, and are to be taken first. */
+  readonly restored: number[];
+  /** Watermarks of the former attempt came back with it, so that those of this one may be lower. */
+  isRestored: boolean;
+  /** By checkpoint: how many records were emitted before its barrier. Not of barriers that overtake. */
   readonly cuts: Map<number, number>;
 }
 
@@ -50,6 +54,8 @@ class TraceCheck {
     else if (event.type === 'recordHeld') this.held(event);
     else if (event.type === 'recordProcessed') this.processed(event);
     else if (event.type === 'partitionRequested') this.requested(event);
+    else if (event.type === 'inFlightRestored') this.history(event.channel).isRestored = true;
+    else if (event.type === 'recordRestored') this.restored(event);
     else if (event.type === 'barrier') this.barrier(event);
     else if (event.type === 'snapshotTaken') this.snapshot(event);
     else if (event.type === 'watermark') this.watermark(event);
@@ -61,11 +67,20 @@ class TraceCheck {
   }
 
   private emitted({ channel, sequence }: TraceEventOf<'recordEmitted'>): void {
-    if (channel === null) return;
+    if (channel !== null) this.number(channel, sequence);
+  }
+
+  private number(channel: ChannelId, sequence: number): void {
     const history = this.history(channel);
     if (sequence !== history.emitted)
       this.violated(`Channel ${channel} numbered record ${history.emitted} as ${sequence}.`);
     history.emitted++;
+  }
+
+  /** At the producer it is as good as emitted, at the consumer it comes before all that is. */
+  private restored({ channel, direction, sequence }: TraceEventOf<'recordRestored'>): void {
+    if (direction === 'out') this.number(channel, sequence);
+    else this.history(channel).restored.push(sequence);
   }
 
   private held({ channel, sequence }: TraceEventOf<'recordHeld'>): void {
@@ -80,6 +95,12 @@ class TraceCheck {
 
   private taken(channel: ChannelId, sequence: number): void {
     const history = this.history(channel);
+    const first = history.restored.shift();
+    if (first !== undefined) {
+      if (sequence !== first)
+        this.violated(`Channel ${channel}: record ${sequence} came before ${first}, which was restored.`);
+      return;
+    }
     if (sequence !== history.processed)
       this.violated(`Channel ${channel}: record ${sequence} came in place of ${history.processed}.`);
     if (sequence >= history.emitted)
@@ -92,8 +113,8 @@ class TraceCheck {
     this.history(channel).emitted = this.history(written).emitted;
   }
 
-  private barrier({ channel, checkpoint, direction }: TraceEventOf<'barrier'>): void {
-    if (channel === null) return;
+  private barrier({ channel, checkpoint, direction, overtook }: TraceEventOf<'barrier'>): void {
+    if (channel === null || overtook !== undefined) return;
     const history = this.history(channel);
     if (direction === 'out') {
       history.cuts.set(checkpoint, history.emitted);
@@ -124,6 +145,7 @@ class TraceCheck {
   private watermark({ execution, channel, input, direction, timestamp }: TraceEventOf<'watermark'>): void {
     const where = `${execution} ${direction} ${channel ?? (input === undefined ? '' : `input ${input}`)}`;
     const before = this.watermarks.get(where);
+    if (channel !== null && this.history(channel).isRestored) return;
     if (before !== undefined && timestamp < before)
       this.violated(`The watermark of ${where} went back from ${before} to ${timestamp}.`);
     this.watermarks.set(where, timestamp);
@@ -154,7 +176,7 @@ class TraceCheck {
   private history(channel: ChannelId): ChannelHistory {
     let history = this.channels.get(channel);
     if (history === undefined) {
-      history = { emitted: 0, processed: 0, held: new Set(), cuts: new Map() };
+      history = { emitted: 0, processed: 0, held: new Set(), restored: [], isRestored: false, cuts: new Map() };
       this.channels.set(channel, history);
       const { to } = channelParts(channel);
       this.inputsOf.set(to, [...(this.inputsOf.get(to) ?? []), channel]);

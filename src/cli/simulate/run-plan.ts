@@ -24,7 +24,10 @@ export function drawRun(seed: number): RunPlan {
   const tape = draw.several(0, 4, () => drawFault(draw));
   const slotsEach = draw.between(1, 3);
   const killed = tape.filter(({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats').length;
-  const configuration = drawConfiguration(draw, isAligned);
+  const configuration = {
+    ...drawConfiguration(draw, isAligned),
+    ...drawUnaligned(new Draw(streams.stream('unaligned'))),
+  };
   const pace = drawPace(draw);
   const recordsPerBuffer = draw.oneOf([1, 1, 2, 7, 64]);
   const job: JobPlan = draw.chance(30) ? { ...streaming, mode: 'BATCH' } : streaming;
@@ -56,6 +59,15 @@ function drawConfiguration(draw: Draw, exactlyOnce: boolean): ConfigurationMap {
     'restart-strategy.fixed-delay.delay': `${draw.oneOf([1, 30, 200])} ms`,
     'heartbeat.interval': '100 ms',
     'heartbeat.timeout': '500 ms',
+  };
+}
+
+/** Where it is at least once they change nothing. */
+function drawUnaligned(draw: Draw): ConfigurationMap {
+  if (!draw.chance(35)) return {};
+  return {
+    'execution.checkpointing.unaligned.enabled': 'true',
+    'execution.checkpointing.max-concurrent-checkpoints': '1',
   };
 }
 
@@ -95,6 +107,7 @@ const MOMENTS: readonly TapeCondition['event'][] = [
   'recordHeld',
   'keyEnded',
   'partitionFinished',
+  'recordRestored',
   'partitionRequested',
   'regionFinished',
 ];

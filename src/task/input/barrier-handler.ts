@@ -1,7 +1,7 @@
 /**
  * What a task does with the barriers of its input channels. Between the input gates, which deliver them, and the
- * subtask's checkpoint coordinator, which takes the snapshot. Two handlers: aligned for exactly-once, counting for
- * at-least-once. Source: CheckpointBarrierHandler.
+ * subtask's checkpoint coordinator, which takes the snapshot. Two handlers: one for exactly-once, which aligns or lets
+ * barriers overtake, and a counting one for at-least-once. Source: CheckpointBarrierHandler.
  */
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';
@@ -27,6 +27,10 @@ export interface BarrierActions {
   unblockAllChannels(checkpoint: CheckpointId): void;
   triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
   abortCheckpoint(checkpoint: CheckpointId, reason: BarrierAbortReason): void;
+  /** What waits in each channel, and what comes before the channel's own barrier, belongs to the checkpoint from now on (7.6.1). */
+  startInFlight(checkpoint: CheckpointId): void;
+  /** All barriers have come. `alignmentMs`: from the first to the last. */
+  stopInFlight(checkpoint: CheckpointId, alignmentMs: ModelTime): void;
 }
 
 export interface BarrierHandler {

@@ -10,11 +10,13 @@ const ENDED = 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM';
 
 type Handler = new (options: BarrierHandlerOptions, actions: BarrierActions) => BarrierHandler;
 
-/** A handler fed by a script: `B2@1` barrier 2 on channel 1, `C2@1` its cancellation, `EOP1` the end of channel 1. */
+/** A handler fed by a script: `B2@1` barrier 2 on channel 1, `U2@1` one that overtakes, `C2@1` its cancellation, `EOP1` the end of channel 1. */
 class Gate {
   readonly triggered: number[] = [];
   readonly aborted: [number, string][] = [];
   readonly blocked = new Set<number>();
+  /** When what is in flight began to belong to a checkpoint, and when no more did. */
+  readonly inFlight: string[] = [];
   lastAlignmentMs = -1;
   private readonly handler: BarrierHandler;
 
@@ -29,16 +31,23 @@ class Gate {
           this.lastAlignmentMs = alignmentMs;
         },
         abortCheckpoint: (checkpoint, reason) => this.aborted.push([checkpoint, reason]),
+        startInFlight: (checkpoint) => this.inFlight.push(`from ${checkpoint}`),
+        stopInFlight: (checkpoint, alignmentMs) => {
+          this.inFlight.push(`to ${checkpoint}`);
+          this.lastAlignmentMs = alignmentMs;
+        },
       },
     );
   }
 
   feed(script: string, now = 0): this {
     for (const step of script.split(' ')) {
-      const [, kind, first = '', second = ''] = /^(B|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
+      const [, kind, first = '', second = ''] = /^(B|U|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
       if (kind === 'EOP') this.handler.processEndOfPartition(Number(first), now);
       if (kind === 'C') this.handler.processCancellation(Number(second), Number(first));
       if (kind === 'B') this.handler.processBarrier(Number(second), barrier(Number(first)), now);
+      if (kind === 'U')
+        this.handler.processBarrier(Number(second), { ...barrier(Number(first)), overtakes: true }, now);
     }
     return this;
   }
@@ -49,7 +58,7 @@ class Gate {
 }
 
 function barrier(checkpoint: number): BarrierElement {
-  return { type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint' };
+  return { type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint', overtakes: false };
 }
 
 const aligned = (channels: number, afterFinish = true) => new Gate(CheckpointBarrierHandler, channels, afterFinish);
@@ -153,4 +162,50 @@ test('7.5.1: a barrier of a checkpoint that is older and not tracked is ignored'
 test('7.4.4: without checkpoints after the end, an ended channel aborts what is counted', () => {
   expect(counting(2, false).feed('B1@0 EOP1').aborted).toEqual([[1, ENDED]]);
   expect(counting(2).feed('B1@0 EOP1').triggered).toEqual([1]);
+});
+
+test('7.6.1: the first barrier that overtakes triggers, the last one ends what is in flight, and nothing is blocked', () => {
+  const gate = aligned(3).feed('U1@1', 10);
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.inFlight).toEqual(['from 1']);
+  gate.feed('U1@2', 15).feed('U1@0', 30);
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.inFlight).toEqual(['from 1', 'to 1']);
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.lastAlignmentMs).toBe(20);
+});
+
+test('7.6.1: of a single channel nothing but what its barrier overtook is in flight', () => {
+  expect(aligned(1).feed('U1@0 U2@0').inFlight).toEqual(['from 1', 'to 1', 'from 2', 'to 2']);
+});
+
+test('7.6.1, 7.4.1: a newer barrier gives up the checkpoint whose barriers have not all come', () => {
+  const gate = aligned(2).feed('U1@0 U2@1 U1@1 U2@0');
+  expect(gate.triggered).toEqual([1, 2]);
+  expect(gate.aborted).toEqual([[1, SUBSUMED]]);
+  expect(gate.inFlight).toEqual(['from 1', 'from 2', 'to 2']);
+});
+
+test('7.6.1, 7.4.3: a cancellation after the snapshot declines it, and barriers that still come are ignored', () => {
+  const gate = aligned(2).feed('U1@0 C1@1 U1@1');
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.aborted).toEqual([[1, CANCELLED]]);
+  expect(gate.inFlight).toEqual(['from 1']);
+});
+
+test('7.6.1, 7.4.4: the end of a channel stands for a barrier that overtakes, too', () => {
+  expect(aligned(2).feed('U1@0 EOP1').inFlight).toEqual(['from 1', 'to 1']);
+  expect(aligned(2, false).feed('U1@0 EOP1').aborted).toEqual([[1, ENDED]]);
+});
+
+test('7.6.2: aligned barriers are aligned, and one that overtakes among them ends the wait', () => {
+  const gate = aligned(3).feed('B1@0 B1@1 B1@2');
+  expect(gate.inFlight).toEqual([]);
+  gate.feed('B2@0');
+  expect(gate.isBlocking).toEqual([0]);
+  gate.feed('U2@1');
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.triggered).toEqual([1, 2]);
+  expect(gate.feed('B2@2').isBlocking).toEqual([]);
+  expect(gate.inFlight).toEqual(['from 2', 'to 2']);
 });

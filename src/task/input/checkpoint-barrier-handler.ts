@@ -1,7 +1,9 @@
 /**
- * Holds back a channel once its barrier has come, until every channel has delivered it: exactly-once. Between the input
- * gates, which feed it, and the operator chain, which sees one barrier a checkpoint. It holds back rather than copies:
- * the wait a learner sees is the wait Flink has. Source: SingleCheckpointBarrierHandler, CollectingBarriers (7.4).
+ * Exactly-once: holds back a channel once its barrier has come, until every channel has delivered it; or, where a
+ * barrier overtakes, takes the snapshot with the first one and lets what is in flight belong to the checkpoint. Between
+ * the input gates, which feed it, and the operator chain, which sees one barrier a checkpoint. Aligned, it holds back
+ * rather than copies: the wait a learner sees is the wait Flink has. Source: SingleCheckpointBarrierHandler,
+ * CollectingBarriers (7.4), AlternatingCollectingBarriersUnaligned (7.6).
  */
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';
@@ -13,7 +15,9 @@ interface Collecting {
   readonly startedAt: ModelTime;
   /** Channels that were open when it began: so many must deliver a barrier, or end. */
   readonly expected: number;
-  readonly aligned: Set<number>;
+  readonly arrived: Set<number>;
+  /** The snapshot has been taken, and the other channels are read on. */
+  isUnaligned: boolean;
 }
 
 export class CheckpointBarrierHandler implements BarrierHandler {
@@ -31,12 +35,13 @@ export class CheckpointBarrierHandler implements BarrierHandler {
 
   /** 7.4.1. A barrier of an older checkpoint, or of one that is done or given up, blocks nothing. */
   processBarrier(channel: number, barrier: BarrierElement, now: ModelTime): void {
-    const { checkpoint } = barrier;
+    const { checkpoint, overtakes } = barrier;
     if (checkpoint < this.newest || (checkpoint === this.newest && this.collecting === null)) return;
     const collecting = checkpoint > this.newest ? this.begin(barrier, now) : this.collecting;
     if (collecting === null) return;
-    this.actions.blockChannel(channel, checkpoint);
-    this.align(collecting, channel, now);
+    if (overtakes) this.goUnaligned(collecting);
+    else if (!collecting.isUnaligned) this.actions.blockChannel(channel, checkpoint);
+    this.arrive(collecting, channel, now);
   }
 
   /** 7.4.3. */
@@ -49,26 +54,40 @@ export class CheckpointBarrierHandler implements BarrierHandler {
   processEndOfPartition(channel: number, now: ModelTime): void {
     this.openChannels--;
     if (this.collecting === null) return;
-    if (this.options.checkpointsAfterTasksFinish) this.align(this.collecting, channel, now);
+    if (this.options.checkpointsAfterTasksFinish) this.arrive(this.collecting, channel, now);
     else this.abort(this.newest, 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM');
   }
 
   private begin(barrier: BarrierElement, now: ModelTime): Collecting {
     if (this.collecting !== null) this.abort(this.newest, 'CHECKPOINT_DECLINED_SUBSUMED');
     this.newest = barrier.checkpoint;
-    this.collecting = { barrier, startedAt: now, expected: this.openChannels, aligned: new Set() };
+    const expected = this.openChannels;
+    this.collecting = { barrier, startedAt: now, expected, arrived: new Set(), isUnaligned: false };
     return this.collecting;
   }
 
-  private align(collecting: Collecting, channel: number, now: ModelTime): void {
-    collecting.aligned.add(channel);
-    if (collecting.aligned.size < collecting.expected) return;
+  /** 7.6.1: the snapshot is taken with the first barrier that overtakes. Nothing waits any more. */
+  private goUnaligned(collecting: Collecting): void {
+    if (collecting.isUnaligned) return;
+    collecting.isUnaligned = true;
     const { barrier, startedAt } = collecting;
+    this.actions.startInFlight(barrier.checkpoint);
+    const startDelayMs = startedAt - barrier.triggeredAt;
+    this.actions.triggerCheckpoint({ ...barrier, overtakes: true }, { alignmentMs: 0, startDelayMs });
+    this.actions.unblockAllChannels(barrier.checkpoint);
+  }
+
+  private arrive(collecting: Collecting, channel: number, now: ModelTime): void {
+    collecting.arrived.add(channel);
+    if (collecting.arrived.size < collecting.expected) return;
+    const { barrier, startedAt, isUnaligned } = collecting;
+    const alignmentMs = now - startedAt;
     this.collecting = null;
-    this.actions.triggerCheckpoint(barrier, {
-      alignmentMs: now - startedAt,
-      startDelayMs: startedAt - barrier.triggeredAt,
-    });
+    if (isUnaligned) {
+      this.actions.stopInFlight(barrier.checkpoint, alignmentMs);
+      return;
+    }
+    this.actions.triggerCheckpoint(barrier, { alignmentMs, startDelayMs: startedAt - barrier.triggeredAt });
     this.actions.unblockAllChannels(barrier.checkpoint);
   }
 

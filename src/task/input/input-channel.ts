@@ -4,12 +4,12 @@
  * backlog. Source: RemoteInputChannel, BufferManager (3.5.3).
  */
 import { assert } from '../../base/assert.ts';
-import type { ChannelId, SlotId } from '../../base/ids.ts';
+import type { ChannelId, CheckpointId, SlotId } from '../../base/ids.ts';
 import { BufferDecoder } from '../../codec/buffer-codec.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { ResultPartitionType } from '../../wire/job-graph.ts';
 import type { DataMessage } from '../../wire/messages.ts';
-import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 
 /** Buffers of its own that each channel has. Source: NettyShuffleUtils. */
@@ -23,6 +23,9 @@ export interface ReceivedBuffer {
   readonly cause: Place | null;
   /** Events travel without credit, each in a buffer of its own. */
   readonly usesCredit: boolean;
+  /** Its number in the channel; below 0 where it was restored. */
+  readonly sequence: number;
+  readonly bytes: number;
 }
 
 /** The floating buffers of one gate. */
@@ -47,6 +50,9 @@ export class InputChannel {
   private required = EXCLUSIVE_BUFFERS;
   private unannounced = 0;
   private isRequested: boolean;
+  /** The last barrier that overtook here, and the number of its buffer: what came before it is in flight. */
+  private overtaking: { readonly checkpoint: CheckpointId; readonly sequence: number } | null = null;
+  private persist: ((buffer: ReceivedBuffer) => void) | null = null;
 
   constructor(
     readonly id: ChannelId,
@@ -65,7 +71,8 @@ export class InputChannel {
     this.grant(EXCLUSIVE_BUFFERS);
   }
 
-  receive(message: BufferMessage, cause: Place | null): void {
+  /** Returns a barrier that overtakes what waits here (3.5.7). */
+  receive(message: BufferMessage, cause: Place | null): BarrierElement | null {
     assert(message.sequence === this.nextSequence, `Buffer ${message.sequence} of ${this.id} came out of order.`);
     this.nextSequence++;
     const elements = this.decoder.decode(message.bytes);
@@ -75,8 +82,32 @@ export class InputChannel {
       this.credit--;
     }
     this.required = (message.backlog ?? 0) + EXCLUSIVE_BUFFERS;
-    this.queue.push({ elements, cause, usesCredit });
+    const { sequence, bytes } = message;
+    const [first] = elements;
+    if (first?.type === 'barrier' && first.overtakes) {
+      this.overtaking = { checkpoint: first.checkpoint, sequence };
+      this.persist = null;
+      return first;
+    }
+    const buffer = { elements, cause, usesCredit, sequence, bytes: bytes.length };
+    this.queue.push(buffer);
+    this.persist?.(buffer);
     this.borrow();
+    return null;
+  }
+
+  /** Whether a buffer came before the barrier of a checkpoint that overtakes. */
+  isInFlight(buffer: ReceivedBuffer, checkpoint: CheckpointId): boolean {
+    return this.overtaking?.checkpoint !== checkpoint || buffer.sequence < this.overtaking.sequence;
+  }
+
+  /** Shows each buffer that comes from now on until the barrier of this checkpoint does. */
+  startPersisting(checkpoint: CheckpointId, persist: (buffer: ReceivedBuffer) => void): void {
+    if (this.overtaking?.checkpoint !== checkpoint) this.persist = persist;
+  }
+
+  stopPersisting(): void {
+    this.persist = null;
   }
 
   /** A buffer has been processed: its room is offered to the producer again, or goes back to the gate. */

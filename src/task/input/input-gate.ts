@@ -4,10 +4,12 @@
  * (3.4.6).
  */
 import { ensure } from '../../base/assert.ts';
+import type { CheckpointId } from '../../base/ids.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { InputGateDeployment } from '../../wire/messages.ts';
-import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { InFlight } from '../channel-state.ts';
 import { type BufferMessage, FloatingBuffers, InputChannel, type ReceivedBuffer } from './input-channel.ts';
 
 export class InputGate {
@@ -30,9 +32,25 @@ export class InputGate {
       });
   }
 
-  receive(channel: InputChannel, message: BufferMessage, cause: Place | null): void {
-    channel.receive(message, cause);
+  /** Returns a barrier that overtakes what waits in the channel. */
+  receive(channel: InputChannel, message: BufferMessage, cause: Place | null): BarrierElement | null {
+    const overtaking = channel.receive(message, cause);
     this.enqueue(channel);
+    return overtaking;
+  }
+
+  /** What was in flight comes before all else. */
+  restore(channel: InputChannel, element: StreamElement, cause: Place | null): void {
+    channel.queue.push({ elements: [element], cause, usesCredit: false, sequence: -1, bytes: 0 });
+    this.enqueue(channel);
+  }
+
+  /** What waits in a channel and came before the barrier of this checkpoint; of the buffer that is being read what is left. */
+  inFlight(channel: InputChannel, checkpoint: CheckpointId): InFlight[] {
+    const waiting: InFlight[] = channel.queue.filter((buffer) => channel.isInFlight(buffer, checkpoint));
+    const { reading } = this;
+    if (reading?.channel !== channel || !channel.isInFlight(reading.buffer, checkpoint)) return waiting;
+    return [{ elements: reading.buffer.elements.slice(reading.next), bytes: reading.buffer.bytes }, ...waiting];
   }
 
   /** Whether `next` has something to give. */

@@ -25,6 +25,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
     line: null,
     targetMaxParallelism: 128,
     resultType: 'PIPELINED_BOUNDED',
+    supportsUnaligned: true,
     channels: [{ channel: CHANNEL, slot: 'tm-1/0' }],
   } as const;
   const inner = new ResultPartition(deployment, { ...settings, what: 'The record' }, services);

@@ -9,6 +9,7 @@ import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { ResultPartitionDeployment } from '../../wire/messages.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { InFlight } from '../channel-state.ts';
 import type { TaskServices } from '../task-services.ts';
 import type { ResultPartitionWriter } from './result-partition-writer.ts';
 import { Subpartition } from './subpartition.ts';
@@ -22,6 +23,8 @@ interface BufferSettings {
   readonly timeoutMs: ModelTime | null;
   /** Names a record in the error of one that cannot travel. */
   readonly what: string;
+  /** Whether barriers may overtake what waits here. */
+  readonly unaligned?: boolean;
   /** Where code for the records of its channels comes from, if any. */
   readonly codecs?: GeneratedCodecs | null;
 }
@@ -29,9 +32,11 @@ interface BufferSettings {
 export class ResultPartition implements ResultPartitionWriter {
   readonly edge: string;
   readonly subpartitions: readonly Subpartition[];
+  readonly supportsUnaligned: boolean;
   private readonly byChannel: ReadonlyMap<ChannelId, Subpartition>;
   private readonly poolMax: number;
   private readonly unconsumed: Set<ChannelId>;
+  private readonly unprocessed: Set<ChannelId>;
   /** See BufferSettings; the operator that writes here may have a time-out of its own. */
   timeoutMs: ModelTime | null;
   recordsOut = 0;
@@ -45,13 +50,15 @@ export class ResultPartition implements ResultPartitionWriter {
   ) {
     this.edge = deployment.edge;
     this.timeoutMs = settings.timeoutMs;
-    const { what, codecs = null } = settings;
+    const { what, codecs = null, unaligned = false } = settings;
+    this.supportsUnaligned = unaligned && deployment.supportsUnaligned;
     this.subpartitions = deployment.channels.map(({ channel, slot }) => {
-      return new Subpartition(channel, known(slot, channel), what, codecs);
+      return new Subpartition(channel, known(slot, channel), what, codecs, this.supportsUnaligned);
     });
     this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
     this.poolMax = 2 * this.subpartitions.length + 8;
     this.unconsumed = new Set(this.byChannel.keys());
+    this.unprocessed = new Set(this.byChannel.keys());
   }
 
   append(index: number, element: StreamElement, cause: Place | null): void {
@@ -72,6 +79,21 @@ export class ResultPartition implements ResultPartitionWriter {
   appendEvent(index: number, element: StreamElement, cause: Place | null): void {
     const subpartition = this.subpartition(index);
     subpartition.appendEvent(element, cause);
+    this.send(subpartition);
+  }
+
+  /** What waits in a channel, or is being gathered for it. */
+  inFlight(index: number): InFlight {
+    const subpartition = this.subpartition(index);
+    subpartition.finishBuffer();
+    return subpartition.inFlight;
+  }
+
+  /** Ahead of all that waits (3.5.7). */
+  prependEvent(index: number, element: StreamElement, cause: Place | null): void {
+    const subpartition = this.subpartition(index);
+    subpartition.prependEvent(element, cause);
+    this.measure();
     this.send(subpartition);
   }
 
@@ -104,6 +126,15 @@ export class ResultPartition implements ResultPartitionWriter {
     }
     const isFull = inUse >= this.poolMax || (longest?.buffersInUse ?? 0) >= BACKLOG_MAX;
     this.full = isFull ? (longest?.channel ?? null) : null;
+  }
+
+  recordsProcessed(channel: ChannelId): void {
+    this.unprocessed.delete(channel);
+  }
+
+  /** Whether every consumer has come to the end of the data. */
+  get areRecordsProcessed(): boolean {
+    return this.unprocessed.size === 0;
   }
 
   consumed(channel: ChannelId): boolean {

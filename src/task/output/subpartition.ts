@@ -5,8 +5,10 @@
 import type { ChannelId, SlotId } from '../../base/ids.ts';
 import { BufferEncoder } from '../../codec/buffer-codec.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
+import { copyValue } from '../../codec/values.ts';
 import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { InFlight } from '../channel-state.ts';
 
 export interface FinishedBuffer {
   readonly bytes: Uint8Array;
@@ -15,6 +17,8 @@ export interface FinishedBuffer {
   readonly cause: Place | null;
   /** Flink's events travel without credit. */
   readonly usesCredit: boolean;
+  /** Copies of its elements, where a barrier may overtake them. */
+  readonly kept?: readonly StreamElement[];
 }
 
 export class Subpartition {
@@ -23,6 +27,7 @@ export class Subpartition {
   private readonly encoder: BufferEncoder;
   private readonly queue: FinishedBuffer[] = [];
   private openCause: Place | null = null;
+  private kept: StreamElement[] = [];
   private credit = 0;
   private waiting = 0;
   private sent = 0;
@@ -33,6 +38,8 @@ export class Subpartition {
     /** Names a record in the error of one that cannot travel. */
     what: string,
     codecs: GeneratedCodecs | null,
+    /** Bytes of a channel are read in order only, so what may be stored out of its turn is kept as it is. */
+    private readonly keepsElements: boolean,
   ) {
     this.encoder = new BufferEncoder({ what, codecs });
   }
@@ -53,6 +60,7 @@ export class Subpartition {
   append(element: StreamElement, cause: Place | null): void {
     this.encoder.append(element);
     this.openCause = cause;
+    if (this.keepsElements) this.kept.push(copyOf(element));
   }
 
   /** Puts the buffer being filled behind the others. */
@@ -65,6 +73,18 @@ export class Subpartition {
     this.finishBuffer();
     this.append(element, cause);
     this.enqueue(false);
+  }
+
+  /** Ahead of all that waits. */
+  prependEvent(element: StreamElement, cause: Place | null): void {
+    this.append(element, cause);
+    this.enqueue(false, 'first');
+  }
+
+  /** All that waits and has been kept, without the buffer being filled. */
+  get inFlight(): InFlight {
+    const elements = this.queue.flatMap(({ kept = [] }) => kept);
+    return { elements, bytes: this.queue.reduce((sum, { bytes }) => sum + bytes.length, 0) };
   }
 
   addCredit(buffers: number): void {
@@ -85,9 +105,18 @@ export class Subpartition {
     return { buffer, sequence: this.sent++, backlog: this.waiting };
   }
 
-  private enqueue(usesCredit: boolean): void {
-    const elements = this.encoder.elements;
+  private enqueue(usesCredit: boolean, where: 'first' | 'last' = 'last'): void {
+    const { elements } = this.encoder;
     if (usesCredit) this.waiting++;
-    this.queue.push({ bytes: this.encoder.take(), elements, cause: this.openCause, usesCredit });
+    const kept = this.keepsElements ? { kept: this.kept } : {};
+    const buffer = { bytes: this.encoder.take(), elements, cause: this.openCause, usesCredit, ...kept };
+    this.kept = [];
+    if (where === 'first') this.queue.unshift(buffer);
+    else this.queue.push(buffer);
   }
+}
+
+/** What the learner's code does with a record later does not matter. */
+function copyOf(element: StreamElement): StreamElement {
+  return element.type === 'record' ? { ...element, value: copyValue(element.value, 'The record') } : element;
 }

@@ -2,11 +2,15 @@
  * All network outputs of a task, and what goes to every channel of them: watermarks, statuses, barriers, the end
  * (2.5.1). Between the stream task and its result partitions; tells the trace of each element that is written.
  */
+import { ensure } from '../../base/assert.ts';
 import { type ChannelId, type ExecutionId, MAX_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
-import type { StreamElement } from '../../wire/stream-elements.ts';
+import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { InFlight } from '../channel-state.ts';
+import { liesBetween, type RestoredChannel, renumbered, restoreInto } from '../restored-channels.ts';
 import type { TaskTrace } from '../task-trace.ts';
 import { BlockingResultPartition } from './blocking-result-partition.ts';
+import { ResultPartition } from './result-partition.ts';
 import type { ResultPartitionWriter } from './result-partition-writer.ts';
 
 export class TaskOutputs {
@@ -31,16 +35,53 @@ export class TaskOutputs {
 
   /** To every channel of every output, pushing out the records before it and travelling alone (3.5.2). */
   broadcastEvent(element: StreamElement): void {
+    for (const partition of this.partitions) this.broadcastTo(partition, element);
+  }
+
+  /**
+   * To every channel; where it may, ahead of all that waits there (7.6.1). What it overtakes is shown to `overtaken`, and belongs to the
+   * checkpoint.
+   */
+  broadcastBarrier(barrier: BarrierElement, overtaken: (channel: ChannelId, inFlight: InFlight) => void): void {
     for (const partition of this.partitions) {
-      partition.subpartitions.forEach(({ channel }, index) => {
-        partition.appendEvent(index, element, this.written(channel, element));
-      });
+      const overtakes = barrier.overtakes && partition instanceof ResultPartition && partition.supportsUnaligned;
+      if (overtakes) this.overtake(partition, barrier, overtaken);
+      else this.broadcastTo(partition, { ...barrier, overtakes: false });
     }
+  }
+
+  /** What was in flight from this task is in its channel again, before anything new. */
+  restore(restored: RestoredChannel): void {
+    const { edge, to } = restored;
+    const found = this.partitions.find((one) => one.edge === edge);
+    const partition = ensure(found, `Edge ${edge} leads out of ${this.execution}.`);
+    const index = partition.subpartitions.findIndex(({ channel }) => liesBetween(channel, restored));
+    const subpartition = ensure(partition.subpartitions[index], `Edge ${edge} has a channel to subtask ${to}.`);
+    const { channel } = subpartition;
+    const elements = renumbered(restored.elements, subpartition.records);
+    const where = { execution: this.execution, channel, direction: 'out' } as const;
+    restoreInto(this.trace, where, elements, (element, cause) => {
+      if (element.type === 'record') subpartition.records++;
+      partition.append(index, element, element.type === 'record' ? cause : this.written(channel, element));
+    });
+    if (partition instanceof ResultPartition) partition.flush();
   }
 
   /** A consumer has room for more. */
   credited(channel: ChannelId, buffers: number): void {
     this.partitions.some((partition) => partition.credited(channel, buffers));
+  }
+
+  /** A consumer has processed every record. */
+  recordsProcessed(channel: ChannelId): void {
+    for (const partition of this.partitions)
+      if (partition instanceof ResultPartition) partition.recordsProcessed(channel);
+  }
+
+  get areRecordsProcessed(): boolean {
+    return this.partitions.every(
+      (partition) => !(partition instanceof ResultPartition) || partition.areRecordsProcessed,
+    );
   }
 
   /** A consumer has processed all there was. */
@@ -67,6 +108,28 @@ export class TaskOutputs {
 
   get isConsumed(): boolean {
     return this.partitions.every((partition) => partition.isConsumed);
+  }
+
+  private broadcastTo(partition: ResultPartitionWriter, element: StreamElement): void {
+    partition.subpartitions.forEach(({ channel }, index) => {
+      partition.appendEvent(index, element, this.written(channel, element));
+    });
+  }
+
+  private overtake(
+    partition: ResultPartition,
+    barrier: BarrierElement,
+    overtaken: (channel: ChannelId, inFlight: InFlight) => void,
+  ): void {
+    const { trace, execution } = this;
+    const { checkpoint } = barrier;
+    partition.subpartitions.forEach(({ channel }, index) => {
+      const inFlight = partition.inFlight(index);
+      overtaken(channel, inFlight);
+      const overtook = inFlight.elements.length;
+      const out = { type: 'barrier', execution, checkpoint, channel, direction: 'out', overtook } as const;
+      partition.prependEvent(index, barrier, trace.enabled ? trace.emit(out) : null);
+    });
   }
 
   private append(partition: ResultPartitionWriter, element: StreamElement): void {

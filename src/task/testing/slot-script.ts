@@ -169,6 +169,7 @@ export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeploym
         shipStrategy: 'REBALANCE',
         line: null,
         resultType,
+        supportsUnaligned: true,
         targetMaxParallelism: 128,
         channels: [{ channel, slot }],
       },
@@ -185,7 +186,7 @@ export function countDeployment(settings: DeploymentSettings = {}, producers = 1
   }));
   return {
     ...common('count', settings),
-    inputs: [{ edge: 'e0', node: 2, inputIndex: 0, resultType, channels }],
+    inputs: [{ edge: 'e0', node: 2, inputIndex: 0, resultType, supportsUnaligned: true, channels }],
     outputs: [],
   };
 }

@@ -1,0 +1,78 @@
+/** Unaligned checkpoints in whole jobs: barriers overtake, and what was in flight is neither lost nor doubled (7.6). */
+import { expect, test } from 'vitest';
+import { traceViolations } from '../../src/cli/simulate/check-trace.ts';
+import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
+import { DEFAULT_PACE } from '../../src/ports/run-spec.ts';
+import type { TapeCondition, TapeEntry } from '../../src/wire/trace-events.ts';
+import { COUNTING, counts, eventsOf, RESTARTING, run, TWENTY_EACH } from './run-job.ts';
+
+const UNALIGNED = { ...RESTARTING, 'execution.checkpointing.unaligned.enabled': 'true' };
+const SLOW: TapeEntry = { at: 1, action: 'slowOperator', target: 'count', value: 30 };
+
+/** How long checkpoints took, from trigger to completion. */
+function durations(finished: FinishedRun): number[] {
+  return eventsOf(finished, 'checkpointCompleted').map(({ durationMs }) => durationMs);
+}
+
+test('7.6.1: under a slow operator barriers overtake what waits, and checkpoints do not wait for it', () => {
+  const aligned = run(COUNTING, { tape: [SLOW] });
+  const unaligned = run(COUNTING, { configuration: UNALIGNED, tape: [SLOW] });
+  expect(Math.max(...durations(aligned))).toBeGreaterThan(4 * Math.max(...durations(unaligned)));
+  const overtook = eventsOf(unaligned, 'barrier').map(({ overtook = 0 }) => overtook);
+  expect(Math.max(...overtook)).toBeGreaterThan(3);
+  expect(eventsOf(unaligned, 'channelBlocked')).toEqual([]);
+  expect(eventsOf(unaligned, 'checkpointTriggered').every((checkpoint) => !checkpoint.aligned)).toBe(true);
+  expect(Math.max(...eventsOf(unaligned, 'snapshotStored').map((stored) => stored.inFlightBytes))).toBeGreaterThan(0);
+  expect(counts(unaligned)).toEqual(TWENTY_EACH);
+});
+
+test('7.6.4: what was in flight comes back before the task is RUNNING, and each number counts once', () => {
+  const kill = { when: { event: 'checkpointCompleted', nth: 4 }, action: 'killTaskManager', target: 'tm-1' } as const;
+  const finished = run(COUNTING, {
+    configuration: UNALIGNED,
+    tape: [SLOW, kill],
+    cluster: { taskManagers: 2, slotsEach: 1, standingBy: 1 },
+  });
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+  const restored = eventsOf(finished, 'recordRestored');
+  expect(restored.filter(({ direction }) => direction === 'in').length).toBeGreaterThan(0);
+  expect(restored.filter(({ direction }) => direction === 'out').length).toBeGreaterThan(0);
+  const [first] = restored.filter(({ direction }) => direction === 'in');
+  const running = eventsOf(finished, 'taskStatus').find(
+    ({ execution, to }) => execution === first?.execution && to === 'RUNNING',
+  );
+  const processed = eventsOf(finished, 'recordProcessed').filter(
+    ({ execution, sequence, channel }) => execution === first?.execution && channel !== null && sequence < 0,
+  );
+  expect(processed.length).toBeGreaterThan(0);
+  expect(processed.every(({ time }) => time <= (running?.time ?? 0))).toBe(true);
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  '7.6.4: seed %i: kills while records are in flight, and while they come back',
+  (seed) => {
+    const kill = (target: string, when: TapeCondition) => ({ action: 'killTaskManager', target, when }) as const;
+    const finished = run(COUNTING, {
+      seed,
+      recordsPerBuffer: 1 + (seed % 3),
+      cluster: { taskManagers: 2, slotsEach: 1, standingBy: 3 },
+      pace: { ...DEFAULT_PACE, jitterMs: 10 },
+      configuration: { ...UNALIGNED, 'execution.checkpointing.interval': '80 ms' },
+      tape: [
+        { ...SLOW, value: 15 },
+        kill('tm-1', { event: 'snapshotStored', nth: 10 + seed }),
+        kill('owner-of:3', { event: 'recordRestored', nth: 1 + (seed % 4) }),
+        {
+          action: 'failTask',
+          target: 'count',
+          value: 'on purpose',
+          when: { event: 'checkpointCompleted', nth: 6 + seed },
+        },
+      ],
+    });
+    expect(finished.status).toBe('FINISHED');
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+    expect(eventsOf(finished, 'recordRestored').length).toBeGreaterThan(0);
+    expect(traceViolations(finished.events, true)).toEqual([]);
+  },
+);
