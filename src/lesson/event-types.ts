@@ -53,6 +53,7 @@ export const EVENT_TYPES = [
   'keyEnded',
   'checkpointTriggered',
   'barrier',
+  'alignmentTimedOut',
   'channelBlocked',
   'channelReleased',
   'snapshotTaken',

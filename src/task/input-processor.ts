@@ -2,14 +2,7 @@
  * Takes the elements of a task's inputs one by one to where they belong: records and watermarks to the head of the chain, barriers to
  * the barrier handler, ends to the task. Source: StreamOneInputProcessor, CheckpointedInputGate, AbstractStreamTaskNetworkInput.
  */
-import {
-  CHECKPOINTING_MODE,
-  CHECKPOINTS_AFTER_TASKS_FINISH,
-  isBatch,
-  isCheckpointingEnabled,
-  option,
-  SORTED_INPUTS,
-} from '../base/config-options.ts';
+import { isBatch, option, SORTED_INPUTS } from '../base/config-options.ts';
 import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
@@ -18,10 +11,8 @@ import type { Place } from '../wire/trace-events.ts';
 import type { ElementContext } from './chain-output.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { ChannelStateWriter } from './channel-state.ts';
-import type { AlignmentMetrics, BarrierAbortReason, BarrierHandler } from './input/barrier-handler.ts';
-import { CheckpointBarrierHandler } from './input/checkpoint-barrier-handler.ts';
-import { CheckpointBarrierTracker } from './input/checkpoint-barrier-tracker.ts';
-import { InFlightInputs } from './input/in-flight-inputs.ts';
+import type { AlignmentMetrics, BarrierAbortReason } from './input/barrier-handler.ts';
+import { CheckpointedInput } from './input/checkpointed-input.ts';
 import type { BufferMessage, InputChannel } from './input/input-channel.ts';
 import type { InputGate } from './input/input-gate.ts';
 import { PartitionNotFound } from './input/partition-not-found.ts';
@@ -56,10 +47,9 @@ interface InputEnvironment {
 export class InputProcessor {
   private readonly inputs: StreamInputs;
   private readonly valves: ReadonlyMap<InputGate, StatusWatermarkValve>;
-  private readonly barriers: BarrierHandler;
   /** Records taken from the inputs so far. */
   recordsIn = 0;
-  private readonly inFlight: InFlightInputs;
+  private readonly checkpointed: CheckpointedInput;
   /** Channels of each gate that have not given the end of their data. */
   private readonly withData: Map<InputGate, number>;
   private open: number;
@@ -74,33 +64,13 @@ export class InputProcessor {
   private sorted: Place | null = null;
 
   constructor(private readonly environment: InputEnvironment) {
-    const { configuration, inputs, restore } = environment.deployment;
+    const { inputs, restore } = environment.deployment;
     this.held = (restore?.inFlight?.inputs.length ?? 0) > 0 ? [] : null;
     this.inputs = new StreamInputs(inputs, environment.codecs);
-    this.inFlight = new InFlightInputs(this.inputs, environment.channelState);
     this.withData = new Map(this.inputs.gates.map((gate) => [gate, gate.channels.length]));
     this.open = this.inputs.channels.length;
     this.valves = new Map(this.inputs.gates.map((gate) => [gate, this.valveOf(gate)]));
-    const isExactlyOnce =
-      !isCheckpointingEnabled(configuration) || option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
-    const Handler = isExactlyOnce ? CheckpointBarrierHandler : CheckpointBarrierTracker;
-    this.barriers = new Handler(
-      {
-        channelCount: this.inputs.channels.length,
-        checkpointsAfterTasksFinish: option(configuration, CHECKPOINTS_AFTER_TASKS_FINISH),
-      },
-      {
-        blockChannel: (channel, checkpoint) => this.block(channel, checkpoint),
-        unblockAllChannels: (checkpoint) => this.unblockAll(checkpoint),
-        triggerCheckpoint: (barrier, metrics) => environment.triggerCheckpoint(barrier, metrics),
-        abortCheckpoint: (checkpoint, reason) => {
-          this.inFlight.stop();
-          environment.abortCheckpoint(checkpoint, reason);
-        },
-        startInFlight: (checkpoint) => this.inFlight.start(checkpoint),
-        stopInFlight: (checkpoint, alignmentMs) => this.inFlight.finish(checkpoint, alignmentMs),
-      },
-    );
+    this.checkpointed = new CheckpointedInput(this.inputs, environment);
   }
 
   get hasInputs(): boolean {
@@ -163,7 +133,7 @@ export class InputProcessor {
 
   /** What was in flight when the checkpoint was taken is read before anything else (7.6.4). */
   restore(channels: readonly RestoredChannel[]): void {
-    this.inFlight.restore(this.execution, this.environment.services.trace, channels);
+    this.checkpointed.inFlight.restore(this.execution, this.environment.services.trace, channels);
   }
 
   /** Whether it is still being read. */
@@ -215,9 +185,8 @@ export class InputProcessor {
 
   private deliver(message: BufferMessage, cause: Place | null): void {
     const { gate, channel } = this.inputs.find(message.channel);
-    const overtaking = gate.receive(channel, message, cause);
-    // It does not wait for its turn, nor for room in the outputs; but for the record that is being processed.
-    if (overtaking !== null) this.environment.post(() => this.processOvertaking(gate, channel, overtaking));
+    const barrier = gate.receive(channel, message, cause);
+    if (barrier !== null) this.checkpointed.arrived(channel, barrier);
   }
 
   private process(gate: InputGate, channel: InputChannel, element: StreamElement): void {
@@ -240,10 +209,10 @@ export class InputProcessor {
         this.valves.get(gate)?.inputWatermarkStatus(channel.indexInGate, element.idle);
         return;
       case 'barrier':
-        this.processBarrier(channel, element);
+        this.checkpointed.processBarrier(channel, element);
         return;
       case 'cancelCheckpoint':
-        this.barriers.processCancellation(channel.index, element.checkpoint);
+        this.checkpointed.processCancellation(channel, element.checkpoint);
         return;
       case 'endOfData':
         this.note(() => ({
@@ -315,28 +284,12 @@ export class InputProcessor {
     this.valves.get(gate)?.inputWatermark(channel.indexInGate, timestamp);
   }
 
-  private processBarrier(channel: InputChannel, barrier: BarrierElement): void {
-    const { checkpoint } = barrier;
-    this.note(() => ({ type: 'barrier', execution: this.execution, checkpoint, channel: channel.id, direction: 'in' }));
-    this.barriers.processBarrier(channel.index, barrier, this.environment.services.now());
-  }
-
-  private processOvertaking(gate: InputGate, channel: InputChannel, barrier: BarrierElement): void {
-    const { checkpoint } = barrier;
-    const { execution } = this;
-    this.note(() => {
-      const overtook = gate.inFlight(channel, checkpoint).reduce((sum, { elements }) => sum + elements.length, 0);
-      return { type: 'barrier', execution, checkpoint, channel: channel.id, direction: 'in', overtook };
-    });
-    this.barriers.processBarrier(channel.index, barrier, this.environment.services.now());
-  }
-
   private processEndOfPartition(channel: InputChannel): void {
     const { services } = this.environment;
     // Nobody waits for what has been read from a blocking result: its producer has finished long since.
     if (channel.resultType !== 'BLOCKING')
       services.send(channel.producer, { type: 'partitionConsumed', channel: channel.id });
-    this.barriers.processEndOfPartition(channel.index, services.now());
+    this.checkpointed.processEndOfPartition(channel);
     this.open--;
     if (this.hasEnded) this.environment.endOfInput();
   }
@@ -364,30 +317,6 @@ export class InputProcessor {
       direction: 'in',
     }));
     this.environment.chain()?.head.watermark(input, timestamp);
-  }
-
-  private block(index: number, checkpoint: number): void {
-    this.inputs.block(index);
-    const { id, waiting } = this.inputs.channel(index);
-    this.environment.services.trace.emit({
-      type: 'channelBlocked',
-      execution: this.execution,
-      checkpoint,
-      channel: id,
-      waiting,
-    });
-  }
-
-  private unblockAll(checkpoint: number): void {
-    for (const { id, waiting } of this.inputs.unblockAll()) {
-      this.environment.services.trace.emit({
-        type: 'channelReleased',
-        execution: this.execution,
-        checkpoint,
-        channel: id,
-        waiting,
-      });
-    }
   }
 
   /** Tells the trace of an element; it is the cause of all that follows from it. */

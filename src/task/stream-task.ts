@@ -63,7 +63,7 @@ export class StreamTask {
     this.outside = new OutsideWorld(deployment);
     this.metrics = new MetricReporter(deployment.execution, line);
     this.finalCheckpoint = new FinalCheckpoint(deployment.configuration);
-    const channelState = new ChannelStateWriter((checkpoint) => this.checkpoints.inFlightComplete(checkpoint));
+    const channelState = new ChannelStateWriter((checkpoint) => this.checkpoints.gathered(checkpoint));
     const shared = { deployment, services: line, element: this.element, chain: () => this.chain, channelState };
     this.input = new InputProcessor({
       ...shared,
@@ -174,6 +174,7 @@ export class StreamTask {
         break;
       case 'credit':
         this.outputs.credited(message.channel, message.buffers);
+        this.checkpoints.outputsSent();
         break;
       case 'allRecordsProcessed':
         this.outputs.recordsProcessed(message.channel);

@@ -3,7 +3,7 @@
  * Between the barrier handler or a trigger, which say when, and the JobManager's coordinator. Source: SubtaskCheckpointCoordinatorImpl,
  * AsyncCheckpointRunnable (7.3).
  */
-import { takesUnalignedCheckpoints } from '../base/config-options.ts';
+import { alignedCheckpointTimeout } from '../base/config-options.ts';
 import type { CheckpointId, ModelTime, OperatorId } from '../base/ids.ts';
 import { sealPart } from '../codec/snapshot-format.ts';
 import type { StoredPart } from '../ports/durable-storage.ts';
@@ -28,8 +28,8 @@ interface PendingSnapshot {
   readonly finished: boolean;
   /** The `snapshotTaken` event. */
   readonly cause: Place | null;
-  /** What is left is to store it, once all that its barrier overtook is there. */
-  encoded: boolean;
+  /** `gathering`: encoded, it waits for what its barriers overtake. */
+  stage: 'encoding' | 'gathering' | 'storing';
 }
 
 /** What is stored of a task. */
@@ -54,7 +54,11 @@ export class SubtaskCheckpointCoordinator {
   private readonly abortedBeforeTrigger = new Set<CheckpointId>();
   private readonly pending = new Map<CheckpointId, PendingSnapshot>();
 
-  constructor(private readonly environment: CheckpointEnvironment) {}
+  private readonly alignedTimeoutMs: ModelTime | null;
+
+  constructor(private readonly environment: CheckpointEnvironment) {
+    this.alignedTimeoutMs = alignedCheckpointTimeout(environment.deployment.configuration);
+  }
 
   /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
   get lastBarrier(): CheckpointId {
@@ -81,7 +85,7 @@ export class SubtaskCheckpointCoordinator {
     }
     const chain = this.environment.chain();
     chain?.prepareSnapshotPreBarrier(checkpoint);
-    this.sendOn(barrier);
+    this.sendOn(barrier, metrics.alignmentMs);
     const captured = chain?.snapshotState(checkpoint, RUN_EPOCH + barrier.triggeredAt) ?? new Map();
     const offsets = offsetsOf(captured);
     const cause = services.trace.emit({
@@ -95,33 +99,57 @@ export class SubtaskCheckpointCoordinator {
     // Operators that have only finished take part again after a restore: a committer may have heard nothing of its last checkpoint.
     const finished = chain === null;
     const takenAt = services.now();
-    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, finished, cause, encoded: false });
+    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, finished, cause, stage: 'encoding' });
     this.environment.post(() => this.encode(checkpoint));
     return true;
   }
 
   /**
    * A barrier that was aligned, since the inputs of this task know no others, or started here, overtakes from here on if the job's do
-   * (7.6.3). Source: CheckpointOptions.withUnalignedSupported.
+   * (7.6.3), or may when it has waited long enough. Source: CheckpointOptions.withUnalignedSupported.
    */
-  private sendOn(barrier: BarrierElement): void {
-    const { outputs, channelState, deployment } = this.environment;
-    const { checkpoint, kind } = barrier;
-    const overtakes =
-      barrier.overtakes || (kind === 'checkpoint' && takesUnalignedCheckpoints(deployment.configuration));
-    if (overtakes && channelState.of(checkpoint) === undefined) {
+  private sendOn(barrier: BarrierElement, alignmentMs: ModelTime): void {
+    const { outputs, channelState, services, post } = this.environment;
+    const { checkpoint, kind, triggeredAt } = barrier;
+    const timeoutMs = kind === 'checkpoint' ? this.alignedTimeoutMs : null;
+    const overtakes = barrier.overtakes || timeoutMs === 0;
+    if ((overtakes || timeoutMs !== null) && channelState.of(checkpoint) === undefined) {
       channelState.start(checkpoint);
-      channelState.finishInput(checkpoint, 0);
+      channelState.finishInput(checkpoint, alignmentMs);
     }
     outputs.broadcastBarrier({ ...barrier, overtakes }, (channel, inFlight) => {
       channelState.addOutput(checkpoint, channel, inFlight);
     });
+    if (overtakes || timeoutMs === null || !outputs.holdBarrier(checkpoint)) return;
+    const due = Math.max(services.now(), triggeredAt + timeoutMs);
+    services.setAlarm(due, () => post(() => this.timeOut(barrier)));
   }
 
-  /** All barriers of an unaligned checkpoint have come: what was in flight is there. */
-  inFlightComplete(checkpoint: CheckpointId): void {
+  /** 7.6.2: on the way out a barrier is aligned no longer than on the way in. */
+  private timeOut(barrier: BarrierElement): void {
+    const { outputs, channelState, services, deployment } = this.environment;
+    const { checkpoint } = barrier;
+    if (!this.pending.has(checkpoint) || !outputs.holdBarrier(checkpoint)) return;
+    const { execution } = deployment;
+    services.trace.cause = services.trace.emit({ type: 'alignmentTimedOut', execution, checkpoint });
+    outputs.overtakeWithHeld(barrier, (channel, inFlight) => channelState.addOutput(checkpoint, channel, inFlight));
+    this.gathered(checkpoint);
+  }
+
+  /** Buffers have left: a barrier that could have overtaken may be among them. */
+  outputsSent(): void {
+    for (const checkpoint of this.pending.keys()) this.gathered(checkpoint);
+  }
+
+  /** More of what belongs to a checkpoint is there: it is stored when all is. */
+  gathered(checkpoint: CheckpointId): void {
+    const { outputs, channelState } = this.environment;
     const snapshot = this.pending.get(checkpoint);
-    if (snapshot?.encoded === true) this.store(snapshot);
+    if (snapshot?.stage !== 'gathering') return;
+    const channels = channelState.of(checkpoint);
+    if (channels !== undefined && (channels.alignmentMs === null || outputs.holdBarrier(checkpoint))) return;
+    snapshot.stage = 'storing';
+    this.store(snapshot);
   }
 
   /** The barrier handler gave up a checkpoint: tells the coordinator and everyone downstream. */
@@ -175,10 +203,8 @@ export class SubtaskCheckpointCoordinator {
         this.environment.post(() => this.encode(checkpoint));
         return;
       }
-      snapshot.encoded = true;
-      const channels = this.environment.channelState.of(checkpoint);
-      // Else the last barrier will say so.
-      if (channels?.alignmentMs !== null) this.store(snapshot);
+      snapshot.stage = 'gathering';
+      this.gathered(checkpoint);
     } catch (error) {
       this.giveUp(snapshot, error instanceof Error ? error.message : String(error));
     }

@@ -94,6 +94,13 @@ export class ChannelView {
     if (this.credit !== null && elements.some(needsCredit)) this.credit--;
   }
 
+  /** A barrier goes ahead of all that is staged, itself included where it had been aligned until now. */
+  overtakeStaged(barrier: Extract<ElementView, { kind: 'barrier' }>): void {
+    const same = this.staged.findIndex((one) => one.kind === 'barrier' && one.checkpoint === barrier.checkpoint);
+    if (same >= 0) this.staged.splice(same, 1);
+    this.staged.unshift(barrier);
+  }
+
   deliver(): void {
     const hop = this.hops.shift();
     if (!hop) return;

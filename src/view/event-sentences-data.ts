@@ -47,6 +47,8 @@ export const DATA_SENTENCES = {
     const { from: producer, to: consumer } = channelParts(channel);
     return `${taskName(graph, consumer)} grants ${counted(buffers, 'more buffer')} to ${taskName(graph, producer)}.`;
   },
+  alignmentTimedOut: ({ checkpoint }, _graph, who) =>
+    `${who} has aligned barriers for long enough: those of checkpoint ${checkpoint} overtake from here on.`,
   channelBlocked: ({ channel, checkpoint, waiting }, graph) =>
     `${channelName(graph, channel)} waits for the other barriers of checkpoint ${checkpoint}: ${counted(waiting, 'buffer')} behind it.`,
   channelReleased: (event, graph) =>

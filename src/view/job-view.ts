@@ -3,16 +3,11 @@
  * the ledger and the lesson checks read this. Entries are immutable and replaced; maps copy on write; channels alone
  * are mutable.
  */
+
 import type { ChannelId, ExecutionId, ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type {
-  FailureReason,
-  Place,
-  ReportedMetric,
-  SnapshotKind,
-  SnapshotPart,
-  TapeEntry,
-} from '../wire/trace-events.ts';
+import type { ReportedMetric } from '../wire/metrics.ts';
+import type { FailureReason, Place, SnapshotKind, SnapshotPart, TapeEntry } from '../wire/trace-events.ts';
 import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { type CheckpointTotals, NO_CHECKPOINTS } from './checkpoint-totals.ts';

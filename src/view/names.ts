@@ -4,8 +4,9 @@
  */
 import { channelParts, type ExecutionId, executionParts, MAX_TIMESTAMP, MIN_TIMESTAMP } from '../base/ids.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
+import type { MetricValue } from '../wire/metrics.ts';
 import { isSavepoint } from '../wire/snapshots.ts';
-import type { MetricValue, SnapshotKind } from '../wire/trace-events.ts';
+import type { SnapshotKind } from '../wire/trace-events.ts';
 
 /** `count:0:0` as Flink shows it: `count (1/2)`. Without a graph the parallelism is not known and left out. */
 export function taskName(graph: JobGraph | null, execution: ExecutionId): string {

@@ -169,7 +169,7 @@ export function reduceBarrier(view: JobView, event: TraceEventOf<'barrier'>): vo
   if (event.direction === 'out') {
     const overtakes = event.overtook !== undefined;
     const barrier = { kind: 'barrier', place: event.place, checkpoint: event.checkpoint, overtakes } as const;
-    if (overtakes) channel.staged.unshift(barrier);
+    if (overtakes) channel.overtakeStaged(barrier);
     else channel.staged.push(barrier);
     return;
   }

@@ -147,6 +147,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
     reduceBarrier(view, event);
     reduceFirstBarrier(view, event);
   },
+  alignmentTimedOut: nothing,
   channelBlocked: reduceBlocking,
   channelReleased: reduceBlocking,
   snapshotTaken: reduceSnapshot,

@@ -1,6 +1,5 @@
 /** What a live run is measured by, under Flink's names: counted since a subtask was deployed, so that a lost report is made good by the next. */
 import type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
-import type { ReportedMetric } from './trace-events.ts';
 
 /** Of one subtask. Its three times add up to how long it has been there. */
 export interface SubtaskMetrics {
@@ -31,3 +30,15 @@ export interface Measures {
   readonly subtasks: readonly SubtaskMetrics[];
   readonly channels: readonly ChannelMetrics[];
 }
+
+/** What a function counts for people to see (1.3.4). */
+export interface ReportedMetric {
+  readonly operator: string;
+  /** With the groups that it is in: `orders.late`. */
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'meter' | 'histogram';
+  readonly value: MetricValue;
+}
+
+/** A meter has `count` and `rate`, a histogram its count and what it says of the values that it remembers. */
+export type MetricValue = number | string | Readonly<Record<string, number>>;

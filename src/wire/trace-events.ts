@@ -8,6 +8,7 @@
 import type { FailureReason } from '../base/failure.ts';
 import type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
 import type { JobGraph } from './job-graph.ts';
+import type { ReportedMetric } from './metrics.ts';
 
 export type { FailureReason } from '../base/failure.ts';
 export type { ChannelId, ExecutionId, ModelTime } from '../base/ids.ts';
@@ -48,18 +49,6 @@ export interface SnapshotPart {
   /** In `snapshotTaken` 0 for key groups: they are encoded after the barrier, and only `snapshotStored` knows how long they are. */
   readonly bytes: number;
 }
-
-/** What a function counts for people to see. */
-export interface ReportedMetric {
-  readonly operator: string;
-  /** With the groups that it is in: `orders.late`. */
-  readonly name: string;
-  readonly kind: 'counter' | 'gauge' | 'meter' | 'histogram';
-  readonly value: MetricValue;
-}
-
-/** A meter has `count` and `rate`, a histogram its count and what it says of the values that it remembers. */
-export type MetricValue = number | string | Readonly<Record<string, number>>;
 
 export type TraceEvent =
   // the job and its tasks
@@ -215,6 +204,8 @@ export type TraceEvent =
       /** Of a barrier that went ahead of what waited in its channel: so many elements, which belong to the checkpoint now. */
       overtook?: number;
     })
+  /** The barriers of a checkpoint have been aligned for long enough: they overtake from here on (7.6.2). */
+  | (Event<'alignmentTimedOut'> & { execution: ExecutionId; checkpoint: number })
   | (Event<'channelBlocked' | 'channelReleased'> & {
       execution: ExecutionId;
       checkpoint: number;

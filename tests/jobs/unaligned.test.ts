@@ -76,3 +76,32 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     expect(traceViolations(finished.events, true)).toEqual([]);
   },
 );
+
+const TIMED_OUT = { ...UNALIGNED, 'execution.checkpointing.aligned-checkpoint-timeout': '40 ms' };
+
+test('7.6.2: with a time-out barriers overtake only where they have waited for too long', () => {
+  const quick = run(COUNTING, { configuration: TIMED_OUT });
+  expect(eventsOf(quick, 'alignmentTimedOut')).toEqual([]);
+  expect(eventsOf(quick, 'barrier').some(({ overtook }) => overtook !== undefined)).toBe(false);
+  const slow = run(COUNTING, { configuration: TIMED_OUT, tape: [SLOW] });
+  const timedOut = eventsOf(slow, 'alignmentTimedOut').map(({ execution }) => execution.split(':')[0]);
+  // On the way in, and on the way out of a source whose queue does not move.
+  expect(new Set(timedOut)).toEqual(new Set(['numbers', 'count']));
+  expect(counts(slow)).toEqual(TWENTY_EACH);
+  expect(traceViolations(slow.events, true)).toEqual([]);
+  expect(Math.max(...durations(slow))).toBeLessThan(Math.max(...durations(run(COUNTING, { tape: [SLOW] }))));
+});
+
+test('7.6.2, 7.6.4: what was in flight after a time-out comes back, too', () => {
+  const tape: TapeEntry[] = [
+    SLOW,
+    { action: 'killTaskManager', target: 'tm-1', when: { event: 'checkpointCompleted', nth: 4 } },
+  ];
+  const finished = run(COUNTING, {
+    configuration: TIMED_OUT,
+    tape,
+    cluster: { taskManagers: 2, slotsEach: 1, standingBy: 1 },
+  });
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+  expect(eventsOf(finished, 'recordRestored').length).toBeGreaterThan(0);
+});

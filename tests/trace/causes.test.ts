@@ -14,6 +14,9 @@ const START = ['taskStatus', 'restored', 'fault'] as const;
 /** What was in flight when the checkpoint was taken, a record or a watermark, comes again. */
 const RECOVERED = ['recordRestored', 'inFlightRestored'] as const;
 
+/** What makes a task take its snapshot: a trigger, the barrier that decides, an end that stands for it, a time-out. */
+const CUT = ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData', 'alignmentTimedOut'] as const;
+
 /** What lets a task end: its input has ended, or is consumed, and the final checkpoint is taken and complete. */
 const LAST = ['bufferDelivered', 'snapshotStored', 'notified', 'inputSorted', 'watermark', 'endOfData'] as const;
 
@@ -68,7 +71,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   slotFreed: ['taskStatus'],
   // A source's first record follows from the split it got, and so from its deployment; others from a record, a timer, a buffer.
   // Committables leave a sink's writer when a barrier is due, and at the end of its data.
-  recordEmitted: [...WORK, ...START, 'asyncCompleted', 'checkpointTriggered', 'barrier', 'endOfData'],
+  recordEmitted: [...WORK, ...START, 'asyncCompleted', ...CUT],
   recordProcessed: ['bufferDelivered', 'recordRestored', 'recordEmitted', 'recordHeld'],
   // A source's watermark follows from the record that raised it, one that goes on from the one that came.
   watermark: ['bufferDelivered', 'inFlightRestored', 'watermark', 'recordEmitted', 'endOfData', 'inputSorted'],
@@ -125,24 +128,26 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   asyncInvoked: [...WORK, 'restored'],
   asyncCompleted: ['asyncInvoked'],
   asyncTimedOut: ['asyncInvoked'],
-  preCommitted: ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData'],
+  preCommitted: CUT,
   committed: ['notified', 'restored', 'endOfData'],
   // By the end of its writer, by the restore of another one, or by its committer.
   transactionAborted: ['failed', 'taskStatus', 'jobManagerLost', 'restored', 'notified'],
   // The clock starts with the last task that runs.
   checkpointTriggered: ['taskStatus', 'userAction'],
   // Of a source that is drained, behind the end of its data.
-  barrier: ['checkpointTriggered', 'bufferDelivered', 'barrier', 'endOfData'],
+  barrier: CUT,
+  // With the first barrier that was seen waiting, or the one that could not leave.
+  alignmentTimedOut: ['bufferDelivered', 'barrier', 'checkpointTriggered'],
   channelBlocked: ['barrier'],
   // By the last barrier, or by a marker or an end that says that it will not come.
-  channelReleased: ['barrier', 'bufferDelivered'],
-  snapshotTaken: ['checkpointTriggered', 'barrier', 'bufferDelivered', 'endOfData'],
-  // Of an unaligned one with the last barrier, or the end that stands for it, if that comes later.
-  snapshotStored: ['snapshotTaken', 'barrier', 'bufferDelivered'],
+  channelReleased: ['barrier', 'bufferDelivered', 'alignmentTimedOut'],
+  snapshotTaken: CUT,
+  // Of an unaligned one with the last barrier, or the end that stands for it, if that comes later; or when its own has left.
+  snapshotStored: ['snapshotTaken', 'barrier', 'bufferDelivered', 'alignmentTimedOut', 'credit'],
   acknowledged: ['snapshotStored'],
   acknowledgementLost: ['acknowledged'],
-  // The state could not be stored, the task is not ready, or a marker said that the checkpoint was given up upstream.
-  declined: ['snapshotTaken', 'checkpointTriggered', 'bufferDelivered'],
+  // The state could not be stored, the task is not ready, or a marker, or a barrier of the next one, said that it was given up upstream.
+  declined: ['snapshotTaken', 'checkpointTriggered', 'bufferDelivered', 'barrier'],
   checkpointCompleted: ['acknowledged'],
   // Declined, cut short by a task or the job, expired, subsumed, or its metadata could not be stored.
   checkpointFailed: [

@@ -109,18 +109,26 @@ export const UNALIGNED_ENABLED = booleanOption({
   about: 'Whether barriers overtake records, which then belong to the checkpoint.',
   fallbackKeys: ['execution.checkpointing.unaligned'],
 });
-/** Whether barriers may overtake records: only where each record is to count once. Source: CheckpointingOptions. */
-export function takesUnalignedCheckpoints(configuration: Readonly<Record<string, string>>): boolean {
-  const isExactlyOnce = option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
-  return isCheckpointingEnabled(configuration) && isExactlyOnce && option(configuration, UNALIGNED_ENABLED);
-}
-
 export const ALIGNED_CHECKPOINT_TIMEOUT = durationOption<number>({
   key: 'execution.checkpointing.aligned-checkpoint-timeout',
   defaultValue: 0,
   about: 'An unaligned checkpoint starts aligned and switches after this time.',
   fallbackKeys: ['execution.checkpointing.alignment-timeout'],
 });
+/** Whether barriers may overtake records: only where each record is to count once. Source: CheckpointingOptions. */
+export function takesUnalignedCheckpoints(configuration: Readonly<Record<string, string>>): boolean {
+  const isExactlyOnce = option(configuration, CHECKPOINTING_MODE) === 'EXACTLY_ONCE';
+  return isCheckpointingEnabled(configuration) && isExactlyOnce && option(configuration, UNALIGNED_ENABLED);
+}
+
+/**
+ * How long barriers are aligned before they overtake what is in their way, in milliseconds from the trigger: 0 where they overtake at
+ * once, null where they never do (7.6.2).
+ */
+export function alignedCheckpointTimeout(configuration: Readonly<Record<string, string>>): number | null {
+  return takesUnalignedCheckpoints(configuration) ? option(configuration, ALIGNED_CHECKPOINT_TIMEOUT) : null;
+}
+
 export const UNALIGNED_FORCED = booleanOption({
   key: 'execution.checkpointing.unaligned.forced',
   defaultValue: false,

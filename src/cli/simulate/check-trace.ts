@@ -39,6 +39,8 @@ class TraceCheck {
   private readonly channels = new Map<ChannelId, ChannelHistory>();
   private readonly inputsOf = new Map<ExecutionId, ChannelId[]>();
   private readonly watermarks = new Map<string, number>();
+  /** Tasks and checkpoints of which the snapshot did not wait for all barriers. */
+  private readonly unaligned = new Set<string>();
   private readonly running = new Set<ExecutionId>();
   private readonly ended = new Set<ExecutionId>();
   private readonly awaited = new Map<number, Set<ExecutionId>>();
@@ -56,6 +58,7 @@ class TraceCheck {
     else if (event.type === 'partitionRequested') this.requested(event);
     else if (event.type === 'inFlightRestored') this.history(event.channel).isRestored = true;
     else if (event.type === 'recordRestored') this.restored(event);
+    else if (event.type === 'alignmentTimedOut') this.unaligned.add(`${event.execution} ${event.checkpoint}`);
     else if (event.type === 'barrier') this.barrier(event);
     else if (event.type === 'snapshotTaken') this.snapshot(event);
     else if (event.type === 'watermark') this.watermark(event);
@@ -113,9 +116,14 @@ class TraceCheck {
     this.history(channel).emitted = this.history(written).emitted;
   }
 
-  private barrier({ channel, checkpoint, direction, overtook }: TraceEventOf<'barrier'>): void {
-    if (channel === null || overtook !== undefined) return;
+  private barrier({ execution, channel, checkpoint, direction, overtook }: TraceEventOf<'barrier'>): void {
+    if (channel === null) return;
     const history = this.history(channel);
+    if (overtook !== undefined) {
+      if (direction === 'in') this.unaligned.add(`${execution} ${checkpoint}`);
+      else history.cuts.delete(checkpoint);
+      return;
+    }
     if (direction === 'out') {
       history.cuts.set(checkpoint, history.emitted);
       return;
@@ -131,7 +139,7 @@ class TraceCheck {
   }
 
   private snapshot({ execution, checkpoint }: { execution: ExecutionId; checkpoint: number }): void {
-    if (!this.exactlyOnce) return;
+    if (!this.exactlyOnce || this.unaligned.has(`${execution} ${checkpoint}`)) return;
     for (const channel of this.inputsOf.get(execution) ?? []) {
       const { cuts, processed } = this.history(channel);
       const cut = cuts.get(checkpoint);

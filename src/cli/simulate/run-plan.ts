@@ -67,6 +67,7 @@ function drawUnaligned(draw: Draw): ConfigurationMap {
   if (!draw.chance(35)) return {};
   return {
     'execution.checkpointing.unaligned.enabled': 'true',
+    'execution.checkpointing.aligned-checkpoint-timeout': `${draw.oneOf([0, 0, 5, 40])} ms`,
     'execution.checkpointing.max-concurrent-checkpoints': '1',
   };
 }

@@ -29,12 +29,20 @@ export interface BarrierActions {
   abortCheckpoint(checkpoint: CheckpointId, reason: BarrierAbortReason): void;
   /** What waits in each channel, and what comes before the channel's own barrier, belongs to the checkpoint from now on (7.6.1). */
   startInFlight(checkpoint: CheckpointId): void;
+  /** The barrier of this checkpoint that waits in a channel, if one does, comes next. */
+  prioritize(channel: number, checkpoint: CheckpointId): void;
+  /** Calls back at this time, unless it is called off before. */
+  callAt(time: ModelTime, due: () => void): () => void;
+  /** Aligning has taken too long. */
+  timedOut(checkpoint: CheckpointId): void;
   /** All barriers have come. `alignmentMs`: from the first to the last. */
   stopInFlight(checkpoint: CheckpointId, alignmentMs: ModelTime): void;
 }
 
 export interface BarrierHandler {
   processBarrier(channel: number, barrier: BarrierElement, now: ModelTime): void;
+  /** A barrier that may yet overtake waits in this channel for its turn (7.6.2). */
+  processAnnouncement(channel: number, barrier: BarrierElement, now: ModelTime): void;
   /** The checkpoint was given up upstream (7.4.3). */
   processCancellation(channel: number, checkpoint: CheckpointId): void;
   processEndOfPartition(channel: number, now: ModelTime): void;
@@ -44,4 +52,6 @@ export interface BarrierHandlerOptions {
   readonly channelCount: number;
   /** `execution.checkpointing.checkpoints-after-tasks-finish`: the end of a channel stands for its barrier (7.4.4). */
   readonly checkpointsAfterTasksFinish: boolean;
+  /** Barriers that are not together so long after their trigger overtake; null: never. Not those of savepoints (7.6.3). */
+  readonly alignedTimeoutMs: ModelTime | null;
 }

@@ -10,7 +10,8 @@ const ENDED = 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM';
 
 type Handler = new (options: BarrierHandlerOptions, actions: BarrierActions) => BarrierHandler;
 
-/** A handler fed by a script: `B2@1` barrier 2 on channel 1, `U2@1` one that overtakes, `C2@1` its cancellation, `EOP1` the end of channel 1. */
+/** A handler fed by a script: `B2@1` barrier 2 on channel 1, `U2@1` one that overtakes, `A2@1` its announcement,
+ * `S2@1` a savepoint's, `C2@1` its cancellation, `EOP1` the end of channel 1. */
 class Gate {
   readonly triggered: number[] = [];
   readonly aborted: [number, string][] = [];
@@ -20,9 +21,17 @@ class Gate {
   lastAlignmentMs = -1;
   private readonly handler: BarrierHandler;
 
-  constructor(Kind: Handler, channelCount: number, checkpointsAfterTasksFinish = true) {
+  readonly prioritized: number[] = [];
+  private due: { readonly time: number; readonly call: () => void } | null = null;
+
+  constructor(
+    Kind: Handler,
+    channelCount: number,
+    checkpointsAfterTasksFinish = true,
+    alignedTimeoutMs: number | null = null,
+  ) {
     this.handler = new Kind(
-      { channelCount, checkpointsAfterTasksFinish },
+      { channelCount, checkpointsAfterTasksFinish, alignedTimeoutMs },
       {
         blockChannel: (channel) => this.blocked.add(channel),
         unblockAllChannels: () => this.blocked.clear(),
@@ -31,6 +40,14 @@ class Gate {
           this.lastAlignmentMs = alignmentMs;
         },
         abortCheckpoint: (checkpoint, reason) => this.aborted.push([checkpoint, reason]),
+        prioritize: (channel) => this.prioritized.push(channel),
+        callAt: (time, call) => {
+          this.due = { time, call };
+          return () => {
+            this.due = null;
+          };
+        },
+        timedOut: (checkpoint) => this.inFlight.push(`timed out ${checkpoint}`),
         startInFlight: (checkpoint) => this.inFlight.push(`from ${checkpoint}`),
         stopInFlight: (checkpoint, alignmentMs) => {
           this.inFlight.push(`to ${checkpoint}`);
@@ -42,13 +59,24 @@ class Gate {
 
   feed(script: string, now = 0): this {
     for (const step of script.split(' ')) {
-      const [, kind, first = '', second = ''] = /^(B|U|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
+      const [, kind, first = '', second = ''] = /^(B|U|A|S|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
       if (kind === 'EOP') this.handler.processEndOfPartition(Number(first), now);
       if (kind === 'C') this.handler.processCancellation(Number(second), Number(first));
+      if (kind === 'A') this.handler.processAnnouncement(Number(second), barrier(Number(first)), now);
+      if (kind === 'S') this.handler.processBarrier(Number(second), savepointBarrier(Number(first)), now);
       if (kind === 'B') this.handler.processBarrier(Number(second), barrier(Number(first)), now);
       if (kind === 'U')
         this.handler.processBarrier(Number(second), { ...barrier(Number(first)), overtakes: true }, now);
     }
+    return this;
+  }
+
+  /** Lets the time come. */
+  advanceTo(now: number): this {
+    const { due } = this;
+    if (due === null || due.time > now) return this;
+    this.due = null;
+    due.call();
     return this;
   }
 
@@ -59,6 +87,10 @@ class Gate {
 
 function barrier(checkpoint: number): BarrierElement {
   return { type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint', overtakes: false };
+}
+
+function savepointBarrier(checkpoint: number): BarrierElement {
+  return { ...barrier(checkpoint), kind: 'savepoint' };
 }
 
 const aligned = (channels: number, afterFinish = true) => new Gate(CheckpointBarrierHandler, channels, afterFinish);
@@ -208,4 +240,42 @@ test('7.6.2: aligned barriers are aligned, and one that overtakes among them end
   expect(gate.triggered).toEqual([1, 2]);
   expect(gate.feed('B2@2').isBlocking).toEqual([]);
   expect(gate.inFlight).toEqual(['from 2', 'to 2']);
+});
+
+const alternating = (channels: number) => new Gate(CheckpointBarrierHandler, channels, true, 100);
+
+test('7.6.2, T65 testActiveTimeoutAlignmentOnFirstBarrier: after the time-out the snapshot does not wait for the second barrier', () => {
+  const gate = alternating(2).feed('A1@0 B1@0').advanceTo(99);
+  expect(gate.triggered).toEqual([]);
+  gate.advanceTo(101);
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.isBlocking).toEqual([]);
+  expect(gate.inFlight).toEqual(['timed out 1', 'from 1']);
+  expect(gate.feed('U1@1').inFlight.at(-1)).toBe('to 1');
+});
+
+test('7.6.2, T65 testNoActiveTimeoutAlignmentAfterLastBarrier: barriers that come together in time stay aligned', () => {
+  const gate = alternating(2).feed('A1@0 B1@0 A1@1 B1@1').advanceTo(101);
+  expect(gate.triggered).toEqual([1]);
+  expect(gate.inFlight).toEqual([]);
+});
+
+test('7.6.3, T65 testAlignedNeverTimeoutableCheckpoint: a savepoint is aligned however long it takes', () => {
+  const gate = alternating(2).feed('S1@0').advanceTo(100_000);
+  expect(gate.triggered).toEqual([]);
+  expect(gate.isBlocking).toEqual([0]);
+  expect(gate.feed('S1@1').triggered).toEqual([1]);
+});
+
+test('7.6.2: barriers that wait in their channels go ahead after the time-out, those that come later at once', () => {
+  const gate = alternating(3).feed('A1@0 B1@0 A1@1').advanceTo(100);
+  expect(gate.prioritized).toEqual([1]);
+  expect(gate.feed('U1@1 A1@2').prioritized).toEqual([1, 2]);
+  expect(gate.feed('U1@2').inFlight.at(-1)).toBe('to 1');
+});
+
+test('7.6.2: the time-out of a checkpoint that was given up does nothing', () => {
+  const gate = alternating(2).feed('A1@0 B1@0 C1@1').advanceTo(500);
+  expect(gate.triggered).toEqual([]);
+  expect(gate.inFlight).toEqual([]);
 });

@@ -15,7 +15,11 @@ interface Collecting {
   readonly startedAt: ModelTime;
   /** Channels that were open when it began: so many must deliver a barrier, or end. */
   readonly expected: number;
+  /** Channels in which a barrier waits that may yet overtake. */
+  readonly announced: Set<number>;
   readonly arrived: Set<number>;
+  /** Calls off the time-out. */
+  callOff: (() => void) | null;
   /** The snapshot has been taken, and the other channels are read on. */
   isUnaligned: boolean;
 }
@@ -44,6 +48,15 @@ export class CheckpointBarrierHandler implements BarrierHandler {
     this.arrive(collecting, channel, now);
   }
 
+  /** 7.6.2: the time to wait begins with the first barrier that is seen; of a checkpoint that has begun to overtake each one does. */
+  processAnnouncement(channel: number, barrier: BarrierElement, now: ModelTime): void {
+    const { checkpoint } = barrier;
+    if (checkpoint < this.newest || (checkpoint === this.newest && this.collecting === null)) return;
+    const collecting = checkpoint > this.newest ? this.begin(barrier, now) : this.collecting;
+    if (collecting?.isUnaligned === true) this.actions.prioritize(channel, checkpoint);
+    else collecting?.announced.add(channel);
+  }
+
   /** 7.4.3. */
   processCancellation(_channel: number, checkpoint: CheckpointId): void {
     if (checkpoint < this.newest || (checkpoint === this.newest && this.collecting === null)) return;
@@ -62,15 +75,32 @@ export class CheckpointBarrierHandler implements BarrierHandler {
     if (this.collecting !== null) this.abort(this.newest, 'CHECKPOINT_DECLINED_SUBSUMED');
     this.newest = barrier.checkpoint;
     const expected = this.openChannels;
-    this.collecting = { barrier, startedAt: now, expected, arrived: new Set(), isUnaligned: false };
-    return this.collecting;
+    const sets = { announced: new Set<number>(), arrived: new Set<number>() };
+    const collecting: Collecting = { barrier, startedAt: now, expected, ...sets, isUnaligned: false, callOff: null };
+    this.collecting = collecting;
+    const { alignedTimeoutMs } = this.options;
+    if (alignedTimeoutMs !== null && barrier.kind === 'checkpoint' && !barrier.overtakes) {
+      const time = Math.max(now, barrier.triggeredAt + alignedTimeoutMs);
+      collecting.callOff = this.actions.callAt(time, () => this.timeOut(collecting));
+    }
+    return collecting;
+  }
+
+  private timeOut(collecting: Collecting): void {
+    collecting.callOff = null;
+    if (collecting !== this.collecting || collecting.isUnaligned) return;
+    this.actions.timedOut(collecting.barrier.checkpoint);
+    this.goUnaligned(collecting);
   }
 
   /** 7.6.1: the snapshot is taken with the first barrier that overtakes. Nothing waits any more. */
   private goUnaligned(collecting: Collecting): void {
     if (collecting.isUnaligned) return;
     collecting.isUnaligned = true;
-    const { barrier, startedAt } = collecting;
+    const { barrier, startedAt, announced, arrived } = collecting;
+    for (const channel of announced) {
+      if (!arrived.has(channel)) this.actions.prioritize(channel, barrier.checkpoint);
+    }
     this.actions.startInFlight(barrier.checkpoint);
     const startDelayMs = startedAt - barrier.triggeredAt;
     this.actions.triggerCheckpoint({ ...barrier, overtakes: true }, { alignmentMs: 0, startDelayMs });
@@ -82,7 +112,7 @@ export class CheckpointBarrierHandler implements BarrierHandler {
     if (collecting.arrived.size < collecting.expected) return;
     const { barrier, startedAt, isUnaligned } = collecting;
     const alignmentMs = now - startedAt;
-    this.collecting = null;
+    this.end();
     if (isUnaligned) {
       this.actions.stopInFlight(barrier.checkpoint, alignmentMs);
       return;
@@ -91,9 +121,14 @@ export class CheckpointBarrierHandler implements BarrierHandler {
     this.actions.unblockAllChannels(barrier.checkpoint);
   }
 
+  private end(): void {
+    this.collecting?.callOff?.();
+    this.collecting = null;
+  }
+
   private abort(checkpoint: CheckpointId, reason: BarrierAbortReason): void {
     this.newest = Math.max(this.newest, checkpoint);
-    this.collecting = null;
+    this.end();
     this.actions.abortCheckpoint(checkpoint, reason);
     this.actions.unblockAllChannels(checkpoint);
   }

@@ -40,6 +40,9 @@ export class CheckpointBarrierTracker implements BarrierHandler {
     if (count.aligned.size >= count.expected) this.complete(count, now);
   }
 
+  /** At least once nothing overtakes. */
+  processAnnouncement(): void {}
+
   processCancellation(channel: number, checkpoint: CheckpointId): void {
     while (this.pending[0] !== undefined && this.pending[0].checkpoint < checkpoint) {
       this.abort(this.pending.shift() as BarrierCount, 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER');

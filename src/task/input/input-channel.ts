@@ -50,8 +50,8 @@ export class InputChannel {
   private required = EXCLUSIVE_BUFFERS;
   private unannounced = 0;
   private isRequested: boolean;
-  /** The last barrier that overtook here, and the number of its buffer: what came before it is in flight. */
-  private overtaking: { readonly checkpoint: CheckpointId; readonly sequence: number } | null = null;
+  /** The last barrier that came, and the number of its buffer: what came before it is in flight. */
+  private lastBarrier: { readonly checkpoint: CheckpointId; readonly sequence: number } | null = null;
   private persist: ((buffer: ReceivedBuffer) => void) | null = null;
 
   constructor(
@@ -71,7 +71,7 @@ export class InputChannel {
     this.grant(EXCLUSIVE_BUFFERS);
   }
 
-  /** Returns a barrier that overtakes what waits here (3.5.7). */
+  /** Returns the barrier that has come, if one has. One that overtakes what waits here does not wait itself (3.5.7). */
   receive(message: BufferMessage, cause: Place | null): BarrierElement | null {
     assert(message.sequence === this.nextSequence, `Buffer ${message.sequence} of ${this.id} came out of order.`);
     this.nextSequence++;
@@ -84,26 +84,27 @@ export class InputChannel {
     this.required = (message.backlog ?? 0) + EXCLUSIVE_BUFFERS;
     const { sequence, bytes } = message;
     const [first] = elements;
-    if (first?.type === 'barrier' && first.overtakes) {
-      this.overtaking = { checkpoint: first.checkpoint, sequence };
+    const barrier = first?.type === 'barrier' ? first : null;
+    if (barrier !== null) {
+      this.lastBarrier = { checkpoint: barrier.checkpoint, sequence };
       this.persist = null;
-      return first;
     }
+    if (barrier?.overtakes === true) return barrier;
     const buffer = { elements, cause, usesCredit, sequence, bytes: bytes.length };
     this.queue.push(buffer);
     this.persist?.(buffer);
     this.borrow();
-    return null;
+    return barrier;
   }
 
-  /** Whether a buffer came before the barrier of a checkpoint that overtakes. */
+  /** Whether a buffer came before the barrier of a checkpoint. */
   isInFlight(buffer: ReceivedBuffer, checkpoint: CheckpointId): boolean {
-    return this.overtaking?.checkpoint !== checkpoint || buffer.sequence < this.overtaking.sequence;
+    return this.lastBarrier?.checkpoint !== checkpoint || buffer.sequence < this.lastBarrier.sequence;
   }
 
   /** Shows each buffer that comes from now on until the barrier of this checkpoint does. */
   startPersisting(checkpoint: CheckpointId, persist: (buffer: ReceivedBuffer) => void): void {
-    if (this.overtaking?.checkpoint !== checkpoint) this.persist = persist;
+    if (this.lastBarrier?.checkpoint !== checkpoint) this.persist = persist;
   }
 
   stopPersisting(): void {

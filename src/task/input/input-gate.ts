@@ -32,17 +32,32 @@ export class InputGate {
       });
   }
 
-  /** Returns a barrier that overtakes what waits in the channel. */
+  /** Returns the barrier that has come, if one has. */
   receive(channel: InputChannel, message: BufferMessage, cause: Place | null): BarrierElement | null {
-    const overtaking = channel.receive(message, cause);
+    const barrier = channel.receive(message, cause);
     this.enqueue(channel);
-    return overtaking;
+    return barrier;
   }
 
   /** What was in flight comes before all else. */
   restore(channel: InputChannel, element: StreamElement, cause: Place | null): void {
     channel.queue.push({ elements: [element], cause, usesCredit: false, sequence: -1, bytes: 0 });
     this.enqueue(channel);
+  }
+
+  /** Takes the barrier of a checkpoint out of the queue of a channel; null where it does not wait there. */
+  takeBarrier(channel: InputChannel, checkpoint: CheckpointId): BarrierElement | null {
+    for (const [index, { elements }] of channel.queue.entries()) {
+      const [first] = elements;
+      if (first?.type !== 'barrier' || first.checkpoint !== checkpoint) continue;
+      channel.queue.splice(index, 1);
+      if (channel.queue.length === 0 && channel.enqueued) {
+        channel.enqueued = false;
+        this.ready.splice(this.ready.indexOf(channel), 1);
+      }
+      return first;
+    }
+    return null;
   }
 
   /** What waits in a channel and came before the barrier of this checkpoint; of the buffer that is being read what is left. */

@@ -6,7 +6,7 @@ import type * as Api from 'millrace';
 import { require } from '../../api/failures.ts';
 import { functionOnly } from '../../api/function-forms.ts';
 import type { Timestamp } from '../../base/ids.ts';
-import type { MetricValue, ReportedMetric } from '../../wire/trace-events.ts';
+import type { MetricValue, ReportedMetric } from '../../wire/metrics.ts';
 import { DescriptiveStatisticsHistogram, MeterView, simpleCounter } from './metrics.ts';
 
 interface Registered {

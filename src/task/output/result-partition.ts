@@ -92,6 +92,7 @@ export class ResultPartition implements ResultPartitionWriter {
   /** Ahead of all that waits (3.5.7). */
   prependEvent(index: number, element: StreamElement, cause: Place | null): void {
     const subpartition = this.subpartition(index);
+    subpartition.finishBuffer();
     subpartition.prependEvent(element, cause);
     this.measure();
     this.send(subpartition);

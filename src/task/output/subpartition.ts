@@ -2,7 +2,7 @@
  * The producer's end of one channel: the buffer being filled, the buffers that wait for credit, and the credit. Source:
  * PipelinedSubpartition.
  */
-import type { ChannelId, SlotId } from '../../base/ids.ts';
+import type { ChannelId, CheckpointId, SlotId } from '../../base/ids.ts';
 import { BufferEncoder } from '../../codec/buffer-codec.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import { copyValue } from '../../codec/values.ts';
@@ -81,10 +81,28 @@ export class Subpartition {
     this.enqueue(false, 'first');
   }
 
+  /** Whether the barrier of a checkpoint waits here for its turn. */
+  holdsBarrier(checkpoint: CheckpointId): boolean {
+    return this.indexOfBarrier(checkpoint) >= 0;
+  }
+
+  /** Takes it out, and returns what waited before it. */
+  takeBarrier(checkpoint: CheckpointId): InFlight {
+    const index = this.indexOfBarrier(checkpoint);
+    const before = this.queue.slice(0, index);
+    this.queue.splice(index, 1);
+    return inFlightOf(before);
+  }
+
+  private indexOfBarrier(checkpoint: CheckpointId): number {
+    return this.queue.findIndex(({ kept: [first] = [] }) => {
+      return first?.type === 'barrier' && first.checkpoint === checkpoint;
+    });
+  }
+
   /** All that waits and has been kept, without the buffer being filled. */
   get inFlight(): InFlight {
-    const elements = this.queue.flatMap(({ kept = [] }) => kept);
-    return { elements, bytes: this.queue.reduce((sum, { bytes }) => sum + bytes.length, 0) };
+    return inFlightOf(this.queue);
   }
 
   addCredit(buffers: number): void {
@@ -114,6 +132,11 @@ export class Subpartition {
     if (where === 'first') this.queue.unshift(buffer);
     else this.queue.push(buffer);
   }
+}
+
+function inFlightOf(buffers: readonly FinishedBuffer[]): InFlight {
+  const elements = buffers.flatMap(({ kept = [] }) => kept);
+  return { elements, bytes: buffers.reduce((sum, { bytes }) => sum + bytes.length, 0) };
 }
 
 /** What the learner's code does with a record later does not matter. */

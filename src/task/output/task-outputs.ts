@@ -3,7 +3,7 @@
  * (2.5.1). Between the stream task and its result partitions; tells the trace of each element that is written.
  */
 import { ensure } from '../../base/assert.ts';
-import { type ChannelId, type ExecutionId, MAX_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
+import { type ChannelId, type CheckpointId, type ExecutionId, MAX_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
 import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { InFlight } from '../channel-state.ts';
@@ -48,6 +48,25 @@ export class TaskOutputs {
       if (overtakes) this.overtake(partition, barrier, overtaken);
       else this.broadcastTo(partition, { ...barrier, overtakes: false });
     }
+  }
+
+  /** Whether a barrier that went out waits for its turn where it could overtake. */
+  holdBarrier(checkpoint: CheckpointId): boolean {
+    return this.overtakable.some(({ subpartitions }) => subpartitions.some((one) => one.holdsBarrier(checkpoint)));
+  }
+
+  /** It has waited long enough: where it still does, it overtakes (7.6.2). */
+  overtakeWithHeld(barrier: BarrierElement, overtaken: (channel: ChannelId, inFlight: InFlight) => void): void {
+    for (const partition of this.overtakable) {
+      partition.subpartitions.forEach((subpartition, index) => {
+        if (!subpartition.holdsBarrier(barrier.checkpoint)) return;
+        this.sendAhead(partition, index, barrier, subpartition.takeBarrier(barrier.checkpoint), overtaken);
+      });
+    }
+  }
+
+  private get overtakable(): ResultPartition[] {
+    return this.partitions.filter((one) => one instanceof ResultPartition).filter((one) => one.supportsUnaligned);
   }
 
   /** What was in flight from this task is in its channel again, before anything new. */
@@ -121,15 +140,25 @@ export class TaskOutputs {
     barrier: BarrierElement,
     overtaken: (channel: ChannelId, inFlight: InFlight) => void,
   ): void {
+    partition.subpartitions.forEach((_subpartition, index) => {
+      this.sendAhead(partition, index, barrier, partition.inFlight(index), overtaken);
+    });
+  }
+
+  private sendAhead(
+    partition: ResultPartition,
+    index: number,
+    barrier: BarrierElement,
+    inFlight: InFlight,
+    overtaken: (channel: ChannelId, inFlight: InFlight) => void,
+  ): void {
     const { trace, execution } = this;
     const { checkpoint } = barrier;
-    partition.subpartitions.forEach(({ channel }, index) => {
-      const inFlight = partition.inFlight(index);
-      overtaken(channel, inFlight);
-      const overtook = inFlight.elements.length;
-      const out = { type: 'barrier', execution, checkpoint, channel, direction: 'out', overtook } as const;
-      partition.prependEvent(index, barrier, trace.enabled ? trace.emit(out) : null);
-    });
+    const { channel } = ensure(partition.subpartitions[index], `Edge ${partition.edge} has a channel ${index}.`);
+    overtaken(channel, inFlight);
+    const overtook = inFlight.elements.length;
+    const out = { type: 'barrier', execution, checkpoint, channel, direction: 'out', overtook } as const;
+    partition.prependEvent(index, { ...barrier, overtakes: true }, trace.enabled ? trace.emit(out) : null);
   }
 
   private append(partition: ResultPartitionWriter, element: StreamElement): void {
