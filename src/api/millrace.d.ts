@@ -200,12 +200,15 @@ declare module 'millrace' {
      */
     setExternalizedCheckpointRetention(retention: ExternalizedCheckpointRetention): void;
     /**
-     * Lets barriers overtake records; these are then stored with the checkpoint.
+     * Lets a barrier overtake all that waits in its way: records in the queues of a sender, and at the receiver those that came before
+     * it. They are stored with the checkpoint and, after a failure, come again before anything new; so checkpoints stay short under
+     * back-pressure, and grow. Off by default; only exactly once, with one checkpoint at a time, and not with a custom partitioner.
+     * Behind forward, rescale and broadcast edges, and for savepoints, barriers are aligned all the same.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
      */
     enableUnalignedCheckpoints(enabled?: boolean): void;
     /**
-     * How long a barrier is aligned before it may overtake.
+     * How long, from its trigger, the barriers of an unaligned checkpoint are aligned before they overtake; 0, the default: not at all.
      * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/dev/datastream/fault-tolerance/checkpointing/
      */
     setAlignedCheckpointTimeout(timeout: Duration): void;

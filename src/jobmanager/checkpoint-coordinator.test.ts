@@ -43,6 +43,12 @@ test('7.2.2 after the first one checkpoints come at a fixed rate', () => {
   ]);
 });
 
+test('7.1 an interval shorter than the pause is raised to it', () => {
+  const raised = running({ 'execution.checkpointing.min-pause': '3 s' }).advance(3000).acknowledgeAll(1).advance(2999);
+  expect(raised.of('checkpointTriggered')).toHaveLength(1);
+  expect(raised.advance(1).of('checkpointTriggered')).toHaveLength(2);
+});
+
 test('7.2.4 a periodic checkpoint keeps the pause, a manual one does not', () => {
   const cluster = running({ 'execution.checkpointing.min-pause': '800 ms' }).advance(800);
   cluster.advance(900).acknowledgeAll(1).advance(700);
