@@ -129,10 +129,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     return { encodeSome: () => captured.encodeSome(), keyed: [], operatorStates: captured.operatorStates, offsets };
   }
 
-  /** The end of event time, before the end of data (4.3.8). */
+  /** The end of event time, before the end of data (4.3.8); a source that is idle stays so, and its end of time goes nowhere (4.3.7). */
   override finish(): void {
     super.finish();
-    this.emitter.emitWatermark(MAX_TIMESTAMP);
+    this.output.emitWatermark(MAX_TIMESTAMP);
     this.alignment?.finish();
   }
 
