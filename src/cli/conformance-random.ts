@@ -47,9 +47,13 @@ export async function conformanceRandom(argv: string[]): Promise<number> {
 
 async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: string): Promise<number> {
   const plans = seedsOf(seeds).map(drawPlan);
-  const suspects = failedIn(await outcomes(plans, { script: RECORDER, scratch, runs: 1 })).map(({ plan }) => plan);
+  const first = failedIn(await outcomes(plans, { script: RECORDER, scratch, runs: 1 }));
+  const suspects = first.map(({ plan }) => plan);
   const again = await outcomes(suspects, { script: RECORDER, scratch, runs: 3 });
-  for (const { plan, differences } of again) console.log(described(plan, differences));
+  again.forEach(({ plan, differences }, index) => {
+    const once = ['only the first time:', ...(first[index]?.differences ?? [])];
+    console.log(described(plan, differences.length === 0 ? once : differences));
+  });
   const failed = failedIn(again);
   const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
   const smallest = asDrawn ? [] : await shrunk(disagreeing, scratch);
@@ -94,8 +98,7 @@ async function differencesOf(recorded: ConformanceCase): Promise<readonly string
 }
 
 function described({ seed, ...plan }: RandomPlan, differences: readonly string[]): string {
-  const found = differences.length === 0 ? ['not when it was recorded again'] : differences.slice(0, 4);
-  const lines = [JSON.stringify(plan), ...found];
+  const lines = [JSON.stringify(plan), ...differences.slice(0, 4)];
   return [`DIFFERS seed ${seed}`, ...lines.map((line) => `        ${line}`)].join('\n');
 }
 

@@ -106,7 +106,7 @@ export function behindMeetingInBatch(one: Known, other: Known, meeting: Meeting)
     case 'coValue':
       return both.times === null ? null : { ...both, order };
     case 'lookUp':
-      return { ...one, order: meeting.parallelism === 1 ? one.order : 'multiset' };
+      return { ...one, order: 'multiset' };
     case 'coGather':
     case 'rules':
       return both.tIsTime && both.timesAreSmall ? { ...both, order, times: null } : null;

@@ -144,9 +144,12 @@ export function behindKeyedInBatch(known: Known, stage: KeyedStage): Known | nul
   }
 }
 
-/** The keys come one after another in an order of their own, those of each subtask. */
+/**
+ * The keys come one after another in an order of their own. What several subtasks emit is dealt in turn to as many parts of a result as
+ * there might be readers, before it is known how many there are: one reader of all the parts mixes what a subtask emitted.
+ */
 export function orderInBatch(parallelism: number): Order {
-  return parallelism === 1 ? 'list' : 'perKey';
+  return parallelism === 1 ? 'list' : 'multiset';
 }
 
 export function keyedTypeScript(stage: KeyedStage, id: string): StageTexts {

@@ -164,6 +164,9 @@ export const JAVA_HELPERS: Readonly<Record<string, string>> = {
     return keys;
   }`,
   serializer: `  static TypeSerializer<Rec> serializer() { return TypeInformation.of(Rec.class).createSerializer(new SerializerConfigImpl()); }`,
+  ByTuple: `  static class ByTuple implements KeySelector<Rec, Tuple2<String, Integer>> {
+    @Override public Tuple2<String, Integer> getKey(Rec e) { return Tuple2.of(e.k, e.k.length()); }
+  }`,
   Ratio: `  static class Ratio implements AggregateFunction<Integer, Tuple2<Integer, Integer>, String> {
     @Override public Tuple2<Integer, Integer> createAccumulator() { return Tuple2.of(0, 0); }
     @Override public Tuple2<Integer, Integer> add(Integer value, Tuple2<Integer, Integer> a) { return Tuple2.of(a.f0 + value, a.f1 + 1); }
@@ -195,6 +198,7 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.*;
 import org.apache.flink.api.common.typeinfo.*;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;

@@ -84,7 +84,7 @@ function drawJoint(draw: Draw, rows: RowsWanted): JointStage {
 
 /** How far the order of a sink behind the stages is fixed. */
 export function orderBehind(plan: RandomPlan): Order {
-  return knownBehind(plan)?.order ?? 'multiset';
+  return sinkOrder(plan, knownBehind(plan));
 }
 
 /** Whether Flink gives one answer only, and does not refuse the job. */
@@ -100,7 +100,12 @@ function hasCustomPartitioner(stage: Stage): boolean {
 /** The order of a sink behind the first `count` stages of a branch; the branch meets the stage of number `at`. */
 export function orderInBranch(plan: RandomPlan, branch: Branch, at: number, count: number): Order {
   const behind = branchKnown(allKnown(plan), { ...branch, stages: branch.stages.slice(0, count) }, at, plan.isBatch);
-  return behind?.order ?? 'multiset';
+  return sinkOrder(plan, behind);
+}
+
+/** In BATCH an exchange without keys mixes what passes it, since the number of its readers is not known when it is written. */
+function sinkOrder({ isBatch, isChained }: RandomPlan, known: Known | null): Order {
+  return known === null || (isBatch && !isChained) ? 'multiset' : known.order;
 }
 
 function knownBehind(plan: RandomPlan): Known | null {

@@ -27,11 +27,10 @@ export const KEY_SELECTORS = {
   tuple: {
     ts: '[e.k, e.k.length]',
     tsType: '[string, number]',
-    java: 'Tuple2.of(e.k, e.k.length())',
+    // From a lambda Flink does not learn the type of such a key.
+    javaSelector: 'new ByTuple()',
     javaType: 'Tuple2<String, Integer>',
-    // Without it, neither compiler finds the type of the key.
     tsArgument: '<[string, number]>',
-    javaInfo: 'Types.<Tuple2<String, Integer>>TUPLE(Types.STRING, Types.INT)',
   },
 } as const;
 
@@ -66,8 +65,7 @@ export function keyBy({ key }: { readonly key: KeyType }): { ts: string; java: s
 /** The argument of `keyBy`, `where` and `equalTo` in both languages. */
 export function selector(key: KeyType): { ts: string; java: string } {
   const chosen = KEY_SELECTORS[key];
-  const info = 'javaInfo' in chosen ? `, ${chosen.javaInfo}` : '';
-  return { ts: `(e) => ${chosen.ts}`, java: `e -> ${chosen.java}${info}` };
+  return { ts: `(e) => ${chosen.ts}`, java: 'javaSelector' in chosen ? chosen.javaSelector : `e -> ${chosen.java}` };
 }
 
 /** `setParallelism` where it is not the environment's, which is 1. */

@@ -67,9 +67,12 @@ export function drawStateless(draw: Draw): StatelessStage {
   }
 }
 
-/** What is known behind the stage; null where it has no one outcome. The same in STREAMING and in BATCH, but for `reassign`. */
+/** What is known behind the stage; null where it has no one outcome. The same in STREAMING and in BATCH, but for `add` and `reassign`. */
 export function behindStateless(known: Known, stage: StatelessStage, isBatch: boolean): Known | null {
   switch (stage.kind) {
+    case 'add':
+      // In BATCH what cuts a chain makes an exchange, as in `sinkOrder`.
+      return isBatch && stage.hint !== '' && !stage.hint.startsWith('.uid') ? { ...known, order: 'multiset' } : known;
     case 'flatMap':
       return { ...known, times: null };
     case 'rekey':
