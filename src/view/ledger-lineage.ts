@@ -20,6 +20,8 @@ export interface RunLineage {
   readonly rows: ReadonlyMap<string, readonly TracedRow[]> | null;
   /** By `operator|state|key`. */
   readonly state: ReadonlyMap<string, Lineage>;
+  /** States, as `operator|state`, of which it has removed a value: what had been behind that is not known. */
+  readonly cleared: ReadonlySet<string>;
 }
 
 /** What is behind all that a run has written and remembers. */
@@ -33,7 +35,7 @@ export function runLineageOf(view: JobView): RunLineage {
   }
   const rows = new Map([...view.sinks].map(([name, sink]) => [name, sink.rows.toArray().flatMap(traced)] as const));
   const whole = [...view.sinks].every(([name, sink]) => sink.rows.length === rows.get(name)?.length);
-  return { rows: whole && isOneToOne(view) ? rows : null, state };
+  return { rows: whole && isOneToOne(view) ? rows : null, state, cleared: new Set(view.clearedStates.keys()) };
 }
 
 function traced({ key, value, origin }: SinkRowView): TracedRow[] {
@@ -144,12 +146,14 @@ export function tracedState(view: JobView, expected: readonly FailureFreeRun[]):
 
 function stateLine(view: JobView, entry: StateEntry, expected: readonly FailureFreeRun[]): StateLine | null {
   const { operator, state, keyText } = entry;
-  if (!entry.lineage || view.clearedStates.has(`${operator}|${state}`)) return null;
+  const name = `${operator}|${state}`;
+  const isCleared = view.clearedStates.has(name) || expected.some(({ lineage }) => lineage?.cleared.has(name));
+  if (!entry.lineage || isCleared) return null;
   const own = lineageOf(entry.lineage);
   const ids = own.map((one) => originId(one.origin));
   const limit = reached(own.map((one) => one.origin));
   const line = { operator, state, key: keyText, seen: entry.value };
-  const histories = expected.map((run) => lineageOf(run.lineage?.state.get(`${operator}|${state}|${keyText}`) ?? null));
+  const histories = expected.map((run) => lineageOf(run.lineage?.state.get(`${name}|${keyText}`) ?? null));
   for (const history of histories) {
     const prefix = history.slice(0, ids.length);
     if (sameSet(prefix, ids)) return { ...line, expected: prefix.at(-1)?.value, agrees: true };

@@ -79,3 +79,19 @@ test('state that began anew lacks the records before', () => {
   expect(ledger.state).toMatchObject([{ expected: 3, seen: 1, agrees: false }]);
   expect(ledger.stateVerdict).toBe('not exactly once');
 });
+
+test('9.4: of state that a run without failure has cleared nothing is known before the end', () => {
+  const cleared = at(5, {
+    type: 'stateChanged',
+    execution: 'count:0:0',
+    operator: 'count',
+    state: 'n',
+    key: '/home',
+    keyGroup: 7,
+    before: 2,
+    after: null,
+  });
+  const failureFree = failureFreeRunOf(view(read(1, 'a', 1, 1), read(2, 'a', 2, 2), [cleared]));
+  const ledger = ledgerOf(view(read(9, 'a', 1, 1)), expectedOf([failureFree]));
+  expect(ledger.stateVerdict).toBe('running');
+});
