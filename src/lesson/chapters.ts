@@ -3,4 +3,5 @@ export const CHAPTERS: Readonly<Record<string, string>> = {
   'stream-first': 'Stream first',
   keyed: 'Keys and state',
   time: 'Time',
+  operating: 'Operating a job',
 };
