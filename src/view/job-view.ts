@@ -210,6 +210,8 @@ export interface CheckpointTaskView {
   readonly asyncMs: ModelTime;
   readonly parts: readonly SnapshotPart[];
   readonly bytes: number;
+  /** Of them, what was in flight when its barrier went ahead (7.6.1). */
+  readonly inFlightBytes: number;
   /** Where a source stood, as it says itself. */
   readonly offsets: unknown;
   /** Where a source stood, in elements it had emitted; null for other tasks. */

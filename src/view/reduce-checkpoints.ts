@@ -56,7 +56,8 @@ export function reduceSnapshot(
   event: TraceEventOf<'snapshotTaken'> | TraceEventOf<'snapshotStored'>,
 ): void {
   const { execution, checkpoint, parts, time } = event;
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, event.inFlightBytes);
+  const { inFlightBytes } = event;
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, inFlightBytes);
   if (event.type === 'snapshotStored') {
     const { offsets = null } = event;
     changeTask(view, checkpoint, execution, (task) => ({ ...task, storedAt: time, parts, bytes, offsets }));
@@ -70,6 +71,7 @@ export function reduceSnapshot(
     takenAt: time,
     parts,
     bytes,
+    inFlightBytes,
     captured,
     position,
     offsets: event.offsets ?? null,
@@ -159,6 +161,7 @@ function newTask(execution: ExecutionId): CheckpointTaskView {
     asyncMs: 0,
     parts: [],
     bytes: 0,
+    inFlightBytes: 0,
     offsets: null,
     position: null,
     captured: null,

@@ -112,11 +112,16 @@ function partScene(context: SceneContext, checkpoint: CheckpointView, task: Chec
   const position = task.position ?? offsetOf(task);
   if (position !== null) {
     const text = position < 100_000 ? String(position) : rateText(position);
-    return { ...part, label: `${label} at ${position}`, kind: 'ticket', text };
+    return { ...part, label: `${label} at ${position}${inFlightOf(task)}`, kind: 'ticket', text };
   }
   const cells = cellsIn(context, task, box);
-  const words = `${label}: ${counted(task.parts.length, 'part')}, ${bytesText(task.bytes)}`;
+  const words = `${label}: ${counted(task.parts.length, 'part')}, ${bytesText(task.bytes)}${inFlightOf(task)}`;
   return { ...part, label: words, kind: cells.length > 0 ? 'cells' : 'nothing', cells };
+}
+
+/** What its barrier overtook lies beside its state. */
+function inFlightOf({ inFlightBytes }: CheckpointTaskView): string {
+  return inFlightBytes === 0 ? '' : `, with ${bytesText(inFlightBytes)} that were in flight`;
 }
 
 /** Where a source says that it stands, where nobody has counted: in all its splits together. */

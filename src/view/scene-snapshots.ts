@@ -63,11 +63,26 @@ function isLeft(width: number, station: Box): boolean {
   return station.x + station.width / 2 < width / 2;
 }
 
-/** Copies of the state leave their drawers and fall to their cells; a source's part is a ticket with its offset. */
+/** What a subtask stores, on its way: its state and, of an unaligned checkpoint, what its barrier jumped. */
 function partMovers(context: SceneContext, task: CheckpointTaskView, part: PartScene, station: StationScene): Mover[] {
   const progress = flight(context, task);
   if (progress === null) return [];
   const strength = context.lens.strength('shelf', 'snapshots');
+  const state = stateMovers(context, task, part, station, { progress, strength });
+  if (task.inFlightBytes === 0) return state;
+  const curve = gutterCurve(context, station, centerOf(station), centerOf(part));
+  const jumped = mover('part', pointAt(curve, Math.max(0, progress - FOLLOWING)), strength, { text: 'in flight' });
+  return [...state, jumped];
+}
+
+/** Copies of the state leave their drawers and fall to their cells; a source's part is a ticket with its offset. */
+function stateMovers(
+  context: SceneContext,
+  task: CheckpointTaskView,
+  part: PartScene,
+  station: StationScene,
+  { progress, strength }: { readonly progress: number; readonly strength: number },
+): Mover[] {
   const keys = capturedKeys(task).slice(0, CELLS_IN_FLIGHT);
   if (keys.length === 0) {
     const text = task.position === null ? null : String(task.position);

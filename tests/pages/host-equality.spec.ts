@@ -21,6 +21,12 @@ env.fromSequence(1, 80).keyBy((n) => 'key-' + (n % 5)).process(new CountAndWait(
 env.execute('timers');
 `;
 
+const UNALIGNED = sums(120).replace(
+  'env.execute(',
+  `env.getCheckpointConfig().enableUnalignedCheckpoints();
+env.execute(`,
+);
+
 const completed = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
 const jitter = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 5 };
 
@@ -65,6 +71,14 @@ const runs: Readonly<Record<string, RunSpec>> = {
       ...[...'to be or not to be'].map((key, index) => pressed(key, 600 + 25 * index)),
       { action: 'killTaskManager', target: 'tm-2', time: 810 },
       { action: 'cancelJob', time: 3_000 },
+    ],
+  }),
+  'barriers overtake what is in flight, and a TaskManager is killed': runSpec(UNALIGNED, {
+    pace: jitter,
+    seed: 21,
+    tape: [
+      { at: 1, action: 'slowOperator', target: 'keyed-reduce', value: 12 },
+      { when: completed(2), action: 'killTaskManager', target: 'tm-1' },
     ],
   }),
   'buffers of many records': runSpec(sums(500), { recordsPerBuffer: 32, seed: 5 }),

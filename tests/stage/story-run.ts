@@ -3,10 +3,12 @@
  * which one is killed.
  */
 import { DEFAULT_PACE } from '../../src/ports/run-spec.ts';
+import type { JobView } from '../../src/view/job-view.ts';
 import { scene } from '../../src/view/scene.ts';
 import type { Scene, SceneOptions } from '../../src/view/scene-model.ts';
 import { TraceLog } from '../../src/view/trace-log.ts';
-import type { TapeEntry, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
+import type { ConfigurationMap } from '../../src/wire/job-graph.ts';
+import type { Place, TapeEntry, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
 import { RESTARTING, simulation } from '../jobs/run-job.ts';
 
 const CODE = `
@@ -44,8 +46,8 @@ const CONFIGURATION = {
 export class Story {
   readonly log = new TraceLog();
 
-  constructor(tape: readonly TapeEntry[], code = CODE) {
-    const run = simulation(code, { configuration: CONFIGURATION, pace: PACE, tape, seed: 7 }, {});
+  constructor(tape: readonly TapeEntry[], code = CODE, more: ConfigurationMap = {}) {
+    const run = simulation(code, { configuration: { ...CONFIGURATION, ...more }, pace: PACE, tape, seed: 7 }, {});
     this.log.append(run.runToEnd(STEPS).events);
   }
 
@@ -59,6 +61,11 @@ export class Story {
     const found = events.filter((event) => event.type === type && wanted(event))[nth - 1];
     if (!found) throw new Error(`There is no ${type} ${nth} in this run.`);
     return found;
+  }
+
+  /** What is known when all up to this event has happened. */
+  viewAfter({ place }: { readonly place: Place }): JobView {
+    return this.log.viewAtPlace(place);
   }
 
   /** The picture so many milliseconds of model time after an event, at the size of the playground's stage. */

@@ -122,12 +122,18 @@ function Subtasks({
               ))}
             </td>
             <td>{stateOf(task)}</td>
-            <td class="number">{bytesText(task.bytes)}</td>
+            <td class="number" title={inFlightText(task)}>
+              {bytesText(task.bytes)}
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function inFlightText({ inFlightBytes }: CheckpointTaskView): string | undefined {
+  return inFlightBytes === 0 ? undefined : `${bytesText(inFlightBytes)} of it in flight when its barrier went ahead`;
 }
 
 function totalOf(task: CheckpointTaskView): number {

@@ -108,7 +108,7 @@ function drawEnd(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette)
 
 function drawPart(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
   const { paint, text } = mover;
-  const half = text === null ? 7.5 : 15;
+  const half = text === null ? 7.5 : Math.max(15, 3.2 * text.length);
   box(pen, -half, -7.5, 2 * half, 15, 3);
   pen.fillStyle = text === null ? colourOf(palette, paint) : palette.panel;
   pen.fill();
