@@ -1,5 +1,5 @@
 /** Unaligned checkpoints in whole jobs: barriers overtake, and what was in flight is neither lost nor doubled (7.6). */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { traceViolations } from '../../src/cli/simulate/check-trace.ts';
 import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import { DEFAULT_PACE } from '../../src/ports/run-spec.ts';
@@ -104,4 +104,42 @@ test('7.6.2, 7.6.4: what was in flight after a time-out comes back, too', () => 
   });
   expect(counts(finished)).toEqual(TWENTY_EACH);
   expect(eventsOf(finished, 'recordRestored').length).toBeGreaterThan(0);
+});
+
+describe('7.9.1, 7.9.8: another run starts from a retained unaligned checkpoint', () => {
+  const retained = {
+    ...UNALIGNED,
+    'execution.checkpointing.externalized-checkpoint-retention': 'RETAIN_ON_CANCELLATION',
+  };
+  const cancel: TapeEntry = { when: { event: 'checkpointCompleted', nth: 4 }, action: 'cancelJob' };
+  const cancelled = run(COUNTING, { configuration: retained, tape: [SLOW, cancel] });
+  const last = eventsOf(cancelled, 'checkpointCompleted').at(-1)?.checkpoint ?? 0;
+  const snapshot = cancelled.snapshot(last);
+  if (snapshot === null) throw new Error('The run has left no checkpoint.');
+
+  test('what was in flight comes along, and no number is lost or counts twice', () => {
+    const resumed = run(COUNTING, { configuration: UNALIGNED, snapshot });
+    expect(eventsOf(resumed, 'recordRestored').length).toBeGreaterThan(0);
+    expect(resumed.status).toBe('FINISHED');
+    expect(counts(resumed)).toEqual(TWENTY_EACH);
+  });
+
+  test('another parallelism is refused: nobody says to which channel the records belong', () => {
+    const resumed = run(COUNTING, { configuration: { ...UNALIGNED, 'parallelism.default': '3' }, snapshot });
+    expect(`${resumed.status} ${resumed.failure?.message}`).toContain(`FAILED Checkpoint ${last} is unaligned`);
+  });
+});
+
+test('7.6.3: a savepoint is aligned in a job whose checkpoints are not, and holds nothing in flight', () => {
+  const savepoint: TapeEntry = { when: { event: 'checkpointCompleted', nth: 3 }, action: 'triggerSavepoint' };
+  const finished = run(COUNTING, { configuration: UNALIGNED, tape: [SLOW, savepoint] });
+  const triggered = eventsOf(finished, 'checkpointTriggered').find(({ kind }) => kind === 'savepoint');
+  expect(triggered?.aligned).toBe(true);
+  const of = <Event extends { readonly checkpoint: number }>(events: readonly Event[]) =>
+    events.filter(({ checkpoint }) => checkpoint === triggered?.checkpoint);
+  expect(of(eventsOf(finished, 'barrier')).every(({ overtook }) => overtook === undefined)).toBe(true);
+  expect(of(eventsOf(finished, 'channelBlocked')).length).toBeGreaterThan(0);
+  expect(of(eventsOf(finished, 'snapshotStored')).every(({ inFlightBytes }) => inFlightBytes === 0)).toBe(true);
+  expect(of(eventsOf(finished, 'checkpointCompleted'))).toHaveLength(1);
+  expect(counts(finished)).toEqual(TWENTY_EACH);
 });
