@@ -109,6 +109,18 @@ export class DiscardingSink extends Sink {
   }
 }
 
+/** A source that reads what `spec` says. */
+export function sourceOfSpec<Made extends Source>(source: Made, spec: SourceSpec): Made {
+  sources.set(source, spec);
+  return source;
+}
+
+/** A sink that writes where `spec` says. */
+export function sinkOfSpec<Made extends Sink>(sink: Made, spec: SinkSpec): Made {
+  sinks.set(sink, spec);
+  return sink;
+}
+
 /** What a source reads, of the argument of `fromSource`. */
 export function sourceSpecOf(given: unknown): SourceSpec {
   const spec = typeof given === 'object' && given !== null ? sources.get(given) : undefined;

@@ -2103,9 +2103,13 @@ declare module 'millrace' {
   export abstract class Sink<T> {
     private readonly element: T;
   }
+  /** What a sink does for its records when something fails. */
   export enum DeliveryGuarantee {
+    /** Records may be lost, and may be there twice. */
     NONE = 'NONE',
+    /** None is lost; some may be there twice. */
     AT_LEAST_ONCE = 'AT_LEAST_ONCE',
+    /** Each is there once, when its checkpoint is complete. */
     EXACTLY_ONCE = 'EXACTLY_ONCE',
   }
 
@@ -2130,15 +2134,26 @@ declare module 'millrace' {
     static noOp(): RateLimiterStrategy;
   }
 
-  /** Millrace only: a durable, partitioned, replayable log kept by the sandbox; exports as a Kafka topic. */
+  /**
+   * Millrace only: a durable, partitioned, replayable log kept by the sandbox; exports as a Kafka topic. Its split is the
+   * partition, of which a topic has 4, and its offsets are in the checkpoints. It reads only what is committed
+   * (`isolation.level=read_committed`): it waits at the first record of an open transaction and passes over aborted ones.
+   * A record has the timestamp that it was written with.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/kafka/
+   */
   export class TopicSource<T> extends Source<T> {
+    /** @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/kafka/ */
     static builder<T>(): TopicSourceBuilder<T>;
   }
+  /** Says which topics are read, from where and to where. */
   export interface TopicSourceBuilder<T> {
+    /** The topics that are read. One that nobody has written to is empty. */
     setTopics(...topics: string[]): this;
+    /** Where a job without a checkpoint begins: with the first record, as it does if nothing is said, or behind the last. */
     setStartingOffsets(at: 'earliest' | 'latest'): this;
     /** Stop at the offsets that are the latest when the job starts. */
     setBounded(atLatest?: boolean): this;
+    /** @throws where no topic is set. */
     build(): TopicSource<T>;
   }
   /**
@@ -2199,15 +2214,30 @@ declare module 'millrace' {
   export class DiscardingSink<T> extends Sink<T> {
     constructor();
   }
-  /** Millrace only: writes to a topic; EXACTLY_ONCE commits in two phases with the checkpoints. */
+  /**
+   * Millrace only: writes to a topic; EXACTLY_ONCE commits in two phases with the checkpoints. Each subtask then writes one
+   * transaction between two barriers, which is pre-committed with the barrier and committed when the checkpoint is
+   * complete: readers see it from then on. What a failed attempt has left open and its checkpoint does not hold is aborted.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/kafka/
+   */
   export class TopicSink<T> extends Sink<T> {
+    /** @see https://nightlies.apache.org/flink/flink-docs-release-2.3/docs/connectors/datastream/kafka/ */
     static builder<T>(): TopicSinkBuilder<T>;
   }
+  /** Says which topic is written, and how surely. */
   export interface TopicSinkBuilder<T> {
+    /** The topic that is written. It is there as soon as somebody names it. */
     setTopic(topic: string): this;
+    /** Records of one key are in one partition. Without it all records of a subtask are in one. */
     setKey(key: (value: T) => string): this;
+    /**
+     * NONE if nothing is said: nobody waits until records are stored. AT_LEAST_ONCE: they are, before a checkpoint is
+     * complete, and after a restore some are there twice. EXACTLY_ONCE: with transactions.
+     */
     setDeliveryGuarantee(guarantee: DeliveryGuarantee): this;
+    /** What the names of its transactions begin with: another one for each sink, the same for each run of a job. */
     setTransactionalIdPrefix(prefix: string): this;
+    /** @throws where no topic is set, and for EXACTLY_ONCE without a prefix. */
     build(): TopicSink<T>;
   }
   /**

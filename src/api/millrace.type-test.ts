@@ -4,7 +4,6 @@
  */
 import type * as Api from 'millrace';
 import type { StreamExecutionEnvironment } from './environment.ts';
-import type { LATER } from './later.ts';
 import type { SHARED } from './module.ts';
 
 type Contract = typeof Api;
@@ -20,14 +19,13 @@ type Nothing<Difference extends never> = Difference;
 export type NotImplemented = Nothing<Exclude<keyof Contract, keyof Ours>>;
 export type NotInContract = Nothing<Exclude<keyof Ours, keyof Contract>>;
 
-/** Classes that are there; those of later versions only say so. */
 type ClassName = {
   [Name in keyof Contract & keyof Ours]: Contract[Name] extends abstract new (
     ...given: never[]
   ) => object
     ? Name
     : never;
-}[Exclude<keyof Contract & keyof Ours, keyof typeof LATER>];
+}[keyof Contract & keyof Ours];
 
 type Instance<Class> = Class extends abstract new (...given: never[]) => infer Made ? Made : never;
 type Statics<Class> = Exclude<keyof Class, 'prototype'>;
@@ -74,8 +72,8 @@ export type StaticsThatRefuse = Nothing<
   }[ClassName]
 >;
 
-/** What is neither a class nor of a later version: enums, and objects with functions. */
-type OtherName = Exclude<keyof Contract & keyof Ours, ClassName | keyof typeof LATER>;
+/** What is no class: enums, and objects with functions. */
+type OtherName = Exclude<keyof Contract & keyof Ours, ClassName>;
 type EnumName = {
   [Name in OtherName]: Contract[Name][keyof Contract[Name]] extends string ? Name : never;
 }[OtherName];

@@ -19,11 +19,11 @@ import { InvalidProgram } from './failures.ts';
 import * as functions from './functions.ts';
 import { IntervalJoin } from './interval-join.ts';
 import { JoinedEqualTo, JoinedStreams, JoinedWhere, JoinedWindow } from './joined-streams.ts';
-import { LATER } from './later.ts';
 import { OutputTag } from './output-tag.ts';
 import { ProgramBuilder } from './program-builder.ts';
 import * as state from './state-descriptors.ts';
 import { DataStream, KeyedStream, SingleOutputStreamOperator } from './streams.ts';
+import * as topics from './topics.ts';
 import type { Program } from './transformations.ts';
 import { WatermarkStrategy } from './watermark-strategy.ts';
 import { AllWindowedStream, WindowedStream } from './windowed-streams.ts';
@@ -153,7 +153,8 @@ export const SHARED = frozen({
     'UpsertSink',
     'DiscardingSink',
   ]),
-  ...LATER,
+  TopicSource: topics.TopicSource,
+  TopicSink: topics.TopicSink,
 });
 
 function pick<From extends object, const Names extends readonly (keyof From)[]>(from: From, names: Names) {

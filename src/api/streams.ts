@@ -26,6 +26,7 @@ import {
 import { keyedBy, originOf, partitionedBy, requireOneProgram, type Selector, withOrigin } from './stream-origin.ts';
 import type {
   AggregationKind,
+  CommittingSinkSpec,
   OperatorSpec,
   Partitioning,
   SinkSpec,
@@ -328,11 +329,16 @@ function partitioned(input: DataStream, partitioning: Partitioning): DataStream 
 function sinkOf(input: DataStream, name: string, sink: SinkSpec): DataStreamSink {
   const { builder, inputs } = originOf(input);
   const writer = builder.add({ spec: { type: 'sink', sink }, name: writerName(name), inputs });
-  if (sink.kind !== 'custom' || sink.sink.createCommitter === undefined) return dataStreamSink(writer);
-  const spec = { type: 'committer', sink: sink.sink } as const;
+  if (!commits(sink)) return dataStreamSink(writer);
+  const spec = { type: 'committer', sink } as const;
   const partition = { strategy: 'FORWARD', line: null } as const;
   const prepared = { fromNode: writer.nodeId, sideOutput: null, partition };
   return dataStreamSink(writer, builder.add({ spec, name: committerName(name), inputs: [prepared] }));
+}
+
+/** A topic's sink has a committer whatever it guarantees, as KafkaSink has. */
+function commits(sink: SinkSpec): sink is CommittingSinkSpec {
+  return sink.kind === 'topic' || (sink.kind === 'custom' && sink.sink.createCommitter !== undefined);
 }
 
 function aggregated(

@@ -21,14 +21,35 @@ export type SourceSpec =
       readonly ratePerSecond: number | null;
     }
   | { readonly kind: 'rows'; readonly dataSet: string }
-  | { readonly kind: 'page'; readonly types: readonly PageEventType[] };
+  | { readonly kind: 'page'; readonly types: readonly PageEventType[] }
+  | TopicSourceSpec;
+
+export interface TopicSourceSpec {
+  readonly kind: 'topic';
+  readonly topics: readonly string[];
+  readonly startingOffsets: 'earliest' | 'latest';
+  /** Whether it stops at the offsets that are the latest when the job starts. */
+  readonly bounded: boolean;
+}
+
+export interface TopicSinkSpec {
+  readonly kind: 'topic';
+  readonly topic: string;
+  readonly key: ((value: Value) => string) | null;
+  readonly guarantee: 'NONE' | 'AT_LEAST_ONCE' | 'EXACTLY_ONCE';
+  readonly transactionalIdPrefix: string;
+}
 
 export type SinkSpec =
   | { readonly kind: 'collect'; readonly name: string }
   | { readonly kind: 'upsert'; readonly name: string; readonly key: (value: Value) => string }
   | { readonly kind: 'print'; readonly identifier: string | null }
   | { readonly kind: 'discard' }
-  | { readonly kind: 'custom'; readonly sink: Api.CustomSink<Value, Value, Value> };
+  | { readonly kind: 'custom'; readonly sink: Api.CustomSink<Value, Value, Value> }
+  | TopicSinkSpec;
+
+/** The sinks that may have a committer. */
+export type CommittingSinkSpec = Extract<SinkSpec, { kind: 'custom' | 'topic' }>;
 
 /** Field aggregations and what they compare or add; `field` is a property name or a tuple's index. */
 export type AggregationKind = 'sum' | 'min' | 'max' | 'minBy' | 'maxBy';
@@ -135,7 +156,7 @@ export type OperatorSpec =
   | AsyncWaitSpec
   | { readonly type: 'sink'; readonly sink: SinkSpec }
   /** Behind the writer of a sink with a committer (1.6.1). */
-  | { readonly type: 'committer'; readonly sink: Api.CustomSink<Value, Value, Value> };
+  | { readonly type: 'committer'; readonly sink: CommittingSinkSpec };
 
 /** One input of an operator: the operator it comes from, and what the calls in between (keyBy, rebalance, getSideOutput) ask of the edge. */
 export interface InputSpec {

@@ -14,7 +14,7 @@ interface OperatorPlace {
   readonly subtask: number;
 }
 
-const WRITES: ReadonlySet<StorageRequest['type']> = new Set(['putParts', 'putCheckpoint', 'writeRows']);
+const WRITES: ReadonlySet<StorageRequest['type']> = new Set(['putParts', 'putCheckpoint', 'writeRows', 'appendTopic']);
 
 export class StorageFaults {
   private failing: number;

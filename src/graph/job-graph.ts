@@ -145,6 +145,8 @@ function sinkName(sink: SinkSpec, operator: string): string | null {
       return sink.name;
     case 'print':
       return sink.identifier ?? 'print';
+    case 'topic':
+      return sink.topic;
     case 'custom':
       return sinkOfOperator(operator);
     case 'discard':

@@ -245,10 +245,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'The runtime context has not been initialized',
     line: 5,
   },
-  'what comes later': {
-    clause: '1.2',
-    program: '\nf.TopicSource.builder()',
-    says: 'TopicSource is not in this version',
+  'exactly once without names for its transactions': {
+    clause: '1.6.6',
+    program: "\nf.TopicSink.builder().setTopic('t').setDeliveryGuarantee('EXACTLY_ONCE').build()",
+    says: 'EXACTLY_ONCE delivery guarantee requires a transactionalIdPrefix to be set',
+    line: 5,
+  },
+  'a topic without a name': {
+    clause: '1.6.1',
+    program: '\nf.TopicSource.builder().build()',
+    says: 'No topic is set',
     line: 5,
   },
   'batch mode without sorted inputs': {

@@ -12,6 +12,10 @@ export function sourceDescription(
 ): SourceDescription {
   if (source.kind === 'sequence') return { kind: 'sequence', from: source.from, to: source.to, boundedness: 'BOUNDED' };
   if (source.kind === 'page') return { kind: 'page', types: source.types, boundedness: 'CONTINUOUS_UNBOUNDED' };
+  if (source.kind === 'topic') {
+    const { kind, topics, startingOffsets, bounded } = source;
+    return { kind, topics, startingOffsets, boundedness: bounded ? 'BOUNDED' : 'CONTINUOUS_UNBOUNDED' };
+  }
   const found = dataSets.find(({ name }) => name === source.dataSet);
   if (found === undefined) {
     const names = dataSets.map(({ name }) => `'${name}'`).join(', ') || 'none';

@@ -6,34 +6,42 @@
  */
 import { type CheckpointId, MAX_TIMESTAMP, type OperatorId, type Timestamp } from '../base/ids.ts';
 import type { AlarmId } from '../ports/actor.ts';
-import type { OperatorNode, WatermarkAlignment } from '../wire/job-graph.ts';
+import type { OperatorNode, TopicSourceDescription, WatermarkAlignment } from '../wire/job-graph.ts';
 import type { SourceSplit } from '../wire/messages.ts';
 import type { CoordinatorSnapshot } from '../wire/snapshots.ts';
 import type { Execution } from './execution-graph.ts';
 import type { Cause, Outbox } from './outbox.ts';
 import { SplitAssignmentTracker } from './split-assignment-tracker.ts';
+import { isOwnedBy, topicSplits } from './topic-splits.ts';
 import { type AlignmentGroups, WatermarkAggregator } from './watermark-alignment.ts';
 
 interface EnumeratorState {
-  readonly unassigned: readonly SourceSplit[];
+  /** null: nobody has asked yet, and where the topics stand is not known. */
+  readonly unassigned: readonly SourceSplit[] | null;
 }
 
+/** Before a source of topics is asked again about where they stand. */
+const RETRY_MS = 1000;
+
 export class SourceCoordinator {
-  private unassigned: readonly SourceSplit[];
+  private unassigned: readonly SourceSplit[] | null;
+  /** Readers that wait until it is known where the topics stand. */
+  private waiting: Execution[] = [];
   private tracker = new SplitAssignmentTracker();
   private readonly readers = new Map<number, Execution>();
   private readonly watermarks = new WatermarkAggregator<number>();
   private alarm: AlarmId | null = null;
 
-  /** `splits`: of a source that starts from its beginning. */
+  /** `beginning`: the splits of a source that starts from its beginning, or the topics whose partitions they are. */
   constructor(
     private readonly source: OperatorNode,
     readonly vertex: string,
-    private readonly splits: readonly SourceSplit[],
+    private beginning: readonly SourceSplit[] | TopicSourceDescription,
+    private readonly parallelism: number,
     private readonly groups: AlignmentGroups,
     private readonly outbox: Outbox,
   ) {
-    this.unassigned = splits;
+    this.unassigned = isTopic(beginning) ? null : beginning;
   }
 
   get operatorId(): OperatorId {
@@ -70,16 +78,23 @@ export class SourceCoordinator {
   requestSplit(execution: Execution): void {
     const { subtask } = execution.vertex;
     if (this.readers.get(subtask)?.id !== execution.id || execution.slot === null) return;
-    const [split, ...rest] = this.unassigned;
+    if (this.unassigned === null) {
+      this.waiting.push(execution);
+      this.describeTopics();
+      return;
+    }
+    const splits = this.splitsFor(subtask, this.unassigned);
     const { operatorId } = this;
     const cause = this.outbox.stepCause;
-    if (split === undefined) {
+    if (splits.length === 0) {
+      // To a topic that is read without end there may always be more.
+      if (this.source.source?.kind === 'topic' && this.source.source.boundedness !== 'BOUNDED') return;
       this.outbox.send(execution.slot, { type: 'noMoreSplits', execution: execution.id, operatorId }, cause);
       return;
     }
-    this.unassigned = rest;
-    this.tracker.record(subtask, split);
-    const assign = { type: 'assignSplits', execution: execution.id, operatorId, splits: [split] } as const;
+    this.unassigned = this.unassigned.filter((split) => !splits.includes(split));
+    for (const split of splits) this.tracker.record(subtask, split);
+    const assign = { type: 'assignSplits', execution: execution.id, operatorId, splits } as const;
     this.outbox.send(execution.slot, assign, cause);
   }
 
@@ -97,7 +112,7 @@ export class SourceCoordinator {
   /** One subtask goes back to a checkpoint (null: to its beginning); what it got since is given out again (1.5.6). */
   subtaskReset(subtask: number, checkpoint: CheckpointId | null): void {
     this.readers.delete(subtask);
-    this.unassigned = [...this.unassigned, ...this.tracker.takeAssignedAfter(subtask, checkpoint)];
+    this.unassigned = this.unassigned && [...this.unassigned, ...this.tracker.takeAssignedAfter(subtask, checkpoint)];
   }
 
   /** The whole job goes back: the enumerator is made anew from its snapshot, or afresh without one (1.5.6). */
@@ -105,7 +120,37 @@ export class SourceCoordinator {
     this.readers.clear();
     this.tracker = new SplitAssignmentTracker();
     // The state was written by `snapshot` of this class, in this version of the metadata's format.
-    this.unassigned = snapshot === null ? this.splits : (snapshot.state as EnumeratorState).unassigned;
+    const fresh = isTopic(this.beginning) ? null : this.beginning;
+    this.unassigned = snapshot === null ? fresh : (snapshot.state as EnumeratorState).unassigned;
+    this.waiting = [];
+  }
+
+  /** The splits of topics each have a reader; of others the next one is the next reader's. */
+  private splitsFor(subtask: number, unassigned: readonly SourceSplit[]): readonly SourceSplit[] {
+    if (this.source.source?.kind !== 'topic') return unassigned.slice(0, 1);
+    return unassigned.filter((split) => isOwnedBy(split, subtask, this.parallelism));
+  }
+
+  /** Asks where the topics stand, once; then gives out their partitions to those who wait. */
+  private describeTopics(): void {
+    const { beginning } = this;
+    if (!isTopic(beginning) || this.waiting.length > 1) return;
+    const cause = this.outbox.stepCause;
+    this.outbox.ask({ type: 'describeTopics', topics: beginning.topics }, cause, (answer) => {
+      if (answer.type !== 'described') {
+        this.outbox.alarm(RETRY_MS, cause, () => this.askAgain());
+        return;
+      }
+      this.beginning = topicSplits(beginning, answer.topics);
+      this.unassigned ??= this.beginning;
+      this.askAgain();
+    });
+  }
+
+  private askAgain(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const execution of waiting) this.requestSplit(execution);
   }
 
   private announce({ group, maxDriftMs }: WatermarkAlignment): void {
@@ -118,4 +163,8 @@ export class SourceCoordinator {
       this.outbox.send(reader.slot, { type: 'alignWatermark', execution: reader.id, operatorId, maxAllowed }, cause);
     }
   }
+}
+
+function isTopic(beginning: readonly SourceSplit[] | TopicSourceDescription): beginning is TopicSourceDescription {
+  return 'kind' in beginning;
 }

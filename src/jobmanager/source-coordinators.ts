@@ -22,7 +22,8 @@ export class SourceCoordinators {
       operators.flatMap((operator) => {
         const { source } = operator;
         if (source === null) return [];
-        return [new SourceCoordinator(operator, key, splitsOf(source, parallelism, dataSets), groups, outbox)];
+        const beginning = source.kind === 'topic' ? source : splitsOf(source, parallelism, dataSets);
+        return [new SourceCoordinator(operator, key, beginning, parallelism, groups, outbox)];
       }),
     );
   }

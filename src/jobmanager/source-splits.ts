@@ -4,7 +4,7 @@
  */
 import { MillraceError } from '../base/failure.ts';
 import type { DataSet } from '../ports/job-loader.ts';
-import type { SourceDescription } from '../wire/job-graph.ts';
+import type { SourceDescription, TopicSourceDescription } from '../wire/job-graph.ts';
 import type { SourceSplit } from '../wire/messages.ts';
 
 /** Thrown when a source reads a data set that the run does not bring along. */
@@ -24,7 +24,11 @@ class DataSetMissing extends MillraceError {
  *
  * @throws DataSetMissing when the run has no data set of that name.
  */
-export function splitsOf(source: SourceDescription, parallelism: number, dataSets: readonly DataSet[]): SourceSplit[] {
+export function splitsOf(
+  source: Exclude<SourceDescription, TopicSourceDescription>,
+  parallelism: number,
+  dataSets: readonly DataSet[],
+): SourceSplit[] {
   switch (source.kind) {
     case 'sequence':
       return sequenceSplits(source.from, source.to, parallelism);

@@ -6,6 +6,7 @@
  * Adapters: memory (hosts/simulation) and IndexedDB (hosts/browser). Both pass `tests/contracts/durable-storage.contract.ts`.
  */
 import type { CheckpointMetadata, PartKey } from '../wire/snapshots.ts';
+import type { TopicAnswer, TopicRequest } from './topics.ts';
 
 /** Unique among the requests of one actor. */
 export type RequestId = number;
@@ -42,7 +43,8 @@ export type StorageRequest =
   /** Deletes every part that no stored metadata names, of checkpoints up to and including this number. */
   | { readonly type: 'sweep'; readonly upTo: number }
   /** Rows of a sink, in order. `key` null: appended; else the row of this key is replaced (UpsertSink). */
-  | { readonly type: 'writeRows'; readonly sink: string; readonly rows: readonly SinkRow[] };
+  | { readonly type: 'writeRows'; readonly sink: string; readonly rows: readonly SinkRow[] }
+  | TopicRequest;
 
 export interface SinkRow {
   readonly key: string | null;
@@ -63,6 +65,7 @@ export type StorageAnswer =
   | { readonly type: 'checkpoint'; readonly metadata: CheckpointMetadata }
   /** null: nothing was ever recorded for this job. */
   | { readonly type: 'record'; readonly record: JobRecord | null }
+  | TopicAnswer
   | StorageFailure;
 
 /** An adapter. It answers each request exactly once, in any order, at once or later; it never throws. */

@@ -8,6 +8,7 @@ import type { LingeringTransaction, RestoreOrder } from '../wire/messages.ts';
 import type { PageEvent } from '../wire/page-event.ts';
 import type { TaskFault } from '../wire/task-faults.ts';
 import type { JobRecord, StoredPart } from './durable-storage.ts';
+import type { TopicContents } from './topics.ts';
 
 /** What was asked of the machines and still holds. */
 export interface MachinesAtLegStart {
@@ -76,6 +77,8 @@ export interface LegStart {
 export interface StoredAtLegStart {
   readonly record: JobRecord;
   readonly parts: readonly StoredPart[];
+  /** Absent: there were none. */
+  readonly topics?: readonly TopicContents[];
 }
 
 /** Enough to run the leg anew, anywhere. */

@@ -7,6 +7,7 @@ import type { TapeEntry } from '../wire/trace-events.ts';
 import type { DataSet } from './job-loader.ts';
 import type { KeptSnapshot } from './kept-snapshot.ts';
 import type { KeptLegStart } from './leg-start.ts';
+import type { TopicContents } from './topics.ts';
 
 export interface ClusterShape {
   readonly taskManagers: number;
@@ -57,6 +58,8 @@ export interface RunSpec {
   readonly recordsPerBuffer: number;
   /** What the job starts from, if not empty: its first leg does, later ones have what that became. */
   readonly snapshot?: KeptSnapshot;
+  /** What the topics hold when the run begins: they outlive the jobs that write them. None where it says nothing. */
+  readonly topics?: readonly TopicContents[];
   /** Where the tape begins, if not with the first step: the leg that it repeats. */
   readonly start?: KeptLegStart;
   /** Steps after which the next completed checkpoint begins a new leg; LEG_STEPS where it says nothing. */

@@ -13,6 +13,7 @@ import { operatorsOf } from '../graph/operators-of.ts';
 import type { SinkRow } from '../ports/durable-storage.ts';
 import type { DataSet, JobGlobals } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
+import type { TopicWrite } from '../ports/topics.ts';
 import type { JobEdge, JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import type { ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import { ChainLink } from './chain-link.ts';
@@ -42,6 +43,7 @@ interface ChainEnvironment {
   post(mail: () => void, level: number): void;
   readonly metrics: MetricRegistry;
   writeRows(sink: string, rows: readonly SinkRow[]): void;
+  writeTopic(request: TopicWrite, awaited: boolean): void;
   dataSet(name: string): DataSet;
   /** What happened on the page so far; it grows. */
   readonly pageEvents: readonly ReceivedPageEvent[];
@@ -235,6 +237,9 @@ class OperatorBuilder {
       random: environment.random.stream(`operator ${deployment.execution} ${this.instance}`),
       metrics: environment.metrics,
       writeRows: environment.writeRows,
+      writeTopic: environment.writeTopic,
+      ask: (request, answered) =>
+        environment.services.ask(request, (answer) => environment.post(() => answered(answer), this.level)),
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),
       reportWatermark: (watermark) => environment.reportWatermark(node, watermark),

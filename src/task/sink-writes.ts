@@ -1,12 +1,13 @@
 /**
- * Rows of sinks on their way to durable storage. A checkpoint is acknowledged, and a task finished, only when the rows written before
- * are there: that is what makes a sink at-least-once. Between the sink operators and the storage port. Source: SinkWriter.flush (1.6).
+ * What sinks write, on its way to durable storage. A checkpoint is acknowledged, and a task finished, only when what was written before is
+ * there: that is what makes a sink at-least-once. Between the sink operators and the storage port. Source: SinkWriter.flush (1.6).
  */
 import { MillraceError } from '../base/failure.ts';
-import type { SinkRow } from '../ports/durable-storage.ts';
+import type { StorageRequest } from '../ports/durable-storage.ts';
+import type { TopicWrite } from '../ports/topics.ts';
 import type { TaskServices } from './task-services.ts';
 
-/** Thrown when durable storage refused the rows of a sink. */
+/** Thrown when durable storage refused what a sink wrote. */
 class SinkWriteFailed extends MillraceError {
   override readonly name = 'SinkWriteFailed';
   constructor(
@@ -19,8 +20,15 @@ class SinkWriteFailed extends MillraceError {
   }
 }
 
+type SinkWrite = Extract<StorageRequest, { type: 'writeRows' }> | TopicWrite;
+
+interface Collected {
+  readonly write: SinkWrite;
+  readonly awaited: boolean;
+}
+
 export class SinkWrites {
-  private readonly collected = new Map<string, SinkRow[]>();
+  private collected: Collected[] = [];
   private readonly outstanding = new Set<number>();
   private waiters: { readonly writes: Set<number>; readonly done: () => void }[] = [];
   private next = 0;
@@ -30,37 +38,42 @@ export class SinkWrites {
     private readonly failed: (error: SinkWriteFailed) => void,
   ) {}
 
-  /** Whether everything written is stored. */
+  /** Whether everything written that anyone waits for is stored. */
   get areStored(): boolean {
-    return this.collected.size === 0 && this.outstanding.size === 0;
+    return this.collected.every(({ awaited }) => !awaited) && this.outstanding.size === 0;
   }
 
-  write(sink: string, rows: readonly SinkRow[]): void {
-    const collected = this.collected.get(sink);
-    if (collected === undefined) this.collected.set(sink, [...rows]);
-    else collected.push(...rows);
+  /** `awaited`: whether anything waits until it is stored, and whether the task fails where it is not. */
+  write(write: SinkWrite, awaited: boolean): void {
+    const last = this.collected.at(-1);
+    const joined = last === undefined ? null : joinedWrite(last.write, write);
+    if (joined === null) this.collected.push({ write, awaited });
+    else this.collected[this.collected.length - 1] = { write: joined, awaited };
   }
 
-  /** Hands the rows of this step to storage. */
+  /** Hands what this step wrote to storage. */
   flush(): void {
-    // Also in every step that wrote nothing; clearing an empty map costs a new table.
-    if (this.collected.size === 0) return;
-    for (const [sink, rows] of this.collected) {
-      const write = this.next++;
-      this.outstanding.add(write);
-      this.services.ask({ type: 'writeRows', sink, rows }, (answer) => {
-        if (answer.type === 'failed') this.failed(new SinkWriteFailed(sink, answer.message));
-        else this.written(write);
-      });
-    }
-    this.collected.clear();
+    if (this.collected.length === 0) return;
+    const { collected } = this;
+    this.collected = [];
+    for (const one of collected) this.store(one);
   }
 
-  /** Calls `done` as soon as all rows written so far are stored: at once if they are. */
+  /** Calls `done` as soon as all that was written so far is stored: at once if it is. */
   whenStored(done: () => void): void {
     this.flush();
     if (this.outstanding.size === 0) done();
     else this.waiters.push({ writes: new Set(this.outstanding), done });
+  }
+
+  private store({ write, awaited }: Collected): void {
+    const number = this.next++;
+    if (awaited) this.outstanding.add(number);
+    this.services.ask(write, (answer) => {
+      if (!awaited) return;
+      if (answer.type === 'failed') this.failed(new SinkWriteFailed(sinkOf(write), answer.message));
+      else this.written(number);
+    });
   }
 
   private written(write: number): void {
@@ -70,4 +83,17 @@ export class SinkWrites {
     this.waiters = this.waiters.filter(({ writes }) => writes.size > 0);
     for (const { done } of stored) done();
   }
+}
+
+/** Two writes as one; null where they go to different places. */
+function joinedWrite(first: SinkWrite, second: SinkWrite): SinkWrite | null {
+  if (first.type === 'writeRows' && second.type === 'writeRows' && first.sink === second.sink)
+    return { ...first, rows: [...first.rows, ...second.rows] };
+  if (first.type !== 'appendTopic' || second.type !== 'appendTopic' || first.topic !== second.topic) return null;
+  if (first.transaction?.id !== second.transaction?.id) return null;
+  return { ...first, records: [...first.records, ...second.records] };
+}
+
+function sinkOf(write: SinkWrite): string {
+  return write.type === 'writeRows' ? write.sink : write.topic;
 }

@@ -26,7 +26,16 @@ export type SourceDescription =
   /** Rows of a data set that the run brings along, dealt to the splits in turn. */
   | { readonly kind: 'rows'; readonly dataSet: string; readonly boundedness: Boundedness }
   /** What a person does on the page, of these types; dealt to the splits in turn. */
-  | { readonly kind: 'page'; readonly types: readonly PageEventType[]; readonly boundedness: 'CONTINUOUS_UNBOUNDED' };
+  | { readonly kind: 'page'; readonly types: readonly PageEventType[]; readonly boundedness: 'CONTINUOUS_UNBOUNDED' }
+  | TopicSourceDescription;
+
+/** Partitions of topics; where they begin and end is asked of durable storage when the job starts. */
+export interface TopicSourceDescription {
+  readonly kind: 'topic';
+  readonly topics: readonly string[];
+  readonly startingOffsets: 'earliest' | 'latest';
+  readonly boundedness: Boundedness;
+}
 
 /** The group of sources that wait for each other, and how far one may be ahead. */
 export interface WatermarkAlignment {

@@ -156,6 +156,8 @@ export interface SourceSplit {
   readonly step: number;
   readonly end: number | null;
   readonly next: number;
+  /** Of a topic: whose it is, modulo the number of readers; any reader's where it says nothing. */
+  readonly owner?: number;
 }
 
 // ── slot → JobManager ────────────────────────────────────────────────────────────────────────────

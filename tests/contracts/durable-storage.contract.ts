@@ -11,6 +11,7 @@ import type {
   StorageRequest,
 } from '../../src/ports/durable-storage.ts';
 import type { CheckpointMetadata } from '../../src/wire/snapshots.ts';
+import { topicsContract } from './topics.contract.ts';
 
 /** One job's storage, opened. `reopen` closes it and opens the same again, as after a reload. */
 export interface OpenedStorage {
@@ -26,6 +27,7 @@ export function durableStorageContract(adapter: string, open: () => Promise<Open
     partsContract(open);
     checkpointsContract(open);
     recordsAndRowsContract(open);
+    topicsContract(open);
   });
 }
 

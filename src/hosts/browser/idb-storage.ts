@@ -4,7 +4,6 @@
  * Cost is the number of requests, so the parts of a snapshot go in as one transaction.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { unreachable } from '../../base/assert.ts';
 import { partsOf, writerOf } from '../../codec/stored-parts.ts';
 import type {
   DurableStorage,
@@ -14,7 +13,9 @@ import type {
   StorageFailure,
   StorageRequest,
 } from '../../ports/durable-storage.ts';
+import type { TopicLog, TopicRecord } from '../../ports/topics.ts';
 import type { CheckpointMetadata } from '../../wire/snapshots.ts';
+import { IdbTopics } from './idb-topics.ts';
 
 /** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
 export interface MillraceDatabase extends DBSchema {
@@ -23,6 +24,12 @@ export interface MillraceDatabase extends DBSchema {
   records: { key: string; value: JobRecord };
   /** One entry a request of appended rows, or one a key of an upserted table. */
   rows: { key: [namespace: string, sink: string, place: number | string]; value: readonly SinkRow[] };
+  /** Those of a namespace of their own, since topics outlive jobs. */
+  topicLogs: { key: [namespace: string, topic: string]; value: TopicLog };
+  topicRecords: {
+    key: [namespace: string, topic: string, partition: number, offset: number];
+    value: TopicRecord;
+  };
   /** What the page keeps across visits: runs to resume, files that were dropped. */
   keepsakes: { key: string; value: unknown };
 }
@@ -33,7 +40,9 @@ export type Database = IDBPDatabase<MillraceDatabase>;
 const NEWEST_MAX = 100;
 
 const DATABASE = 'millrace';
-const VERSION = 1;
+const VERSION = 2;
+
+const STORES = ['parts', 'checkpoints', 'records', 'rows', 'topicLogs', 'topicRecords', 'keepsakes'] as const;
 
 /** Thrown when the database does not open: another page holds an older one, or the browser forbids storage. */
 class StorageBlocked extends Error {
@@ -44,8 +53,7 @@ class StorageBlocked extends Error {
 export function openDatabase(name = DATABASE, timeoutMs = 5000): Promise<Database> {
   const opening = openDB<MillraceDatabase>(name, VERSION, {
     upgrade(database) {
-      for (const store of ['parts', 'checkpoints', 'records', 'rows', 'keepsakes'] as const)
-        database.createObjectStore(store);
+      for (const store of STORES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
     },
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
   });
@@ -72,10 +80,12 @@ export class IdbStorage implements DurableStorage {
   private constructor(
     private readonly database: Database,
     private readonly namespace: string,
+    private readonly topics: IdbTopics,
   ) {}
 
-  static async open(database: Database, namespace: string): Promise<IdbStorage> {
-    const storage = new IdbStorage(database, namespace);
+  /** `topics`: the namespace of its topics, which other jobs may have as well; its own where nothing is said. */
+  static async open(database: Database, namespace: string, topics = namespace): Promise<IdbStorage> {
+    const storage = new IdbStorage(database, namespace, new IdbTopics(database, topics));
     const keys = await database.getAllKeys('rows', within(namespace));
     storage.nextPlace = keys.reduce(
       (next, [, , place]) => (typeof place === 'number' ? Math.max(next, place + 1) : next),
@@ -111,7 +121,7 @@ export class IdbStorage implements DurableStorage {
       case 'writeRows':
         return this.writeRows(request.sink, request.rows);
       default:
-        return unreachable(request);
+        return this.topics.answer(request);
     }
   }
 

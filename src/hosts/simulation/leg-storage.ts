@@ -20,23 +20,32 @@ export function readStored(
     return;
   }
   storage.perform({ type: 'getRecord' }, (recorded) => {
-    storage.perform({ type: 'getParts', keys }, (answer) => read(storedOf(recorded, answer)));
+    storage.perform({ type: 'getParts', keys }, (parts) => {
+      storage.perform({ type: 'getTopics' }, (topics) => read(storedOf(recorded, parts, topics)));
+    });
   });
 }
 
 /** Puts it into a storage that is empty. */
 export function putStored(storage: DurableStorage, { restore, stored }: KeptLegStart): void {
-  const { record, parts } = stored;
+  const { record, parts, topics = [] } = stored;
+  storage.perform({ type: 'putTopics', topics }, ignore);
   storage.perform({ type: 'putParts', parts }, ignore);
   for (const metadata of restore.checkpoints) storage.perform({ type: 'putCheckpoint', metadata, record }, ignore);
 }
 
-function storedOf(recorded: StorageAnswer, answer: StorageAnswer): StoredAtLegStart | StorageFailure {
+function storedOf(
+  recorded: StorageAnswer,
+  answer: StorageAnswer,
+  found: StorageAnswer,
+): StoredAtLegStart | StorageFailure {
   if (recorded.type === 'failed') return recorded;
   if (answer.type === 'failed') return answer;
+  if (found.type === 'failed') return found;
+  const topics = found.type === 'topics' ? found.topics : [];
   if (recorded.type !== 'record' || recorded.record === null || answer.type !== 'parts')
     return refused('Storage knows nothing of the job.');
-  return { record: recorded.record, parts: answer.parts };
+  return { record: recorded.record, parts: answer.parts, ...(topics.length === 0 ? {} : { topics }) };
 }
 
 function refused(message: string): StorageFailure {

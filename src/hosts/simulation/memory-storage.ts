@@ -2,7 +2,6 @@
  * Durable storage in the memory of one thread: what simulations and unit tests run on. It answers at once and keeps copies of all it is
  * given, so that nobody can change what lies there. It outlives JobManagers and slots, as a file system does.
  */
-import { unreachable } from '../../base/assert.ts';
 import { partsOf, writerOf } from '../../codec/stored-parts.ts';
 import { copyValue } from '../../codec/values.ts';
 import type {
@@ -14,7 +13,9 @@ import type {
   StorageRequest,
   StoredPart,
 } from '../../ports/durable-storage.ts';
+import type { TopicContents } from '../../ports/topics.ts';
 import type { CheckpointMetadata, PartKey } from '../../wire/snapshots.ts';
+import { MemoryTopics } from './memory-topics.ts';
 
 const DONE: StorageAnswer = { type: 'done' };
 
@@ -28,6 +29,7 @@ export class MemoryStorage implements DurableStorage {
   private readonly parts = new Map<PartKey, Uint8Array>();
   private readonly checkpoints = new Map<number, CheckpointMetadata>();
   private readonly sinks = new Map<string, SinkTable>();
+  private readonly topics = new MemoryTopics();
   private record: JobRecord | null = null;
 
   perform(request: StorageRequest, answered: (answer: StorageAnswer) => void): void {
@@ -37,6 +39,11 @@ export class MemoryStorage implements DurableStorage {
   /** What a sink's table holds: appended rows in order, a replaced row where its key first came. */
   rows(sink: string): readonly SinkRow[] {
     return this.sinks.get(sink)?.rows ?? [];
+  }
+
+  /** All topics with what is in them. */
+  get topicContents(): readonly TopicContents[] {
+    return copied(this.topics.all);
   }
 
   /** Names of what lies here of checkpoints. */
@@ -71,7 +78,7 @@ export class MemoryStorage implements DurableStorage {
         this.writeRows(request.sink, request.rows);
         return DONE;
       default:
-        return unreachable(request);
+        return copied(this.topics.answer(copied(request)));
     }
   }
 

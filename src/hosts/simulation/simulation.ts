@@ -18,6 +18,7 @@ import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
 import type { CompletedRun, RunStatus } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { TopicContents } from '../../ports/topics.ts';
 import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
@@ -48,6 +49,8 @@ export interface FinishedRun extends CompletedRun {
   rows(sink: string): readonly SinkRow[];
   /** What lies in storage of checkpoints. */
   readonly stored: StoredNames;
+  /** What the topics hold, for another run to begin with. */
+  readonly topics: readonly TopicContents[];
   /** A savepoint or checkpoint that lies there, for another run to start from. */
   snapshot(checkpoint: number): KeptSnapshot | null;
 }
@@ -160,6 +163,7 @@ export class Simulation {
       time: this.time,
       hashes: this.hashes,
       rows: (sink) => this.storage.rows(sink),
+      topics: this.storage.topicContents,
       stored: this.storage.stored,
       snapshot: (checkpoint) => this.snapshot(checkpoint),
     };

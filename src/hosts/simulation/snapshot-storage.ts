@@ -6,10 +6,17 @@ import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { putStored } from './leg-storage.ts';
 
-/** Puts what the run starts from into a storage that is empty: a former leg of it, or somebody's snapshot. */
-export function putBeginning(storage: DurableStorage, { start, snapshot }: Pick<RunSpec, 'start' | 'snapshot'>): void {
-  if (start !== undefined) putStored(storage, start);
-  else if (snapshot !== undefined) putSnapshot(storage, snapshot);
+/** Puts what the run starts from into a storage that is empty: a former leg of it, or topics and somebody's snapshot. */
+export function putBeginning(
+  storage: DurableStorage,
+  { start, snapshot, topics }: Pick<RunSpec, 'start' | 'snapshot' | 'topics'>,
+): void {
+  if (start !== undefined) {
+    putStored(storage, start);
+    return;
+  }
+  if (topics !== undefined) storage.perform({ type: 'putTopics', topics }, ignore);
+  if (snapshot !== undefined) putSnapshot(storage, snapshot);
 }
 
 /** The record is that of a job which has begun with it, should its JobManager die before it has written one. */

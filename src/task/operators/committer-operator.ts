@@ -1,15 +1,13 @@
 /**
  * Commits what the writer of a sink has prepared, as soon as the checkpoint that holds it is complete: in the order of the checkpoints, each
- * wholly before the next. What is not committed is in each snapshot, and committed again after a restore. While a promise of `commit` is
- * unsettled the task stands, as it does in Flink, where `commit` blocks. Source: CommitterOperator (1.6.4, 1.6.5).
+ * wholly before the next. What is not committed is in each snapshot, and committed again after a restore. While a commit is under way the task
+ * stands, as it does in Flink, where `commit` blocks. Source: CommitterOperator (1.6.4, 1.6.5).
  */
-import type * as Api from 'millrace';
 import type { Transformation } from '../../api/transformations.ts';
-import { ensure } from '../../base/assert.ts';
 import { CHECKPOINTING_INTERVAL, option, RUNTIME_MODE, SINK_COMMITTER_RETRIES } from '../../base/config-options.ts';
 import type { Timestamp } from '../../base/ids.ts';
 import { AbstractStreamOperator } from './abstract-stream-operator.ts';
-import { type CommitRequest, isPending, requestForLearner } from './commit-request.ts';
+import { type CommitRequest, isPending } from './commit-request.ts';
 import {
   type CheckpointCommittables,
   CommittableCollector,
@@ -17,25 +15,17 @@ import {
   type SubtaskCommittables,
 } from './committable-collector.ts';
 import type { CapturedSnapshot, OperatorContext, RestoredOperatorState } from './operator.ts';
-import { CommitFailed, CommitRetriesExhausted } from './sink-failures.ts';
-import { isPromise, watchPromise } from './watch-promise.ts';
+import { CommitRetriesExhausted } from './sink-failures.ts';
 
 const STATE_NAME = 'streaming_committer_raw_states';
 
-export class CommitterOperator extends AbstractStreamOperator {
+export abstract class CommitterOperator extends AbstractStreamOperator {
   private readonly collector = new CommittableCollector();
-  private committer: Api.Committer<unknown> | null = null;
   private lastCompleted = 0;
-  /** A promise of `commit` is unsettled. */
+  /** A commit is under way. */
   private isCommitting = false;
 
-  constructor(
-    transformation: Transformation,
-    context: OperatorContext,
-    private readonly sink: Api.CustomSink<unknown, unknown, unknown>,
-    /** How events name the sink. */
-    private readonly sinkName: string,
-  ) {
+  constructor(transformation: Transformation, context: OperatorContext) {
     super(transformation, context, {});
   }
 
@@ -45,10 +35,6 @@ export class CommitterOperator extends AbstractStreamOperator {
 
   override initializeState(restored: RestoredOperatorState | null): void {
     super.initializeState(restored);
-    this.committer = ensure(
-      this.sink.createCommitter?.(),
-      'A committer operator stands behind a sink with a committer.',
-    );
     if (restored === null) return;
     for (const stored of this.storedCommittables.get()) this.collector.restore(stored as never);
     this.commitUpTo(restored.checkpoint);
@@ -76,9 +62,24 @@ export class CommitterOperator extends AbstractStreamOperator {
     if (!hasCheckpoints) this.commitUpTo(Number.POSITIVE_INFINITY);
   }
 
-  override close(): void {
-    super.close();
-    this.committer?.close?.();
+  /** Calls `done` when something is known of each request, at once or later: of those still `received`, that they are committed. */
+  protected abstract commit(checkpoint: number, requests: readonly CommitRequest[], done: () => void): void;
+
+  /** The rows of what is committed are seen from now on; those of what failed, never. */
+  protected abstract publish(checkpoint: number, committables: SubtaskCommittables): void;
+
+  /** The task stands until the returned function is called, which goes on with the work in a mail. */
+  protected standStill(): (work: () => void) => void {
+    const { context } = this;
+    const resume = context.remember();
+    this.isCommitting = true;
+    return (work) => {
+      const mail = () => {
+        this.isCommitting = false;
+        work();
+      };
+      resume(() => context.post(mail));
+    };
   }
 
   private get storedCommittables() {
@@ -110,54 +111,9 @@ export class CommitterOperator extends AbstractStreamOperator {
     });
   }
 
-  private commit(checkpoint: number, requests: readonly CommitRequest[], done: () => void): void {
-    const committer = ensure(this.committer, 'A committer is made before it commits.');
-    const failed = (error: unknown): never => {
-      throw new CommitFailed(checkpoint, error);
-    };
-    let returned: unknown;
-    try {
-      returned = committer.commit(requests.map(requestForLearner));
-    } catch (error) {
-      failed(error);
-    }
-    if (isPromise(returned)) this.wait(returned, done, failed);
-    else done();
-  }
-
-  private wait(promise: PromiseLike<unknown>, done: () => void, failed: (error: unknown) => void): void {
-    const { context } = this;
-    const resume = context.remember();
-    const leave = context.leaveOpen();
-    this.isCommitting = true;
-    const settled = (work: () => void) => {
-      leave();
-      const mail = () => {
-        this.isCommitting = false;
-        work();
-      };
-      resume(() => context.post(mail));
-    };
-    watchPromise(promise, { fulfilled: () => settled(done), rejected: (error) => settled(() => failed(error)) });
-  }
-
   private finished(due: CheckpointCommittables): void {
     for (const subtask of due.subtasks) this.publish(due.checkpoint, subtask);
     this.collector.remove(due.checkpoint);
     this.commitOldest();
-  }
-
-  /** The rows of what is committed are seen from now on; those of what failed, never. */
-  private publish(checkpoint: number, { requests, transactions }: SubtaskCommittables): void {
-    const { trace, task } = this.context;
-    const isCommitted = requests.every(({ state }) => state === 'committed');
-    for (const { id, rows } of transactions) {
-      // Under keys of their own: rows that are committed again take the place of themselves.
-      const keyed = rows.map((value, at) => ({ key: `${id} ${String(at).padStart(6, '0')}`, value }));
-      if (isCommitted) this.context.writeRows(this.sinkName, keyed);
-      const type = isCommitted ? 'committed' : 'transactionAborted';
-      const [sink, transaction] = [this.sinkName, id];
-      trace.emit({ type, execution: task.execution, sink, transaction, checkpoint, rows: rows.length });
-    }
   }
 }

@@ -7,7 +7,7 @@ import { BatchGroupedReduce } from './batch-grouped-reduce.ts';
 import { BroadcastProcessOperator, KeyedBroadcastProcessOperator } from './broadcast-operators.ts';
 import { CoStreamFlatMap, CoStreamMap } from './co-operators.ts';
 import { CoProcessOperator } from './co-process-operator.ts';
-import { CommitterOperator } from './committer-operator.ts';
+import { CustomCommitterOperator } from './custom-committer-operator.ts';
 import { fieldReducer } from './field-aggregation.ts';
 import { IntervalJoinOperator } from './interval-join-operator.ts';
 import type { OperatorContext, SourceOperatorContract, StreamOperator } from './operator.ts';
@@ -18,6 +18,8 @@ import { SourceOperator } from './source-operator.ts';
 import { StreamFilter, StreamFlatMap, StreamMap } from './stateless-operators.ts';
 import { StreamGroupedReduce } from './stream-grouped-reduce.ts';
 import { TimestampsAndWatermarksOperator } from './timestamps-and-watermarks-operator.ts';
+import { TopicCommitterOperator } from './topic-committer-operator.ts';
+import { TopicWriterOperator } from './topic-writer-operator.ts';
 import { WindowOperator } from './window-operator.ts';
 
 /**
@@ -67,11 +69,14 @@ export function createOperator(
     case 'asyncWait':
       return new AsyncWaitOperator(transformation, context, spec);
     case 'sink':
+      if (spec.sink.kind === 'topic') return new TopicWriterOperator(transformation, context, spec.sink);
       return spec.sink.kind === 'custom'
         ? new SinkWriterOperator(transformation, context, spec.sink.sink, sinkOfOperator(transformation.name))
         : new SinkOperator(transformation, context, spec.sink);
     case 'committer':
-      return new CommitterOperator(transformation, context, spec.sink, sinkOfOperator(transformation.name));
+      return spec.sink.kind === 'topic'
+        ? new TopicCommitterOperator(transformation, context, spec.sink)
+        : new CustomCommitterOperator(transformation, context, spec.sink.sink, sinkOfOperator(transformation.name));
   }
 }
 

@@ -44,7 +44,7 @@ function committing(
   options: ConstructorParameters<typeof OperatorHarness>[1] = {},
 ): OperatorHarness {
   const { sink } = sinkThat({ commit });
-  return new OperatorHarness({ type: 'committer', sink } as unknown as OperatorSpec, {
+  return new OperatorHarness({ type: 'committer', sink: { kind: 'custom', sink } } as unknown as OperatorSpec, {
     configuration: { 'execution.checkpointing.interval': '1 s' },
     traced: true,
     ...options,

@@ -4,9 +4,10 @@
  * Source: StreamOperator, AbstractStreamOperator, StreamOperatorLifecycle; order of calls: 1.3.1, 1.3.2, 7.3.1.
  */
 import type { KeyGroupRange, Timestamp } from '../../base/ids.ts';
-import type { SinkRow } from '../../ports/durable-storage.ts';
+import type { SinkRow, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
 import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
+import type { TopicWrite } from '../../ports/topics.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
@@ -73,6 +74,13 @@ export interface OperatorContext {
   readonly metrics: MetricRegistry;
   /** Rows of a sink, on their way to durable storage as soon as this step ends (at least once). */
   writeRows(sink: string, rows: readonly SinkRow[]): void;
+  /**
+   * Of a topic's writer, likewise; in the order of the calls. `awaited`: checkpoints are acknowledged and the task finishes when it is stored, and
+   * the task fails where it is not.
+   */
+  writeTopic?(request: TopicWrite, awaited: boolean): void;
+  /** Asks durable storage. The answer comes as a mail of this operator. */
+  ask?(request: StorageRequest, answered: (answer: StorageAnswer) => void): void;
   /** Sources only: the data set of this name; throws a failure for learners where the run brings none. */
   dataSet(name: string): DataSet;
   /** Sources only: what happened on the page so far, the oldest first; it grows. */

@@ -2,7 +2,7 @@
  * The writers of the sinks: rows go to durable storage as they come, at least once (1.6, 1.2.8).
  * Source: SinkWriterOperator, PrintSinkOutputWriter; CollectSink and UpsertSink are of Millrace only.
  */
-import type { SinkSpec, Transformation } from '../../api/transformations.ts';
+import type { CommittingSinkSpec, SinkSpec, Transformation } from '../../api/transformations.ts';
 import { OBJECT_REUSE, option } from '../../base/config-options.ts';
 import type { Timestamp } from '../../base/ids.ts';
 import { stableText } from '../../codec/stable-text.ts';
@@ -21,7 +21,7 @@ export class SinkOperator extends AbstractStreamOperator {
   constructor(
     transformation: Transformation,
     context: OperatorContext,
-    private readonly sink: Exclude<SinkSpec, { kind: 'custom' }>,
+    private readonly sink: Exclude<SinkSpec, CommittingSinkSpec>,
   ) {
     super(transformation, context, {});
     this.sharesRecords = option(context.configuration, OBJECT_REUSE);

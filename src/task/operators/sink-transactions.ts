@@ -15,6 +15,8 @@ export class SinkTransactions {
   constructor(
     private readonly context: OperatorContext,
     private readonly sink: string,
+    /** What the names of the transactions begin with. */
+    private readonly prefix = `${context.node.nodeId}`,
   ) {}
 
   /** The transactions that no committable stands for yet. */
@@ -45,10 +47,16 @@ export class SinkTransactions {
     return prepared;
   }
 
-  /** The writer is closed: what was written since the last barrier is in no snapshot. */
-  abortOpen(): void {
-    if (this.open.length > 0)
-      this.tell('transactionAborted', this.id, this.context.lastBarrier() + 1, this.open.length);
+  /** At a barrier, where rows are what is committed: without any there is nothing to prepare. */
+  prepareWritten(checkpoint: number): readonly SinkTransaction[] {
+    return this.prepare(checkpoint, this.open.length > 0);
+  }
+
+  /** The writer is closed: what was written since the last barrier is in no snapshot. Returns its transaction; null where nothing was. */
+  abortOpen(): string | null {
+    if (this.open.length === 0) return null;
+    this.tell('transactionAborted', this.id, this.context.lastBarrier() + 1, this.open.length);
+    return this.id;
   }
 
   /** What earlier attempts left behind and the restored checkpoint does not hold will not be committed (1.6.6). */
@@ -59,8 +67,8 @@ export class SinkTransactions {
   }
 
   private get id(): string {
-    const { node, task } = this.context;
-    return `${node.nodeId}-${task.subtask}-${task.attempt}-${this.begun}`;
+    const { task } = this.context;
+    return `${this.prefix}-${task.subtask}-${task.attempt}-${this.begun}`;
   }
 
   private tell(

@@ -18,7 +18,8 @@ import type { CapturedSnapshot, OperatorContext, RestoredOperatorState, SourceOp
 import { PausableClock } from './pausable-clock.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { heardOutput, heardSplitOutput, SourceAlignment } from './source-alignment.ts';
-import { elementsOf, SplitReader } from './split-reader.ts';
+import { type ElementReader, elementsOf, SplitReader } from './split-reader.ts';
+import { TopicReader } from './topic-reader.ts';
 import { WatermarkEmitter, type WatermarkOutput } from './watermark-emitter.ts';
 import { strategyIn, type WatermarkGenerator, watermarkGenerator } from './watermark-generators.ts';
 import { WatermarkOutputMultiplexer } from './watermark-output-multiplexer.ts';
@@ -35,7 +36,7 @@ interface Watermarks {
 
 export class SourceOperator extends AbstractStreamOperator implements SourceOperatorContract {
   private readonly strategy: WatermarkStrategySpec;
-  private readonly reader: SplitReader;
+  private readonly reader: ElementReader;
   private readonly emitter: WatermarkEmitter;
   private readonly multiplexer: WatermarkOutputMultiplexer;
   private readonly dataSet: DataSet | null;
@@ -61,7 +62,10 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     super(transformation, context, {});
     this.strategy = strategyIn(context.configuration, strategy);
     this.dataSet = source.kind === 'rows' ? context.dataSet(source.dataSet) : null;
-    this.reader = new SplitReader(elementsOf(source, this.dataSet, () => context.pageEvents?.() ?? []));
+    this.reader =
+      source.kind === 'topic'
+        ? new TopicReader(context)
+        : new SplitReader(elementsOf(source, this.dataSet, () => context.pageEvents?.() ?? []));
     this.emitter = new WatermarkEmitter(context.output);
     const alignment = this.alignmentOf(strategy);
     this.alignment = alignment;
@@ -142,7 +146,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     const read = this.reader.next(inTurn, this.splitWaits);
     if (read === null) return false;
     this.context.faults?.reading(read.position);
-    const own = this.source.kind === 'page' ? (read.value as PageEvent).ts : MIN_TIMESTAMP;
+    const own = this.source.kind === 'page' ? (read.value as PageEvent).ts : (read.timestamp ?? MIN_TIMESTAMP);
     const timestamp = this.strategy.timestampAssigner?.(read.value, own) ?? own;
     this.context.emitting?.(read.split, read.position);
     const emit = () => this.output.collect(read.value, timestamp);

@@ -3,7 +3,7 @@
  * values, neither time
  * nor output. Source: IteratorSourceReaderBase.
  */
-import type { SourceSpec } from '../../api/transformations.ts';
+import type { SourceSpec, TopicSourceSpec } from '../../api/transformations.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { PageEventType } from '../../wire/page-event.ts';
@@ -11,15 +11,29 @@ import type { Place } from '../../wire/trace-events.ts';
 import { EmptyEndlessDataSet } from './failures.ts';
 import type { ReceivedPageEvent } from './operator.ts';
 
-interface ReadElement {
+export interface ReadElement {
   readonly split: string;
   readonly position: number;
   readonly value: unknown;
   /** For the trace: what it follows from, where that is known of this very element. */
   readonly cause: Place | null;
+  /** Its own, where it has one. */
+  readonly timestamp?: number;
 }
 
-export class SplitReader {
+/** Reads the splits of a source, whatever they are splits of. */
+export interface ElementReader {
+  /** Whether an element of any split is there by now. */
+  readonly hasNext: boolean;
+  readonly isEmpty: boolean;
+  /** Where each split stands; what goes into a snapshot. */
+  readonly positions: readonly SourceSplit[];
+  add(splits: readonly SourceSplit[]): void;
+  next(inTurn: boolean, waits: ((split: string) => boolean) | null): ReadElement | null;
+  takeFinished(): string[];
+}
+
+export class SplitReader implements ElementReader {
   private splits: SourceSplit[] = [];
 
   constructor(private readonly elements: ReadableElements) {}
@@ -78,7 +92,7 @@ export interface ReadableElements {
 const ALL_THERE = () => true;
 
 export function elementsOf(
-  source: SourceSpec,
+  source: Exclude<SourceSpec, TopicSourceSpec>,
   dataSet: DataSet | null,
   pageEvents: () => readonly ReceivedPageEvent[],
 ): ReadableElements {
@@ -134,6 +148,6 @@ function rowAt({ name, rows, shift }: DataSet, index: number): unknown {
   return moved;
 }
 
-function isFinished(split: SourceSplit): boolean {
+export function isFinished(split: SourceSplit): boolean {
   return split.end !== null && split.next >= split.end;
 }

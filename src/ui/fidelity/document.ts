@@ -5,7 +5,6 @@
 import jobs from 'virtual:conformance-index';
 import { facts, leftOut } from 'virtual:recorded-facts';
 import text from '../../../docs/fidelity.md?raw';
-import { LATER } from '../../api/later.ts';
 import { CLAUSE_SECTIONS, inClauseOrder, sectionOf } from '../../conformance/clause-sections.ts';
 import type { ClusterDeviation } from '../services.ts';
 import { CLAIMS, type Claim } from './claims.ts';
@@ -26,7 +25,6 @@ export function fidelityDocument(deviations: readonly ClusterDeviation[]): strin
     'left-out': leftOut
       .map(({ topic, count, why }) => `- ${counted(count, 'fact')} of \`${topic}\`: ${why}.`)
       .join('\n'),
-    later: later(),
     configuration: configuration(deviations),
   };
   return Object.entries(parts).reduce(
@@ -69,11 +67,6 @@ function claims(): string {
 function pinnedBy(claim: Claim): readonly string[] {
   const pinned = claim.clauses.filter((clause) => jobsOf({ ...claim, clauses: [clause] }).length > 0);
   return pinned.length > 0 ? pinned : claim.clauses;
-}
-
-function later(): string {
-  const names = Object.keys(LATER).map((name) => `\`${name}\``);
-  return names.length > 0 ? `In the API, and not in this version: ${names.join(', ')}.` : '';
 }
 
 function bySection(): string {
