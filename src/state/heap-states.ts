@@ -154,8 +154,8 @@ export class HeapReducingState extends SingleValueState<ReducingStateSpec> imple
       this.clear();
       return;
     }
-    const before = this.combinable();
-    this.write(this.checked(before === null ? value : this.spec.reduce(before.value, value)));
+    const before = this.combinable()?.value ?? null;
+    this.write(this.checked(before === null ? value : this.spec.reduce(before, value)));
   }
 }
 
@@ -168,6 +168,10 @@ export class HeapAggregatingState extends SingleValueState<AggregatingStateSpec>
 
   add(value: unknown): void {
     this.expiry.accessed();
+    if (value === null || value === undefined) {
+      this.clear();
+      return;
+    }
     const before = this.combinable()?.value ?? this.spec.aggregator.createAccumulator();
     this.write(this.checked(this.spec.aggregator.add(value, before)));
   }

@@ -43,6 +43,31 @@ export function keyedStateBackendContract(
     );
   });
 
+  test(`${name}: 6.1.2 adding null clears; after a reduce that gave null the next value is the first`, () => {
+    const keyed = backend();
+    keyed.setCurrentKey('k');
+    const reduce = (a: unknown, b: unknown) => (Number(a) + Number(b) === 7 ? null : Number(a) + Number(b));
+    const sum = { createAccumulator: () => 0, add: reduce, getResult: (sum: unknown) => sum, merge: reduce };
+    const reducing = keyed.state({ kind: 'REDUCING', name: 'r', ttl: null, reduce } as const, NO_NAMESPACE);
+    const aggregating = keyed.state(
+      { kind: 'AGGREGATING', name: 'a', ttl: null, aggregator: sum } as const,
+      NO_NAMESPACE,
+    );
+    const seen = [3, 4, 5, 6, null, 2].map((value) => {
+      reducing.add(value);
+      aggregating.add(value);
+      return [reducing.get(), aggregating.get()];
+    });
+    expect(seen).toEqual([
+      [3, 3],
+      [null, null],
+      [5, 5],
+      [11, 11],
+      [null, null],
+      [2, 2],
+    ]);
+  });
+
   test(`${name}: 1.3.8 the keys of a state are those that have something in it, by state and namespace`, () => {
     const keyed = backend();
     const state = keyed.state(value('v'), NO_NAMESPACE);

@@ -246,3 +246,16 @@ bothWays('T20, 5.7.2: a delta evictor', () => global().trigger(CountTrigger.of(2
   ['key1:3@10999', 'key1,8@MAX'],
   ['key2:10@1000', 'key2,10@MAX'],
 ]);
+
+/** Fires at every second element, with nothing left of them. */
+const emptied = () => global().trigger(CountTrigger.of(2)).evictor(CountEvictor.of(0));
+script('5.7.1: an evictor leaves nothing to a reduce, which gives null', emptied().reduce(add), [
+  ['key1@1 key1@2', 'null@MAX'],
+]);
+const fromHundred = { createAccumulator: () => 100, add: () => 0, getResult: (sum: unknown) => sum, merge: () => 0 };
+script('5.7.1: an evictor leaves nothing to an aggregate, which begins', emptied().aggregate(fromHundred as never), [
+  ['key1@1 key1@2', '100@MAX'],
+]);
+script('5.7.1: an evictor leaves nothing to a function, which is called with it', emptied().process(new Sum()), [
+  ['key1@1 key1@2', 'key1,0@MAX'],
+]);

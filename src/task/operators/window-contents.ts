@@ -86,13 +86,16 @@ export class WindowContents {
   }
 }
 
-/** Combines elements that an evictor left: what a window without one does as they come. */
+/**
+ * Combines elements that an evictor left: what a window without one does as they come. Where nothing is left a reduce gives null, and an
+ * aggregate what a new accumulator holds. Source: ReduceApplyWindowFunction, AggregateApplyWindowFunction.
+ */
 export function combined(
   elements: readonly unknown[],
   combiner: Api.ReduceFunction<unknown> | Aggregator | null,
 ): unknown[] {
-  if (combiner === null || elements.length === 0) return [...elements];
-  if ('reduce' in combiner) return [elements.reduce((a, b) => combiner.reduce(a, b))];
+  if (combiner === null) return [...elements];
+  if ('reduce' in combiner) return [elements.reduce((a, b) => (a === null ? b : combiner.reduce(a, b)), null)];
   const accumulator = elements.reduce((sum, element) => combiner.add(element, sum), combiner.createAccumulator());
   return [combiner.getResult(accumulator)];
 }
