@@ -84,3 +84,18 @@ test('1.5.5: the enumerator is stored as it is before the barriers go out: what 
     [{ unassigned: [] }],
   ]);
 });
+
+test('3.3.1: a task that still waits for its slot is cancelled without having been deployed', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(2)).tell('provider', { type: 'cancelJob' });
+  expect(statesOf(cluster, 'count:1:0')).toEqual(['SCHEDULED', 'CANCELING', 'CANCELED']);
+  expect(cluster.jobStatuses).toEqual(['CREATED', 'RUNNING', 'CANCELLING', 'CANCELED']);
+  expect([...cluster.register(1, 1, 2).deployments]).toEqual([]);
+});
+
+test('3.3.1, 3.1.3: a task whose slot does not come in time fails where it waits, and is scheduled again', () => {
+  const waiting = { ...FIXED, 'restart-strategy.fixed-delay.attempts': '1' };
+  const cluster = new TestCluster({ 'slot.request.timeout': '3 s' }).submit(countJob(1, waiting));
+  cluster.tell('provider', { type: 'noTaskManagerAvailable' }).advance(3000);
+  expect(statesOf(cluster, 'source:0:0')).toEqual(['SCHEDULED', 'FAILED']);
+  expect(cluster.advance(10).register(1).running).toEqual(['source:0:1', 'count:0:1']);
+});
