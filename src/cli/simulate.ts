@@ -2,9 +2,13 @@
  * `npm run simulate`: random jobs on random clusters with random faults, each drawn from a seed and held against a
  * sequential fold and against what must be true of every trace. The same seed is the same run on every machine.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
-import { type SeedResult, simulateSeed } from './simulate/simulate-seed.ts';
+import { serveSeeds, simulateSeeds, type TimedSeed } from './simulate/seed-workers.ts';
+import type { SeedResult } from './simulate/simulate-seed.ts';
+
+serveSeeds();
 
 const HELP = `Usage: npm run simulate -- [options]
 
@@ -13,6 +17,7 @@ checks that its state is exactly once (or, where it is so configured, at least o
 barrier, watermark or checkpoint breaks its rules.
 
   --seeds 1-200   which seeds
+  --jobs 4        so many seeds at once; without it, as many as the machine has cores
   --first         stop at the first violation
   --verbose       a line for each seed, also where all held
   --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
@@ -30,26 +35,31 @@ export async function simulate(argv: string[]): Promise<number> {
 }
 
 async function run(argv: string[]): Promise<number> {
-  const { seeds, first, verbose, help } = parsed(argv);
+  const { seeds, jobs, first, verbose, help } = parsed(argv);
   if (help) {
     console.log(HELP);
     return 0;
   }
-  const results: SeedResult[] = [];
-  const took: number[] = [];
+  const simulated: TimedSeed[] = [];
   let failed = 0;
-  for (const seed of seedsOf(seeds)) {
-    if (first && failed > 0) break;
-    const startedAt = performance.now();
-    const result = await simulateSeed(seed);
-    took.push(performance.now() - startedAt);
-    results.push(result);
+  for await (const seed of simulateSeeds(seedsOf(seeds), jobsOf(jobs), new URL(import.meta.url))) {
+    const { result } = seed;
+    simulated.push(seed);
     if (result.violations.length > 0) failed++;
     if (verbose || result.violations.length > 0) console.log(described(result));
+    if (first && failed > 0) break;
   }
-  console.log(`median seed: ${median(results.map(({ steps }) => steps))} steps, ${median(took).toFixed(0)} ms`);
-  console.log(`${results.length - failed} passed, ${failed} failed`);
+  const steps = median(simulated.map(({ result }) => result.steps));
+  console.log(
+    `median seed: ${steps} steps, ${median(simulated.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`,
+  );
+  console.log(`${simulated.length - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+function jobsOf(jobs: string): number {
+  if (/^[1-9]\d*$/.test(jobs)) return Number(jobs);
+  throw new BadArguments(`"${jobs}" is no number of seeds at once. Give 1 or more.`);
 }
 
 function median(figures: readonly number[]): number {
@@ -62,6 +72,7 @@ function parsed(argv: string[]) {
       args: argv,
       options: {
         seeds: { type: 'string', default: '1-200' },
+        jobs: { type: 'string', default: `${availableParallelism()}` },
         first: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
