@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumFlags } from './scripts/prepare.mjs';
 import { contentSecurity } from './scripts/vite/content-security.mjs';
 import { engineSource } from './scripts/vite/engine-source.mjs';
@@ -7,6 +8,15 @@ import { recordings } from './scripts/vite/recordings.mjs';
 import { withoutDomTypings } from './scripts/vite/without-dom-typings.mjs';
 
 const executablePath = process.env.CHROMIUM_PATH;
+
+/** Whole jobs before units, the mutants before all: a short file that takes long must not be left to the end, where one core would wait for it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      ['/tests/mutants/', '/tests/'].findIndex((folder) => moduleId.includes(folder)) >>> 0;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   base: './',
@@ -16,6 +26,7 @@ export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 5000 },
   worker: { format: 'es', plugins: () => [withoutDomTypings()] },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
