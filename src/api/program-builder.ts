@@ -115,7 +115,6 @@ export class ProgramBuilder {
       transformations: this.transformations.map((transformation) => ({ ...transformation })),
       configuration: { ...this.configuration },
       executed,
-      chainingEnabled: options.option(this.configuration, options.OPERATOR_CHAINING),
     };
   }
 }

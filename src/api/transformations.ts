@@ -211,5 +211,4 @@ export interface Program {
   readonly configuration: Readonly<Record<string, string>>;
   /** null: `execute` was not called. Without a name the job gets the default one of its mode. */
   readonly executed: { readonly jobName: string | null; readonly line: number | null } | null;
-  readonly chainingEnabled: boolean;
 }

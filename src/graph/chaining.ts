@@ -1,7 +1,7 @@
 /**
  * Which operators run in one task. Source: StreamingJobGraphGenerator.isChainable, createChain (2.2).
  */
-import { CHAIN_DIFFERENT_MAX_PARALLELISM, option } from '../base/config-options.ts';
+import { CHAIN_DIFFERENT_MAX_PARALLELISM, OPERATOR_CHAINING, option } from '../base/config-options.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { StreamEdge, StreamGraph, StreamNode } from './stream-graph.ts';
 
@@ -22,8 +22,12 @@ export interface Chain {
   readonly name: string;
 }
 
-export function chainingRules(chainingEnabled: boolean, configuration: ConfigurationMap): ChainingRules {
-  return { enabled: chainingEnabled, differentMaxParallelism: option(configuration, CHAIN_DIFFERENT_MAX_PARALLELISM) };
+/** `configuration`: the cluster's with the job's written over it. */
+export function chainingRules(configuration: ConfigurationMap): ChainingRules {
+  return {
+    enabled: option(configuration, OPERATOR_CHAINING),
+    differentMaxParallelism: option(configuration, CHAIN_DIFFERENT_MAX_PARALLELISM),
+  };
 }
 
 /**

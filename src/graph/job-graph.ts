@@ -50,7 +50,7 @@ interface JobGraphInput {
 export function jobGraph(program: Program, input: JobGraphInput): JobGraph {
   const configuration = { ...input.clusterConfiguration, ...program.configuration };
   const type = jobTypeOf(executedTransformations(program), configuration, input.dataSets);
-  const rules = chainingRules(program.chainingEnabled, configuration);
+  const rules = chainingRules(configuration);
   const own = configurationFor(type, program.configuration, configuration);
   checkCheckpointing({ ...configuration, ...own });
   const nodes = streamGraph(program, { ...configuration, ...own }, type);

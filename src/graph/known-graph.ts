@@ -25,8 +25,8 @@ export class KnownGraph {
 }
 
 /** All that a translation reads, without lines. Functions only count as there or not. */
-function declaredBy({ transformations, configuration, executed, chainingEnabled }: Program): string {
-  const declared = [executed?.jobName, chainingEnabled, configuration, transformations.map(declaredOf)];
+function declaredBy({ transformations, configuration, executed }: Program): string {
+  const declared = [executed?.jobName, configuration, transformations.map(declaredOf)];
   return JSON.stringify(declared, (key, value: unknown) => (key === 'line' ? undefined : value));
 }
 

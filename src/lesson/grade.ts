@@ -4,13 +4,15 @@
  * Each check is asked of every run; the first run for which it does not hold is its counterexample.
  */
 import { ensure } from '../base/assert.ts';
+import type { KeptSnapshot } from '../ports/kept-snapshot.ts';
 import type { CompletedRun, RunService } from '../ports/run-service.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import { arrived } from './arrivals.ts';
 import type { Because } from './checks.ts';
 import { killsOf } from './kills.ts';
-import { type Lesson, lessonRun } from './lesson.ts';
+import { type Lesson, lessonRun, resumedRun } from './lesson.ts';
+import type { Resumes } from './lesson-schema.ts';
 import { RunView } from './run-view.ts';
 
 /** A run takes at most so many steps; a job that is not done by then is still RUNNING, and a check may say so. */
@@ -54,23 +56,39 @@ export async function grade(
 ): Promise<Verdict> {
   const { runs } = lesson.script.exercise;
   const views: { view: RunView; completed: CompletedRun }[] = [];
-  const add = (completed: CompletedRun, failureFree?: RunView) => {
-    const view = new RunView(completed, failureFree);
+  const add = (completed: CompletedRun, before: RunView | undefined, failureFree?: RunView) => {
+    const view = new RunView(completed, failureFree, before);
     views.push({ view, completed });
     options.onRun?.(views.length);
     return view;
   };
   for (const seed of options.seeds ?? runs.seeds) {
     const dataSets = arrived(lesson.dataSets, runs.arrivals ?? {}, seed);
-    const specWith = (tape: readonly TapeEntry[]) => ({ ...lessonRun(lesson, code, seed, tape), dataSets });
+    const own = (tape: readonly TapeEntry[]) => ({ ...lessonRun(lesson, code, seed, tape), dataSets });
+    const begun = runs.resumes && (await service.run(own([stopAt(runs.resumes)]), STEPS_MAX));
+    const before = begun && new RunView(begun);
+    if (begun !== undefined && begun.savepoint === undefined) {
+      add(begun, before);
+      continue;
+    }
+    const specWith = (tape: readonly TapeEntry[]) => nextVersion(own(tape), begun?.savepoint, runs.resumes);
     const completed = await service.run(specWith([]), STEPS_MAX);
-    const failureFree = add(completed);
+    const failureFree = add(completed, before);
     if (completed.status !== 'FINISHED') continue;
     for (const kill of spread(killsOf(completed, runs.kills), options.killsMax ?? 12)) {
-      add(await service.run(specWith([kill]), STEPS_MAX), failureFree);
+      add(await service.run(specWith([kill]), STEPS_MAX), before, failureFree);
     }
   }
   return verdictOf(lesson, views);
+}
+
+function stopAt({ stop }: Resumes): TapeEntry {
+  return { when: stop, action: 'stopWithSavepoint' };
+}
+
+/** The job as it is, where it is not to start from a savepoint. */
+function nextVersion(spec: RunSpec, savepoint: KeptSnapshot | undefined, resumes: Resumes | undefined): RunSpec {
+  return savepoint === undefined || resumes === undefined ? spec : resumedRun(spec, savepoint, resumes);
 }
 
 /** At most `most` of the items, the first and the last among them, evenly spread. */

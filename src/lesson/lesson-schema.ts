@@ -120,6 +120,16 @@ const mistake = v.strictObject({
   says: v.string(),
 });
 
+/**
+ * The job is stopped with a savepoint at this event, and its next version, of another parallelism or configuration, starts from that. What the
+ * checks see, and what is killed, is the next version.
+ */
+const resumes = v.strictObject({
+  stop: pastEvent,
+  parallelism: v.exactOptional(wholeNumber),
+  configuration: v.exactOptional(v.record(v.string(), option)),
+});
+
 export const scriptSchema = v.strictObject({
   id: slug,
   aliases: v.exactOptional(v.array(slug)),
@@ -149,6 +159,7 @@ export const scriptSchema = v.strictObject({
       kills: v.picklist(KILLS, `one of ${KILLS.join(', ')}`),
       /** Data sets whose rows arrive in another order with each seed. */
       arrivals: v.exactOptional(v.record(v.string(), arrival)),
+      resumes: v.exactOptional(resumes),
     }),
     hints: v.array(v.string()),
     mistakes: v.array(mistake),
@@ -162,4 +173,5 @@ export type Fault = v.InferOutput<typeof fault>;
 export type Question = NonNullable<Scene['ask']>;
 export type Answer = Question['answer'];
 export type Kills = (typeof KILLS)[number];
+export type Resumes = v.InferOutput<typeof resumes>;
 export type Arrival = v.InferOutput<typeof arrival>;

@@ -1,11 +1,12 @@
 /** A lesson as the page and the grader hold it: the script, its texts by heading, its files and its checks. */
 import { MillraceError } from '../base/failure.ts';
 import type { DataSet } from '../ports/job-loader.ts';
+import type { KeptSnapshot } from '../ports/kept-snapshot.ts';
 import { DEFAULT_PACE, type RunSpec } from '../ports/run-spec.ts';
 import type { TapeEntry } from '../wire/trace-events.ts';
 import { rowWithoutTime } from './arrivals.ts';
 import type { Check, Symptom } from './checks.ts';
-import type { Script } from './lesson-schema.ts';
+import type { Resumes, Script } from './lesson-schema.ts';
 import { parseNdjson } from './ndjson.ts';
 import { readScript } from './read-script.ts';
 
@@ -75,7 +76,7 @@ export function lessonRun(
     dataSets: lesson.dataSets,
     cluster: { taskManagers: cluster.taskManagers, slotsEach: cluster.slotsEach, standingBy: cluster.standingBy },
     configuration: {
-      ...Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, String(value)])),
+      ...inTexts(configuration),
       'parallelism.default': String(cluster.parallelism),
     },
     seed,
@@ -83,6 +84,27 @@ export function lessonRun(
     pace: DEFAULT_PACE,
     recordsPerBuffer: 1,
   };
+}
+
+/** The next version of a job, which starts from the savepoint that the former one was stopped with. */
+export function resumedRun(
+  spec: RunSpec,
+  savepoint: KeptSnapshot,
+  { parallelism, configuration = {} }: Resumes,
+): RunSpec {
+  return {
+    ...spec,
+    snapshot: savepoint,
+    configuration: {
+      ...spec.configuration,
+      ...inTexts(configuration),
+      ...(parallelism !== undefined && { 'parallelism.default': String(parallelism) }),
+    },
+  };
+}
+
+function inTexts(configuration: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, String(value)]));
 }
 
 /** `What you saw` is `what-you-saw`. */

@@ -29,14 +29,18 @@ export interface LedgerFigures {
 
 export class RunView {
   readonly failureFree: RunView;
+  /** Of a job that starts from a savepoint: the run that was stopped with it. Else this run itself. */
+  readonly before: RunView;
   private readonly sinkEvents: readonly TraceEventOf<'sinkWrote'>[];
 
   /** `failureFree`: the same job, data and seed with an empty tape; left out, it is this run itself. */
   constructor(
     private readonly completed: CompletedRun,
     failureFree?: RunView,
+    before?: RunView,
   ) {
     this.failureFree = failureFree ?? this;
+    this.before = before ?? this;
     this.sinkEvents = visibleRows(completed.events);
   }
 

@@ -4,7 +4,7 @@ import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../src/ports/kept-snapshot.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
-import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH } from './run-job.ts';
+import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH, writing } from './run-job.ts';
 
 const WITH_UIDS = COUNTING.replace("'numbers')", "'numbers').uid('numbers')").replace(
   ".name('count')",
@@ -270,6 +270,10 @@ describe('7.9.4 what is restored', () => {
     expect(failure).toContain('which had no uid');
     expect(failure).toContain('Give operators with state a uid before a savepoint is taken.');
     expect(counts(stopAndResume({}, {}, WITH_UIDS, more(WITH_UIDS)).resumed)).toEqual(TWENTY_EACH);
+    // So do they where the cluster no longer chains operators.
+    const unchained = { configuration: { ...RESTARTING, 'pipeline.operator-chaining.enabled': 'false' } };
+    expect(failureOf(stopAndResume({}, unchained, COUNTING).resumed)).toContain('which had no uid');
+    expect(counts(stopAndResume({}, unchained).resumed)).toEqual(TWENTY_EACH);
     // The same graph has the same ids.
     expect(counts(stopAndResume({}, {}, COUNTING).resumed)).toEqual(TWENTY_EACH);
   });
@@ -412,4 +416,30 @@ test('a run that is resumed is cut into legs like any other, and a leg is run an
     const again = simulation(WITH_UIDS, { ...spec, ...(start && { start }), tape: finished.tape }).runToEnd(STEPS_MAX);
     expect(again.hashes).toEqual(finished.hashes.slice(start?.step));
   }
+});
+
+test('7.2.8 M28: a plain savepoint commits nothing, one that the job is stopped with does; what is resumed goes on from there', () => {
+  const code = writing()
+    .replace("'numbers')", "'numbers').uid('numbers')")
+    .replace(".name('table')", ".name('table').uid('table')");
+  const plain = run(code, { tape: [{ when: afterCheckpoint(1), action: 'triggerSavepoint' }] });
+  const of = (finished: FinishedRun, checkpoint: number) =>
+    eventsOf(finished, 'committed').filter((event) => event.checkpoint === checkpoint);
+  // Its rows are committed with the next checkpoint of the job.
+  const { checkpoint } = savepointOf(plain).metadata;
+  const later = eventsOf(plain, 'checkpointCompleted').find((event) => event.checkpoint > checkpoint);
+  expect(of(plain, checkpoint).length).toBeGreaterThan(0);
+  expect(of(plain, checkpoint).every(({ place }) => place.step > (later?.place.step ?? 0))).toBe(true);
+  const { stopped, resumed } = stopAndResume(
+    { tape: [{ when: afterCheckpoint(2), action: 'stopWithSavepoint' }] },
+    {},
+    code,
+  );
+  expect(of(stopped, savepointOf(stopped).metadata.checkpoint).length).toBeGreaterThan(0);
+  // What the savepoint holds may have been committed or not: a run that starts from it commits it again.
+  const savepoint = savepointOf(stopped).metadata.checkpoint;
+  const own = eventsOf(resumed, 'committed').filter((event) => event.checkpoint > savepoint);
+  const rows = [...eventsOf(stopped, 'committed'), ...own].map((event) => event.rows);
+  expect(resumed.status).toBe('FINISHED');
+  expect(rows.reduce((sum, count) => sum + count, 0)).toBe(60);
 });
