@@ -5,11 +5,11 @@
 
 import type { KnownAcrossAttempts } from '../ports/leg-start.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
-import type { Address, Message } from '../wire/messages.ts';
+import type { Address, Message, SnapshotLocation } from '../wire/messages.ts';
 import type { PageEvent } from '../wire/page-event.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 import { OpenTransactions } from './open-transactions.ts';
-import { PageEvents } from './page-events.ts';
+import { PageEvents, passedEvents } from './page-events.ts';
 import { SourcePositions } from './source-positions.ts';
 import { TaskFaults } from './task-faults.ts';
 
@@ -19,11 +19,11 @@ export class AcrossAttempts {
   private readonly pageEvents: PageEvents;
   readonly faults: TaskFaults;
 
-  /** `known`: what a former leg of the run has left. */
-  constructor(graph: JobGraph, known?: KnownAcrossAttempts) {
+  /** `known`: what a former leg of the run has left. `snapshot`: what the run starts from. */
+  constructor(graph: JobGraph, known?: KnownAcrossAttempts, snapshot?: SnapshotLocation) {
     this.positions = new SourcePositions(known?.sourcesRead);
     this.transactions = new OpenTransactions(known?.openTransactions);
-    this.pageEvents = new PageEvents(graph, known?.pageEvents);
+    this.pageEvents = new PageEvents(graph, known?.pageEvents ?? passedEvents(graph, snapshot));
     this.faults = new TaskFaults(known?.taskFaults);
   }
 

@@ -69,7 +69,7 @@ export class Cluster {
     this.storage = new StorageDesk(spec.pace.storageMs, new StorageFaults(graph, leg?.machines.storageFaults));
     this.turns = new SubtaskTurns(spec.pace.stepMs);
     this.owners = new KeyOwners(graph);
-    this.acrossAttempts = new AcrossAttempts(graph, leg?.acrossAttempts);
+    this.acrossAttempts = new AcrossAttempts(graph, leg?.acrossAttempts, spec.snapshot);
     for (const [vertex, elementMs] of Object.entries(leg?.machines.slowed ?? {})) this.turns.slow(vertex, elementMs);
   }
 

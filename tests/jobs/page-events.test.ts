@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { forkedTape } from '../../src/director/fault-tape.ts';
+import type { KeptSnapshot } from '../../src/ports/kept-snapshot.ts';
 import { RUN_EPOCH } from '../../src/wire/messages.ts';
 import { inputOf, type NewPageEvent } from '../../src/wire/page-event.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
@@ -153,4 +154,22 @@ test('an entry that is no event of the page is on the tape, and nothing comes of
 test('what is no event of the page is refused where it is named', () => {
   const { failure } = run(TYPING.replace("'key'", "'scroll'"));
   expect(failure?.causes?.[0]?.message).toContain("PageEventSource knows 'click', 'move', 'key', and no 'scroll'");
+});
+
+test('7.9.5 a job that is stopped with a savepoint and goes on, in other subtasks, reads what is done from then on', () => {
+  const job = TYPING.replace("'keys')", "'keys').uid('keys')").replace(".name('count')", ".uid('count')");
+  const stop: TapeEntry = { time: 1_600, action: 'stopWithSavepoint' };
+  const stopped = run(job, { tape: [...typing('abbabba'), stop] });
+  const { checkpoint } = eventsOf(stopped, 'checkpointCompleted').at(-1) ?? { checkpoint: 0 };
+  const resumed = simulation(job, {
+    tape: typing('bab'),
+    snapshot: stopped.snapshot(checkpoint) as KeptSnapshot,
+    configuration: { ...RESTARTING, 'parallelism.default': '3' },
+  });
+  resumed.advance(STEPS_MAX, until(2_500));
+  const rows = resumed.result().rows('counts');
+  expect(rows.map(({ value }) => value)).toEqual([
+    { key: 'b', count: 6 },
+    { key: 'a', count: 4 },
+  ]);
 });

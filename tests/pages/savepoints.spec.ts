@@ -91,6 +91,7 @@ test('a savepoint of one browser, at parallelism 2, is resumed in another, at 3,
 test('what lies in a savepoint is shown, and how it differs from a later one; it is deleted when one says so', async ({
   page,
 }) => {
+  test.slow();
   await open(page, '#/playground');
   await write(page, JOB(4000));
   await button(page, 'Run').click();
@@ -123,6 +124,7 @@ test('what lies in a savepoint is shown, and how it differs from a later one; it
 test('a run that is stopped with a savepoint, and one that starts from it, are the same on both hosts, step by step', async ({
   page,
 }) => {
+  test.slow();
   await openHostPage(page);
   const stop = { when: { event: 'checkpointCompleted', nth: 2 }, action: 'stopWithSavepoint' } as const;
   const first = runSpec(JOB(), { tape: [stop] });
@@ -133,8 +135,8 @@ test('a run that is stopped with a savepoint, and one that starts from it, are t
   });
   const seen = await page.evaluate(
     async ([first, second]) => {
-      const compared = async (spec: typeof first) => {
-        const session = window.millrace.openSession('savepoint equality');
+      const compared = async (spec: typeof first, workspace: string) => {
+        const session = window.millrace.openSession(workspace);
         await session.runToEnd(spec);
         const { hashes, run } = await window.millrace.runs.runWithHashes(spec, 100_000);
         const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
@@ -148,7 +150,7 @@ test('a run that is stopped with a savepoint, and one that starts from it, are t
           },
         };
       };
-      const stopped = await compared(first);
+      const stopped = await compared(first, 'to be stopped');
       const savepoint = stopped.session.events.find(
         (event) => event.type === 'checkpointCompleted' && event.kind === 'suspend',
       );
@@ -156,7 +158,7 @@ test('a run that is stopped with a savepoint, and one that starts from it, are t
         savepoint?.type === 'checkpointCompleted' ? savepoint.checkpoint : 0,
       );
       stopped.session.close();
-      const resumed = await compared({ ...second, snapshot });
+      const resumed = await compared({ ...second, snapshot }, 'resumed');
       const rows = await resumed.session.storedRows('sums');
       return { stopped: stopped.told, resumed: resumed.told, rows: rows.map(({ value }) => value) };
     },

@@ -8,7 +8,7 @@ import type { SlotId } from '../../base/ids.ts';
 import { FaultTape } from '../../director/fault-tape.ts';
 import { KeyOwners } from '../../director/key-owners.ts';
 import { MessageFaults } from '../../director/message-faults.ts';
-import { PageEvents } from '../../director/page-events.ts';
+import { PageEvents, passedEvents } from '../../director/page-events.ts';
 import { StorageFaults } from '../../director/storage-faults.ts';
 import { TaskFaults } from '../../director/task-faults.ts';
 import type { TaskManagerProcess } from '../../director/task-manager-processes.ts';
@@ -92,7 +92,7 @@ export class LiveRun {
     // An entry for a step means one of the directed host's; conditions hold here as well.
     this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
     this.owners = new KeyOwners(graph);
-    this.pageEvents = new PageEvents(graph);
+    this.pageEvents = new PageEvents(graph, passedEvents(graph, spec.snapshot));
     this.storage = new QueuedStorage(storage, new StorageFaults(graph));
     this.highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
     this.taskManagers = new LiveTaskManagers({
