@@ -47,22 +47,26 @@ export async function conformanceRandom(argv: string[]): Promise<number> {
 
 async function compared({ seeds, keep, 'as-drawn': asDrawn }: Options, scratch: string): Promise<number> {
   const plans = seedsOf(seeds).map(drawPlan);
-  const first = failedIn(await outcomes(plans, { script: RECORDER, scratch, runs: 1 }));
-  const suspects = first.map(({ plan }) => plan);
-  const again = await outcomes(suspects, { script: RECORDER, scratch, runs: 3 });
-  again.forEach(({ plan, differences }, index) => {
-    const once = ['only the first time:', ...(first[index]?.differences ?? [])];
-    console.log(described(plan, differences.length === 0 ? once : differences));
+  const suspects = failedIn(await outcomes(plans, { script: RECORDER, scratch, runs: 1 }));
+  const again = await outcomes(
+    suspects.map(({ plan }) => plan),
+    { script: RECORDER, scratch, runs: 3 },
+  );
+  // Real Flink may need too long on a busy machine: then the second answer is as good as the first.
+  const failed = again.flatMap((outcome, index) => {
+    if (outcome.differences.length > 0) return [outcome];
+    const once = suspects[index];
+    return once?.isRecorded ? [{ ...once, differences: ['only the first time:', ...once.differences] }] : [];
   });
-  const failed = failedIn(again);
+  for (const { plan, differences } of failed) console.log(described(plan, differences));
   const disagreeing = failed.filter(({ isRecorded }) => isRecorded).map(({ plan }) => plan);
   const smallest = asDrawn ? [] : await shrunk(disagreeing, scratch);
   for (const { plan, differences } of smallest) console.log(`shrunk  ${described(plan, differences)}`);
   const kept = asDrawn ? disagreeing : smallest.map(({ plan }) => plan);
   if (keep !== undefined)
     for (const plan of kept) console.log(`kept    ${writeCase(join(keep, `seed-${plan.seed}`), plan)}`);
-  console.log(`${plans.length - suspects.length} passed, ${suspects.length} failed`);
-  return suspects.length === 0 && plans.length > 0 ? 0 : 1;
+  console.log(`${plans.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 && plans.length > 0 ? 0 : 1;
 }
 
 function failedIn(found: readonly Outcome[]): Outcome[] {
