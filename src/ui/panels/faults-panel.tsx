@@ -64,7 +64,7 @@ function FaultForm({ presenter, choice }: FaultFormProps): JSX.Element {
   return (
     <form
       class="fault-form"
-      aria-label="A fault"
+      aria-label="Something to do to the run"
       onSubmit={(event) => {
         event.preventDefault();
         actOnRun(presenter, faultEntry(complete));
@@ -131,7 +131,7 @@ function Select({ label, value, choices, onChoose }: SelectProps): JSX.Element {
   return (
     <label>
       {label}{' '}
-      <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
+      <select aria-label={label} value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
         {choices.map((one) => (
           <option key={one.value} value={one.value}>
             {one.text}
@@ -154,6 +154,7 @@ function Count({ label, value, onCount }: CountProps): JSX.Element {
       {label}{' '}
       <input
         type="number"
+        aria-label={label}
         min={0}
         step={1}
         required
