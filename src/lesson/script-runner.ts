@@ -41,20 +41,55 @@ export interface ScriptState {
   readonly predictions: readonly Prediction[];
 }
 
+/** Where a learner stands in the scenes, as a later page can begin with it; the run itself is taken up beside it. */
+export interface Bookmark {
+  readonly scene: number;
+  readonly phase: ScriptState['phase'];
+  /** The step of the run after which the scene began to play. */
+  readonly after: number;
+  /** One for each question that was answered, in the order of the scenes; the run gives its answer after a step. */
+  readonly predictions: readonly {
+    readonly predicted: string;
+    readonly answer: string | null;
+    readonly after: number;
+  }[];
+}
+
+/** The answer of a question: what was before it was asked does not give it. */
+interface Awaited {
+  readonly watcher: AnswerWatcher;
+  readonly after: number;
+}
+
+/** Before the first step of a run. */
+const BEGINNING = -1;
+
 export class ScriptRunner {
   private position = 0;
   private phase: ScriptState['phase'];
   private until: CueWatcher | null = null;
+  private after = BEGINNING;
   private predictions: readonly Prediction[] = [];
-  private readonly answers = new Map<Question, AnswerWatcher>();
+  private readonly answers = new Map<Question, Awaited>();
   private readonly history: TraceEvent[] = [];
 
   constructor(
     private readonly lesson: Lesson,
     private readonly hand: StageHand,
     private readonly changed: (state: ScriptState) => void,
+    bookmark: Bookmark | null = null,
   ) {
     this.phase = phaseOnEntry(this.scene);
+    if (bookmark) this.open(bookmark);
+  }
+
+  get bookmark(): Bookmark {
+    const predictions = this.predictions.map(({ question, predicted, answer }) => ({
+      predicted: predicted ?? '',
+      answer,
+      after: this.answers.get(question)?.after ?? BEGINNING,
+    }));
+    return { scene: this.position, phase: this.phase, after: this.after, predictions };
   }
 
   get state(): ScriptState {
@@ -71,12 +106,13 @@ export class ScriptRunner {
     const { play, faults = [] } = this.scene;
     if (!play || this.phase !== 'ready') return;
     this.until = new CueWatcher(play.until);
+    this.after = play.job === undefined ? this.lastStep : BEGINNING;
     this.setPhase('playing');
     this.hand.setSpeed(play.speed ?? 1);
     if (play.job !== undefined) {
       this.history.length = 0;
       // What was asked before this run began is answered by it.
-      for (const question of this.answers.keys()) this.answers.set(question, new AnswerWatcher(question.answer));
+      for (const question of this.answers.keys()) this.awaitAnswer(question, BEGINNING);
       this.hand.run(lessonRun(this.lesson, this.lesson.files[play.job] ?? '', this.lesson.script.seed, faults));
     } else {
       for (const fault of faults) this.hand.act(this.alreadyDue(fault) ? withoutCondition(fault) : fault);
@@ -84,12 +120,45 @@ export class ScriptRunner {
     }
   }
 
+  /** Plays the present scene once more from its beginning, where it starts its job. */
+  replay(): void {
+    if (this.scene.play?.job === undefined) return;
+    this.phase = 'ready';
+    this.play();
+  }
+
+  /**
+   * What a former page left of the run has been seen: its code, null if nothing is left. Where that is not the run that the scenes go on with, they
+   * go back to the one that starts it. What that page saw last may not have been kept: other steps come in its place.
+   */
+  takenUp(code: string | null): void {
+    const { scenes } = this.lesson.script;
+    this.after = Math.min(this.after, this.lastStep);
+    for (const [question, { watcher, after }] of this.answers)
+      this.answers.set(question, { watcher, after: Math.min(after, this.lastStep) });
+    const start = scenes.slice(0, this.position + 1).findLastIndex(({ play }) => play?.job !== undefined);
+    if (start < 0 || code === this.lesson.files[scenes[start]?.play?.job ?? ''] || !this.needsRun) return;
+    this.position = start;
+    this.until = null;
+    this.setPredictions(this.bookmark.predictions.slice(0, questionsOf(scenes.slice(0, start)).length));
+    this.setPhase('ready');
+  }
+
+  /** Back to the first scene, as if nothing had been played. */
+  restart(): void {
+    this.position = 0;
+    this.until = null;
+    this.setPredictions([]);
+    this.setPhase(phaseOnEntry(this.scene));
+  }
+
   /** Takes the learner's prediction and opens the way to the next scene. */
   predict(predicted: string): void {
     const { ask } = this.scene;
     if (!ask || this.phase !== 'asking') return;
     this.predictions = [...this.predictions, { question: ask, predicted, answer: null }];
-    this.answers.set(ask, this.watcherPastHistory(ask));
+    this.awaitAnswer(ask, this.lastStep);
+    for (const event of this.history) this.takeAnswers(event);
     this.setPhase('played');
   }
 
@@ -106,7 +175,7 @@ export class ScriptRunner {
     for (const event of events) {
       this.history.push(event);
       this.takeAnswers(event);
-      if (this.until?.sees(event)) {
+      if (event.place.step > this.after && this.until?.sees(event)) {
         this.until = null;
         this.hand.pause();
         this.setPhase('played');
@@ -116,6 +185,38 @@ export class ScriptRunner {
 
   private get scene(): Scene {
     return this.lesson.script.scenes[this.position] as Scene;
+  }
+
+  /** Whether the present scene, or the next that plays, goes on with a run that is there. */
+  private get needsRun(): boolean {
+    if (this.phase === 'playing') return true;
+    const rest = this.lesson.script.scenes.slice(this.position + (this.phase === 'ready' ? 0 : 1));
+    const next = rest.find(({ play }) => play !== undefined);
+    return next !== undefined && next.play?.job === undefined;
+  }
+
+  private open({ scene, phase, after, predictions }: Bookmark): void {
+    this.position = scene;
+    this.phase = phase;
+    this.setPredictions(predictions);
+    this.after = after;
+    const { play } = this.scene;
+    if (phase !== 'playing' || !play) return;
+    this.until = new CueWatcher(play.until);
+    this.hand.setSpeed(play.speed ?? 1);
+  }
+
+  /** Those without an answer wait for it anew, from the beginning of the run. */
+  private setPredictions(predictions: Bookmark['predictions']): void {
+    const questions = questionsOf(this.lesson.script.scenes);
+    this.predictions = questions.slice(0, predictions.length).map((question, index) => ({
+      question,
+      predicted: predictions[index]?.predicted ?? null,
+      answer: predictions[index]?.answer ?? null,
+    }));
+    this.answers.clear();
+    for (const [index, { question, answer }] of this.predictions.entries())
+      if (answer === null) this.awaitAnswer(question, predictions[index]?.after ?? BEGINNING);
   }
 
   private setPhase(phase: ScriptState['phase']): void {
@@ -128,16 +229,22 @@ export class ScriptRunner {
     return this.history.some((event) => watcher.sees(event));
   }
 
-  private watcherPastHistory(question: Question): AnswerWatcher {
-    const watcher = new AnswerWatcher(question.answer);
-    for (const event of this.history) watcher.sees(event);
-    return watcher;
+  private get lastStep(): number {
+    return this.history.at(-1)?.place.step ?? BEGINNING;
+  }
+
+  private awaitAnswer(question: Question, after: number): void {
+    this.answers.set(question, { watcher: new AnswerWatcher(question.answer), after });
   }
 
   private takeAnswers(event: TraceEvent): void {
-    for (const [question, watcher] of this.answers) {
+    for (const [question, { watcher, after }] of this.answers) {
       const answer = watcher.sees(event);
       if (answer === null) continue;
+      if (event.place.step <= after) {
+        this.awaitAnswer(question, after);
+        continue;
+      }
       this.answers.delete(question);
       this.predictions = this.predictions.map((each) => (each.question === question ? { ...each, answer } : each));
       this.changed(this.state);
@@ -167,6 +274,10 @@ function directionsAt(scenes: readonly Scene[], position: number): Directions {
 export function jobAt(scenes: readonly Scene[], position: number): string | null {
   const coming = scenes[position]?.play ? undefined : scenes[position + 1]?.play?.job;
   return coming ?? scenes.slice(0, position + 1).findLast(({ play }) => play?.job !== undefined)?.play?.job ?? null;
+}
+
+function questionsOf(scenes: readonly Scene[]): Question[] {
+  return scenes.flatMap(({ ask }) => ask ?? []);
 }
 
 function phaseOnEntry(scene: Scene): ScriptState['phase'] {

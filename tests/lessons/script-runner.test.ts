@@ -6,6 +6,7 @@ import type { Lesson } from '../../src/lesson/lesson.ts';
 import { listLessons, loadLesson } from '../../src/lesson/lesson-library.ts';
 import { jobAt, ScriptRunner, type ScriptState, type StageHand } from '../../src/lesson/script-runner.ts';
 import type { LoadedJob } from '../../src/ports/job-loader.ts';
+import type { TraceEvent } from '../../src/wire/trace-events.ts';
 
 /** Plays a scene on the simulation, event by event, until the runner pauses it. */
 class SimulatedHand implements StageHand {
@@ -36,6 +37,11 @@ class SimulatedHand implements StageHand {
   }
   pause(): void {
     this.paused = true;
+  }
+  /** The page is loaded anew: another runner takes over, and sees the history of the run again. */
+  takenUpBy(runner: ScriptRunner): void {
+    this.runner = runner;
+    runner.sees(this.simulation?.result().events ?? []);
   }
   setSpeed(): void {}
   act(entry: Parameters<StageHand['act']>[0]): void {
@@ -104,4 +110,100 @@ test('the first lesson plays to its end: a prediction, a death, and the answer f
   expect(runner.state).toMatchObject({ scene: 2, phase: 'played', predictions: [{ predicted: '12', answer: '1' }] });
   expect([...runner.state.directions.shown]).toEqual(expect.arrayContaining(['houses', 'fields-pad']));
   expect(runner.next()).toBe(false);
+});
+
+test.each(lessons)(
+  '$folder goes on from where it stood when the page is loaded anew before any of its scenes',
+  (lesson) => {
+    const whole = playThrough(lesson).runner.state;
+    for (const at of lesson.script.scenes.keys()) {
+      const hand = new SimulatedHand();
+      let runner = new ScriptRunner(lesson, hand, () => {});
+      hand.runner = runner;
+      do {
+        if (runner.state.scene === at) {
+          const { bookmark } = runner;
+          runner = new ScriptRunner(lesson, hand, () => {}, JSON.parse(JSON.stringify(bookmark)));
+          hand.takenUpBy(runner);
+          expect(runner.bookmark).toEqual(bookmark);
+        }
+        runner.play();
+        runner.predict('1');
+      } while (runner.next());
+      expect(runner.state).toEqual(whole);
+    }
+  },
+);
+
+/** Stands in for the page: remembers only what was last asked of it. */
+function idleHand(): StageHand & { readonly done: string[] } {
+  const done: string[] = [];
+  const note = (what: string) => () => void done.push(what);
+  return { done, run: note('run'), resume: note('resume'), pause: note('pause'), setSpeed: () => {}, act: note('act') };
+}
+
+/** A bike that the count of the lesson takes. */
+const counted = (step: number): TraceEvent => ({
+  type: 'recordProcessed',
+  execution: 'count:0:0',
+  operator: 'count',
+  channel: null,
+  sequence: 0,
+  outputs: 1,
+  place: { step, index: 0 },
+  cause: null,
+  time: step,
+});
+
+test('a scene that was interrupted waits for its cue after the step at which it began', () => {
+  const { length } = windowsLesson.script.scenes;
+  const bookmark = { scene: length - 1, phase: 'playing', after: 7, predictions: [] } as const;
+  const hand = idleHand();
+  const runner = new ScriptRunner(windowsLesson, hand, () => {}, bookmark);
+  runner.sees([5, 6, 7].map(counted));
+  expect([runner.state.phase, hand.done]).toEqual(['playing', []]);
+  runner.sees([8, 9, 10].map(counted));
+  expect([runner.state.phase, hand.done]).toEqual(['played', ['pause']]);
+});
+
+test('where nothing is left of the run, the scenes go back to the one that starts it; guesses of earlier runs stay', () => {
+  const asked = { predicted: '1', answer: '0', after: -1 };
+  const late = {
+    scene: 5,
+    phase: 'ready',
+    after: -1,
+    predictions: [asked, { predicted: '5', answer: null, after: 7 }],
+  } as const;
+  const runner = new ScriptRunner(windowsLesson, idleHand(), () => {}, late);
+  runner.sees([7].map(counted));
+  runner.takenUp(windowsLesson.files['four-seconds.ts'] ?? null);
+  expect(runner.bookmark).toEqual(late);
+  runner.takenUp(null);
+  expect(runner.bookmark).toMatchObject({ scene: 3, phase: 'ready', predictions: [asked] });
+});
+
+test('a question between two runs needs neither', () => {
+  const between = { scene: 1, phase: 'asking', after: -1, predictions: [] } as const;
+  const runner = new ScriptRunner(windowsLesson, idleHand(), () => {}, between);
+  runner.takenUp(null);
+  expect(runner.bookmark).toEqual(between);
+});
+
+test('only a scene that starts its job is played anew', () => {
+  const hand = idleHand();
+  const playing = (scene: number) => ({ scene, phase: 'playing', after: 3, predictions: [] }) as const;
+  new ScriptRunner(windowsLesson, hand, () => {}, playing(5)).replay();
+  expect(hand.done).toEqual([]);
+  new ScriptRunner(windowsLesson, hand, () => {}, playing(3)).replay();
+  expect(hand.done).toEqual(['run']);
+});
+
+test('steps that were not kept do not hide those that come in their place', () => {
+  const bookmark = { scene: 5, phase: 'playing', after: 40, predictions: [] } as const;
+  const hand = idleHand();
+  const runner = new ScriptRunner(windowsLesson, hand, () => {}, bookmark);
+  runner.sees([30].map(counted));
+  runner.takenUp(windowsLesson.files['four-seconds.ts'] ?? null);
+  runner.sees([31, 32, 33].map(counted));
+  expect([runner.state.phase, hand.done]).toEqual(['played', ['pause']]);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { button, expect, open, setSpeed, test, writeJob } from './support/site.ts';
+import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
 
 const FOLDER = 'lessons/keyed/fields-are-not-state';
 
@@ -21,6 +21,32 @@ test('a prediction is held against what the run does', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 12. It is 1.', {
     timeout: 30_000,
   });
+});
+
+test('a page that goes away in the middle of a scene takes the cluster with it; the lesson stays where it was', async ({
+  page,
+}) => {
+  const lesson = page.getByRole('region', { name: 'Lesson' });
+  await open(page, '#/lesson/fields-are-not-state');
+  await button(page, 'Play this scene').click();
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed');
+  await page.reload();
+  await expect(page.getByText('the whole cluster crashed with it')).toBeVisible();
+  await expect(lesson).toContainText('The page went away in the middle of this scene');
+  await expect(jobStatus(page)).toContainText('SUSPENDED its JobManager is dead');
+  await button(page, 'Resume').click();
+  await expect(jobStatus(page)).toContainText('restored from checkpoint 1', { timeout: 30_000 });
+  await button(page, 'Go on').click({ timeout: 30_000 });
+  await page.getByRole('textbox', { name: /The first number for \/home/ }).fill('12');
+  await button(page, 'That is my guess').click();
+  await button(page, 'Go on').click();
+  await page.reload();
+  await expect(lesson).toContainText('Step 3 of 3');
+  await button(page, 'Play this scene').click();
+  await expect(lesson).toContainText('You said 12. It is 1.', { timeout: 30_000 });
+  await button(page, 'Start over').click();
+  await expect(lesson).toContainText('Step 1 of 3');
+  await expect(jobStatus(page)).toContainText('not started');
 });
 
 test('a scene with a job of its own shows it for reading; the exercise shows the learner’s', async ({ page }) => {

@@ -1,18 +1,22 @@
 /** A lesson: its text and scenes beside the editor and the stage, and its exercise. */
-import { type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Lesson, lessonRun } from '../../lesson/lesson.ts';
 import { jobAt, ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import type { Reading } from '../editor/job-editor.tsx';
+import type { RunPresenter } from '../run/run-presenter.ts';
 import { useRun } from '../run/use-run.ts';
 import { WATCHED_PACE } from '../run/watched-pace.ts';
 import { Workbench } from '../run/workbench.tsx';
 import { type Services, useServices } from '../services.ts';
+import type { RunSession } from '../session.ts';
 import { UnknownPage } from '../shell/unknown-page.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { codeDraft } from '../workspace/code-draft.ts';
 import { LessonPane } from './lesson-pane.tsx';
+import { type LessonPlace, lessonPlace } from './lesson-place.ts';
 import { newLines } from './new-lines.ts';
 
 export default function LessonPage({ id }: { readonly id: string }): JSX.Element {
@@ -33,21 +37,9 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
   const { id, exercise } = lesson.script;
   const code = useMemo(() => codeDraft(id, lesson.files[exercise.start] ?? ''), [lesson]);
   const specOf = async (text: string) => watched(lessonRun(lesson, text), services);
-  const [script, setScript] = useState<ScriptState | null>(null);
-  const runner = useMemo(
-    () =>
-      new ScriptRunner(
-        lesson,
-        { ...presenter.session, run: (spec) => presenter.session.run(watched(spec, services)) },
-        setScript,
-      ),
-    [lesson, presenter],
-  );
-  useEffect(() => {
-    setScript(runner.state);
-    return presenter.session.onEvents(({ events }) => runner.sees(events));
-  }, [runner, presenter]);
-  const [atExercise, setAtExercise] = useState(false);
+  const place = useMemo(() => lessonPlace(lesson), [lesson]);
+  const { script, runner } = useScript(lesson, presenter, place);
+  const { atExercise } = place.value;
   const { shown, reading } = useShownJob(lesson, code, atExercise ? null : script);
   return (
     <Workbench
@@ -66,12 +58,60 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
           runner={runner}
           code={code}
           atExercise={atExercise}
-          onExercise={() => setAtExercise(true)}
+          isInterrupted={presenter.session.isTakenUp.value && presenter.session.state.value === 'paused'}
+          onRestart={() => {
+            presenter.session.reset();
+            place.value = { bookmark: null, atExercise: false };
+            runner.restart();
+          }}
+          onExercise={() => (place.value = { ...place.value, atExercise: true })}
           onWatch={(spec) => presenter.session.run(spec)}
         />
       )}
     </Workbench>
   );
+}
+
+/** The scenes, from where the learner stood; with them the run that a former page left. */
+function useScript(
+  lesson: Lesson,
+  presenter: RunPresenter,
+  place: Signal<LessonPlace>,
+): { readonly script: ScriptState | null; readonly runner: ScriptRunner } {
+  const services = useServices();
+  const [script, setScript] = useState<ScriptState | null>(null);
+  const runner = useMemo(() => {
+    const hand = { ...presenter.session, run: (spec: RunSpec) => presenter.session.run(watched(spec, services)) };
+    const changed = (state: ScriptState) => {
+      setScript(state);
+      place.value = { ...place.peek(), bookmark: made.bookmark };
+    };
+    const made: ScriptRunner = new ScriptRunner(lesson, hand, changed, place.peek().bookmark);
+    return made;
+  }, [lesson, presenter, place]);
+  useEffect(() => {
+    setScript(runner.state);
+    const stopSeeing = presenter.session.onEvents(({ events }) => runner.sees(events));
+    const stopTaking = takeUpRun(presenter.session, lesson, runner);
+    return () => {
+      stopSeeing();
+      stopTaking();
+    };
+  }, [runner, presenter]);
+  return { script, runner };
+}
+
+/** Takes up what a former page left, and tells the scenes what that is, once: then the run is this page's own. */
+function takeUpRun(session: RunSession, lesson: Lesson, runner: ScriptRunner): () => void {
+  session.resumeAfterReload(`lesson/${lesson.script.id}`);
+  let isTold = false;
+  return effect(() => {
+    const state = session.state.value;
+    if (isTold || state === 'starting') return;
+    isTold = true;
+    if (session.isTakenUp.peek()) runner.takenUp(session.spec.peek()?.code ?? null);
+    else if (state === 'none') runner.takenUp(null);
+  });
 }
 
 /** The job in the editor: that of the scene, or the learner's own, which the job that the exercise begins with is from the start. */

@@ -15,13 +15,16 @@ export interface LessonPaneProps {
   readonly runner: ScriptRunner;
   readonly code: Signal<string>;
   readonly atExercise: boolean;
+  /** The page went away while a scene played, and its run waits to be taken up. */
+  readonly isInterrupted: boolean;
   readonly onExercise: () => void;
+  readonly onRestart: () => void;
   /** Runs something on the stage that is no scene of the lesson. */
   readonly onWatch: (spec: RunSpec) => void;
 }
 
 export function LessonPane(props: LessonPaneProps): JSX.Element {
-  const { lesson, script, runner, code, atExercise, onExercise, onWatch } = props;
+  const { lesson, script, runner, code, atExercise, isInterrupted, onExercise, onRestart, onWatch } = props;
   const { scenes, exercise, title, minutes } = lesson.script;
   const scene = scenes[script.scene];
   // What explains a surprise would spoil it.
@@ -33,6 +36,14 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
     <section ref={pane} class="lesson-pane" aria-label="Lesson">
       <p class="lesson-step">
         {atExercise ? 'Exercise' : `Step ${script.scene + 1} of ${scenes.length}`} · about {minutes} minutes in all
+        {(atExercise || script.scene > 0) && (
+          <>
+            {' · '}
+            <button type="button" class="link" onClick={onRestart}>
+              Start over
+            </button>
+          </>
+        )}
       </p>
       <h1>{title}</h1>
       {atExercise ? (
@@ -54,7 +65,12 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
                 Play this scene
               </button>
             )}
-            {script.phase === 'playing' && <span class="soft">Watch the stage…</span>}
+            {script.phase === 'playing' &&
+              (isInterrupted ? (
+                <Interrupted runner={runner} scene={scene} />
+              ) : (
+                <span class="soft">Watch the stage…</span>
+              ))}
             {script.phase === 'played' && !last && (
               <button type="button" class="primary" onClick={() => runner.next()}>
                 Go on
@@ -67,6 +83,26 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
         </>
       )}
     </section>
+  );
+}
+
+/** Resume, above the stage, goes on with what the cluster's storage still has; a scene that starts its job can be played anew instead. */
+function Interrupted({
+  runner,
+  scene,
+}: {
+  readonly runner: ScriptRunner;
+  readonly scene: Scene | undefined;
+}): JSX.Element {
+  return (
+    <>
+      <span class="soft">The page went away in the middle of this scene. Resume goes on from the checkpoint.</span>
+      {scene?.play?.job !== undefined && (
+        <button type="button" onClick={() => runner.replay()}>
+          Play this scene anew
+        </button>
+      )}
+    </>
   );
 }
 
