@@ -26,10 +26,11 @@ test('a prediction is held against what the run does', async ({ page }) => {
 test('a page that goes away in the middle of a scene takes the cluster with it; the lesson stays where it was', async ({
   page,
 }) => {
+  test.slow();
   const lesson = page.getByRole('region', { name: 'Lesson' });
   await open(page, '#/lesson/fields-are-not-state');
   await button(page, 'Play this scene').click();
-  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed');
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed', { timeout: 30_000 });
   await page.reload();
   await expect(page.getByText('the whole cluster crashed with it')).toBeVisible();
   await expect(lesson).toContainText('The page went away in the middle of this scene');

@@ -1,6 +1,7 @@
-/** What the browser's real storage does to a job: a stored part that has changed. */
+/** What the browser's real storage does to a job: a stored part that has changed, a database that does not open. */
 import { expect, test } from '@playwright/test';
 import { openHostPage, runSpec } from './host-page.ts';
+import { button, open } from './support/site.ts';
 
 /** Keeps a long text for each of 40 keys, so that a checkpoint takes some megabytes. */
 const HOARDING = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, ValueStateDescriptor } from 'millrace';
@@ -57,4 +58,50 @@ test('a stored part that has changed fails the restore, by its name', async ({ p
     return corrupt();
   }, tolerant(HOARDING));
   expect(failed).toMatchObject({ reason: { message: expect.stringMatching(/stored part chk-\d+\/.*changed since/) } });
+});
+
+/** Makes the site's database as a later version of the site would, before any of its pages asks for it. */
+const LATER_DATABASE = () =>
+  new Promise<void>((done, failed) => {
+    const opening = indexedDB.open('millrace', 1000);
+    opening.onupgradeneeded = () => void opening.result.createObjectStore('of a later version').put('still here', 'it');
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      opening.result.close();
+      done();
+    };
+  });
+
+const inLaterDatabase = () =>
+  new Promise((done, failed) => {
+    const opening = indexedDB.open('millrace');
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      opening.result.onversionchange = () => opening.result.close();
+      const asked = opening.result.transaction('of a later version').objectStore('of a later version').get('it');
+      asked.onsuccess = () => done(asked.result);
+    };
+  });
+
+test('a database of a later version of the site is left alone, and the page says what is in the way and what to do', async ({
+  page,
+}) => {
+  await open(page, '#/course');
+  await page.evaluate(LATER_DATABASE);
+  await open(page, '#/playground');
+  const notice = page.getByRole('alert');
+  await button(page, 'Run').click();
+  await expect(notice).toContainText(
+    'The job does not run. The browser’s storage of this site was last used by a newer',
+  );
+  await expect(notice).toContainText('Nothing in it is lost. Reload the page');
+  await expect(button(page, 'Run')).toBeEnabled();
+  expect(await page.evaluate(inLaterDatabase)).toBe('still here');
+  // Once it is out of the way the very same page runs its job.
+  await page.evaluate(
+    () => new Promise((done) => Object.assign(indexedDB.deleteDatabase('millrace'), { onsuccess: done })),
+  );
+  await button(page, 'Run').click();
+  await expect(notice).toBeHidden();
+  await expect(page.getByRole('status', { name: 'Job status' })).toContainText('RUNNING');
 });

@@ -127,7 +127,13 @@ export class BrowserSession implements FrameListener {
   }
 
   private async takeUp(run: number, paused: boolean): Promise<void> {
-    const kept = await this.kept();
+    let kept: KeptRun | null;
+    try {
+      kept = await this.kept();
+    } catch (error) {
+      if (run === this.run) this.storageBlocked(error);
+      return;
+    }
     // Another run may have begun while storage was asked.
     if (run !== this.run) return;
     if (kept === null)
@@ -142,14 +148,10 @@ export class BrowserSession implements FrameListener {
 
   /** What a former page, or this one, left of the workspace's run. */
   private async kept(): Promise<KeptRun | null> {
-    try {
-      const storage = await siteStorage();
-      const begun = (await storage.kept(this.keepsake('run'))) as KeptBeginning | undefined;
-      const reached = (await storage.kept(this.keepsake('reached'))) as KeptProgress | undefined;
-      return begun && reached && begun.namespace === reached.namespace ? keptRun(begun, reached) : null;
-    } catch {
-      return null;
-    }
+    const storage = await siteStorage();
+    const begun = (await storage.kept(this.keepsake('run'))) as KeptBeginning | undefined;
+    const reached = (await storage.kept(this.keepsake('reached'))) as KeptProgress | undefined;
+    return begun && reached && begun.namespace === reached.namespace ? keptRun(begun, reached) : null;
   }
 
   private post(command: DirectorCommand): void {
@@ -240,10 +242,9 @@ export class BrowserSession implements FrameListener {
         await storage.keep(this.keepsake('run'), begun);
       }
       await storage.serveJob(namespace, transfer(port1, [port1]));
-      this.director?.postMessage({ type: 'storageOpened', run, failure: null } satisfies DirectorCommand, [port2]);
+      this.director?.postMessage({ type: 'storageOpened', run } satisfies DirectorCommand, [port2]);
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
-      this.post({ type: 'storageOpened', run, failure });
+      if (run === this.run) this.storageBlocked(error);
     }
   }
 
@@ -302,6 +303,12 @@ export class BrowserSession implements FrameListener {
 
   private reportRefused(): void {
     this.receive({ type: 'refused', run: this.run, count: this.refused });
+  }
+
+  /** Without storage there are no checkpoints: a job that begins all the same would wait for it for ever. */
+  private storageBlocked(error: unknown): void {
+    this.post({ type: 'reset' });
+    this.broken('StorageBlocked', error instanceof Error ? error.message : String(error));
   }
 
   private broken(name: string, message: string): void {

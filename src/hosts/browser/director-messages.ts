@@ -24,7 +24,7 @@ export interface KeptRun {
 export type DirectorCommand =
   | SessionCommand
   /** Answers `openStorage`; the port comes with it unless it failed. */
-  | { readonly type: 'storageOpened'; readonly run: number; readonly failure: string | null }
+  | { readonly type: 'storageOpened'; readonly run: number }
   /** Goes on from a run that a former page left. */
   | { readonly type: 'takeUp'; readonly run: number; readonly kept: KeptRun; readonly paused: boolean }
   /** The browser slows down what is hidden: the watchdog does not count that time. */

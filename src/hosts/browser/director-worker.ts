@@ -11,7 +11,6 @@ import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
 import { putBeginning } from '../simulation/snapshot-storage.ts';
-import { BlockedStorage } from './blocked-storage.ts';
 import { DirectedRun } from './directed-run.ts';
 import type { DirectorCommand, DirectorReport, KeptRun } from './director-messages.ts';
 import type { SlotRun } from './engine-start.ts';
@@ -98,8 +97,7 @@ export class DirectorWorker {
         this.prepared = null;
         return;
       case 'storageOpened':
-        if (command.run === this.run)
-          this.storageOpened?.(port ? new PortStorage(port) : new BlockedStorage(command.failure ?? 'no reason given'));
+        if (command.run === this.run && port !== undefined) this.storageOpened?.(new PortStorage(port));
         return;
       case 'visibility':
         this.isHidden = command.hidden;

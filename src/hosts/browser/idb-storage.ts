@@ -44,27 +44,41 @@ const VERSION = 2;
 
 const STORES = ['parts', 'checkpoints', 'records', 'rows', 'topicLogs', 'topicRecords', 'keepsakes'] as const;
 
-/** Thrown when the database does not open: another page holds an older one, or the browser forbids storage. */
+/** Thrown when the database does not open. Nothing that lies in it is lost; the message says what is in the way and what to do. */
 class StorageBlocked extends Error {
   override readonly name = 'StorageBlocked';
 }
 
-/** Opens the site's database; closes it by itself when a newer page wants to change it. Rejects with StorageBlocked after `timeoutMs`. */
+const OLDER_PAGE =
+  'Another tab of this site is open with an older version of it and holds the browser’s storage. Close the other tabs, then press Run again.';
+const NEWER_STORAGE =
+  'The browser’s storage of this site was last used by a newer version of Millrace, which this page cannot read. Nothing in it is lost. ' +
+  'Reload the page without its cache to get that version: Ctrl+Shift+R, on a Mac Cmd+Shift+R.';
+
+/** Opens the site's database; closes it by itself when a newer page wants to change it. Rejects with StorageBlocked, at the latest after `timeoutMs`. */
 export function openDatabase(name = DATABASE, timeoutMs = 5000): Promise<Database> {
   const opening = openDB<MillraceDatabase>(name, VERSION, {
     upgrade(database) {
       for (const store of STORES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
     },
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+  }).catch((error: unknown) => {
+    throw new StorageBlocked(whyClosed(error));
   });
   const late = new Promise<never>((_resolve, reject) => {
     // An open connection of another page blocks this one without any error.
-    setTimeout(
-      () => reject(new StorageBlocked('The browser’s storage did not open. Close other tabs of this site.')),
-      timeoutMs,
-    );
+    setTimeout(() => reject(new StorageBlocked(OLDER_PAGE)), timeoutMs);
   });
   return Promise.race([opening, late]);
+}
+
+function whyClosed(error: unknown): string {
+  if (!(error instanceof DOMException)) return String(error);
+  if (error.name === 'VersionError') return NEWER_STORAGE;
+  return (
+    `The browser gives this site no storage to keep checkpoints in (${error.name}: ${error.message}). ` +
+    'Allow the site to store data, or leave the private window, then press Run again.'
+  );
 }
 
 /** All keys of a namespace, or of a longer prefix: an array is past every number and string. */
