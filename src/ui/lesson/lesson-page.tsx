@@ -59,6 +59,7 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
           code={code}
           atExercise={atExercise}
           isInterrupted={presenter.session.isTakenUp.value && presenter.session.state.value === 'paused'}
+          isStarting={presenter.session.state.value === 'starting'}
           onRestart={() => {
             presenter.session.reset();
             place.value = { bookmark: null, atExercise: false };

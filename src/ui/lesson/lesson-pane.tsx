@@ -17,6 +17,8 @@ export interface LessonPaneProps {
   readonly atExercise: boolean;
   /** The page went away while a scene played, and its run waits to be taken up. */
   readonly isInterrupted: boolean;
+  /** It is not known yet whether there is a run to go on with. */
+  readonly isStarting: boolean;
   readonly onExercise: () => void;
   readonly onRestart: () => void;
   /** Runs something on the stage that is no scene of the lesson. */
@@ -24,7 +26,7 @@ export interface LessonPaneProps {
 }
 
 export function LessonPane(props: LessonPaneProps): JSX.Element {
-  const { lesson, script, runner, code, atExercise, isInterrupted, onExercise, onRestart, onWatch } = props;
+  const { lesson, script, runner, code, atExercise, isInterrupted, isStarting, onExercise, onRestart, onWatch } = props;
   const { scenes, exercise, title, minutes } = lesson.script;
   const scene = scenes[script.scene];
   // What explains a surprise would spoil it.
@@ -61,7 +63,7 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
               <Ask question={scene.ask.question} kind={scene.ask.kind} onAnswer={(answer) => runner.predict(answer)} />
             )}
             {script.phase === 'ready' && (
-              <button type="button" class="primary" onClick={() => runner.play()}>
+              <button type="button" class="primary" onClick={() => runner.play()} disabled={isStarting}>
                 Play this scene
               </button>
             )}
