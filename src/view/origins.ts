@@ -30,35 +30,38 @@ export class Lineage {
   }
 }
 
-/** Effects come soon after their causes; what a blocked channel holds back comes later. */
-const KEPT_MAX = 50_000;
+/** Effects come soon after their causes; what a blocked channel holds back comes later. At least so many are known, and at most twice as many. */
+const KEPT_MIN = 25_000;
 
 /**
  * The origins of the last events. One for all copies of a view: an event at a place always has the same origin, and a
- * fork writes the places after it anew.
+ * fork writes the places after it anew. The oldest are forgotten all at once: a map that loses its first entry for each
+ * that it gets takes ever longer to find it.
  */
 export class Origins {
-  readonly #byPlace = new Map<string, Origin>();
+  #newer = new Map<string, Origin>();
+  #older = new Map<string, Origin>();
 
   /** Notes an event, after those that caused it. */
   note(event: TraceEvent): void {
     const origin = ownOrigin(event) ?? this.of(event.cause);
     const id = placeId(event.place);
     if (!origin) {
-      this.#byPlace.delete(id);
+      this.#newer.delete(id);
+      this.#older.delete(id);
       return;
     }
-    this.#byPlace.set(id, origin);
-    if (this.#byPlace.size <= KEPT_MAX) return;
-    for (const oldest of this.#byPlace.keys()) {
-      this.#byPlace.delete(oldest);
-      break;
-    }
+    this.#newer.set(id, origin);
+    if (this.#newer.size <= KEPT_MIN) return;
+    this.#older = this.#newer;
+    this.#newer = new Map();
   }
 
   /** The record without which the event at a place would not have happened; null where there is none, or no longer. */
   of(place: Place | null): Origin | null {
-    return place === null ? null : (this.#byPlace.get(placeId(place)) ?? null);
+    if (place === null) return null;
+    const id = placeId(place);
+    return this.#newer.get(id) ?? this.#older.get(id) ?? null;
   }
 }
 
