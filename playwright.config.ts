@@ -19,6 +19,8 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
     baseURL: address,
+    // A copy of the whole site for each test would only keep the machine busy; tests/pages/offline.spec.ts has one.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     colorScheme: 'light',
     locale: 'en-GB',

@@ -4,6 +4,7 @@ import { ensure } from './base/assert.ts';
 import { CLUSTER_DEVIATIONS } from './director/default-cluster.ts';
 import { BrowserRuns } from './hosts/browser/browser-runs.ts';
 import { BrowserSession } from './hosts/browser/browser-session.ts';
+import { keepOfflineCopy } from './hosts/browser/offline-copy.ts';
 import { setBusy } from './hosts/browser/page-idle.ts';
 import { siteStorage } from './hosts/browser/site-storage.ts';
 import { BrowserSnapshots } from './hosts/browser/snapshot-library.ts';
@@ -55,6 +56,7 @@ const services: Services = {
   dataFileStore,
   snapshotsOf: (workspace) => new BrowserSnapshots(workspace),
   deviations: CLUSTER_DEVIATIONS,
+  offlineCopy: keepOfflineCopy(),
   setBusy,
   lessons: {
     list: async () => (await import('./lesson/lesson-library.ts')).listLessons(),

@@ -25,6 +25,8 @@ export interface Services {
   /** The savepoints that a workspace keeps. */
   snapshotsOf(workspace: string): SnapshotLibrary;
   readonly deviations: readonly ClusterDeviation[];
+  /** Resolves once the browser keeps a copy of the site that opens without a network; to false where it does not. */
+  readonly offlineCopy: Promise<boolean>;
   /** Says whether somebody on the page is at work: the document is `data-idle` when nobody is. */
   setBusy(who: object, isBusy: boolean): void;
   readonly lessons: {

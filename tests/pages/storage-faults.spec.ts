@@ -86,6 +86,7 @@ const inLaterDatabase = () =>
 test('a database of a later version of the site is left alone, and the page says what is in the way and what to do', async ({
   page,
 }) => {
+  test.slow();
   await open(page, '#/course');
   await page.evaluate(LATER_DATABASE);
   await open(page, '#/playground');
@@ -94,8 +95,8 @@ test('a database of a later version of the site is left alone, and the page says
   await expect(notice).toContainText(
     'The job does not run. The browser’s storage of this site was last used by a newer',
   );
-  await expect(notice).toContainText('Nothing in it is lost. Reload the page');
-  await expect(button(page, 'Run')).toBeEnabled();
+  await expect(notice).toContainText('Nothing in it is lost. Reload the page', { timeout: 60_000 });
+  await expect(button(page, 'Run')).toBeEnabled({ timeout: 60_000 });
   expect(await page.evaluate(inLaterDatabase)).toBe('still here');
   // Once it is out of the way the very same page runs its job.
   await page.evaluate(
@@ -103,5 +104,5 @@ test('a database of a later version of the site is left alone, and the page says
   );
   await button(page, 'Run').click();
   await expect(notice).toBeHidden();
-  await expect(page.getByRole('status', { name: 'Job status' })).toContainText('RUNNING');
+  await expect(page.getByRole('status', { name: 'Job status' })).toContainText('RUNNING', { timeout: 60_000 });
 });

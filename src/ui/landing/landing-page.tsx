@@ -295,6 +295,9 @@ function Caption({ presenter, shown, onShow, onBack }: CaptionProps): JSX.Elemen
 }
 
 function Cards(): JSX.Element {
+  const { offlineCopy } = useServices();
+  const isKept = useSignal(false);
+  useEffect(() => void offlineCopy.then((kept) => (isKept.value = kept)), [offlineCopy]);
   return (
     <ul class="cards">
       <li>
@@ -315,6 +318,19 @@ function Cards(): JSX.Element {
         </a>
         The rules were read from its sources. {recordings} recordings of real Flink say the same, job by job.
       </li>
+      <li>
+        <a href="#/lesson/fields-are-not-state">
+          <strong>To teach with</strong>
+        </a>
+        Play a lesson scene by scene and let your class guess first. Or stop a run where it gets interesting, and share
+        it: everyone who opens the link sees that very moment.
+      </li>
+      {isKept.value && (
+        <li>
+          <strong>Works offline</strong>
+          Your browser keeps a copy of the site. On a train or behind a hall’s bad network, open this address as ever.
+        </li>
+      )}
     </ul>
   );
 }
