@@ -44,6 +44,7 @@ interface ChainEnvironment {
   readonly metrics: MetricRegistry;
   writeRows(sink: string, rows: readonly SinkRow[]): void;
   writeTopic(request: TopicWrite, awaited: boolean): void;
+  ask: TaskServices['ask'];
   dataSet(name: string): DataSet;
   /** What happened on the page so far; it grows. */
   readonly pageEvents: readonly ReceivedPageEvent[];
@@ -239,7 +240,7 @@ class OperatorBuilder {
       writeRows: environment.writeRows,
       writeTopic: environment.writeTopic,
       ask: (request, answered) =>
-        environment.services.ask(request, (answer) => environment.post(() => answered(answer), this.level)),
+        environment.ask(request, (answer) => environment.post(() => answered(answer), this.level)),
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),
       reportWatermark: (watermark) => environment.reportWatermark(node, watermark),

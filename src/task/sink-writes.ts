@@ -59,6 +59,12 @@ export class SinkWrites {
     for (const one of collected) this.store(one);
   }
 
+  /** Asks for something else, behind all that was written so far: a commit must not overtake its rows. */
+  askBehind(...asked: Parameters<TaskServices['ask']>): void {
+    this.flush();
+    this.services.ask(...asked);
+  }
+
   /** Calls `done` as soon as all that was written so far is stored: at once if it is. */
   whenStored(done: () => void): void {
     this.flush();

@@ -242,6 +242,7 @@ export class StreamTask {
       post: (mail, level) => this.mailbox.post(mail, level),
       metrics: this.metrics.registry,
       writeRows: (sink, rows) => this.sinkWrites.write({ type: 'writeRows', sink, rows }, true),
+      ask: (request, answered) => this.sinkWrites.askBehind(request, answered),
       writeTopic: (request, awaited) => this.sinkWrites.write(request, awaited),
       dataSet: (name) => dataSetOf(dataSets, name),
       ...this.outside,

@@ -32,7 +32,9 @@ export function reduceCommitted(view: JobView, event: TraceEventOf<'committed'>)
 }
 
 export function reduceAborted(view: JobView, event: TraceEventOf<'transactionAborted'>): void {
-  sinkOf(view, event.sink).uncommitted.delete(event.transaction);
+  const sink = sinkOf(view, event.sink);
+  sink.uncommitted.delete(event.transaction);
+  view.sinks.set(event.sink, { ...sink, aborted: sink.aborted + event.rows });
 }
 
 function show(sink: SinkView, row: SinkRowView): void {

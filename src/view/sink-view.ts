@@ -25,8 +25,10 @@ export interface SinkView {
   readonly table: CopyOnWriteMap<string, SinkRowView>;
   /** By transaction: rows that were written and that nobody sees yet. */
   readonly uncommitted: CopyOnWriteMap<string, readonly SinkRowView[]>;
+  /** How many rows were in transactions that were aborted. */
+  readonly aborted: number;
 }
 
 export function emptySink(name: string): SinkView {
-  return { name, rows: AppendLog.empty(), table: new CopyOnWriteMap(), uncommitted: new CopyOnWriteMap() };
+  return { name, rows: AppendLog.empty(), table: new CopyOnWriteMap(), uncommitted: new CopyOnWriteMap(), aborted: 0 };
 }

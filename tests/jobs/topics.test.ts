@@ -166,3 +166,17 @@ test('the same run has the same history', () => {
   const [one, other] = [1, 2].map(() => run(writing(), { ...SPEC, tape: kill(300) }));
   expect(one?.hashes).toEqual(other?.hashes);
 });
+
+test.each(['STREAMING', 'BATCH'])(
+  '1.6.4: without checkpoints a %s job commits behind all rows of its last step',
+  (mode) => {
+    const configuration = { 'parallelism.default': '2', 'execution.runtime-mode': mode };
+    const sequence = writing().replace(
+      "env.fromSource(numbers, none, 'numbers')",
+      'env.fromSequence(0, 59).rebalance()',
+    );
+    // So that the last rows and the end of the input come in one buffer.
+    const finished = run(sequence, { ...SPEC, configuration, recordsPerBuffer: 64 });
+    expect([finished.status, committed(finished.topics, 'numbers')]).toEqual(['FINISHED', each(60)]);
+  },
+);

@@ -36,6 +36,7 @@ export function outcomeViolations(
     ...(plan.secondParallelism === null ? [] : wrongSecond(expected, run, exactlyOnce)),
     ...(plan.side ? wrongSide(expected, run) : []),
     ...(plan.commitMs === null ? [] : wrongCommitted(expected, run, exactlyOnce)),
+    ...(plan.topic ? wrongTopic(expected, run, exactlyOnce && plan.mode !== 'BATCH') : []),
     ...leftBehind(run),
   ];
 }
@@ -100,6 +101,21 @@ function wrongCommitted(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce
   return [
     ...wanted.filter((id) => !seen.has(id)).map((id) => `Record ${id} was never committed.`),
     ...(exactlyOnce ? differs('rows committed', wanted.length, found.length) : []),
+  ];
+}
+
+/** What is committed to a topic, likewise; in BATCH a region that is killed behind its commit runs again, and commits all of it anew. */
+function wrongTopic(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean): string[] {
+  const wanted = [...expected.folds.values()].flatMap(({ ids }) => ids);
+  const topic = run.topics.find(({ log }) => log.name === 'topic');
+  const { open = [], aborted = [] } = topic?.log ?? {};
+  const records = topic?.partitions.flat() ?? [];
+  const found = records.filter(({ transaction }) => transaction === null || !aborted.includes(transaction));
+  const seen = new Set(found.map(({ value }) => (value as { id: number }).id));
+  return [
+    ...open.map(({ id }) => `Transaction ${id} was left open.`),
+    ...wanted.filter((id) => !seen.has(id)).map((id) => `Record ${id} was never committed to the topic.`),
+    ...(exactlyOnce ? differs('records committed to the topic', wanted.length, found.length) : []),
   ];
 }
 

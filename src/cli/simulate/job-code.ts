@@ -20,9 +20,13 @@ folded.sinkTo(new UpsertSink('latest', (u) => String(u.key))).setParallelism(${p
 ${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
 ${plan.side ? sideOutput() : ''}
 ${plan.commitMs === null ? '' : `input.sinkTo(new Table(${plan.commitMs})).name('committed');`}
+${plan.topic ? TO_TOPIC : ''}
 env.execute('planned');
 `;
 }
+
+const TO_TOPIC = `input.sinkTo(TopicSink.builder<Rec>().setTopic('topic').setKey((r) => String(r.id)).setTransactionalIdPrefix('planned')
+  .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE).build()).name('topic');`;
 
 function united([first = '', ...others]: readonly string[]): string {
   return others.length === 0 ? first : `${first}.union(${others.join(', ')})`;
@@ -149,9 +153,9 @@ const FOLD_OF_BOTH = folding(
   'processElement1(r, ctx, out) { this.fold(r, ctx, out); }\n  processElement2(r, ctx, out) { this.fold(r, ctx, out); }',
 );
 
-const HEADER = `import { AsyncDataStream, CollectSink, CustomSink, DataGeneratorSource, Duration, FileSource, KeyedCoProcessFunction,
+const HEADER = `import { AsyncDataStream, CollectSink, CustomSink, DataGeneratorSource, DeliveryGuarantee, Duration, FileSource, KeyedCoProcessFunction,
   KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor,
-  RichAsyncFunction, RuntimeExecutionMode, StreamExecutionEnvironment, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+  RichAsyncFunction, RuntimeExecutionMode, StreamExecutionEnvironment, TopicSink, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 interface Rec { id: number; amount: number }
 const final = new OutputTag<object>('final');
 const totals = new OutputTag<{ subtask: number; total: number }>('totals');

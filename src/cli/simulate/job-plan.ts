@@ -57,13 +57,15 @@ export interface JobPlan {
   readonly ticks: boolean;
   /** Also sends all records to a sink that commits in two phases; how long its commit takes, null: there is no such sink. */
   readonly commitMs: number | null;
+  /** Also sends all records to a topic, exactly once. */
+  readonly topic: boolean;
 }
 
 /** Ids of different sources stay apart also when two flatMaps have doubled them. */
 const FIRST_IDS = [0, 1_000_000, 5_000_000];
 
 /** What was added to the plans later is drawn apart, so that a seed's job is otherwise the one it was. */
-export function drawJob(draw: Draw, inputs: Draw, outside: Draw): JobPlan {
+export function drawJob(draw: Draw, inputs: Draw, outside: Draw, topics: Draw): JobPlan {
   const drawn = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
   const sources = drawn.map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }));
   return {
@@ -76,6 +78,7 @@ export function drawJob(draw: Draw, inputs: Draw, outside: Draw): JobPlan {
     side: draw.chance(40),
     ticks: draw.chance(30),
     commitMs: outside.chance(40) ? outside.oneOf([0, 0, 15]) : null,
+    topic: topics.chance(40),
   };
 }
 

@@ -5,8 +5,10 @@
 import { transfer } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
+import { topicsAtBeginning } from '../simulation/snapshot-storage.ts';
 import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
@@ -121,9 +123,23 @@ export class BrowserSession implements FrameListener {
     if (!(await this.lock.hold(takeOver)))
       return this.broken('OpenInAnotherTab', 'This job is open in another tab, which has its checkpoints.');
     if (command.type === 'resumeAfterReload') return this.takeUp(command.run, true);
-    this.spec = command.spec;
+    const spec = await this.withTopics(command.spec);
+    // Another run may have begun while storage was asked.
+    if (command.run !== this.run) return;
+    this.spec = spec;
     this.live = command.live ?? false;
-    this.post(command);
+    this.post({ ...command, spec });
+  }
+
+  /** The topics of the workspace, as former runs have left them, are part of what a run is. */
+  private async withTopics(spec: RunSpec): Promise<RunSpec> {
+    try {
+      const topics = await (await siteStorage()).topics(this.workspace, spec.snapshot !== undefined);
+      return topics.length === 0 ? spec : { ...spec, topics };
+    } catch {
+      // Storage that fails shows in the run itself.
+      return spec;
+    }
   }
 
   private async takeUp(run: number, paused: boolean): Promise<void> {
@@ -237,6 +253,8 @@ export class BrowserSession implements FrameListener {
       const former = this.namespace ?? (await this.formerNamespace(storage));
       this.namespace = namespace;
       if (former !== null && former !== namespace) await storage.clearJob(former);
+      // Also where a run is begun again, from its beginning or from the middle: its topics then hold what they held there.
+      if (kept !== namespace) await storage.replaceTopics(this.workspace, topicsAtBeginning(this.spec ?? {}));
       if (this.spec !== null) {
         const begun: KeptBeginning = { spec: this.spec, namespace, live: this.live };
         await storage.keep(this.keepsake('run'), begun);

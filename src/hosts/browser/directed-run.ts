@@ -249,8 +249,8 @@ export class DirectedRun {
     const { spec, slotRun, code, workers, watchdog, replay } = this.options;
     if (replay === null) return null;
     const rehearsal = new Rehearsal(watchdog);
-    const { cluster, tape, pace, start, snapshot, legSteps } = spec;
-    const begun = { ...(start && { start }), ...(snapshot && { snapshot }) };
+    const { cluster, tape, pace, start, snapshot, topics, legSteps } = spec;
+    const begun = { ...(start && { start }), ...(snapshot && { snapshot }), ...(topics && { topics }) };
     const history = { cluster, tape, pace, ...begun, ...(legSteps !== undefined && { legSteps }) };
     workers.start(REHEARSAL, { role: 'rehearsal', code, run: slotRun, history, until: replay.until }, rehearsal);
     return rehearsal;

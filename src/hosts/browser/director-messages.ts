@@ -62,6 +62,7 @@ const event = v.looseObject({ type: name, place, time: v.number(), cause: v.null
 const tape = v.pipe(v.array(v.looseObject({ action: name })), v.maxLength(10_000));
 const LEG_BYTES_MAX = 70e6;
 const part = v.strictObject({ key: v.pipe(v.string(), v.maxLength(1000)), bytes: v.instance(Uint8Array) });
+const topic = v.strictObject({ log: v.looseObject({ name }), partitions: v.array(v.array(v.looseObject({}))) });
 /** It only comes back into the frame; the page keeps it, and so caps it. */
 const legStart = v.looseObject({
   leg: whole,
@@ -73,6 +74,7 @@ const legStart = v.looseObject({
       v.array(part),
       v.check((parts) => parts.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= LEG_BYTES_MAX),
     ),
+    topics: v.optional(v.pipe(v.array(topic), v.maxLength(100))),
   }),
 });
 const reason = v.looseObject({ class: text, message: v.pipe(v.string(), v.maxLength(100_000)) });

@@ -27,7 +27,7 @@ export type JobWorkerStart =
       readonly role: 'rehearsal';
       readonly code: string;
       readonly run: SlotRun;
-      readonly history: Pick<RunSpec, 'cluster' | 'tape' | 'pace' | 'start' | 'legSteps'>;
+      readonly history: Pick<RunSpec, 'cluster' | 'tape' | 'pace' | 'start' | 'snapshot' | 'topics' | 'legSteps'>;
       readonly until: number;
     }
   /** Evaluates the job once, to submit it. */

@@ -39,10 +39,22 @@ export class IdbTopics {
       case 'readTopics':
         return this.read(request);
       case 'getTopics':
-        return this.all();
+        return this.contents().then((topics) => ({ type: 'topics', topics }));
       case 'putTopics':
         return this.put(request.topics);
     }
+  }
+
+  /** All topics with what is in them. */
+  async contents(): Promise<readonly TopicContents[]> {
+    const transaction = this.database.transaction(['topicLogs', 'topicRecords']);
+    const [logs, records] = [transaction.objectStore('topicLogs'), transaction.objectStore('topicRecords')];
+    const contents = async (log: TopicLog): Promise<TopicContents> => {
+      const partition = (at: number) => records.getAll(this.range(log.name, at));
+      return { log, partitions: await Promise.all(log.ends.map((_end, at) => partition(at))) };
+    };
+    const found = await logs.getAll(this.range());
+    return Promise.all(found.map(contents));
   }
 
   /** Forgets them all. */
@@ -89,17 +101,6 @@ export class IdbTopics {
       return { records: found.filter((record) => isVisible(log, record, committedOnly)), next };
     };
     return { type: 'topicRecords', reads: await Promise.all(reads.map(readOne)) };
-  }
-
-  private async all(): Promise<StorageAnswer> {
-    const transaction = this.database.transaction(['topicLogs', 'topicRecords']);
-    const [logs, records] = [transaction.objectStore('topicLogs'), transaction.objectStore('topicRecords')];
-    const contents = async (log: TopicLog): Promise<TopicContents> => {
-      const partition = (at: number) => records.getAll(this.range(log.name, at));
-      return { log, partitions: await Promise.all(log.ends.map((_end, at) => partition(at))) };
-    };
-    const found = await logs.getAll(this.range());
-    return { type: 'topics', topics: await Promise.all(found.map(contents)) };
   }
 
   private async put(topics: readonly TopicContents[]): Promise<StorageAnswer> {

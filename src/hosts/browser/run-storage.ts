@@ -5,7 +5,7 @@
 import type { DurableStorage, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { MemoryStorage } from '../simulation/memory-storage.ts';
-import { putBeginning } from '../simulation/snapshot-storage.ts';
+import { putBeginning, putTopics } from '../simulation/snapshot-storage.ts';
 
 export class RunStorage {
   /** null: nothing is gone through again, or not any more. */
@@ -17,10 +17,12 @@ export class RunStorage {
   constructor(
     private readonly real: DurableStorage,
     hasFormer: boolean,
-    spec: Pick<RunSpec, 'start' | 'snapshot'>,
+    spec: Pick<RunSpec, 'start' | 'snapshot' | 'topics'>,
   ) {
     this.former = hasFormer ? new MemoryStorage() : null;
-    if (this.former !== null) putBeginning(this.former, spec);
+    if (this.former === null) return;
+    putBeginning(this.former, spec);
+    putTopics(this.former, spec);
   }
 
   get isFormer(): boolean {

@@ -7,6 +7,7 @@ import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TraceEventOf } from '../../wire/trace-events.ts';
+import { topicRequests } from './topic-messages.ts';
 
 /** Director → slot. */
 export type SlotGrant =
@@ -92,6 +93,7 @@ export const slotRequest = v.variant('type', [
     parts: v.array(v.strictObject({ key: name, bytes: v.instance(Uint8Array) })),
   }),
   v.strictObject({ type: v.literal('getParts'), keys: v.array(name) }),
+  ...topicRequests,
   v.strictObject({ type: v.literal('writeRows'), sink: name, rows: v.array(v.unknown()) }),
 ]);
 

@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import type { DurableStorage, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
-import { TOPIC_PARTITIONS } from '../../ports/topics.ts';
+import { topicRequests } from './topic-messages.ts';
 
 export interface StorageLimits {
   readonly bytesPerRequest: number;
@@ -30,57 +30,12 @@ const record = v.strictObject({
 const metadata = v.looseObject({ format: v.literal('millrace-checkpoint'), version: v.literal(1), checkpoint: whole });
 const row = v.strictObject({ key: v.nullable(v.pipe(v.string(), v.maxLength(1000))), value: v.unknown() });
 
-const text = v.pipe(v.string(), v.maxLength(200));
-const topicName = v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/));
-const producer = v.strictObject({ prefix: text, subtask: whole, attempt: whole });
-const transactionName = v.strictObject({ id: text, producer, epoch: whole });
-const partition = v.pipe(whole, v.maxValue(TOPIC_PARTITIONS - 1));
-const names = (each: typeof text) => v.pipe(v.array(each), v.maxLength(10_000));
-/** What topics hold when a run begins is not put there through the port. */
-const topicRequests = [
-  v.strictObject({ type: v.literal('describeTopics'), topics: v.pipe(v.array(topicName), v.maxLength(100)) }),
-  v.strictObject({
-    type: v.literal('initTransactions'),
-    topic: topicName,
-    producer,
-    parallelism: v.pipe(whole, v.minValue(1)),
-    restored: v.nullable(whole),
-  }),
-  v.strictObject({
-    type: v.literal('endTransactions'),
-    topic: topicName,
-    transactions: names(text),
-    commit: v.boolean(),
-  }),
-  v.strictObject({
-    type: v.literal('appendTopic'),
-    topic: topicName,
-    transaction: v.nullable(transactionName),
-    records: v.pipe(
-      v.array(
-        v.strictObject({
-          partition,
-          key: v.nullable(v.pipe(v.string(), v.maxLength(1000))),
-          value: v.unknown(),
-          timestamp: v.number(),
-        }),
-      ),
-      v.maxLength(100_000),
-    ),
-  }),
-  v.strictObject({
-    type: v.literal('readTopics'),
-    reads: v.pipe(v.array(v.strictObject({ topic: topicName, partition, from: whole })), v.maxLength(1000)),
-    max: v.pipe(whole, v.maxValue(1000)),
-    committedOnly: v.boolean(),
-  }),
-  v.strictObject({ type: v.literal('getTopics') }),
-] as const;
-
 const requestSchema = v.strictObject({
   id: whole,
   request: v.variant('type', [
     ...topicRequests,
+    // What topics hold when a run begins is not put there through the port.
+    v.strictObject({ type: v.literal('getTopics') }),
     v.strictObject({
       type: v.literal('putParts'),
       parts: v.pipe(v.array(v.strictObject({ key: partKey, bytes: v.instance(Uint8Array) })), v.maxLength(40_000)),

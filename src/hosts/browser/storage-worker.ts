@@ -5,8 +5,10 @@
 import { expose } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import type { TopicContents } from '../../ports/topics.ts';
 import { readSnapshot } from '../simulation/snapshot-storage.ts';
 import { type Database, IdbStorage, openDatabase } from './idb-storage.ts';
+import { IdbTopics } from './idb-topics.ts';
 import { serveStorage } from './storage-port.ts';
 
 let opening: Promise<Database> | null = null;
@@ -24,9 +26,28 @@ function database(): Promise<Database> {
 }
 
 const storageWorker = {
+  /**
+   * What the topics of a workspace hold when a run begins. Transactions that former runs have left open time out, unless the run goes on with a
+   * snapshot, which may have them to commit.
+   */
+  async topics(workspace: string, keepOpen: boolean): Promise<readonly TopicContents[]> {
+    const topics = new IdbTopics(await database(), workspace);
+    const found = await topics.contents();
+    const open = found.filter(({ log }) => !keepOpen && log.open.length > 0);
+    for (const { log } of open) {
+      const transactions = log.open.map(({ id }) => id);
+      await topics.answer({ type: 'endTransactions', topic: log.name, transactions, commit: false });
+    }
+    return open.length === 0 ? found : topics.contents();
+  },
+  async replaceTopics(workspace: string, contents: readonly TopicContents[]): Promise<void> {
+    const topics = new IdbTopics(await database(), workspace);
+    await topics.clear();
+    await topics.answer({ type: 'putTopics', topics: contents });
+  },
   /** Serves the durable storage of one job at this port. */
   async serveJob(namespace: string, port: MessagePort): Promise<void> {
-    const storage = await IdbStorage.open(await database(), namespace);
+    const storage = await IdbStorage.open(await database(), namespace, workspaceOf(namespace));
     served.set(namespace, storage);
     refusals.push(serveStorage(port, storage).refused);
   },
@@ -72,6 +93,11 @@ const storageWorker = {
     await (await database()).delete('keepsakes', key);
   },
 };
+
+/** The namespace of a job is that of its workspace and a name of its own. */
+function workspaceOf(namespace: string): string {
+  return namespace.slice(0, namespace.lastIndexOf('#'));
+}
 
 export type StorageWorkerApi = typeof storageWorker;
 

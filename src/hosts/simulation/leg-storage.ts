@@ -28,8 +28,7 @@ export function readStored(
 
 /** Puts it into a storage that is empty. */
 export function putStored(storage: DurableStorage, { restore, stored }: KeptLegStart): void {
-  const { record, parts, topics = [] } = stored;
-  storage.perform({ type: 'putTopics', topics }, ignore);
+  const { record, parts } = stored;
   storage.perform({ type: 'putParts', parts }, ignore);
   for (const metadata of restore.checkpoints) storage.perform({ type: 'putCheckpoint', metadata, record }, ignore);
 }

@@ -27,7 +27,7 @@ import { readStored } from './leg-storage.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
 import { MessageTurns } from './message-turns.ts';
 import { RunHash } from './run-hash.ts';
-import { putBeginning, readSnapshot } from './snapshot-storage.ts';
+import { putBeginning, putTopics, readSnapshot } from './snapshot-storage.ts';
 import { type SubmittedJob, submitJob } from './submit-job.ts';
 
 export interface SimulationOptions {
@@ -91,6 +91,7 @@ export class Simulation {
       return;
     }
     putBeginning(this.storage, spec);
+    putTopics(this.storage, spec);
     this.director = new Director({
       spec,
       graph: this.submitted.graph,

@@ -4,19 +4,24 @@ import { partsOf } from '../../codec/stored-parts.ts';
 import type { DurableStorage, StorageAnswer, StorageFailure } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { TopicContents } from '../../ports/topics.ts';
 import { putStored } from './leg-storage.ts';
 
-/** Puts what the run starts from into a storage that is empty: a former leg of it, or topics and somebody's snapshot. */
-export function putBeginning(
-  storage: DurableStorage,
-  { start, snapshot, topics }: Pick<RunSpec, 'start' | 'snapshot' | 'topics'>,
-): void {
-  if (start !== undefined) {
-    putStored(storage, start);
-    return;
-  }
-  if (topics !== undefined) storage.perform({ type: 'putTopics', topics }, ignore);
-  if (snapshot !== undefined) putSnapshot(storage, snapshot);
+/** Puts what the run starts from into a storage that is empty: a former leg of it, or somebody's snapshot. */
+export function putBeginning(storage: DurableStorage, { start, snapshot }: Pick<RunSpec, 'start' | 'snapshot'>): void {
+  if (start !== undefined) putStored(storage, start);
+  else if (snapshot !== undefined) putSnapshot(storage, snapshot);
+}
+
+/** Puts what the topics hold by then into a storage that has none. In the site's storage they are, as they outlive runs. */
+export function putTopics(storage: DurableStorage, spec: Pick<RunSpec, 'start' | 'topics'>): void {
+  const topics = topicsAtBeginning(spec);
+  if (topics.length > 0) storage.perform({ type: 'putTopics', topics }, ignore);
+}
+
+/** What the topics hold where the tape of a run begins. */
+export function topicsAtBeginning({ start, topics }: Pick<RunSpec, 'start' | 'topics'>): readonly TopicContents[] {
+  return (start === undefined ? topics : start.stored.topics) ?? [];
 }
 
 /** The record is that of a job which has begun with it, should its JobManager die before it has written one. */

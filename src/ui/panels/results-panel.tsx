@@ -62,6 +62,7 @@ function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
       <h2>
         {sink.name} <small>{counted(sink.rows.length, 'row')}</small>
         {uncommitted > 0 && <small>, {counted(uncommitted, 'more row')} not committed yet</small>}
+        {sink.aborted > 0 && <small>, {counted(sink.aborted, 'row')} aborted</small>}
       </h2>
       <div class="side-by-side">
         <RowTable rows={[...sink.table.values()]} />
