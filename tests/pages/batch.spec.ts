@@ -49,6 +49,8 @@ test('9.1, 9.3: the mode and why, the source that ends, and a dam that fills, op
 });
 
 test('the dams are accessible in light and dark, wide and narrow', async ({ page }) => {
+  // Axe looks at every element of the stage, four times.
+  test.slow();
   await runToEnd(page, AUTOMATIC);
   await goTo(page, /The result of numbers \(1\/2\) is whole/);
   for (const theme of ['light', 'dark'] as const) {
