@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { openHostPage } from './host-page.ts';
 
+// As a visitor has it, the offline copy included.
+test.use({ serviceWorkers: 'allow' });
+
 test('the built site runs a job under a sub-path and its own policy, with every address of its own', async ({
   page,
   baseURL,
