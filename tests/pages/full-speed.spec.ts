@@ -147,6 +147,6 @@ for (const fullSpeed of [false, true])
     await (await panel(page, 'Cluster')).getByRole('switch', { name: 'Full speed' }).setChecked(fullSpeed);
     await page.getByRole('slider', { name: 'Speed' }).press('End');
     await button(page, 'Run').click();
-    const own = (await panel(page, 'Metrics')).getByRole('region', { name: 'Metrics of functions' });
+    const own = (await panel(page, 'Metrics')).getByRole('article', { name: 'Metrics of functions' });
     await expect(own.getByRole('row', { name: /\.seen counter [1-9]/ }).first()).toBeVisible();
   });

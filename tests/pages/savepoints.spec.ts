@@ -105,11 +105,11 @@ test('what lies in a savepoint is shown, and how it differs from a later one; it
   const titles = await state.getByLabel('State of').locator('option').allTextContents();
   const [later, earlier] = titles.filter((title) => title.endsWith('of sums'));
   await state.getByLabel('State of').selectOption(later ?? '');
-  const shown = page.getByRole('region', { name: 'State of sum' });
+  const shown = page.getByRole('article', { name: 'State of sum' });
   await expect(shown).toContainText('uid sum');
   await expect(shown.getByRole('row')).toHaveCount(5);
   await state.getByLabel('Compared with').selectOption(earlier ?? '');
-  await expect(page.getByRole('region', { name: 'Difference' })).toContainText('sum');
+  await expect(page.getByRole('article', { name: 'Difference' })).toContainText('sum');
   await panel(page, 'Checkpoints');
   await saved(page)
     .getByRole('button', { name: /^Delete/ })

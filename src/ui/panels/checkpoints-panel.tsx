@@ -22,9 +22,9 @@ export function CheckpointsPanel(props: PanelProps): JSX.Element {
     <>
       <SavepointControls presenter={presenter} />
       <div class="side-by-side">
-        <section aria-label="Checkpoints of this run">
+        <article aria-label="Checkpoints of this run">
           <Checkpoints {...props} />
-        </section>
+        </article>
         <SavedSnapshots library={snapshots} specOf={specOf} onStart={onRun} />
       </div>
     </>

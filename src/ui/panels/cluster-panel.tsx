@@ -17,14 +17,14 @@ export function ClusterPanel({ presenter, dataFiles, onStart }: PanelProps): JSX
   return (
     <div class="side-by-side">
       {dataFiles && (
-        <section aria-label="Cluster shape">
+        <article aria-label="Cluster shape">
           <FullSpeedSwitch presenter={presenter} onStart={onStart} />
           <h2>
             Shape <small>for the next run</small>
           </h2>
           <ShapeEditor />
           <DataFileEditor dataFiles={dataFiles} />
-        </section>
+        </article>
       )}
       <ConfigYaml configuration={presenter.session.spec.value?.configuration ?? null} />
     </div>
@@ -90,7 +90,7 @@ function ConfigYaml({
   const deviating = new Map(deviations.map((deviation) => [deviation.key, deviation]));
   const values = configuration ?? Object.fromEntries(deviations.map(({ key, value }) => [key, value]));
   return (
-    <section aria-label="config.yaml">
+    <article aria-label="config.yaml">
       <h2>
         config.yaml <small>marked: what differs from Flink’s defaults, and why</small>
       </h2>
@@ -113,6 +113,6 @@ function ConfigYaml({
           );
         })}
       </dl>
-    </section>
+    </article>
   );
 }

@@ -15,7 +15,7 @@ export function FunctionMetrics({ presenter, view }: FunctionMetricsProps): JSX.
   const metrics = reported(presenter, view);
   if (metrics.length === 0) return null;
   return (
-    <section aria-label="Metrics of functions">
+    <article aria-label="Metrics of functions">
       <h2>
         Of the functions <small>begin anew with each attempt</small>
       </h2>
@@ -41,7 +41,7 @@ export function FunctionMetrics({ presenter, view }: FunctionMetricsProps): JSX.
           ))}
         </tbody>
       </table>
-    </section>
+    </article>
   );
 }
 

@@ -77,7 +77,7 @@ function Badge({ what, verdict }: { readonly what: string; readonly verdict: Ver
 
 function SinkLines({ ledger }: { readonly ledger: SinkLedger }): JSX.Element {
   return (
-    <section aria-label={`Ledger of ${ledger.sink}`}>
+    <article aria-label={`Ledger of ${ledger.sink}`}>
       <h2>{ledger.sink}</h2>
       <table>
         <thead>
@@ -106,7 +106,7 @@ function SinkLines({ ledger }: { readonly ledger: SinkLedger }): JSX.Element {
           ))}
         </tbody>
       </table>
-    </section>
+    </article>
   );
 }
 
@@ -137,7 +137,7 @@ function StateLines({
   readonly nameOf: (operator: string) => string;
 }): JSX.Element {
   return (
-    <section aria-label="Ledger of state">
+    <article aria-label="Ledger of state">
       <h2>Keyed state</h2>
       <table>
         <thead>
@@ -161,6 +161,6 @@ function StateLines({
           ))}
         </tbody>
       </table>
-    </section>
+    </article>
   );
 }

@@ -72,7 +72,7 @@ function VertexMetrics({ presenter, view, vertex }: VertexProps): JSX.Element {
   const labels = subtasks.map((_, subtask) => `(${subtask + 1}/${vertex.parallelism})`);
   const title = vertex.operators.map(stageName).join(' → ');
   return (
-    <section class="vertex-metrics" aria-label={`Metrics of ${title}`}>
+    <article class="vertex-metrics" aria-label={`Metrics of ${title}`}>
       <h2>
         {title}{' '}
         <small>
@@ -109,7 +109,7 @@ function VertexMetrics({ presenter, view, vertex }: VertexProps): JSX.Element {
           </figure>
         )}
       </div>
-    </section>
+    </article>
   );
 }
 

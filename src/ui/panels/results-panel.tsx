@@ -29,7 +29,7 @@ function StoredSink({ presenter, sink }: Pick<PanelProps, 'presenter'> & { reado
   const rows = useStoredRows(presenter, sink);
   const table = new Map(rows?.map(({ key, value }) => [key ?? rowKey(value), { key: rowKey(value), value }] as const));
   return (
-    <section class="sink" aria-label={`Sink ${sink}`}>
+    <article class="sink" aria-label={`Sink ${sink}`}>
       <h2>
         {sink} <small>the last rows in durable storage, looked up once a second</small>
       </h2>
@@ -38,7 +38,7 @@ function StoredSink({ presenter, sink }: Pick<PanelProps, 'presenter'> & { reado
       ) : (
         <RowTable rows={[...table.values()].sort((one, other) => (one.key < other.key ? -1 : 1))} />
       )}
-    </section>
+    </article>
   );
 }
 
@@ -58,7 +58,7 @@ function TracedResults({ presenter }: PanelProps): JSX.Element {
 function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
   const uncommitted = [...sink.uncommitted.values()].reduce((sum, rows) => sum + rows.length, 0);
   return (
-    <section class="sink" aria-label={`Sink ${sink.name}`}>
+    <article class="sink" aria-label={`Sink ${sink.name}`}>
       <h2>
         {sink.name} <small>{counted(sink.rows.length, 'row')}</small>
         {uncommitted > 0 && <small>, {counted(uncommitted, 'more row')} not committed yet</small>}
@@ -80,7 +80,7 @@ function Sink({ sink }: { readonly sink: SinkView }): JSX.Element {
             ))}
         </ol>
       </div>
-    </section>
+    </article>
   );
 }
 

@@ -82,7 +82,7 @@ function Operator({ operator }: { readonly operator: SnapshotOperator }): JSX.El
   const { name, uid, operatorId, rows, bytes, keyGroups, parallelism, maxParallelism } = operator;
   if (rows.length === 0) return null;
   return (
-    <section aria-label={`State of ${uid ?? name}`}>
+    <article aria-label={`State of ${uid ?? name}`}>
       <h2>
         {name}{' '}
         <small>
@@ -91,7 +91,7 @@ function Operator({ operator }: { readonly operator: SnapshotOperator }): JSX.El
         </small>
       </h2>
       <Rows rows={rows} />
-    </section>
+    </article>
   );
 }
 
@@ -134,7 +134,7 @@ interface ChangesProps {
 function Changes({ title, before, after }: ChangesProps): JSX.Element {
   const changes = useMemo(() => snapshotChanges(before, after), [before, after]);
   return (
-    <section aria-label="Difference">
+    <article aria-label="Difference">
       <h2>{title}</h2>
       {changes.length === 0 ? (
         <p class="empty">No difference.</p>
@@ -156,7 +156,7 @@ function Changes({ title, before, after }: ChangesProps): JSX.Element {
           </tbody>
         </table>
       )}
-    </section>
+    </article>
   );
 }
 

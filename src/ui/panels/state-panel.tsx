@@ -67,19 +67,19 @@ function StateOfRun({ presenter }: PanelProps): JSX.Element {
     return <p class="empty">No operator keeps anything yet.</p>;
   return (
     <div class="side-by-side">
-      <section aria-label="Keyed state">
+      <article aria-label="Keyed state">
         <h2>Keyed state</h2>
         {entries.length === 0 ? <p class="empty">None.</p> : <StateTable view={view} entries={entries} />}
-      </section>
+      </article>
       {broadcast.length > 0 && (
-        <section aria-label="Broadcast state">
+        <article aria-label="Broadcast state">
           <h2>
             Broadcast state <small>a copy in each subtask</small>
           </h2>
           <BroadcastTable view={view} entries={broadcast} />
-        </section>
+        </article>
       )}
-      <section aria-label="Fields">
+      <article aria-label="Fields">
         <h2>
           Fields <small>gone with their function</small>
         </h2>
@@ -88,7 +88,7 @@ function StateOfRun({ presenter }: PanelProps): JSX.Element {
         ) : (
           <FieldTable view={view} fields={fields} />
         )}
-      </section>
+      </article>
     </div>
   );
 }
