@@ -197,9 +197,9 @@ function forgetEverything() {
   });
 }
 
-/** In the page: the rows of a section's table, as texts. */
-function tableOf(section) {
-  const rows = document.querySelectorAll(`section[aria-label="${section}"] tbody tr`);
+/** In the page: the rows of a panel part's table, as texts. */
+function tableOf(part) {
+  const rows = document.querySelectorAll(`article[aria-label="${part}"] tbody tr`);
   return [...rows].map((row) => [...row.cells].map((cell) => cell.textContent));
 }
 
