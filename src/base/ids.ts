@@ -58,6 +58,11 @@ export function executionParts(id: ExecutionId): { vertex: string; subtask: numb
   };
 }
 
+/** `vertex:subtask`: what an execution is an attempt of. */
+export function subtaskOf(execution: ExecutionId): string {
+  return execution.slice(0, execution.lastIndexOf(':'));
+}
+
 /** The id of the channel over which `from` feeds `to` along an edge of the job graph. */
 export function channelId(from: ExecutionId, to: ExecutionId, edge: string): ChannelId {
   return `${from} > ${to} : ${edge}`;

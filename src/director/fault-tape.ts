@@ -4,7 +4,7 @@
  * that the tape replays the run, or the leg of it that the tape begins with. Legs begin by themselves: their entries only
  * say where.
  */
-import { channelParts, type ExecutionId, executionParts, type ModelTime } from '../base/ids.ts';
+import { channelParts, type ModelTime, subtaskOf } from '../base/ids.ts';
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
 interface Waiting {
@@ -148,11 +148,6 @@ const LASTING: Readonly<Record<string, (event: TraceEvent) => string | undefined
   subtask: (event) => ('execution' in event && event.execution ? subtaskOf(event.execution) : undefined),
   producer: (event) => ('channel' in event && event.channel ? subtaskOf(channelParts(event.channel).from) : undefined),
 };
-
-function subtaskOf(execution: ExecutionId): string {
-  const { vertex, subtask } = executionParts(execution);
-  return `${vertex}:${subtask}`;
-}
 
 function fieldAt(value: unknown, path: string): unknown {
   let found = value;

@@ -2,7 +2,7 @@
  * Which TaskManager holds a key: what `owner-of:<key>` on a tape means. Follows the trace: where each subtask runs, and
  * who changed the state of a key last. A key that has no state yet belongs to the subtask of its key group (2.6).
  */
-import { executionParts, type SlotId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type SlotId, subtaskOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import { javaHash } from '../base/java-hash.ts';
 import { keyGroupOf, operatorIndexOf } from '../base/key-groups.ts';
 import { stableText } from '../codec/stable-text.ts';
@@ -51,9 +51,4 @@ function keyOf(written: string): unknown {
   } catch {
     return written;
   }
-}
-
-function subtaskOf(execution: string): string {
-  const { vertex, subtask } = executionParts(execution);
-  return `${vertex}:${subtask}`;
 }

@@ -2,6 +2,7 @@
 import { channelParts, type ExecutionId, executionParts, type ModelTime } from '../base/ids.ts';
 import type { StandingMessageFaults } from '../ports/leg-start.ts';
 import type { Message } from '../wire/messages.ts';
+import { isTarget } from './fault-target.ts';
 
 export class MessageFaults {
   private readonly channels: Map<string, ModelTime>;
@@ -70,6 +71,5 @@ export class MessageFaults {
 const NONE: StandingMessageFaults = { slowChannels: {}, lateAcknowledgements: {}, lostAcknowledgements: {} };
 
 function names(target: string, execution: ExecutionId): boolean {
-  const { vertex, subtask } = executionParts(execution);
-  return target === '' || target === vertex || target === `${vertex}:${subtask}`;
+  return target === '' || isTarget(target, executionParts(execution));
 }

@@ -3,7 +3,7 @@
  * follows. Kept outside the cluster, since it outlives every attempt.
  */
 import type { ExecutionId, OperatorId, SlotId } from '../base/ids.ts';
-import { executionParts } from '../base/ids.ts';
+import { subtaskOf } from '../base/ids.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { Message, SnapshotLocation } from '../wire/messages.ts';
 import type { NumberedPageEvent, PageEvent } from '../wire/page-event.ts';
@@ -65,7 +65,7 @@ export class PageEvents {
     const { deployment } = message;
     const { execution, vertex } = deployment;
     if (!this.sources.has(vertex)) return message;
-    this.readers.set(`${vertex}:${executionParts(execution).subtask}`, { slot, execution });
+    this.readers.set(subtaskOf(execution), { slot, execution });
     return { ...message, deployment: { ...deployment, pageEvents: [...this.happened] } };
   }
 

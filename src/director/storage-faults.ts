@@ -7,6 +7,7 @@ import type { StorageFailure, StorageRequest } from '../ports/durable-storage.ts
 import type { StandingStorageFaults } from '../ports/leg-start.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { PartKey } from '../wire/snapshots.ts';
+import { isTarget } from './fault-target.ts';
 
 interface OperatorPlace {
   readonly checkpoint: number;
@@ -126,8 +127,7 @@ export class StorageFaults {
   }
 
   private names(target: string, { operatorId, subtask }: OperatorPlace): boolean {
-    const vertex = this.vertexOf.get(operatorId);
-    return target === '' || target === vertex || target === `${vertex}:${subtask}`;
+    return target === '' || isTarget(target, { vertex: this.vertexOf.get(operatorId), subtask });
   }
 }
 

@@ -2,11 +2,12 @@
  * The faults of a run that happen inside tasks, over all attempts: a source stays silent and a poisoned element stays poisoned however often
  * the job restarts; what throws once throws in the attempt that is there, or in the next one.
  */
-import { type ExecutionId, executionParts, type SlotId } from '../base/ids.ts';
+import { type ExecutionId, executionParts, type SlotId, subtaskOf } from '../base/ids.ts';
 import type { StandingTaskFault } from '../ports/leg-start.ts';
-import type { Message, TaskDeployment } from '../wire/messages.ts';
+import type { Message } from '../wire/messages.ts';
 import type { TaskFault } from '../wire/task-faults.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
+import { isTarget } from './fault-target.ts';
 
 interface Deployed {
   readonly slot: SlotId;
@@ -43,7 +44,7 @@ export class TaskFaults {
     if (message.type !== 'deploy') return message;
     const { deployment } = message;
     this.deployed.set(subtaskOf(deployment.execution), { slot, execution: deployment.execution });
-    const mine = this.all.filter(({ target }) => names(target, deployment));
+    const mine = this.all.filter(({ target }) => isTarget(target, deployment));
     if (mine.length === 0) return message;
     this.waiting = this.waiting.filter((one) => !mine.includes(one));
     return { ...message, deployment: { ...deployment, faults: mine.map(({ fault }) => fault) } };
@@ -51,7 +52,7 @@ export class TaskFaults {
 
   /** `target`: a vertex, or a subtask of it (`count:1`). Returns who is to hear of it now. */
   inject(target: string, fault: TaskFault): readonly Deployed[] {
-    const there = [...this.deployed.values()].filter(({ execution }) => names(target, executionParts(execution)));
+    const there = [...this.deployed.values()].filter(({ execution }) => isTarget(target, executionParts(execution)));
     if (fault.type !== 'throw')
       this.standing = [...this.standing.filter((one) => !isUndone(one, target, fault)), { target, fault }];
     else if (there.length === 0) this.waiting.push({ target, fault });
@@ -62,13 +63,4 @@ export class TaskFaults {
 /** Of two words on a source's silence the later one holds. */
 function isUndone(earlier: StandingTaskFault, target: string, fault: TaskFault): boolean {
   return earlier.target === target && earlier.fault.type === 'mute' && fault.type === 'mute';
-}
-
-function names(target: string, { vertex, subtask }: Pick<TaskDeployment, 'vertex' | 'subtask'>): boolean {
-  return target === vertex || target === `${vertex}:${subtask}`;
-}
-
-function subtaskOf(execution: ExecutionId): string {
-  const { vertex, subtask } = executionParts(execution);
-  return `${vertex}:${subtask}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../base/assert.ts';
-import { channelParts, type ExecutionId, executionParts, type SlotId } from '../base/ids.ts';
+import { channelParts, type ExecutionId, executionParts, type SlotId, subtaskOf } from '../base/ids.ts';
 import { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import { failureReasonOf } from '../graph/failure-reason.ts';
 import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
@@ -250,8 +250,4 @@ export class SlotActor implements Actor {
   private hasSeen(execution: ExecutionId): boolean {
     return (this.attempts.get(subtaskOf(execution)) ?? -1) >= executionParts(execution).attempt;
   }
-}
-
-function subtaskOf(execution: ExecutionId): string {
-  return execution.slice(0, execution.lastIndexOf(':'));
 }

@@ -1,5 +1,5 @@
 /** The outline of the failover region while it is restarted: all that is cancelled and built anew. Part of `scene`. */
-import { executionParts } from '../base/ids.ts';
+import { subtaskOf } from '../base/ids.ts';
 import { isTerminal } from './reduce-job.ts';
 import type { SceneContext } from './scene-context.ts';
 import type { Box, RegionScene } from './scene-model.ts';
@@ -18,11 +18,6 @@ export function regionScene(context: SceneContext): RegionScene | null {
   const strangers = [...layout.stations].some(([id, box]) => !inside.has(id) && overlap(frame, box));
   const text = restart.suppressed ? 'stays down' : `failover region: all ${inside.size} start anew`;
   return strangers ? null : { ...frame, text };
-}
-
-function subtaskOf(execution: string): string {
-  const { vertex, subtask } = executionParts(execution);
-  return `${vertex}:${subtask}`;
 }
 
 function around(boxes: readonly Box[]): Box {

@@ -4,7 +4,7 @@
  * Source: BoundedBlockingResultPartition, BoundedBlockingSubpartition.
  */
 import { ensure } from '../../base/assert.ts';
-import { type ChannelId, channelParts, type ExecutionId, executionParts } from '../../base/ids.ts';
+import { type ChannelId, channelParts, type ExecutionId, subtaskOf } from '../../base/ids.ts';
 import { BufferEncoder } from '../../codec/buffer-codec.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { ResultPartitionDeployment, ResultPartitionId } from '../../wire/messages.ts';
@@ -90,8 +90,8 @@ export class BlockingResultPartition implements ResultPartitionWriter {
 
   /** What a channel's consumer reads, whichever attempt it is; undefined where it is no consumer. */
   subpartitionOf(channel: ChannelId): BlockingSubpartition | undefined {
-    const consumer = subtaskOf(channel);
-    return this.subpartitions.find((subpartition) => subtaskOf(subpartition.channel) === consumer);
+    const consumer = consumerOf(channel);
+    return this.subpartitions.find((subpartition) => consumerOf(subpartition.channel) === consumer);
   }
 
   private spill(subpartition: BlockingSubpartition, usesCredit: boolean, cause: Place | null): void {
@@ -108,7 +108,6 @@ export class BlockingResultPartition implements ResultPartitionWriter {
   }
 }
 
-function subtaskOf(channel: ChannelId): string {
-  const { vertex, subtask } = executionParts(channelParts(channel).to);
-  return `${vertex}:${subtask}`;
+function consumerOf(channel: ChannelId): string {
+  return subtaskOf(channelParts(channel).to);
 }

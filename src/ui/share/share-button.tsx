@@ -1,7 +1,7 @@
 /** `Share`: makes a link of the run on the page, or a file where it is too long for one. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { makeSharedRun } from './make-shared-run.ts';
@@ -43,6 +43,8 @@ function ShareDialog({ made, onClose }: { readonly made: Made; readonly onClose:
   const dialog = useRef<HTMLDialogElement>(null);
   const said = useSignal('');
   useEffect(() => dialog.current?.showModal(), []);
+  const file = useMemo(() => URL.createObjectURL(new Blob([made.json], { type: 'application/json' })), [made]);
+  useEffect(() => () => URL.revokeObjectURL(file), [file]);
   const { link } = made;
   const copy = async () => {
     said.value = await navigator.clipboard.writeText(link ?? '').then(
@@ -78,7 +80,7 @@ function ShareDialog({ made, onClose }: { readonly made: Made; readonly onClose:
       )}
       <p role="status">{said.value}</p>
       <p class="share-actions">
-        <a download="run.millrace.json" href={URL.createObjectURL(new Blob([made.json], { type: 'application/json' }))}>
+        <a download="run.millrace.json" href={file}>
           Save as a file
         </a>
         <button type="button" onClick={() => dialog.current?.close()}>
