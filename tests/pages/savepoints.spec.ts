@@ -54,11 +54,14 @@ test('a savepoint of one browser, at parallelism 2, is resumed in another, at 3,
 }) => {
   test.slow();
   await open(page, '#/playground');
-  await write(page, JOB());
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  // At the speed at which one watches: there must be something left to read when the savepoint is taken.
+  await writeJob(page, JOB());
   await button(page, 'Run').click();
   const checkpoints = await panel(page, 'Checkpoints');
   await expect(checkpoints).toContainText('Checkpoint 2 completed', { timeout: 30_000 });
   await button(page, 'Stop with savepoint').click();
+  await setSpeed(page, 'End');
   await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 30_000 });
   await expect(saved(page)).toContainText('of sums');
   await expect(saved(page)).toContainText('yours');
