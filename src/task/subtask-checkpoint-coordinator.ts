@@ -49,7 +49,7 @@ interface CheckpointEnvironment {
 }
 
 export class SubtaskCheckpointCoordinator {
-  private lastCheckpoint: CheckpointId = 0;
+  private lastCheckpoint: CheckpointId;
   private latestCompleted: CheckpointId = 0;
   private readonly abortedBeforeTrigger = new Set<CheckpointId>();
   private readonly pending = new Map<CheckpointId, PendingSnapshot>();
@@ -57,10 +57,13 @@ export class SubtaskCheckpointCoordinator {
   private readonly alignedTimeoutMs: ModelTime | null;
 
   constructor(private readonly environment: CheckpointEnvironment) {
-    this.alignedTimeoutMs = alignedCheckpointTimeout(environment.deployment.configuration);
+    const { configuration, restore } = environment.deployment;
+    this.alignedTimeoutMs = alignedCheckpointTimeout(configuration);
+    // What is written now comes behind it: were it counted from 0, a restore would take it for something that the checkpoint holds.
+    this.lastCheckpoint = restore?.checkpoint ?? 0;
   }
 
-  /** Highest checkpoint whose barrier this task has passed; 0 before the first. */
+  /** Highest checkpoint whose barrier this task has passed, or that it was restored from; 0 before the first. */
   get lastBarrier(): CheckpointId {
     return this.lastCheckpoint;
   }

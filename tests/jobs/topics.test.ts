@@ -85,6 +85,26 @@ describe('1.6.6, 8.5.1: EXACTLY_ONCE: the topic has every record once, whenever 
     }
   });
 
+  test('and twice behind the same checkpoint: what the second attempt wrote is aborted by the third', () => {
+    const atRow = (nth: number, action: TapeEntry['action'], target = ''): TapeEntry => ({
+      ...{ when: { event: 'sinkWrote', nth }, action, target },
+    });
+    const finished = run(writing(), {
+      cluster: { taskManagers: 1, slotsEach: 1, standingBy: 2 },
+      // No checkpoint but those below: what is written behind a restore comes before any barrier.
+      configuration: {
+        ...{ ...RESTARTING, 'parallelism.default': '1' },
+        ...{ 'execution.checkpointing.interval': '1 h', 'execution.checkpointing.min-pause': '1 h' },
+      },
+      tape: [
+        ...[atRow(15, 'triggerCheckpoint'), atRow(30, 'killTaskManager', 'tm-1')],
+        ...[atRow(40, 'killTaskManager', 'tm-2'), atRow(50, 'triggerCheckpoint')],
+      ],
+    });
+    expect(eventsOf(finished, 'restored').map(({ from }) => from)).toEqual([1, 1]);
+    expect([finished.status, committed(finished.topics, 'numbers')]).toEqual(['FINISHED', each(60)]);
+  });
+
   test('with writer and committer apart', () => {
     for (const tape of [kill(250), kill(400)]) {
       const finished = run(writing('EXACTLY_ONCE', '.disableChaining()'), { ...SPEC, tape });
