@@ -27,6 +27,7 @@ import type { Scheduled } from './scheduled.ts';
 import type { StepHash } from './step-hash.ts';
 import { isFromOutside, requestName } from './storage-desk.ts';
 import { performEntry } from './tape-actions.ts';
+import type { TaskManagerProcesses } from './task-manager-processes.ts';
 import { withArrivals } from './with-arrivals.ts';
 import { withSilence } from './with-silence.ts';
 
@@ -94,6 +95,10 @@ export class Director {
   /** The tape, with all that was done so far and the steps it was done at. */
   get tape(): readonly TapeEntry[] {
     return this.faults.entries;
+  }
+
+  get processes(): TaskManagerProcesses {
+    return this.cluster.processes;
   }
 
   /** Model time of what comes next by itself, for a host that paces the run; null when nothing will. */

@@ -11,6 +11,16 @@ import type { RunSpec } from './run-spec.ts';
 /** How far one press of Step goes. `element` is one granted step of a subtask; the others go on until such an event. */
 export type StepKind = 'element' | 'hop' | 'barrier' | 'checkpoint' | 'output' | 'failure';
 
+/** Faults that are drawn from a seed against a run as it goes; all of them land on its tape. */
+export interface ChaosPlan {
+  /** A safe integer: the same plan, begun at the same step of the same run, draws the same. */
+  readonly seed: number;
+  /** From one to the next, on average. On the live host model time is wall time. */
+  readonly everyMs: ModelTime;
+  /** So many, and no more. */
+  readonly faults: number;
+}
+
 export type SessionCommand =
   /**
    * Starts a run in place of the present one. `paused`: it stands before its first step. `live`: at full speed on the live host, which cannot
@@ -35,6 +45,8 @@ export type SessionCommand =
    * tape that is taken back.
    */
   | { readonly type: 'fork'; readonly step: number; readonly entry: TapeEntry | null; readonly without?: number }
+  /** Begins to draw faults, in place of what was drawn from before; null: ends it. A fork ends it as well. */
+  | { readonly type: 'chaos'; readonly plan: ChaosPlan | null }
   /** Ends the run and forgets it. */
   | { readonly type: 'reset' }
   /** Takes up the run that a former page of this workspace left: the whole cluster crashed with that page. */
@@ -71,6 +83,8 @@ export type SessionReport =
   /** `running`: the director goes on by itself. `idle`: nothing will happen without an action. */
   | { readonly type: 'state'; readonly run: number; readonly state: 'running' | 'paused' | 'idle' | 'ended' }
   | { readonly type: 'tape'; readonly run: number; readonly tape: readonly TapeEntry[] }
+  /** Of the chaos that is or was on: how many faults it has drawn, and whether more will come. */
+  | { readonly type: 'chaos'; readonly run: number; readonly drawn: number; readonly goesOn: boolean }
   /** Messages that were refused since the run began, since no part of the engine speaks like that: the job's code has tried to. */
   | { readonly type: 'refused'; readonly run: number; readonly count: number }
   /** The job could not be compiled or loaded, or the host itself failed: nothing ran, or nothing more will. */

@@ -8,7 +8,7 @@ import type { ModelTime } from '../base/ids.ts';
 import type { SinkRow } from '../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../ports/kept-snapshot.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
-import type { StepKind } from '../ports/session-messages.ts';
+import type { ChaosPlan, StepKind } from '../ports/session-messages.ts';
 import type { Measures } from '../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
@@ -44,6 +44,8 @@ export interface RunSession {
   readonly legStart: ReadonlySignal<number>;
   /** It runs or ran on the live host: slots run freely, only the control plane is told of, and nothing can be paused or gone back to. */
   readonly atFullSpeed: ReadonlySignal<boolean>;
+  /** The chaos that is or was on in this run: how many faults it has drawn, and whether more will come; null where there was none. */
+  readonly chaos: ReadonlySignal<{ readonly drawn: number; readonly goesOn: boolean } | null>;
   /** What runs or ran. */
   readonly spec: ReadonlySignal<RunSpec | null>;
   /** Calls back with each batch, in order, until the returned function is called. */
@@ -69,6 +71,8 @@ export interface RunSession {
   forkHere(step: number, entry: TapeEntry | null): void;
   /** Takes back an entry of the tape: the run goes on from before it was done, or from now if it has not been. */
   undo(index: number): void;
+  /** Draws faults against the run as it goes; null: no more. */
+  setChaos(plan: ChaosPlan | null): void;
   reset(): void;
   /** Takes up what a former page left, if it left anything; it then stands paused. */
   resumeAfterReload(workspace: string, options?: { readonly takeOver?: boolean }): void;

@@ -11,25 +11,24 @@ import type { Actor, ActorInput } from '../../ports/actor.ts';
 import type { DurableStorage, StorageFailure, StorageRequest } from '../../ports/durable-storage.ts';
 import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
 import { type RunSpec, TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
-import type { StepKind } from '../../ports/session-messages.ts';
+import type { ChaosPlan, StepKind } from '../../ports/session-messages.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { readStored } from '../simulation/leg-storage.ts';
 import { RunHash } from '../simulation/run-hash.ts';
 import { DirectedSlots } from './directed-slots.ts';
 import type { SlotRun } from './engine-start.ts';
+import { HANGS_MAX, JOB_HANGS } from './job-hangs.ts';
 import { Pacer } from './pacer.ts';
 import { Rehearsal } from './rehearsal.ts';
 import type { Replay } from './replay.ts';
+import { RunChaos } from './run-chaos.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { RunStorage } from './run-storage.ts';
 import { Signal } from './signal.ts';
 import { StepSearch } from './step-search.ts';
 import type { Watchdog } from './watchdog.ts';
 import type { WorkerDesk } from './worker-desk.ts';
-
-/** A job whose code hung so often is not started again. */
-const HANGS_MAX = 3;
 
 export interface DirectedRunOptions {
   readonly spec: RunSpec;
@@ -60,6 +59,7 @@ export class DirectedRun {
   private readonly answers = new Map<number, () => void>();
   /** What was done while the history was gone through: it takes place after it. */
   private readonly early: TapeEntry[] = [];
+  private readonly chaos: RunChaos;
   private jobManager: Actor | null = null;
   private mode: Mode = 'paused';
   private isReplaying: boolean;
@@ -73,6 +73,7 @@ export class DirectedRun {
     this.isReplaying = replay !== null;
     this.slots = new DirectedSlots({ ...options, refused: () => options.reporter.refused() }, this.rehearsal());
     this.storage = new RunStorage(storage, replay?.afterReload === true, spec);
+    this.chaos = new RunChaos({ ...options, slows: true, act: (entry) => this.act(entry) });
     this.director = new Director({
       spec,
       graph,
@@ -135,6 +136,12 @@ export class DirectedRun {
     this.signal.wake();
   }
 
+  /** Draws faults from here on; null: no more. */
+  setChaos(plan: ChaosPlan | null): void {
+    this.chaos.begin(plan);
+    this.signal.wake();
+  }
+
   /** A run that waits for a person has time pass all the same. */
   private timed(entry: TapeEntry): TapeEntry {
     const time =
@@ -155,6 +162,9 @@ export class DirectedRun {
   // ── one turn of the loop ────────────────────────────────────────────────────────────────────
 
   private async goOn(): Promise<void> {
+    // Where nothing happens, nothing but the next fault can.
+    if (this.mode === 'running')
+      this.chaos.at(this.isIdle ? Number.POSITIVE_INFINITY : this.director.time, this.director.processes);
     if (this.mode !== 'running' || this.isIdle) return this.signal.wait();
     const delay = this.search === null ? this.pacer.delay(this.director.peekTime()) : 0;
     if (delay > 0) return this.signal.wait(delay);
@@ -209,11 +219,7 @@ export class DirectedRun {
   private hung(): void {
     const hangs = 1 + this.tape.filter((entry) => entry.action === 'hung').length;
     const { line } = this.director.hung();
-    if (hangs < HANGS_MAX) return;
-    const message =
-      `Millrace watchdog, not Flink: the job's code did not return within 5 s, ${hangs} times, and is not started again: ` +
-      'look for a loop that never ends.';
-    this.breakDown('JobHangs', message, line);
+    if (hangs >= HANGS_MAX) this.breakDown('JobHangs', JOB_HANGS, line);
   }
 
   private store(id: number, request: StorageRequest): void {

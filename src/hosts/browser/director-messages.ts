@@ -96,6 +96,7 @@ const reportSchema = v.variant('type', [
   v.strictObject({ type: v.literal('leg'), run: whole, start: legStart, tape }),
   v.strictObject({ type: v.literal('hashes'), run: whole, hashes: v.array(v.pipe(v.string(), v.maxLength(32))) }),
   v.strictObject({ type: v.literal('metrics'), run: whole, time: v.number(), ...metrics }),
+  v.strictObject({ type: v.literal('chaos'), run: whole, drawn: whole, goesOn: v.boolean() }),
   v.strictObject({ type: v.literal('refused'), run: whole, count: whole }),
 ]);
 

@@ -89,6 +89,10 @@ export class DirectorWorker {
         this.directed?.act(command.entry);
         this.live?.act(command.entry);
         return;
+      case 'chaos':
+        this.directed?.setChaos(command.plan);
+        this.live?.chaos.begin(command.plan);
+        return;
       case 'fork':
         void this.fork(command);
         return;

@@ -28,6 +28,7 @@ import type { NewPageEvent } from '../../wire/page-event.ts';
 import type { TaskFault } from '../../wire/task-faults.ts';
 import type { Place, TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { SlotRun } from './engine-start.ts';
+import { HANGS_MAX, JOB_HANGS } from './job-hangs.ts';
 import { performLive } from './live-actions.ts';
 import { LiveJobManager } from './live-job-manager.ts';
 import { LiveMeasures } from './live-measures.ts';
@@ -35,6 +36,7 @@ import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
 import { LOSS_ON_TAPE, tellOfLoss } from './lost-cluster.ts';
 import { MessageTrace } from './message-trace.ts';
 import { QueuedStorage } from './queued-storage.ts';
+import { RunChaos } from './run-chaos.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { WallClock } from './wall-clock.ts';
 import type { WorkerDesk } from './worker-desk.ts';
@@ -42,8 +44,6 @@ import type { WorkerDesk } from './worker-desk.ts';
 const TICK_MS = 100;
 /** A tick that comes later than this says that the machine was busy or asleep, and nothing about the slots. */
 const LATE_MS = 1000;
-/** A job whose code hung so often is not started again. */
-const HANGS_MAX = 3;
 
 export interface LiveRunOptions {
   readonly spec: RunSpec;
@@ -75,6 +75,7 @@ export class LiveRun {
   private readonly ticking: ReturnType<typeof setInterval>;
   private readonly measures = new LiveMeasures();
   private readonly messages = new MessageTrace();
+  readonly chaos: RunChaos;
   private readonly highAvailability: boolean;
   private readonly jobManager: LiveJobManager;
   /** The present JobManager has the job. */
@@ -116,6 +117,7 @@ export class LiveRun {
       send: (sent) => this.send(sent),
       report: (events) => this.report(events),
     });
+    this.chaos = new RunChaos({ ...options, slows: false, act: (entry) => this.act(entry) });
     this.wasSubmitted = options.isTakenUp;
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
@@ -288,6 +290,7 @@ export class LiveRun {
     if (now - this.ticked > LATE_MS || this.options.isHidden()) this.taskManagers.excuseSilence();
     this.ticked = now;
     this.reportMetrics();
+    if (this.hasJob) this.chaos.at(this.clock.now(), this.taskManagers.processes);
     const hung = this.taskManagers.silentSlot();
     if (hung !== null) this.hung(hung);
   }
@@ -295,11 +298,7 @@ export class LiveRun {
   private hung(slot: SlotId): void {
     this.act({ action: 'hung', target: slot, recorded: true });
     const hangs = this.faults.entries.filter((entry) => entry.action === 'hung').length;
-    if (hangs < HANGS_MAX) return;
-    const message =
-      `The job's code did not return within 5 s, ${hangs} times. Millrace's watchdog ended it each time and does not start it again: ` +
-      'look for a loop that never ends.';
-    this.breakDown('JobHangs', message);
+    if (hangs >= HANGS_MAX) this.breakDown('JobHangs', JOB_HANGS);
   }
 
   // ── one thing after the other ───────────────────────────────────────────────────────────────

@@ -49,6 +49,10 @@ export class RunReporter {
     this.send({ type: 'tape', run: this.run, tape });
   }
 
+  chaos(drawn: number, goesOn: boolean): void {
+    this.send({ type: 'chaos', run: this.run, drawn, goesOn });
+  }
+
   metrics(measures: Measures): void {
     this.send({ type: 'metrics', run: this.run, ...measures });
   }

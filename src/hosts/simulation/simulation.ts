@@ -8,6 +8,7 @@ import type { ModelTime, SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Director, type StepReport } from '../../director/director.ts';
 import type { ActorAddress, Effect } from '../../director/effect.ts';
+import type { TaskManagerProcesses } from '../../director/task-manager-processes.ts';
 import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
 import type { Actor, ActorInput, ActorOutput } from '../../ports/actor.ts';
@@ -112,6 +113,11 @@ export class Simulation {
   /** Model time of the last step. */
   get time(): ModelTime {
     return this.director?.time ?? 0;
+  }
+
+  /** What machines there are: for whoever decides what to do to them. */
+  get processes(): TaskManagerProcesses {
+    return this.running.processes;
   }
 
   /** Does something to the run; it takes place as the next step. */

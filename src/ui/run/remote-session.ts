@@ -44,6 +44,7 @@ export function connectSession(link: SessionLink): RunSession {
     legStart: signal(0),
     refused: signal(0),
     atFullSpeed: signal(false),
+    chaos: signal<{ readonly drawn: number; readonly goesOn: boolean } | null>(null),
     spec: signal<RunSpec | null>(null),
   };
   const listeners = new Set<(batch: EventBatch) => void>();
@@ -66,6 +67,7 @@ export function connectSession(link: SessionLink): RunSession {
     signals.hasLostFrame.value = false;
     signals.refused.value = 0;
     signals.legStart.value = 0;
+    signals.chaos.value = null;
     announce([], true, null);
   };
   const broken = (reason: FailureReason) => {
@@ -106,6 +108,9 @@ export function connectSession(link: SessionLink): RunSession {
         return;
       case 'tape':
         signals.tape.value = report.tape;
+        return;
+      case 'chaos':
+        signals.chaos.value = { drawn: report.drawn, goesOn: report.goesOn };
         return;
       case 'refused':
         signals.refused.value = report.count;
@@ -148,11 +153,16 @@ export function connectSession(link: SessionLink): RunSession {
       link.send({ type: 'setSpeed', factor });
     },
     act: (entry) => link.send({ type: 'act', entry }),
-    forkHere: (step, entry) => ask({ type: 'fork', step, entry }),
+    forkHere(step, entry) {
+      signals.chaos.value = null;
+      ask({ type: 'fork', step, entry });
+    },
     undo(index) {
+      signals.chaos.value = null;
       const at = signals.tape.value[index]?.at;
       ask({ type: 'fork', step: at === undefined ? signals.steps.value : at - 1, entry: null, without: index });
     },
+    setChaos: (plan) => link.send({ type: 'chaos', plan }),
     reset() {
       begin('none');
       link.send({ type: 'reset' });

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { ensure } from '../../src/base/assert.ts';
+import { Chaos } from '../../src/director/chaos.ts';
+import { type TaskManagerProcess, TaskManagerProcesses } from '../../src/director/task-manager-processes.ts';
+import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
+import type { TapeAction } from '../../src/wire/trace-events.ts';
+import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH } from './run-job.ts';
+
+const SEEDS = Array.from({ length: 25 }, (_, seed) => seed);
+const CONFIGURATION = {
+  ...RESTARTING,
+  'high-availability.type': 'simulated',
+  'restart-strategy.fixed-delay.attempts': '1000',
+  'execution.checkpointing.timeout': '500 ms',
+  'execution.checkpointing.tolerable-failed-checkpoints': '100',
+  'heartbeat.interval': '100 ms',
+  'heartbeat.timeout': '500 ms',
+};
+const CLUSTER = { taskManagers: 2, slotsEach: 1, standingBy: 1 };
+const SPEC: Partial<RunSpec> = {
+  cluster: CLUSTER,
+  configuration: CONFIGURATION,
+};
+
+const GRAPH = ensure(eventsOf(run(COUNTING, SPEC), 'submitted')[0], 'The job is submitted.').graph;
+
+/** Twelve faults, one about every 100 ms of the two seconds that the data lasts. */
+function inChaos(seed: number, spec: Partial<RunSpec> = SPEC): FinishedRun {
+  const running = simulation(COUNTING, spec);
+  const highAvailability = spec.configuration?.['high-availability.type'] !== undefined;
+  const plan = { seed, everyMs: 100, faults: 12 };
+  const chaos = new Chaos({ plan, graph: GRAPH, cluster: CLUSTER, highAvailability, slows: true }, 0);
+  running.advance(STEPS_MAX, ({ time, processes }) => {
+    const entry = chaos.due(time, processes);
+    if (entry !== null) running.act(entry);
+    return false;
+  });
+  return running.result();
+}
+
+const drawn = (runs: readonly FinishedRun[]) =>
+  new Set(runs.flatMap(({ tape }) => tape.map(({ action }): TapeAction => action)));
+
+describe('chaos', () => {
+  const runs = SEEDS.map((seed) => inChaos(seed));
+
+  test.each(SEEDS)('seed %i: whatever is drawn, the job comes to its end, and its state is exactly once', (seed) => {
+    const finished = runs[seed] as FinishedRun;
+    expect(finished.status, JSON.stringify(finished.failure)).toBe('FINISHED');
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+  });
+
+  test('it draws faults of every kind, and adds machines for those that it has killed', () => {
+    expect([...drawn(runs)].sort()).toEqual([
+      'addTaskManager',
+      'delayAcknowledgement',
+      'delayUpload',
+      'dropAcknowledgement',
+      'expireCheckpoint',
+      'failStorage',
+      'failTask',
+      'failUpload',
+      'killJobManager',
+      'killTaskManager',
+      'muteHeartbeats',
+      'slowChannel',
+      'slowOperator',
+      'slowStorage',
+      'throwInCallback',
+    ]);
+  });
+
+  test('the same seed draws the same, another one something else', () => {
+    expect(inChaos(3).tape).toEqual(runs[3]?.tape);
+    expect(runs[4]?.tape).not.toEqual(runs[3]?.tape);
+  });
+
+  test('all of it is on the tape: without chaos, the run goes the same way', () => {
+    const [first] = runs;
+    expect(run(COUNTING, { ...SPEC, tape: first?.tape ?? [] }).hashes).toEqual(first?.hashes);
+  });
+
+  test('without high availability it leaves the JobManager alone', () => {
+    const { 'high-availability.type': _none, ...configuration } = CONFIGURATION;
+    const alone = SEEDS.map((seed) => inChaos(seed, { ...SPEC, configuration }));
+    expect(drawn(alone)).not.toContain('killJobManager');
+    for (const { status } of alone) expect(status).toBe('FINISHED');
+  });
+
+  test('a machine that is missing comes before any other fault, and is none', () => {
+    const processes = new TaskManagerProcesses({ taskManagers: 2, slotsEach: 1, standingBy: 0 });
+    processes.start(0);
+    const cluster = { taskManagers: 2, slotsEach: 1, standingBy: 0 };
+    const plan = { seed: 1, everyMs: 10, faults: 1 };
+    const chaos = new Chaos({ plan, graph: GRAPH, cluster, highAvailability: true, slows: true }, 0);
+    expect(chaos.due(4, processes)).toBe(null);
+    expect(chaos.due(15, processes)).toEqual({ action: 'addTaskManager' });
+    processes.start(15);
+    expect(chaos.due(30, processes)?.action).not.toBe('addTaskManager');
+    processes.kill(processes.all()[0] as TaskManagerProcess);
+    expect(chaos.due(60, processes)).toEqual({ action: 'addTaskManager' });
+    expect(chaos.isOver).toBe(false);
+    processes.start(60);
+    expect(chaos.due(90, processes)).toBe(null);
+    expect(chaos.isOver).toBe(true);
+    expect(chaos.drawn).toBe(1);
+  });
+});
