@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BadArguments, explained, seedsOf } from './arguments.ts';
+import type { FaultsDrawn } from './simulate/run-plan.ts';
 import { serveSeeds, simulateSeeds, type TimedSeed } from './simulate/seed-workers.ts';
 import type { SeedResult } from './simulate/simulate-seed.ts';
 
@@ -17,6 +18,8 @@ checks that its state is exactly once (or, where it is so configured, at least o
 barrier, watermark or checkpoint breaks its rules.
 
   --seeds 1-200   which seeds
+  --faults all    draws every fault that there is, also those after which a job rightly ends otherwise; without it, those
+                  that every job survives (usual)
   --jobs 4        so many seeds at once; without it, as many as the machine has cores
   --first         stop at the first violation
   --verbose       a line for each seed, also where all held
@@ -35,14 +38,15 @@ export async function simulate(argv: string[]): Promise<number> {
 }
 
 async function run(argv: string[]): Promise<number> {
-  const { seeds, jobs, first, verbose, help } = parsed(argv);
+  const { seeds, faults, jobs, first, verbose, help } = parsed(argv);
   if (help) {
     console.log(HELP);
     return 0;
   }
   const simulated: TimedSeed[] = [];
   let failed = 0;
-  for await (const seed of simulateSeeds(seedsOf(seeds), jobsOf(jobs), new URL(import.meta.url))) {
+  const wanted = { seeds: seedsOf(seeds), faults: faultsOf(faults), jobs: jobsOf(jobs) };
+  for await (const seed of simulateSeeds(wanted, new URL(import.meta.url))) {
     const { result } = seed;
     simulated.push(seed);
     if (result.violations.length > 0) failed++;
@@ -62,6 +66,11 @@ function jobsOf(jobs: string): number {
   throw new BadArguments(`"${jobs}" is no number of seeds at once. Give 1 or more.`);
 }
 
+function faultsOf(faults: string): FaultsDrawn {
+  if (faults === 'usual' || faults === 'all') return faults;
+  throw new BadArguments(`"${faults}" are no faults that can be drawn. Give usual or all.`);
+}
+
 function median(figures: readonly number[]): number {
   return [...figures].sort((a, b) => a - b)[figures.length >> 1] ?? 0;
 }
@@ -72,6 +81,7 @@ function parsed(argv: string[]) {
       args: argv,
       options: {
         seeds: { type: 'string', default: '1-200' },
+        faults: { type: 'string', default: 'usual' },
         jobs: { type: 'string', default: `${availableParallelism()}` },
         first: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },

@@ -15,3 +15,13 @@ test.each(Array.from({ length: SEEDS / BATCH }, (_, batch) => batch * BATCH + 1)
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
   },
 );
+
+test.each([1, 21])(
+  `random jobs with every fault that there is, ${BATCH} seeds from %i: nothing is violated`,
+  { timeout: LIMIT_MS },
+  async (first) => {
+    const results: SeedResult[] = [];
+    for (let seed = first; seed < first + BATCH; seed++) results.push(await simulateSeed(seed, 'all'));
+    expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+  },
+);

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
-import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
+import type { NewTraceEvent } from '../../wire/trace-events.ts';
 import { traceViolations } from './check-trace.ts';
+import { traced as trace } from './testing/traced.ts';
 
 const channel = 'a:0:0 > b:0:0 : e0';
-
-function trace(...events: NewTraceEvent[]): TraceEvent[] {
-  return events.map((event, index) => ({ ...event, place: { step: 1, index }, time: 0, cause: null }) as TraceEvent);
-}
 
 const out = (sequence: number): NewTraceEvent => ({
   ...{ type: 'recordEmitted', execution: 'a:0:0', operator: 'a', channel, sequence },

@@ -2,8 +2,9 @@
 import { RandomStreams } from '../../base/random-streams.ts';
 import { DEFAULT_PACE, type Pace, type RunSpec } from '../../ports/run-spec.ts';
 import type { ConfigurationMap } from '../../wire/job-graph.ts';
-import type { TapeAction, TapeCondition, TapeEntry } from '../../wire/trace-events.ts';
 import { Draw } from './draw.ts';
+import { drawEveryFault } from './draw-every-fault.ts';
+import { drawFault, drawTopicFault } from './draw-faults.ts';
 import { codeOf } from './job-code.ts';
 import { dataSetsOf, drawJob, type JobPlan } from './job-plan.ts';
 
@@ -16,7 +17,20 @@ export interface RunPlan {
 /** The widest operator needs this many slots, since all share one slot sharing group. */
 const WIDEST = 3;
 
-export function drawRun(seed: number): RunPlan {
+/** `usual`: what leaves the job a way to its end. */
+export type FaultsDrawn = 'usual' | 'all';
+
+export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
+  const plan = drawUsualRun(seed);
+  if (faults === 'usual') return plan;
+  const { spec, job } = plan;
+  const drawn = drawEveryFault(new Draw(new RandomStreams(seed).stream('every fault')), job);
+  const cluster = { ...spec.cluster, standingBy: drawn.standingBy };
+  const configuration = { ...spec.configuration, ...drawn.configuration };
+  return { ...plan, spec: { ...spec, cluster, configuration, tape: drawn.tape } };
+}
+
+function drawUsualRun(seed: number): RunPlan {
   const streams = new RandomStreams(seed);
   const draw = new Draw(streams.stream('plan'));
   const topics = new Draw(streams.stream('topics'));
@@ -97,68 +111,4 @@ function drawPace(draw: Draw): Pace {
     // Long enough that a buffer of an attempt may come when the next one runs in its slot.
     ...(draw.chance(50) && { stragglers: { percent: 5, delayMs: draw.oneOf([60, 250]) } }),
   };
-}
-
-const MOMENTS: readonly TapeCondition['event'][] = [
-  'checkpointTriggered',
-  'checkpointCompleted',
-  'barrier',
-  'snapshotTaken',
-  'acknowledged',
-  'recordProcessed',
-  'notified',
-  'endOfData',
-  'restored',
-  'timerFired',
-  'recordHeld',
-  'keyEnded',
-  'partitionFinished',
-  'recordRestored',
-  'partitionRequested',
-  'regionFinished',
-];
-
-const FAULTS: readonly TapeAction[] = [
-  'killTaskManager',
-  'killTaskManager',
-  'killTaskManager',
-  'failTask',
-  'failTask',
-  'killJobManager',
-  'failStorage',
-  'slowStorage',
-  'slowOperator',
-  'muteHeartbeats',
-];
-
-function drawFault(draw: Draw): TapeEntry {
-  const action = draw.oneOf(FAULTS);
-  const when: TapeCondition = { event: draw.oneOf(MOMENTS), nth: draw.oneOf([1, 2, 3, draw.between(4, 60)]) };
-  const moment = draw.chance(80) ? { when } : { at: draw.between(20, 1500) };
-  return { ...moment, action, ...targetOf(draw, action) };
-}
-
-/** A machine dies in the middle of a commit in two phases. */
-function drawTopicFault(draw: Draw, { topic }: JobPlan): TapeEntry[] {
-  if (!topic || draw.chance(50)) return [];
-  const when: TapeCondition = { event: draw.oneOf(['preCommitted', 'committed'] as const), nth: draw.between(1, 6) };
-  return [{ when, action: 'killTaskManager', target: draw.oneOf(['tm-1', 'tm-2']) }];
-}
-
-function targetOf(draw: Draw, action: TapeAction): Pick<TapeEntry, 'target' | 'value'> {
-  switch (action) {
-    case 'killTaskManager':
-    case 'muteHeartbeats':
-      return { target: draw.oneOf(['tm-1', 'tm-2', 'tm-3', 'owner-of:0', 'owner-of:1']) };
-    case 'failTask':
-      return { target: draw.oneOf(['fold', 'fold:0', 'source0']), value: 'failed by the simulation' };
-    case 'slowOperator':
-      return { target: 'fold', value: draw.oneOf([3, 10]) };
-    case 'failStorage':
-      return { value: draw.between(1, 4) };
-    case 'slowStorage':
-      return { value: draw.oneOf([20, 60]) };
-    default:
-      return {};
-  }
 }

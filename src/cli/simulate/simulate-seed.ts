@@ -2,9 +2,12 @@
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
+import { endViolations } from './check-end.ts';
+import { failureViolations } from './check-failures.ts';
 import { outcomeViolations } from './check-outcome.ts';
+import { storageViolations } from './check-storage.ts';
 import { traceViolations } from './check-trace.ts';
-import { drawRun, type RunPlan } from './run-plan.ts';
+import { drawRun, type FaultsDrawn, type RunPlan } from './run-plan.ts';
 import { foldSequentially } from './sequential-fold.ts';
 
 export interface SeedResult {
@@ -19,8 +22,8 @@ export interface SeedResult {
 /** Many times what a run takes: a job that has not ended by then never will. */
 const STEPS_MAX = 150_000;
 
-export async function simulateSeed(seed: number): Promise<SeedResult> {
-  const plan = drawRun(seed);
+export async function simulateSeed(seed: number, faults: FaultsDrawn = 'usual'): Promise<SeedResult> {
+  const plan = drawRun(seed, faults);
   const { violations, steps } = await violationsOf(plan);
   const tape = violations.length === 0 ? plan.spec.tape : await shortened(plan);
   return { seed, violations, tape, steps };
@@ -32,8 +35,14 @@ async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; step
     return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
   try {
     const run = await new Simulation(plan.spec, job).complete(STEPS_MAX);
-    const outcome = outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce);
-    return { violations: [...outcome, ...traceViolations(run.events, plan.exactlyOnce)], steps: run.steps };
+    const violations = [
+      ...endViolations(run),
+      ...failureViolations(run.events),
+      ...outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce),
+      ...storageViolations(run),
+      ...traceViolations(run.events, plan.exactlyOnce),
+    ];
+    return { violations, steps: run.steps };
   } catch (error) {
     return { violations: [`The engine failed: ${error instanceof Error ? error.stack : String(error)}`], steps: 0 };
   }

@@ -1,0 +1,57 @@
+/** Every failure of a run comes of something that was done to it. One that does not is the engine's own. */
+import type { FailureReason } from '../../base/failure.ts';
+import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
+
+const NO_STORAGE: readonly TapeAction[] = ['failStorage', 'fillStorage'];
+const LATE: readonly TapeAction[] = [
+  'slowOperator',
+  'slowChannel',
+  'slowStorage',
+  'delayUpload',
+  'delayAcknowledgement',
+  'muteSource',
+];
+/** What fails checkpoints, more of them than are tolerated or the savepoint to stop with. */
+const NO_CHECKPOINT = [...NO_STORAGE, ...LATE, 'failUpload', 'expireCheckpoint', 'dropAcknowledgement'] as const;
+const RESTARTED: readonly TapeAction[] = [
+  'killTaskManager',
+  'muteHeartbeats',
+  'failTask',
+  'throwInCallback',
+  ...NO_STORAGE,
+];
+
+/** By the class of what a failure began with: what it can come of. */
+const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
+  Error: ['failTask'],
+  InjectedFailure: ['throwInCallback'],
+  PoisonedRecord: ['poisonRecord'],
+  TaskManagerLost: ['killTaskManager', 'muteHeartbeats'],
+  SinkWriteFailed: NO_STORAGE,
+  CommitFailed: NO_STORAGE,
+  CommitRetriesExhausted: NO_STORAGE,
+  RestoreFailed: [...NO_STORAGE, 'corruptPart'],
+  FlinkRuntimeException: NO_CHECKPOINT,
+  CheckpointException: NO_CHECKPOINT,
+  // A result of a BATCH job that is made anew while somebody asks for it.
+  PartitionNotFound: RESTARTED,
+  StopWithSavepointStoppingException: RESTARTED,
+};
+
+/** One sentence a violation. */
+export function failureViolations(events: readonly TraceEvent[]): string[] {
+  const done = new Set<TapeAction>();
+  return events.flatMap((event) => {
+    if (event.type === 'fault' || event.type === 'userAction') done.add(event.entry.action);
+    if (event.type !== 'failed') return [];
+    const { class: name, message } = rootOf(event.reason);
+    return CAUSES[name]?.some((action) => done.has(action))
+      ? []
+      : [`${event.execution ?? 'The job'} failed, and nothing was done that it could come of: ${name}: ${message}`];
+  });
+}
+
+function rootOf(reason: FailureReason): FailureReason {
+  const [cause] = reason.causes ?? [];
+  return cause === undefined ? reason : rootOf(cause);
+}

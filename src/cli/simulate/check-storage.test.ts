@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
+import type { NewTraceEvent } from '../../wire/trace-events.ts';
+import { storageViolations } from './check-storage.ts';
+import { traced } from './testing/traced.ts';
+
+const savepoint: NewTraceEvent = {
+  ...{ type: 'checkpointCompleted', checkpoint: 3, kind: 'savepoint' },
+  bytes: 0,
+  durationMs: 0,
+};
+const failedStorage: NewTraceEvent = { type: 'fault', entry: { action: 'failStorage' } };
+
+/** A checkpoint that lies there names its own part. */
+function left(
+  status: FinishedRun['status'],
+  { checkpoints = [] as number[], parts = [] as string[], retention = '', events = [] as NewTraceEvent[] },
+): string[] {
+  const configuration =
+    retention === '' ? {} : { 'execution.checkpointing.externalized-checkpoint-retention': retention };
+  const run = {
+    ...{ status, events: traced(...events), spec: { configuration }, stored: { checkpoints, parts } },
+    snapshot: (checkpoint: number) => ({ parts: [{ key: `chk-${checkpoint}/a` }] }),
+  };
+  return storageViolations(run as unknown as FinishedRun);
+}
+
+test('7.9.1: what a job may leave behind', () => {
+  const kept = { checkpoints: [3], parts: ['chk-3/a'] };
+  expect(left('FINISHED', {})).toEqual([]);
+  expect(left('FINISHED', { ...kept, events: [savepoint] })).toEqual([]);
+  expect(left('CANCELED', { ...kept, retention: 'RETAIN_ON_CANCELLATION' })).toEqual([]);
+  expect(left('FAILED', { ...kept, retention: 'DELETE_ON_CANCELLATION' })).toEqual([]);
+  expect(left('FINISHED', { ...kept, events: [failedStorage] })).toEqual([]);
+});
+
+test.each([
+  ['FINISHED', 'RETAIN_ON_CANCELLATION'],
+  ['CANCELED', 'DELETE_ON_CANCELLATION'],
+  ['FAILED', 'NO_EXTERNALIZED_CHECKPOINTS'],
+] as const)('7.9.1: a job that is %s leaves no checkpoint with %s', (status, retention) => {
+  expect(left(status, { checkpoints: [3], parts: ['chk-3/a'], retention })).toEqual([
+    'Storage still holds checkpoint 3 after the end of the job.',
+  ]);
+});
+
+test('a part that no checkpoint names is a leak', () => {
+  const options = { checkpoints: [3], parts: ['chk-3/a', 'chk-2/a'], events: [savepoint] };
+  expect(left('FINISHED', options)).toEqual(['Storage still holds chk-2/a after the end of the job.']);
+});
+
+test('a savepoint that was completed lies there, however the job ended', () => {
+  expect(left('LOST', { events: [savepoint] })).toEqual(['Savepoint 3 was completed, but does not lie in storage.']);
+});

@@ -1,0 +1,59 @@
+/**
+ * What a run leaves in storage: savepoints, the checkpoints that its configuration retains (7.9.1), and no part that none of these names. A job
+ * that is lost leaves what it had.
+ */
+import { option } from '../../base/config-option.ts';
+import { EXTERNALIZED_CHECKPOINT_RETENTION } from '../../base/options/checkpointing-options.ts';
+import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
+import { isSavepoint } from '../../wire/snapshots.ts';
+import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
+import { type End, endOf } from './check-end.ts';
+
+/** One sentence a violation. */
+export function storageViolations(run: FinishedRun): string[] {
+  const { stored, events } = run;
+  const end = endOf(run);
+  const savepoints = savepointsOf(events);
+  const lost = savepoints.filter((savepoint) => !stored.checkpoints.includes(savepoint));
+  return [
+    ...lost.map((savepoint) => `Savepoint ${savepoint} was completed, but does not lie in storage.`),
+    ...(end === null || end === 'lost' || isExcused(events) ? [] : leftBehind(run, end, savepoints)),
+  ];
+}
+
+function leftBehind(run: FinishedRun, end: End, savepoints: readonly number[]): string[] {
+  const { stored } = run;
+  const isKept = (checkpoint: number) => savepoints.includes(checkpoint) || retains(run, end);
+  const checkpoints = stored.checkpoints.filter((checkpoint) => !isKept(checkpoint));
+  const named = new Set(stored.checkpoints.flatMap((kept) => run.snapshot(kept)?.parts.map(({ key }) => key) ?? []));
+  const parts = stored.parts.filter((part) => !named.has(part));
+  const left = [...checkpoints.map((checkpoint) => `checkpoint ${checkpoint}`), ...parts];
+  return left.length === 0 ? [] : [`Storage still holds ${left.slice(0, 3).join(', ')} after the end of the job.`];
+}
+
+/** Checkpoints of a job that finishes go in any case. Source: CheckpointProperties. */
+function retains({ spec }: FinishedRun, end: End): boolean {
+  const retention = option(spec.configuration, EXTERNALIZED_CHECKPOINT_RETENTION);
+  if (end === 'canceled') return retention === 'RETAIN_ON_CANCELLATION';
+  return end === 'failed' && retention !== 'NO_EXTERNALIZED_CHECKPOINTS';
+}
+
+function savepointsOf(events: readonly TraceEvent[]): number[] {
+  return events.flatMap((event) =>
+    event.type === 'checkpointCompleted' && isSavepoint(event.kind) ? [event.checkpoint] : [],
+  );
+}
+
+const NO_STORAGE: readonly TapeAction[] = ['failStorage', 'fillStorage'];
+
+/** A storage that fails clears nothing up, nor does a JobManager that is killed meanwhile. */
+function isExcused(events: readonly TraceEvent[]): boolean {
+  const end = events.findIndex((event) => event.type === 'jobStatus' && ENDS.includes(event.to));
+  return events.some(
+    (event, index) =>
+      (event.type === 'fault' && NO_STORAGE.includes(event.entry.action)) ||
+      ((event.type === 'jobManagerLost' || event.type === 'clusterLost') && index > end),
+  );
+}
+
+const ENDS: readonly string[] = ['FINISHED', 'CANCELED', 'FAILED'];
