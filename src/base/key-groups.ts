@@ -8,7 +8,7 @@ import { javaHash } from './java-hash.ts';
 import { mix } from './murmur.ts';
 
 /** Most key groups an operator can have: 2^15 (2.6.3). */
-const UPPER_BOUND_MAX_PARALLELISM = 32768;
+export const UPPER_BOUND_MAX_PARALLELISM = 32768;
 const LOWER_BOUND_DEFAULT_MAX_PARALLELISM = 128;
 
 /**

@@ -10,6 +10,11 @@ export class JobRejected extends MillraceError {
   override readonly name = 'JobException';
 }
 
+/** Thrown when the state of a checkpoint does not fit the job (7.9.4). Flink throws an IllegalStateException. */
+export class RestoreRefused extends MillraceError {
+  override readonly name = 'IllegalStateException';
+}
+
 /**
  * Found only on the JobManager, as in Flink, and not while the program is built (2.6.3).
  *

@@ -5,18 +5,14 @@
  * StateAssignmentOperation.
  */
 import { ensure } from '../base/assert.ts';
-import { MillraceError } from '../base/failure.ts';
 import type { OperatorId } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { CheckpointMetadata, OperatorRestore, OperatorSnapshot, TaskRestore } from '../wire/snapshots.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
+import { InFlightAssignment } from './in-flight-assignment.ts';
+import { RestoreRefused } from './job-rejected.ts';
 import { repartitionOperatorStates } from './operator-state-repartitioner.ts';
-
-/** Thrown when the state of a checkpoint does not fit the job (7.9.4). Flink throws an IllegalStateException. */
-export class RestoreRefused extends MillraceError {
-  override readonly name = 'IllegalStateException';
-}
 
 /** State that nobody takes. */
 type UnclaimedOperator = TraceEventOf<'jobRestored'>['leftBehind'][number];
@@ -35,6 +31,7 @@ interface StoredOperator {
 /** What a job restores from one checkpoint. Made once for each checkpoint, asked for each subtask. */
 export class StateAssignment {
   private readonly stored: ReadonlyMap<OperatorId, StoredOperator>;
+  private readonly inFlight: InFlightAssignment;
 
   /** @throws RestoreRefused when the checkpoint does not fit the job. */
   constructor(
@@ -45,7 +42,7 @@ export class StateAssignment {
     this.stored = storedOperators(metadata);
     if (!ignoreUnclaimedState) this.checkAllClaimed(job);
     for (const vertex of job.vertices) this.checkParallelism(vertex);
-    this.checkInFlight(job);
+    this.inFlight = new InFlightAssignment(metadata, job);
   }
 
   /** The max parallelism that the vertex has to run with: the stored one where its own was computed (2.6.4). */
@@ -66,7 +63,7 @@ export class StateAssignment {
     const finished =
       stored.length === vertex.operators.length &&
       stored.every((operator) => operator.vertex.subtasks.every((snapshot) => snapshot.finished));
-    const inFlight = this.metadata.vertices[vertex.key]?.subtasks[subtask]?.inFlight;
+    const inFlight = this.inFlight.restoreOf(vertex, subtask);
     return { checkpoint: this.metadata.checkpoint, operators, finished, ...(inFlight && { inFlight }) };
   }
 
@@ -102,26 +99,6 @@ export class StateAssignment {
         `The state is that of "${name}"${uid === null ? ', which had no uid' : ` with uid "${uid}"`}: ${entries} ` +
         `${entries === 1 ? 'entry' : 'entries'}. ${uid === null ? GENERATED_ID : 'Give its successor this uid to go on with it.'}`,
     );
-  }
-
-  /** Records in flight belong to a channel: to the same edge, between the same subtasks. */
-  private checkInFlight(job: JobGraph): void {
-    const changed = (key: string) => {
-      const vertex = job.vertices.find((one) => one.key === key);
-      return vertex?.parallelism !== this.metadata.vertices[key]?.parallelism;
-    };
-    for (const [key, { subtasks }] of Object.entries(this.metadata.vertices)) {
-      const handles = subtasks.flatMap(({ inFlight }) => (inFlight ? [...inFlight.inputs, ...inFlight.outputs] : []));
-      for (const { edge } of handles) {
-        const ends = job.edges.find(({ id }) => id === edge);
-        if (ends !== undefined && !changed(ends.fromVertex) && !changed(ends.toVertex)) continue;
-        throw new RestoreRefused(
-          `Checkpoint ${this.metadata.checkpoint} is unaligned and holds records in flight at ${key}, on a channel that the new program ` +
-            'does not have: its parallelism or its graph is another. Restore with the same graph and parallelism, or from an aligned ' +
-            'checkpoint or a savepoint, which hold no records in flight.',
-        );
-      }
-    }
   }
 
   private checkParallelism(vertex: JobVertex): void {

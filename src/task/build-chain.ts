@@ -2,7 +2,7 @@
  * Builds the operators of a task from its deployment: one evaluation of the job for each operator, tail first, since an operator is
  * given its output when it is made. Source: the constructor of OperatorChain.
  */
-import type { InputSpec, Transformation } from '../api/transformations.ts';
+import type { Transformation } from '../api/transformations.ts';
 import { ensure } from '../base/assert.ts';
 import { OBJECT_REUSE, option } from '../base/config-options.ts';
 import { MillraceError } from '../base/failure.ts';
@@ -14,11 +14,12 @@ import type { SinkRow } from '../ports/durable-storage.ts';
 import type { DataSet, JobGlobals } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { TopicWrite } from '../ports/topics.ts';
-import type { JobEdge, JobVertex, OperatorNode } from '../wire/job-graph.ts';
+import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import type { ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import { ChainLink } from './chain-link.ts';
 import { ChainOutput, type ElementContext, type Readers } from './chain-output.ts';
 import { ChainedOperator, operatorLabel, TracedOperator } from './chained-operator.ts';
+import { edgePartitioner, subtasksOfRecords } from './edge-partitioner.ts';
 import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
 import { OperatorChain } from './operator-chain.ts';
@@ -27,7 +28,6 @@ import type { InjectedFaults } from './operators/injected-faults.ts';
 import type { MetricRegistry } from './operators/metric-registry.ts';
 import type { OperatorContext, ReceivedPageEvent, TaskInfo } from './operators/operator.ts';
 import { RecordWriter, type WriteObserver } from './output/record-writer.ts';
-import { createPartitioner } from './output/stream-partitioners.ts';
 import type { TaskOutputs } from './output/task-outputs.ts';
 import type { TaskServices } from './task-services.ts';
 
@@ -67,7 +67,7 @@ class ChainBuilder {
   constructor(private readonly environment: ChainEnvironment) {}
 
   build(): OperatorChain {
-    const { deployment } = this.environment;
+    const { deployment, random } = this.environment;
     const first = new OperatorBuilder(this.environment, 'head', 1);
     const vertex = ensure(
       first.evaluation.graph.vertices.find((one) => one.key === deployment.vertex),
@@ -80,6 +80,7 @@ class ChainBuilder {
     }
     return new OperatorChain(
       vertex.operators.map((node) => ensure(this.built.get(node.nodeId), 'Each operator is built.')),
+      subtasksOfRecords(first.evaluation, deployment, random),
     );
   }
 }
@@ -173,27 +174,19 @@ class OperatorBuilder {
 
   private writer(node: OperatorNode, deployment: ResultPartitionDeployment): RecordWriter {
     const { outputs, random, services, deployment: task } = this.environment;
-    const { graph } = this.evaluation;
     const partition = ensure(
       outputs.partitions.find((one) => one.edge === deployment.edge),
       `No partition for edge ${deployment.edge}.`,
     );
     const { bufferTimeoutMs } = this.evaluation.transformation(node.nodeId);
     if (bufferTimeoutMs !== null) partition.timeoutMs = bufferTimeoutMs < 0 ? null : bufferTimeoutMs;
-    const edge = ensure(
-      graph.edges.find((one) => one.id === deployment.edge),
-      `The job has no edge ${deployment.edge}.`,
-    );
-    const consumer = this.evaluation.transformation(edge.toNode);
-    const { partition: spec } = inputOf(graph.edges, edge, consumer);
-    const partitioner = createPartitioner({
+    const partitioner = edgePartitioner(this.evaluation, {
+      edge: deployment.edge,
       strategy: deployment.shipStrategy,
       channelCount: deployment.channels.length,
       line: deployment.line,
       random: random.stream(`partitioner ${task.execution} ${deployment.edge}`),
       targetMaxParallelism: deployment.targetMaxParallelism,
-      keySelector: spec !== null && 'key' in spec ? spec.key : (consumer.keySelectors[edge.inputIndex] ?? null),
-      partitioner: spec !== null && 'partitioner' in spec ? spec.partitioner : null,
     });
     const observer = services.trace.enabled ? this.observer(node) : null;
     return new RecordWriter(partition, partitioner, services.trace, observer);
@@ -272,22 +265,6 @@ function remembered({ services, element }: ChainEnvironment, asReplayed = false)
     services.trace.following(cause, work);
     element.replayed = before;
   };
-}
-
-/** The input spec that an edge was made from: the n-th between two operators is the n-th that the consumer declares. */
-function inputOf(edges: readonly JobEdge[], edge: JobEdge, consumer: Transformation): InputSpec {
-  const alike = edges.filter(
-    (one) =>
-      one.fromNode === edge.fromNode &&
-      one.toNode === edge.toNode &&
-      one.inputIndex === edge.inputIndex &&
-      one.sideOutput === edge.sideOutput,
-  );
-  const specs = consumer.inputs.filter(
-    ({ inputIndex, input }) =>
-      inputIndex === edge.inputIndex && input.fromNode === edge.fromNode && input.sideOutput === edge.sideOutput,
-  );
-  return ensure(specs[alike.indexOf(edge)], `Nothing declares edge ${edge.id}.`).input;
 }
 
 function taskInfo(deployment: TaskDeployment, vertex: JobVertex, jobName: string): TaskInfo {

@@ -2,6 +2,7 @@
  * Takes the elements of a task's inputs one by one to where they belong: records and watermarks to the head of the chain, barriers to
  * the barrier handler, ends to the task. Source: StreamOneInputProcessor, CheckpointedInputGate, AbstractStreamTaskNetworkInput.
  */
+import { ensure } from '../base/assert.ts';
 import { isBatch, option, SORTED_INPUTS } from '../base/config-options.ts';
 import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
@@ -11,6 +12,7 @@ import type { Place } from '../wire/trace-events.ts';
 import type { ElementContext } from './chain-output.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { ChannelStateWriter } from './channel-state.ts';
+import type { SubtaskOfRecord } from './edge-partitioner.ts';
 import type { AlignmentMetrics, BarrierAbortReason } from './input/barrier-handler.ts';
 import { CheckpointedInput } from './input/checkpointed-input.ts';
 import type { BufferMessage, InputChannel } from './input/input-channel.ts';
@@ -133,7 +135,12 @@ export class InputProcessor {
 
   /** What was in flight when the checkpoint was taken is read before anything else (7.6.4). */
   restore(channels: readonly RestoredChannel[]): void {
-    this.checkpointed.inFlight.restore(this.execution, this.environment.services.trace, channels);
+    const { services, chain } = this.environment;
+    const subtaskOfRecord: SubtaskOfRecord = (edge, value) =>
+      ensure(chain(), 'Only a task that runs takes up records.').subtaskOfRecord(edge, value);
+    this.checkpointed.inFlight.restore(this.execution, services.trace, channels, subtaskOfRecord);
+    // Where the parallelism has changed, all of it may belong to other subtasks.
+    if (!this.isRecovering || !this.available) this.endRecovery();
   }
 
   /** Whether it is still being read. */

@@ -5,6 +5,7 @@
 import { ensure } from '../base/assert.ts';
 import type { OperatorId, Timestamp } from '../base/ids.ts';
 import type { ChainedOperator } from './chained-operator.ts';
+import type { SubtaskOfRecord } from './edge-partitioner.ts';
 import { TASK_LEVEL } from './mailbox.ts';
 import type { CapturedSnapshot, RestoredOperatorState } from './operators/operator.ts';
 
@@ -20,6 +21,7 @@ export class OperatorChain {
   constructor(
     /** Head first. */
     readonly operators: readonly ChainedOperator[],
+    readonly subtaskOfRecord: SubtaskOfRecord,
   ) {
     this.tailFirst = [...operators].reverse();
     this.yielding = operators.filter(({ operator }) => 'isBlocked' in operator);

@@ -5,17 +5,21 @@
 import { type ChannelId, channelParts, type ExecutionId, executionParts } from '../base/ids.ts';
 import { BufferDecoder } from '../codec/buffer-codec.ts';
 import { previewValue } from '../codec/values.ts';
-import type { ChannelStateHandle, InFlightState, PartKey } from '../wire/snapshots.ts';
+import type { InFlightRestore, PartKey, RestoredChannelHandle } from '../wire/snapshots.ts';
 import type { StreamElement } from '../wire/stream-elements.ts';
 import type { Place } from '../wire/trace-events.ts';
+import type { SubtaskOfRecord } from './edge-partitioner.ts';
 import type { TaskTrace } from './task-trace.ts';
+import { demultiplexed, type VirtualChannel } from './virtual-channels.ts';
 
+/** One channel of now, and what was in flight on the channels of then that it stands for. */
 export interface RestoredChannel {
   readonly edge: string;
   /** Subtasks at the two ends. */
   readonly from: number;
   readonly to: number;
-  readonly elements: readonly StreamElement[];
+  readonly stored: readonly (VirtualChannel & { readonly was: { readonly from: number; readonly to: number } })[];
+  readonly virtualChannels: number;
 }
 
 export interface RestoredChannels {
@@ -27,31 +31,59 @@ export const NOTHING_IN_FLIGHT: RestoredChannels = { inputs: [], outputs: [] };
 
 /** @throws CorruptBytes for a part that is not what was stored. */
 export function restoredChannels(
-  { inputs, outputs }: InFlightState,
+  { inputs, outputs }: InFlightRestore,
   bytesOf: (part: PartKey) => Uint8Array,
 ): RestoredChannels {
-  const restored = ({ edge, from, to, part }: ChannelStateHandle) => {
-    return { edge, from, to, elements: new BufferDecoder().decode(bytesOf(part)) };
+  const decoded = ({ from, to, part, shared }: RestoredChannelHandle) => {
+    return { was: { from, to }, shared, elements: new BufferDecoder().decode(bytesOf(part)) };
   };
-  return { inputs: inputs.map(restored), outputs: outputs.map(restored) };
+  const restored = (handles: readonly RestoredChannelHandle[]) => {
+    const channels = new Map<string, RestoredChannel>();
+    for (const handle of handles) {
+      const { edge, into, virtualChannels } = handle;
+      const key = `${edge} ${into.from} ${into.to}`;
+      const stored = [...(channels.get(key)?.stored ?? []), decoded(handle)];
+      channels.set(key, { edge, ...into, stored, virtualChannels });
+    }
+    return [...channels.values()];
+  };
+  return { inputs: restored(inputs), outputs: restored(outputs) };
 }
 
 /** Whether a channel lies on this edge and between these subtasks, whatever their attempts. */
-export function liesBetween(channel: ChannelId, { edge, from, to }: RestoredChannel): boolean {
+export function liesBetween(
+  channel: ChannelId,
+  { edge, from, to }: Pick<RestoredChannel, 'edge' | 'from' | 'to'>,
+): boolean {
   const parts = channelParts(channel);
   return parts.edge === edge && executionParts(parts.from).subtask === from && executionParts(parts.to).subtask === to;
 }
 
-/** Tells the trace of what comes back into one channel; `put` is given each element, and for a record its event. */
+/** A channel of now. */
+interface Where {
+  readonly execution: ExecutionId;
+  readonly channel: ChannelId;
+  readonly direction: 'in' | 'out';
+}
+
+/**
+ * Puts what was in flight into its channel of now, with its records numbered anew by `numbered`, and tells the trace. `put` is given each
+ * element, and for a record its event.
+ */
 export function restoreInto(
   trace: TaskTrace,
-  where: { readonly execution: ExecutionId; readonly channel: ChannelId; readonly direction: 'in' | 'out' },
-  elements: readonly StreamElement[],
+  where: Where,
+  { edge, to, stored, virtualChannels }: RestoredChannel,
+  subtaskOfRecord: SubtaskOfRecord,
+  numbered: (elements: readonly StreamElement[]) => readonly StreamElement[],
   put: (element: StreamElement, cause: Place | null) => void,
 ): void {
-  const place = trace.emit({ type: 'inFlightRestored', ...where, elements: elements.length });
+  const { elements, leftOut } = demultiplexed(stored, virtualChannels, (value) => subtaskOfRecord(edge, value) === to);
+  const rescaled = virtualChannels > 1 || stored.some(({ shared }) => shared);
+  const more = rescaled ? { rescaled: { was: stored.map(({ was }) => was), leftOut } } : {};
+  const place = trace.emit({ type: 'inFlightRestored', ...where, elements: elements.length, ...more });
   trace.following(place, () => {
-    for (const element of elements) {
+    for (const element of numbered(elements)) {
       if (element.type !== 'record' || !trace.enabled) put(element, place);
       else {
         const { sequence, value, timestamp } = element;

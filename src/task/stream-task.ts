@@ -5,7 +5,7 @@
  */
 import { AssertionFailed } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
-import type { ChannelId, CheckpointId, OperatorId } from '../base/ids.ts';
+import type { ChannelId, CheckpointId } from '../base/ids.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
 import type { SlotReport, TaskData } from '../wire/messages.ts';
 import { isSynchronous } from '../wire/snapshots.ts';
@@ -22,9 +22,9 @@ import { InputProcessor } from './input-processor.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import { MetricReporter } from './metric-reporter.ts';
 import type { OperatorChain } from './operator-chain.ts';
-import type { RestoredOperatorState } from './operators/operator.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
 import { OutsideWorld } from './outside-world.ts';
+import type { RestoredChannels } from './restored-channels.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput, toCoordinator } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
@@ -37,7 +37,7 @@ import {
   tellOfFailedClose,
 } from './task-environment.ts';
 import { TaskIoMetrics } from './task-io-metrics.ts';
-import { partsOf, restoredParts, restoredTask } from './task-restore.ts';
+import { partsOf, type RestoredTask, restoredParts, restoredTask } from './task-restore.ts';
 
 export class StreamTask {
   readonly metrics: MetricReporter;
@@ -218,11 +218,9 @@ export class StreamTask {
       const parts = restoredParts(restore);
       line.trace.cause = line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts });
     }
-    if (restore?.finished !== true) this.openChain(states);
-    for (const output of channels.outputs) this.outputs.restore(output);
+    if (restore?.finished !== true) this.openChain(states, channels.outputs);
+    this.phase = 'recovering';
     this.input.restore(channels.inputs);
-    if (this.input.isRecovering) this.phase = 'recovering';
-    else this.run();
   }
 
   private run(): void {
@@ -232,7 +230,7 @@ export class StreamTask {
     if (this.chain === null && !this.input.hasInputs) this.endOfData.begin(true);
   }
 
-  private openChain(restored: ReadonlyMap<OperatorId, RestoredOperatorState>): void {
+  private openChain(restored: RestoredTask['states'], inFlight: RestoredChannels['outputs']): void {
     const { deployment, line, dataSets } = this.options;
     this.chain = buildChain({
       ...this.options,
@@ -257,6 +255,7 @@ export class StreamTask {
     }
     this.chain.initializeAndOpen(restored);
     this.input.begin(this.chain.head);
+    for (const output of inFlight) this.outputs.restore(output, this.chain.subtaskOfRecord);
   }
 
   private get hasWork(): boolean {

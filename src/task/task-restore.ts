@@ -33,7 +33,7 @@ export function partsOf(restore: TaskRestore): PartKey[] {
 }
 
 /** What a task begins with. */
-interface RestoredTask {
+export interface RestoredTask {
   readonly states: ReadonlyMap<OperatorId, RestoredOperatorState>;
   readonly channels: RestoredChannels;
 }

@@ -84,12 +84,17 @@ test('7.6.4: what was in flight is processed before the task runs, and before it
   const before = new Unaligned().feed('D0:a D0:b B1@1 B1@2 B1@0', false);
   before.script.settle();
   const [acknowledged] = before.script.of('acknowledgeCheckpoint');
-  const inFlight = acknowledged?.snapshot.inFlight;
-  if (inFlight === undefined) throw new Error('Two records were in flight.');
+  const inputs = acknowledged?.snapshot.inFlight?.inputs.map((handle) => {
+    return { ...handle, into: { from: handle.from, to: handle.to }, virtualChannels: 1, shared: false };
+  });
+  if (inputs === undefined) throw new Error('Two records were in flight.');
   const restored = new SlotScript({ tracing: true });
   for (const [key, bytes] of before.script.parts) restored.parts.set(key, bytes);
   restored.held = [];
-  const deployment = countDeployment({ restore: { checkpoint: 1, operators: [], finished: false, inFlight } }, 3);
+  const deployment = countDeployment(
+    { restore: { checkpoint: 1, operators: [], finished: false, inFlight: { inputs, outputs: [] } } },
+    3,
+  );
   restored.tell(COUNT_SLOT, { type: 'deploy', deployment });
   expect(restored.states(COUNT)).toEqual(['INITIALIZING']);
   expect(restored.held).toEqual([]);

@@ -115,10 +115,18 @@ export const DATA_SENTENCES = {
       ? `${which}, ahead of ${counted(overtook, 'element')} that will belong to the checkpoint.`
       : `${which}.`;
   },
-  inFlightRestored: ({ channel, direction, elements }, graph, who) =>
-    direction === 'in'
-      ? `${who} takes up what waited for it${from(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}.`
-      : `${who} will send again what it had not sent${to(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}.`,
+  inFlightRestored: ({ channel, direction, elements, rescaled }, graph, who) => {
+    const what =
+      direction === 'in'
+        ? `${who} takes up what waited for it${from(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}`
+        : `${who} will send again what it had not sent${to(channel, graph)} when the checkpoint was taken: ${counted(elements, 'element')}`;
+    if (rescaled === undefined) return `${what}.`;
+    const channels = `from ${counted(rescaled.was.length, 'channel')} of the parallelism of then`;
+    const others = `${counted(rescaled.leftOut, 'record')} more on ${rescaled.was.length === 1 ? 'it' : 'them'}`;
+    return rescaled.leftOut === 0
+      ? `${what}, ${channels}.`
+      : `${what}, ${channels}; ${others} belong to another subtask now.`;
+  },
   recordRestored: ({ channel, direction, value }, graph, who) =>
     `${valueText(value, 80)} is in flight again${direction === 'in' ? from(channel, graph) : to(channel, graph)}, at ${who}.`,
   sinkWrote: (event, _graph, who) => {

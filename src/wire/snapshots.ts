@@ -62,6 +62,21 @@ export interface InFlightState {
   readonly outputs: readonly ChannelStateHandle[];
 }
 
+/** What was in flight on a channel of then, and the channel of now that it comes back into (7.6.4). */
+export interface RestoredChannelHandle extends ChannelStateHandle {
+  /** Subtasks at the ends of the channel of now. */
+  readonly into: { readonly from: number; readonly to: number };
+  /** How many channels of then the one of now stands for; of some nothing may be stored. */
+  readonly virtualChannels: number;
+  /** It comes back into several channels, and each takes the records that the edge deals to it now. */
+  readonly shared: boolean;
+}
+
+export interface InFlightRestore {
+  readonly inputs: readonly RestoredChannelHandle[];
+  readonly outputs: readonly RestoredChannelHandle[];
+}
+
 /** What one subtask put into a checkpoint. `finished`: its operators had finished; a restore then runs none of its code (7.8.2). */
 export interface SubtaskSnapshot {
   readonly execution: ExecutionId;
@@ -128,5 +143,5 @@ export interface TaskRestore {
   /** The subtask had finished: it is deployed as finished and runs no code of the learner's (7.8.2). */
   readonly finished: boolean;
   /** Comes again before anything new does (7.6.4). */
-  readonly inFlight?: InFlightState;
+  readonly inFlight?: InFlightRestore;
 }

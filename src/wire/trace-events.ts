@@ -282,12 +282,13 @@ export type TraceEvent =
       parts: readonly { keyGroup: number | null; from: ExecutionId; entries: number }[];
       offsets?: unknown;
     })
-  /** What was in flight when the checkpoint was taken is in its channel again: `in` at the consumer, `out` at the producer (7.6.4). */
+  /** In flight when the checkpoint was taken, and in a channel again. `rescaled`: from those of then; what belongs to others is left out (7.6.4). */
   | (Event<'inFlightRestored'> & {
       execution: ExecutionId;
       channel: ChannelId;
       direction: 'in' | 'out';
       elements: number;
+      rescaled?: { was: readonly { from: number; to: number }[]; leftOut: number };
     })
   /** One of its records. At a consumer they are numbered from -n to -1, before all that the new attempt of the producer sends. */
   | (Event<'recordRestored'> & {

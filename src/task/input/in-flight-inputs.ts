@@ -4,7 +4,9 @@
  */
 import { ensure } from '../../base/assert.ts';
 import type { CheckpointId, ExecutionId, ModelTime } from '../../base/ids.ts';
+import type { StreamElement } from '../../wire/stream-elements.ts';
 import type { ChannelStateWriter } from '../channel-state.ts';
+import type { SubtaskOfRecord } from '../edge-partitioner.ts';
 import { liesBetween, type RestoredChannel, renumbered, restoreInto } from '../restored-channels.ts';
 import type { TaskTrace } from '../task-trace.ts';
 import type { StreamInputs } from './stream-inputs.ts';
@@ -39,14 +41,20 @@ export class InFlightInputs {
   }
 
   /** It is read before anything else (7.6.4). */
-  restore(execution: ExecutionId, trace: TaskTrace, channels: readonly RestoredChannel[]): void {
+  restore(
+    execution: ExecutionId,
+    trace: TaskTrace,
+    channels: readonly RestoredChannel[],
+    subtaskOfRecord: SubtaskOfRecord,
+  ): void {
     for (const restored of channels) {
       const found = this.inputs.channels.find(({ id }) => liesBetween(id, restored));
       const { id } = ensure(found, `Edge ${restored.edge} leads from subtask ${restored.from} to ${execution}.`);
       const { gate, channel } = this.inputs.find(id);
-      const records = restored.elements.filter(({ type }) => type === 'record').length;
       const where = { execution, channel: id, direction: 'in' } as const;
-      restoreInto(trace, where, renumbered(restored.elements, -records), (element, cause) =>
+      const numbered = (elements: readonly StreamElement[]) =>
+        renumbered(elements, -elements.filter(({ type }) => type === 'record').length);
+      restoreInto(trace, where, restored, subtaskOfRecord, numbered, (element, cause) =>
         gate.restore(channel, element, cause),
       );
     }

@@ -7,6 +7,7 @@ import { type ChannelId, type CheckpointId, type ExecutionId, MAX_TIMESTAMP, typ
 import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { InFlight } from '../channel-state.ts';
+import type { SubtaskOfRecord } from '../edge-partitioner.ts';
 import { liesBetween, type RestoredChannel, renumbered, restoreInto } from '../restored-channels.ts';
 import type { TaskTrace } from '../task-trace.ts';
 import { BlockingResultPartition } from './blocking-result-partition.ts';
@@ -70,16 +71,16 @@ export class TaskOutputs {
   }
 
   /** What was in flight from this task is in its channel again, before anything new. */
-  restore(restored: RestoredChannel): void {
+  restore(restored: RestoredChannel, subtaskOfRecord: SubtaskOfRecord): void {
     const { edge, to } = restored;
     const found = this.partitions.find((one) => one.edge === edge);
     const partition = ensure(found, `Edge ${edge} leads out of ${this.execution}.`);
     const index = partition.subpartitions.findIndex(({ channel }) => liesBetween(channel, restored));
     const subpartition = ensure(partition.subpartitions[index], `Edge ${edge} has a channel to subtask ${to}.`);
     const { channel } = subpartition;
-    const elements = renumbered(restored.elements, subpartition.records);
     const where = { execution: this.execution, channel, direction: 'out' } as const;
-    restoreInto(this.trace, where, elements, (element, cause) => {
+    const numbered = (elements: readonly StreamElement[]) => renumbered(elements, subpartition.records);
+    restoreInto(this.trace, where, restored, subtaskOfRecord, numbered, (element, cause) => {
       if (element.type === 'record') subpartition.records++;
       partition.append(index, element, element.type === 'record' ? cause : this.written(channel, element));
     });
