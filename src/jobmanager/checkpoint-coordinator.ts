@@ -123,7 +123,8 @@ export class CheckpointCoordinator {
   /** `reason`: a name of CheckpointFailureReason. */
   decline(checkpoint: CheckpointId, reason: string): void {
     const pending = this.pending.get(checkpoint);
-    if (pending !== undefined && !pending.finalizing) this.abort(pending, reason, this.parts.outbox.stepCause, true);
+    if (pending !== undefined && !pending.finalizing)
+      this.abort(pending, reason, this.parts.outbox.stepCause, { byTask: true });
   }
 
   /** All that are under way have waited long enough, as at their time-out. */
@@ -217,8 +218,9 @@ export class CheckpointCoordinator {
   private finalize(pending: PendingCheckpoint): void {
     const { outbox, graph, records } = this.parts;
     outbox.cancelAlarm(pending.timeout);
-    if (pending.partiallyFinishedWithUnionState(graph.job) !== undefined) {
-      this.abort(pending, 'FINALIZE_CHECKPOINT_FAILURE', outbox.stepCause);
+    const message = pending.partialFinishNotSupported(graph.job);
+    if (message !== null) {
+      this.abort(pending, 'CHECKPOINT_DECLINED_TASK_CLOSING', outbox.stepCause, { message });
       return;
     }
     pending.finalizing = true;
@@ -278,14 +280,19 @@ export class CheckpointCoordinator {
   }
 
   /** `byTask`: a task has declined it. Savepoints that fail here do not count, and one to stop with fails the job (7.7.2). */
-  private abort(pending: PendingCheckpoint, reason: string, cause: Cause, byTask = false): void {
+  private abort(
+    pending: PendingCheckpoint,
+    reason: string,
+    cause: Cause,
+    { byTask = false, ...more }: { readonly byTask?: boolean; readonly message?: string } = {},
+  ): void {
     const { outbox, completed } = this.parts;
     const { id, kind, plan } = pending;
     const isCounted = !isSavepoint(kind) || (byTask && !isSynchronous(kind));
     this.pending.delete(id);
     outbox.cancelAlarm(pending.timeout);
     const counted = isCounted && this.failures.counts(id, reason);
-    const place = outbox.emit({ type: 'checkpointFailed', checkpoint: id, reason, counted, cause });
+    const place = outbox.emit({ type: 'checkpointFailed', checkpoint: id, reason, counted, ...more, cause });
     const latestCompleted = completed.latest?.checkpoint ?? null;
     this.tell(
       plan.toAcknowledge,

@@ -5,11 +5,10 @@ import type { CheckpointId } from '../base/ids.ts';
 /** By the name of Flink's CheckpointFailureReason. */
 export const SAVEPOINT_FAILURES: Readonly<Record<string, string>> = {
   NOT_ALL_REQUIRED_TASKS_RUNNING: 'not all tasks of the job are running; ask again when they are',
-  CHECKPOINT_COORDINATOR_SUSPEND: 'the job has stopped running meanwhile',
+  CHECKPOINT_COORDINATOR_SUSPEND: 'meanwhile the job has stopped running, or was asked to stop with another one',
   CHECKPOINT_COORDINATOR_SHUTDOWN: 'the job has ended meanwhile',
   CHECKPOINT_EXPIRED: 'it was not complete within execution.checkpointing.timeout',
   TOO_MANY_CHECKPOINT_REQUESTS: 'too many others wait',
-  TRIGGER_CHECKPOINT_FAILURE: 'the job is being stopped with another one already',
   BLOCKING_OUTPUT_EXIST: 'between the stages of a BATCH job no cut through it is consistent',
   CHECKPOINT_ASYNC_EXCEPTION: 'the snapshot of a task could not be stored',
   FINALIZE_CHECKPOINT_FAILURE: 'it could not be stored',

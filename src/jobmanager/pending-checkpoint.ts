@@ -44,14 +44,19 @@ export class PendingCheckpoint {
   }
 
   /**
-   * Vertices of which some subtasks had finished while others hold UNION state: the elements of the finished ones are
-   * lost (7.8.2).
+   * Why a part of a vertex may not have finished, or null: it has UNION state, and the elements of the finished ones would be lost (7.8.2).
+   * Source: DefaultCheckpointPlan.
    */
-  partiallyFinishedWithUnionState(job: JobGraph): JobVertex | undefined {
-    return job.vertices.find((vertex) => {
-      const finished = this.plan.finished.filter((execution) => execution.vertex.job === vertex).length;
-      return finished > 0 && finished < vertex.parallelism && this.snapshotsOf(vertex).some(hasUnionState);
-    });
+  partialFinishNotSupported(job: JobGraph): string | null {
+    for (const vertex of job.vertices) {
+      const ofVertex = this.plan.finished.filter((execution) => execution.vertex.job === vertex).length;
+      const snapshots = this.snapshotsOf(vertex);
+      const ended = snapshots.filter(({ finished, operatorsFinished = false }) => finished || operatorsFinished).length;
+      if (ended === 0 || ended === vertex.parallelism || !snapshots.some(hasUnionState)) continue;
+      const part = ofVertex > 0 ? 'are FINISHED' : "has called operators' finish method";
+      return `The vertex ${vertex.name} (id = ${vertex.key}) has used UnionListState, but part of its tasks ${part}.`;
+    }
+    return null;
   }
 
   /** What makes the checkpoint exist once it is stored. */

@@ -13,6 +13,7 @@ import type { TraceEventOf } from '../wire/trace-events.ts';
 import { InFlightAssignment } from './in-flight-assignment.ts';
 import { RestoreRefused } from './job-rejected.ts';
 import { repartitionOperatorStates } from './operator-state-repartitioner.ts';
+import { checkFinishedState } from './vertex-finished-state-checker.ts';
 
 /** State that nobody takes. */
 type UnclaimedOperator = TraceEventOf<'jobRestored'>['leftBehind'][number];
@@ -42,6 +43,7 @@ export class StateAssignment {
     this.stored = storedOperators(metadata);
     if (!ignoreUnclaimedState) this.checkAllClaimed(job);
     for (const vertex of job.vertices) this.checkParallelism(vertex);
+    checkFinishedState(job, metadata);
     this.inFlight = new InFlightAssignment(metadata, job);
   }
 

@@ -17,36 +17,31 @@ interface StoppingJob {
 }
 
 export class StopWithSavepoint {
-  private phase: 'none' | 'saving' | 'finishing' = 'none';
+  /** All tasks are to finish. */
+  private isSaved = false;
 
   constructor(private readonly job: StoppingJob) {}
 
-  /** `drain`: event time ends and operators finish before the savepoint is taken. */
+  /**
+   * `drain`: event time ends and operators finish before the savepoint is taken. One that is under way already is given up with the other
+   * snapshots: tasks that have stopped for it fail, and the job starts anew.
+   */
   begin(drain: boolean, cause: Cause): void {
     const { coordinator } = this.job;
-    const kind = drain ? 'terminate' : 'suspend';
-    if (this.phase !== 'none') {
-      coordinator.savepointFailed(kind, 'TRIGGER_CHECKPOINT_FAILURE', cause);
-      return;
-    }
     coordinator.stopScheduler(cause);
-    this.phase = 'saving';
-    coordinator.triggerSavepoint(kind, cause, {
+    coordinator.triggerSavepoint(drain ? 'terminate' : 'suspend', cause, {
       completed: () => {
-        this.phase = 'finishing';
+        this.isSaved = true;
       },
-      failed: (_reason, failed) => {
-        this.phase = 'none';
-        coordinator.startScheduler(failed);
-      },
+      failed: (_reason, failed) => coordinator.startScheduler(failed),
     });
   }
 
   /** Executions have ended. */
   executionsEnded(cause: Cause): void {
     const { executions } = this.job.graph;
-    if (this.phase !== 'finishing' || !executions.every(({ state }) => isTerminal(state))) return;
-    this.phase = 'none';
+    if (!this.isSaved || !executions.every(({ state }) => isTerminal(state))) return;
+    this.isSaved = false;
     const others = executions.filter(({ state }) => state !== 'FINISHED');
     if (others.length > 0) this.job.failGlobally(stoppingFailed(others.map(({ id }) => id)), cause);
   }

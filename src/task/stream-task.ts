@@ -315,8 +315,9 @@ export class StreamTask {
       return;
     }
     if (isSynchronous(barrier.kind)) this.finalCheckpoint.stopsWith(checkpoint);
-    const isTaken = this.checkpoints.checkpointState(barrier, metrics);
-    if (isTaken && this.endOfData.isReached) this.finalCheckpoint.taken(checkpoint);
+    const { isReached } = this.endOfData;
+    const isTaken = this.checkpoints.checkpointState(barrier, metrics, isReached);
+    if (isTaken && isReached) this.finalCheckpoint.taken(checkpoint);
   }
 
   private notifyComplete(checkpoint: CheckpointId): void {

@@ -25,7 +25,7 @@ interface PendingSnapshot {
   readonly captured: ReadonlyMap<OperatorId, CapturedSnapshot>;
   readonly metrics: AlignmentMetrics;
   readonly takenAt: ModelTime;
-  readonly finished: boolean;
+  readonly ended: Pick<SubtaskSnapshot, 'finished' | 'operatorsFinished'>;
   /** The `snapshotTaken` event. */
   readonly cause: Place | null;
   /** `gathering`: encoded, it waits for what its barriers overtake. */
@@ -76,7 +76,7 @@ export class SubtaskCheckpointCoordinator {
    * Steps (1) to (5) of 7.3.1 at once, then leaves the rest to mails. The barrier goes out before state is captured.
    * An exception of a learner's function goes through and fails the task (7.3.3). False: nothing was taken (7.3.2).
    */
-  checkpointState(barrier: BarrierElement, metrics: AlignmentMetrics): boolean {
+  checkpointState(barrier: BarrierElement, metrics: AlignmentMetrics, operatorsFinished: boolean): boolean {
     const { outputs, deployment, services, channelState } = this.environment;
     const { checkpoint } = barrier;
     if (checkpoint <= this.lastCheckpoint) return false;
@@ -100,9 +100,12 @@ export class SubtaskCheckpointCoordinator {
       ...(offsets === undefined ? {} : { offsets }),
     });
     // Operators that have only finished take part again after a restore: a committer may have heard nothing of its last checkpoint.
-    const finished = chain === null;
+    const ended =
+      chain === null
+        ? { finished: true }
+        : { finished: false, ...(operatorsFinished && { operatorsFinished: true as const }) };
     const takenAt = services.now();
-    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, finished, cause, stage: 'encoding' });
+    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, ended, cause, stage: 'encoding' });
     this.environment.post(() => this.encode(checkpoint));
     return true;
   }
@@ -284,13 +287,13 @@ export class SubtaskCheckpointCoordinator {
   private acknowledge(snapshot: PendingSnapshot, content: SnapshotContent): void {
     const { services, deployment, channelState } = this.environment;
     const { execution } = deployment;
-    const { checkpoint, finished, metrics } = snapshot;
+    const { checkpoint, ended, metrics } = snapshot;
     if (!this.pending.delete(checkpoint)) return;
     const alignmentMs = channelState.of(checkpoint)?.alignmentMs ?? metrics.alignmentMs;
     channelState.stop(checkpoint);
     const times = { ...metrics, alignmentMs, syncMs: 0, asyncMs: services.now() - snapshot.takenAt };
     const offsets = offsetsOf(snapshot.captured);
-    const report: SubtaskSnapshot = { execution, ...content, finished, ...(offsets === undefined ? {} : { offsets }) };
+    const report: SubtaskSnapshot = { execution, ...content, ...ended, ...(offsets === undefined ? {} : { offsets }) };
     const cause = services.trace.emit({ type: 'acknowledged', execution, checkpoint, ...times });
     services.send(
       'jobmanager',

@@ -70,7 +70,8 @@ const SENTENCES: Sentences = {
     `${who} declines checkpoint ${event.checkpoint}: ${event.message} (${event.reason})`,
   checkpointCompleted: (event) =>
     `${capital(snapshotName(event.kind, event.checkpoint))} completed: ${bytesText(event.bytes)} in ${durationText(event.durationMs)}.`,
-  checkpointFailed: (event) => `Checkpoint ${event.checkpoint} failed: ${event.reason}`,
+  checkpointFailed: ({ checkpoint, reason, message }) =>
+    `Checkpoint ${checkpoint} failed: ${reason}${message === undefined ? '' : `. ${message}`}`,
   savepointFailed: ({ message }) => message,
   checkpointDiscarded: (event) => `Checkpoint ${event.checkpoint} is discarded: ${DISCARDED[event.why]}.`,
   notified: ({ checkpoint, completed }, _graph, who) =>

@@ -82,6 +82,8 @@ export interface SubtaskSnapshot {
   readonly execution: ExecutionId;
   readonly operators: readonly OperatorSnapshot[];
   readonly finished: boolean;
+  /** They have come to the end of the data, and wait; a restore runs them again. Absent where they have not. */
+  readonly operatorsFinished?: true;
   /** Of an unaligned checkpoint only, and only where there was something. */
   readonly inFlight?: InFlightState;
   /** For a source: where it stands, for people to read (`snapshotTaken.offsets`). */

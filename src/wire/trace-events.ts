@@ -231,7 +231,7 @@ export type TraceEvent =
   /** `reason`: a name of Flink's CheckpointFailureReason; `message`: why, in words. */
   | (Event<'declined'> & { execution: ExecutionId; checkpoint: number; reason: string; message: string })
   | (Event<'checkpointCompleted'> & { checkpoint: number; kind: SnapshotKind; bytes: number; durationMs: ModelTime })
-  | (Event<'checkpointFailed'> & { checkpoint: number; reason: string; counted: boolean })
+  | (Event<'checkpointFailed'> & { checkpoint: number; reason: string; counted: boolean; message?: string })
   /** What who asked for a savepoint is told where there is none; one that was triggered has failed as well. `reason`: as above. */
   | (Event<'savepointFailed'> & { kind: SnapshotKind; reason: string; message: string })
   | (Event<'checkpointDiscarded'> & { checkpoint: number; why: 'subsumed' | 'jobEnded' | 'aborted' })

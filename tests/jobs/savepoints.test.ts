@@ -185,6 +185,56 @@ env.execute('windows');
     expect(counts(resumed)).toEqual(TWENTY_EACH);
   });
 
+  test('7.9.3 asked to stop once more, the job gives up the first savepoint; tasks that have stopped for it fail, and all start anew', () => {
+    const again: TapeEntry = {
+      when: { event: 'checkpointTriggered', where: { kind: 'suspend' } },
+      action: 'stopWithSavepoint',
+      value: 'drain',
+    };
+    const finished = run(WITH_UIDS, { tape: [stop(), again] });
+    const failed = eventsOf(finished, 'savepointFailed').map(({ kind, reason }) => [kind, reason]);
+    // The second one is given up when the tasks that stopped for the first fail.
+    expect(failed).toEqual([
+      ['suspend', 'CHECKPOINT_COORDINATOR_SUSPEND'],
+      ['terminate', 'CHECKPOINT_COORDINATOR_SUSPEND'],
+    ]);
+    expect(eventsOf(finished, 'failed')[0]?.reason.message).toContain('Stop-with-savepoint failed.');
+    const after = eventsOf(finished, 'checkpointCompleted').filter(
+      ({ place }) => place.step > (eventsOf(finished, 'savepointFailed')[1]?.place.step ?? 0),
+    );
+    expect(after.map(({ kind }) => kind)).toContain('checkpoint');
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+  });
+
+  test('7.9.3 asked once more when the savepoint is there, the job fails over, since a task that closes takes no other', () => {
+    const again: TapeEntry = {
+      when: { event: 'checkpointCompleted', where: { kind: 'suspend' } },
+      action: 'stopWithSavepoint',
+    };
+    const finished = run(WITH_UIDS, { tape: [stop(), again] });
+    expect(eventsOf(finished, 'savepointFailed')).toMatchObject([{ reason: 'CHECKPOINT_DECLINED_TASK_CLOSING' }]);
+    const reasons = eventsOf(finished, 'failed').map(({ reason }) => reason.class);
+    expect(reasons).toEqual(['CheckpointException', 'StopWithSavepointStoppingException']);
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+    expect(counts(run(WITH_UIDS, { snapshot: savepointOf(finished) }))).toEqual(TWENTY_EACH);
+  });
+
+  test('7.2.5, 7.9.3 a plain savepoint that is asked for meanwhile is taken beside the one that the job stops with', () => {
+    const plain: TapeEntry = {
+      when: { event: 'checkpointTriggered', where: { kind: 'suspend' } },
+      action: 'triggerSavepoint',
+    };
+    const finished = run(WITH_UIDS, { tape: [stop(), plain] });
+    expect(finished.status).toBe('FINISHED');
+    expect(eventsOf(finished, 'savepointFailed')).toEqual([]);
+    const savepoints = eventsOf(finished, 'checkpointCompleted').filter(({ kind }) => kind !== 'checkpoint');
+    expect(savepoints.map(({ kind }) => kind)).toEqual(['suspend', 'savepoint']);
+    for (const { checkpoint } of savepoints) {
+      const snapshot = finished.snapshot(checkpoint) as KeptSnapshot;
+      expect(counts(run(WITH_UIDS, { snapshot }))).toEqual(TWENTY_EACH);
+    }
+  });
+
   test('a job that takes no checkpoints stops with a savepoint all the same', () => {
     const { 'execution.checkpointing.interval': _, ...configuration } = RESTARTING;
     const { stopped, resumed } = stopAndResume({ configuration, tape: [{ at: 300, action: 'stopWithSavepoint' }] }, {});
