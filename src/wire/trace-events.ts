@@ -36,6 +36,9 @@ interface Event<Type extends string> {
   readonly cause: Place | null;
 }
 
+/** One end of a channel. */
+type OfChannel = { execution: ExecutionId; channel: ChannelId; direction: 'in' | 'out' };
+
 /**
  * What is taken, and what follows. After `suspend` and `terminate`, savepoints to stop with, the job finishes; before `terminate` event time
  * ends and operators finish (drain). Source: CheckpointType, SavepointType.
@@ -284,21 +287,11 @@ export type TraceEvent =
     })
   /** In flight when the checkpoint was taken, and in a channel again. `rescaled`: from those of then; what belongs to others is left out (7.6.4). */
   | (Event<'inFlightRestored'> & {
-      execution: ExecutionId;
-      channel: ChannelId;
-      direction: 'in' | 'out';
       elements: number;
       rescaled?: { was: readonly { from: number; to: number }[]; leftOut: number };
-    })
+    } & OfChannel)
   /** One of its records. At a consumer they are numbered from -n to -1, before all that the new attempt of the producer sends. */
-  | (Event<'recordRestored'> & {
-      execution: ExecutionId;
-      channel: ChannelId;
-      direction: 'in' | 'out';
-      sequence: number;
-      value: unknown;
-      timestamp: number | null;
-    })
+  | (Event<'recordRestored'> & { sequence: number; value: unknown; timestamp: number | null } & OfChannel)
   // from outside
   | (Event<'fault' | 'userAction'> & { entry: TapeEntry });
 
