@@ -54,8 +54,16 @@ export class Failover {
       this.parts.graph.restarts += newAttempt ? 1 : 0;
       const { attemptsLeft } = handler.strategy;
       const executions = vertices.map((vertex) => vertex.current.id);
-      const restarting = { type: 'regionRestarting', executions, strategy, backoffMs, attemptsLeft, cause } as const;
-      this.restartLater(vertices, execution === null, backoffMs, outbox.emit(restarting));
+      const restarting = {
+        executions,
+        strategy,
+        backoffMs,
+        attemptsLeft,
+        ...(!newAttempt && { joins: true as const }),
+        cause,
+      };
+      const place = outbox.emit({ type: 'regionRestarting', ...restarting });
+      this.restartLater(vertices, execution === null, backoffMs, place);
       return vertices;
     }
     this.stop();

@@ -154,17 +154,34 @@ export class Scheduler {
       this.watch(region, outbox.stepCause);
       return;
     }
-    const missing = slots.missing(vertices);
-    const message =
-      `Could not acquire the slots that the job needs within ${slotRequestTimeoutMs} ms: ${missing} missing. ` +
-      'Add a TaskManager, or lower the parallelism.';
-    this.parts.failed(first, { class: 'NoResourceAvailableException', message }, outbox.stepCause);
+    this.parts.failed(first, noResourceAvailable(slots.missing(vertices), slotRequestTimeoutMs), outbox.stepCause);
   }
 
   private forget(region: WaitingRegion): void {
     this.parts.outbox.cancelAlarm(region.timeout);
     this.waiting = this.waiting.filter((other) => other !== region);
   }
+}
+
+/** In Flink's words, and then what to do. Source: PhysicalSlotRequestBulkCheckerImpl. */
+function noResourceAvailable(missing: number, timeoutMs: ModelTime): FailureReason {
+  const slots = missing === 1 ? '1 slot is' : `${missing} slots are`;
+  return {
+    class: 'NoResourceAvailableException',
+    message:
+      'Slot request bulk is not fulfillable! Could not allocate the required slot within slot request timeout. ' +
+      `${slots} missing: add a TaskManager, or lower the parallelism.`,
+    causes: [{ class: 'TimeoutException', message: `Timeout has occurred: ${isoDuration(timeoutMs)}` }],
+  };
+}
+
+/** As java.time.Duration prints itself: PT5M, PT1H30M, PT0.5S. */
+function isoDuration(ms: ModelTime): string {
+  const hours = Math.floor(ms / 3_600_000);
+  const minutes = Math.floor((ms % 3_600_000) / 60_000);
+  const seconds = (ms % 60_000) / 1000;
+  const text = [hours && `${hours}H`, minutes && `${minutes}M`, seconds && `${seconds}S`].filter(Boolean).join('');
+  return `PT${text || '0S'}`;
 }
 
 function isCreated({ current }: ExecutionVertex): boolean {

@@ -46,7 +46,8 @@ const SENTENCES: Sentences = {
   failed: (event, _graph, who) => `${event.execution === null ? 'The job' : who} fails: ${event.reason.message}`,
   regionRestarting: (event) =>
     `${counted(event.executions.length, 'task')} of the region will restart in ${durationText(event.backoffMs)}` +
-    ` (${event.strategy}${event.attemptsLeft === null ? '' : `, ${counted(event.attemptsLeft, 'attempt')} left`}).`,
+    ` (${event.strategy}${event.attemptsLeft === null ? '' : `, ${counted(event.attemptsLeft, 'attempt')} left`}).` +
+    (event.joins ? ' The failure fell into a backoff that is under way, and costs no further attempt.' : ''),
   recoverySuppressed: (event) => `The job is not restarted: ${event.strategy} allows no further attempt.`,
   jobRestored: ({ checkpoint, kind, path, claimMode, leftBehind }) =>
     `The job starts from ${snapshotName(kind, checkpoint)} (${path}), which ${CLAIMED[claimMode]}.` +

@@ -29,10 +29,7 @@ interface Event<Type extends string> {
   readonly place: Place;
   readonly time: ModelTime;
   readonly type: Type;
-  /**
-   * The event without which this one would not have happened; null for what came from outside: submit, a tape entry, a TaskManager that
-   * comes with the cluster. Which kinds follow from which is written down in tests/trace/causes.test.ts.
-   */
+  /** Without it this would not have happened (tests/trace/causes.test.ts); null for submit, a tape entry, a machine that comes with the cluster. */
   readonly cause: Place | null;
 }
 
@@ -267,6 +264,8 @@ export type TraceEvent =
       strategy: string;
       backoffMs: ModelTime;
       attemptsLeft: number | null;
+      /** The failure fell into a backoff that is under way: no new attempt, and its exception joins that one's (8.3.4, 8.4.1). */
+      joins?: true;
     })
   | (Event<'recoverySuppressed'> & { strategy: string })
   /** An acknowledgement that a fault of the run lost on its way. */
