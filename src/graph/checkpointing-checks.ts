@@ -3,11 +3,28 @@
  * Source: the checks of CheckpointCoordinatorConfiguration (7.1).
  */
 import { InvalidProgram } from '../api/failures.ts';
-import { MAX_CONCURRENT_CHECKPOINTS, option, takesUnalignedCheckpoints } from '../base/config-options.ts';
+import {
+  CHECKPOINTING_INTERVAL,
+  CHECKPOINTING_INTERVAL_DURING_BACKLOG,
+  MAX_CONCURRENT_CHECKPOINTS,
+  option,
+  takesUnalignedCheckpoints,
+} from '../base/config-options.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
+
+/** A shorter interval takes no checkpoints. Source: CheckpointCoordinatorConfiguration.MINIMAL_CHECKPOINT_TIME. */
+const MINIMAL_INTERVAL_MS = 10;
 
 /** @throws InvalidProgram */
 export function checkCheckpointing(configuration: ConfigurationMap): void {
+  const interval = option(configuration, CHECKPOINTING_INTERVAL);
+  const duringBacklog = option(configuration, CHECKPOINTING_INTERVAL_DURING_BACKLOG) ?? interval;
+  if (effective(duringBacklog) < effective(interval)) {
+    throw new InvalidProgram(
+      'Checkpoint interval during backlog must be larger than or equal to that in normal situation. Raise ' +
+        `${CHECKPOINTING_INTERVAL_DURING_BACKLOG.key} to at least ${CHECKPOINTING_INTERVAL.key}, or set it to 0 for none then.`,
+    );
+  }
   const concurrent = option(configuration, MAX_CONCURRENT_CHECKPOINTS);
   if (takesUnalignedCheckpoints(configuration) && concurrent > 1) {
     throw new InvalidProgram(
@@ -15,4 +32,9 @@ export function checkCheckpointing(configuration: ConfigurationMap): void {
         `barriers of other checkpoints. Set ${MAX_CONCURRENT_CHECKPOINTS.key} to 1 instead of ${concurrent}, or align the checkpoints.`,
     );
   }
+}
+
+/** What is not set or too short never comes. */
+function effective(interval: number | null): number {
+  return interval === null || interval < MINIMAL_INTERVAL_MS ? Number.POSITIVE_INFINITY : interval;
 }

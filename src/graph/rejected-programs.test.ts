@@ -126,6 +126,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Unaligned checkpoints are currently not supported for custom partitioners',
     line: 6,
   },
+  'checkpoints more often while there is a backlog': {
+    clause: '7.1',
+    program:
+      "env.enableCheckpointing(100);\nenv.configure({ 'execution.checkpointing.interval-during-backlog': '50 ms' });",
+    says: 'Checkpoint interval during backlog must be larger than or equal to that in normal situation.',
+    line: null,
+  },
   'two checkpoints at once with unaligned ones': {
     clause: '7.1',
     program:

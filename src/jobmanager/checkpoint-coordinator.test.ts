@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countJob, edge, graph, parallelJob, source, vertex } from './testing/graphs.ts';
+import { countJob, edge, graph, operatorIdOf, parallelJob, source, vertex } from './testing/graphs.ts';
 import { TestCluster } from './testing/test-cluster.ts';
 
 const EVERY_SECOND = {
@@ -180,4 +180,93 @@ test('8.6.1 without high availability the job is lost with its JobManager', () =
   const next = new TestCluster({}, storage).register(2).submit(job, true);
   expect(next.of('jobManagerRecovered')[0]?.fromMetadata).toBe(false);
   expect(next.jobStatuses).toEqual([]);
+});
+
+test('7.2.6 enumerators are asked before the barriers start, and the time-out runs from the trigger', () => {
+  const tolerant = { 'execution.checkpointing.tolerable-failed-checkpoints': '1' };
+  const cluster = running({ ...tolerant, 'execution.checkpointing.timeout': '700 ms' }).advance(0);
+  // A reader that comes when the barrier is under way gets a split that the snapshot of its enumerator still has.
+  const reader = { execution: 'source:0:0', operatorId: operatorIdOf('source') };
+  cluster.tell('tm-1/0', { type: 'registerReader', ...reader }).tell('tm-1/0', { type: 'requestSplit', ...reader });
+  cluster.acknowledgeAll(1);
+  expect(cluster.commands('assignSplits')).toEqual(['source:0:0']);
+  const put = cluster.asked.find((request) => request.type === 'putCheckpoint');
+  expect(put?.metadata.coordinators).toMatchObject([{ state: { unassigned: [{ start: 1 }, { start: 6 }] } }]);
+  cluster.advance(1000 + 699);
+  expect(reasons(cluster)).toEqual([]);
+  cluster.advance(1);
+  expect(reasons(cluster)).toEqual(['2 CHECKPOINT_EXPIRED']);
+});
+
+test('7.2.6, 7.2.3 a number is recorded before it is used', () => {
+  const cluster = new TestCluster({ 'high-availability.type': 'zookeeper' }).register(2);
+  cluster.submit(countJob(2, EVERY_SECOND)).advance(0);
+  const recorded = cluster.asked.findIndex(
+    (request) => request.type === 'putRecord' && request.record.nextCheckpointId === 2,
+  );
+  expect(recorded).toBeGreaterThanOrEqual(0);
+  expect(cluster.commands('triggerCheckpoint')).toHaveLength(2);
+});
+
+test('7.2.8 a checkpoint that completes takes older ones that are under way along, but no savepoint', () => {
+  const cluster = running({ 'execution.checkpointing.max-concurrent-checkpoints': '3' }).advance(0);
+  cluster.tell('provider', { type: 'triggerSavepoint' }).advance(1000);
+  expect(cluster.of('checkpointTriggered').map(({ kind }) => kind)).toEqual(['checkpoint', 'savepoint', 'checkpoint']);
+  cluster.acknowledgeAll(3);
+  expect(reasons(cluster)).toEqual(['1 CHECKPOINT_SUBSUMED']);
+  expect(completed(cluster.acknowledgeAll(2))).toEqual([3, 2]);
+});
+
+test('7.2.9, 7.7.3 what is acknowledged after the end of a checkpoint is swept away, and its number is not used again', () => {
+  const cluster = running({
+    'execution.checkpointing.timeout': '500 ms',
+    'execution.checkpointing.tolerable-failed-checkpoints': '1',
+  }).advance(499);
+  expect(reasons(cluster)).toEqual([]);
+  cluster.advance(1);
+  expect(reasons(cluster)).toEqual(['1 CHECKPOINT_EXPIRED']);
+  const [aborted] = cluster.sent.map(({ message }) => message).filter(({ type }) => type === 'checkpointAborted');
+  expect(aborted).toMatchObject({ checkpoint: 1, latestCompleted: null });
+  const before = cluster.asked.length;
+  cluster.acknowledgeAll(1);
+  expect(completed(cluster)).toEqual([]);
+  expect(new Set(cluster.asked.slice(before).map(({ type }) => type))).toEqual(new Set(['sweep']));
+  expect(completed(cluster.advance(500).acknowledgeAll(2))).toEqual([2]);
+});
+
+test('7.7.2 beyond the tolerated number the job fails once, and the count starts anew', () => {
+  const cluster = running({ 'execution.checkpointing.tolerable-failed-checkpoints': '1' });
+  const decline = (checkpoint: number, attempt: number) =>
+    cluster.advance(1000).tell('tm-1/0', {
+      type: 'declineCheckpoint',
+      execution: `count:0:${attempt}`,
+      checkpoint,
+      message: '',
+      reason: 'CHECKPOINT_ASYNC_EXCEPTION',
+    });
+  cluster.advance(-1000);
+  decline(1, 0);
+  expect(cluster.of('failed')).toEqual([]);
+  decline(2, 0);
+  expect(cluster.of('failed')[0]?.reason.message).toMatch(/^Exceeded checkpoint tolerable failure threshold\./);
+  cluster.advance(10);
+  decline(3, 1);
+  expect(cluster.of('failed')).toHaveLength(1);
+});
+
+test('7.7.2 a plain savepoint that fails at the JobManager does not count; one to stop with that a task declines fails the job', () => {
+  const plain = running({ 'execution.checkpointing.timeout': '500 ms' });
+  plain.tell('provider', { type: 'triggerSavepoint' }).advance(0).acknowledgeAll(2).advance(500);
+  expect(plain.of('savepointFailed')).toMatchObject([{ kind: 'savepoint', reason: 'CHECKPOINT_EXPIRED' }]);
+  expect([plain.of('failed'), plain.jobStatuses.at(-1)]).toEqual([[], 'RUNNING']);
+  const stopping = running({ 'execution.checkpointing.tolerable-failed-checkpoints': '9' });
+  stopping.tell('provider', { type: 'stopWithSavepoint', drain: false }).tell('tm-1/0', {
+    type: 'declineCheckpoint',
+    execution: 'count:0:0',
+    checkpoint: 1,
+    message: '',
+    reason: 'CHECKPOINT_ASYNC_EXCEPTION',
+  });
+  expect(stopping.of('failed')[0]?.reason.message).toMatch(/^Stop-with-savepoint failed\./);
+  expect(stopping.jobStatuses.at(-1)).toBe('RESTARTING');
 });

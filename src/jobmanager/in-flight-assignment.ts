@@ -46,12 +46,16 @@ interface EdgeMapping {
 export class InFlightAssignment {
   private readonly mappings = new Map<string, EdgeMapping>();
 
-  /** @throws RestoreRefused when the new program has no channels for what was in flight. */
+  /**
+   * `metadata` null: nothing comes back.
+   *
+   * @throws RestoreRefused when the new program has no channels for what was in flight.
+   */
   constructor(
-    private readonly metadata: CheckpointMetadata,
+    private readonly metadata: CheckpointMetadata | null,
     private readonly job: JobGraph,
   ) {
-    for (const [key, { subtasks }] of Object.entries(metadata.vertices)) {
+    for (const [key, { subtasks }] of Object.entries(metadata?.vertices ?? {})) {
       for (const { inFlight } of subtasks) {
         for (const { edge } of inFlight?.inputs ?? []) this.map(edge, key, 'toVertex');
         for (const { edge } of inFlight?.outputs ?? []) this.map(edge, key, 'fromVertex');
@@ -90,7 +94,7 @@ export class InFlightAssignment {
     side: 'inputs' | 'outputs',
     edge: string,
   ): readonly ChannelStateHandle[] {
-    const handles = this.metadata.vertices[key]?.subtasks[old]?.inFlight?.[side] ?? [];
+    const handles = this.metadata?.vertices[key]?.subtasks[old]?.inFlight?.[side] ?? [];
     return handles.filter((handle) => handle.edge === edge);
   }
 
@@ -111,7 +115,7 @@ export class InFlightAssignment {
 
   /** How many subtasks a vertex had and has; undefined where it is another one than it was. */
   private subtasksOf(key: string): { readonly before: number; readonly now: number } | undefined {
-    const stored = this.metadata.vertices[key];
+    const stored = this.metadata?.vertices[key];
     const vertex = this.job.vertices.find((one) => one.key === key);
     if (stored === undefined || vertex === undefined) return undefined;
     const [then, now] = [stored, vertex].map(({ operators }) => operators.map(({ operatorId }) => operatorId).join());
@@ -120,7 +124,7 @@ export class InFlightAssignment {
 
   private otherGraph(key: string): RestoreRefused {
     return new RestoreRefused(
-      `Checkpoint ${this.metadata.checkpoint} is unaligned and holds records in flight at ${key}, on a channel that the new program does ` +
+      `Checkpoint ${this.metadata?.checkpoint} is unaligned and holds records in flight at ${key}, on a channel that the new program does ` +
         'not have: its graph is another. Restore with the same graph, or from an aligned checkpoint or a savepoint, which hold no ' +
         'records in flight.',
     );
@@ -129,7 +133,7 @@ export class InFlightAssignment {
   private unsupported({ fromVertex, toVertex, shipStrategy }: JobEdge): RestoreRefused {
     return new RestoreRefused(
       `Cannot rescale the given pointwise partitioner. Did you change the partitioner to forward or rescale? It may also help to add an ` +
-        `explicit shuffle(). Checkpoint ${this.metadata.checkpoint} holds records in flight from ${fromVertex} to ${toVertex}, which the ` +
+        `explicit shuffle(). Checkpoint ${this.metadata?.checkpoint} holds records in flight from ${fromVertex} to ${toVertex}, which the ` +
         `new program connects by ${shipStrategy}: nobody could say to which subtask they belong.`,
     );
   }

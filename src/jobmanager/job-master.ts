@@ -8,6 +8,7 @@ import {
   FAILOVER_STRATEGY,
   IGNORE_UNCLAIMED_STATE,
   option,
+  RECOVER_WITHOUT_CHANNEL_STATE,
   SLOT_REQUEST_TIMEOUT,
 } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
@@ -361,7 +362,9 @@ export class JobMaster {
 
   private assignment(): StateAssignment | null {
     const { latest } = this.completed;
-    return latest && new StateAssignment(latest, this.job, option(this.configuration, IGNORE_UNCLAIMED_STATE));
+    const { configuration, job } = this;
+    const withoutInFlight = option(configuration, RECOVER_WITHOUT_CHANNEL_STATE);
+    return latest && new StateAssignment(latest, job, option(configuration, IGNORE_UNCLAIMED_STATE), withoutInFlight);
   }
 
   private adoptMaxParallelism(): void {

@@ -39,12 +39,14 @@ export class StateAssignment {
     private readonly metadata: CheckpointMetadata,
     job: JobGraph,
     ignoreUnclaimedState: boolean,
+    /** Number of the checkpoint whose records in flight are left out. */
+    withoutInFlight = -1,
   ) {
     this.stored = storedOperators(metadata);
     if (!ignoreUnclaimedState) this.checkAllClaimed(job);
     for (const vertex of job.vertices) this.checkParallelism(vertex);
     checkFinishedState(job, metadata);
-    this.inFlight = new InFlightAssignment(metadata, job);
+    this.inFlight = new InFlightAssignment(metadata.checkpoint === withoutInFlight ? null : metadata, job);
   }
 
   /** The max parallelism that the vertex has to run with: the stored one where its own was computed (2.6.4). */

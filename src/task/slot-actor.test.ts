@@ -343,3 +343,27 @@ test('events name their causes: a record processed goes back to the record emitt
   const sent = script.events.find((event) => event.type === 'bufferSent');
   expect(at(sent?.cause)?.type).toBe('recordEmitted');
 });
+
+test('7.3.4: a source that does not run yet declines, and so does one that has closed', () => {
+  const reason = (script: SlotScript) => script.of('declineCheckpoint').map((one) => `${one.execution} ${one.reason}`);
+  const restore = {
+    checkpoint: 3,
+    operators: [
+      {
+        operatorId: 'operator-source',
+        keyed: [],
+        operatorStates: [{ name: 's', mode: 'UNION', part: 'p', from: SOURCE, start: 0, end: 1 }],
+      },
+    ],
+    finished: false,
+  } as const;
+  const early = new SlotScript();
+  early.storageIsSilent = true;
+  early.tell(SOURCE_SLOT, { type: 'deploy', deployment: sourceDeployment({ restore }) });
+  expect(reason(trigger(early, 4))).toEqual([`${SOURCE} CHECKPOINT_DECLINED_TASK_NOT_READY`]);
+  const late = running();
+  late.held = [];
+  expect(late.states(SOURCE).at(-1)).toBe('RUNNING');
+  noMoreSplits(late);
+  expect(reason(trigger(late, 5))).toEqual([`${SOURCE} CHECKPOINT_DECLINED_TASK_CLOSING`]);
+});

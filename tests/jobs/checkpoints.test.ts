@@ -120,3 +120,15 @@ describe('8.6.1: checkpoints and the death of the JobManager', () => {
     expect(finished.stored.checkpoints).toContain(3);
   });
 });
+
+test('7.9.2: a full checkpoint holds everything each time, and nothing of it is kept when a later one has taken its place', () => {
+  const finished = run(COUNTING, {
+    configuration: { ...RESTARTING, [RETENTION]: 'RETAIN_ON_CANCELLATION' },
+    tape: [{ when: afterCheckpoint(5), action: 'cancelJob' }],
+  });
+  const subtasks = finished.snapshot(5)?.metadata.vertices.count?.subtasks ?? [];
+  const entries = subtasks.flatMap(({ operators }) => operators.flatMap(({ keyed }) => keyed));
+  expect(entries.reduce((sum, handle) => sum + handle.entries, 0)).toBe(10);
+  expect(entries.every(({ part }) => part.startsWith('chk-5/'))).toBe(true);
+  expect(finished.stored.parts.every((part) => part.startsWith('chk-5/'))).toBe(true);
+});

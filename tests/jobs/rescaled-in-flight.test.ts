@@ -85,6 +85,23 @@ describe('7.6.4 HASH: key groups say whose a record is', () => {
     expect(traceViolations(resumed.events, true)).toEqual([]);
   });
 
+  test('7.1 what was in flight is left out where the job says so for this checkpoint: it is lost', () => {
+    const snapshot = underPressure(COUNTING, 2, 1);
+    const { checkpoint } = snapshot.metadata;
+    const without = (id: number) => {
+      const configuration = {
+        ...parallel(2),
+        'execution.state-recovery.without-channel-state.checkpoint-id': String(id),
+      };
+      return run(COUNTING, { cluster, configuration, snapshot });
+    };
+    const lossy = without(checkpoint);
+    expect(eventsOf(lossy, 'inFlightRestored')).toEqual([]);
+    const sum = counts(lossy).reduce((all: number, row) => all + (row as { count: number }).count, 0);
+    expect(sum).toBeLessThan(200);
+    expect(counts(without(checkpoint + 1))).toEqual(TWENTY_EACH);
+  });
+
   test('a channel that stands for several says so, and what of them belongs to others', () => {
     const resumed = run(COUNTING, { cluster, configuration: parallel(3), snapshot: underPressure(COUNTING, 2, 1) });
     const rescaled = eventsOf(resumed, 'inFlightRestored').flatMap((event) => event.rescaled ?? []);

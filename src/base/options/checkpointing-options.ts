@@ -2,7 +2,15 @@
  * Options of checkpoints and savepoints (7.1). Source: CheckpointingOptions, StateRecoveryOptions.
  * Defaults are Flink 2.3.0's and held by a test; durations are in milliseconds.
  */
-import { booleanOption, durationOption, namedOption, option, textOption, wholeOption } from '../config-option.ts';
+import {
+  booleanOption,
+  durationOption,
+  namedOption,
+  numberOption,
+  option,
+  textOption,
+  wholeOption,
+} from '../config-option.ts';
 
 export const CHECKPOINTING_INTERVAL = durationOption<number | null>({
   key: 'execution.checkpointing.interval',
@@ -177,6 +185,31 @@ export const FILE_MERGING_ENABLED = booleanOption({
   defaultValue: false,
   about: 'Whether small checkpoint files are merged.',
 });
+export const FILE_MERGING_ACROSS_BOUNDARY = booleanOption({
+  key: 'execution.checkpointing.file-merging.across-checkpoint-boundary',
+  defaultValue: false,
+  about: 'Whether a merged file may hold parts of several checkpoints.',
+});
+export const FILE_MERGING_MAX_FILE_SIZE = textOption<string>({
+  key: 'execution.checkpointing.file-merging.max-file-size',
+  defaultValue: '32 mb',
+  about: 'Size at which a merged file is closed.',
+});
+export const FILE_MERGING_POOL_BLOCKING = booleanOption({
+  key: 'execution.checkpointing.file-merging.pool-blocking',
+  defaultValue: false,
+  about: 'Whether writers wait for a file of the pool.',
+});
+export const FILE_MERGING_MAX_SUBTASKS_PER_FILE = wholeOption<number>({
+  key: 'execution.checkpointing.file-merging.max-subtasks-per-file',
+  defaultValue: 4,
+  about: 'Subtasks that share the files of one pool.',
+});
+export const FILE_MERGING_MAX_SPACE_AMPLIFICATION = numberOption<number>({
+  key: 'execution.checkpointing.file-merging.max-space-amplification',
+  defaultValue: 2,
+  about: 'How much larger merged files may be than what of them is still needed.',
+});
 export const CLEANER_PARALLEL_MODE = booleanOption({
   key: 'execution.checkpointing.cleaner.parallel-mode',
   defaultValue: true,
@@ -206,6 +239,17 @@ export const CLAIM_MODE = namedOption<'NO_CLAIM' | 'CLAIM'>({
   about: 'Whether the job owns the snapshot it starts from.',
   names: ['NO_CLAIM', 'CLAIM'],
   fallbackKeys: ['execution.savepoint-restore-mode'],
+});
+/** Unset by default: no checkpoint has a number below 1. */
+export const RECOVER_WITHOUT_CHANNEL_STATE = wholeOption<number>({
+  key: 'execution.state-recovery.without-channel-state.checkpoint-id',
+  defaultValue: -1,
+  about: 'Number of the unaligned checkpoint whose records in flight are left out when it is restored.',
+});
+export const APPROXIMATE_LOCAL_RECOVERY = booleanOption({
+  key: 'execution.state-recovery.approximate-local-recovery',
+  defaultValue: false,
+  about: 'Whether a failed task alone is started anew, and what was under way is lost.',
 });
 export const RECOVERY_FROM_LOCAL = booleanOption({
   key: 'execution.state-recovery.from-local',

@@ -33,6 +33,8 @@ export class SlotScript {
   /** Messages are held here while set, instead of being delivered. */
   held: Travelling[] | null = null;
   storageFails = false;
+  /** Storage takes its time: nothing is answered while set. */
+  storageIsSilent = false;
   time = 0;
   private step = 0;
   private isDelivering = false;
@@ -107,6 +109,7 @@ export class SlotScript {
   }
 
   private answer(slot: SlotId, request: number, asked: ActorOutput['requests'][number]['request']): void {
+    if (this.storageIsSilent) return;
     if (this.storageFails) {
       const answer = { type: 'failed', why: 'quota', message: 'no room' } as const;
       this.apply(slot, { type: 'answered', request, answer });
