@@ -9,14 +9,22 @@ const dist = join(root, 'dist');
 const madeOf = ['src', 'lessons', 'public', 'scripts/vite', 'index.html', 'vite.config.ts', 'package-lock.json'];
 
 /**
- * Builds the site where that is due, serves it and starts a browser.
- * @returns `{ address, browser, close }`.
+ * Builds the site where that is due, and serves it.
+ * @returns `{ address, close }`.
  */
-export async function browseBuiltSite() {
+export function serveBuiltSite() {
   const isOld = !existsSync(join(dist, 'index.html')) || changed(madeOf) > statSync(join(dist, 'index.html')).mtimeMs;
   if (isOld && !run([...tool('vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], { stdio: 'pipe' }))
     fail('The build failed. npx vite build says why.');
-  const site = await serveSite(dist);
+  return serveSite(dist);
+}
+
+/**
+ * Serves the built site and starts a browser.
+ * @returns `{ address, browser, close }`.
+ */
+export async function browseBuiltSite() {
+  const site = await serveBuiltSite();
   const browser = await chromium.launch({
     executablePath: await ensureBrowser(),
     args: ['--headless', ...chromiumFlags],

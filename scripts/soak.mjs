@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { browseBuiltSite } from './built-site.mjs';
 import { ensureInstalled, fail, helpOn } from './prepare.mjs';
+import { GROWTH_MAX, SLACK_MB, soakLive } from './soak-live.mjs';
 
 /** What a person takes for moving: 20 pictures a second. */
 const MEDIAN_MS_AIM = 50;
@@ -9,13 +10,20 @@ const WINDOW_S = 15;
 
 helpOn(`
 npm run soak [-- --seconds 180] [--kills 8] [--panel Results]
+npm run soak -- --live [--seconds 600] [--seed 1]
 Runs the playground's job as fast as it goes and kills a TaskManager again and again; a new one is added for each.
 Prints each ${WINDOW_S} s: the frames drawn and how long they took (median, 95th percentile, longest), how much of a processor the page's own thread
 used, for a frame and in all, and its memory. The page shares the processors with the job, so that on a busy machine only the use for a frame says much.
 Leaves with 1 where the median of the windows after the first minute is above ${MEDIAN_MS_AIM} ms.
+
+With --live a job runs on the live host, where slots run freely, for about as many seconds, and faults are drawn from the seed against it all
+along: machines that die or fall silent and others that come, a dying JobManager, tasks, calls, checkpoints and storage that fail.
+Prints each ${WINDOW_S} s what the page and its Workers hold on their heaps once their garbage is gone. Leaves with 1 where a sum is not exact in the end,
+or where memory has grown: the median of the last third of the run above ${GROWTH_MAX} times that of its first third and ${SLACK_MB} MB.
 `);
-const { seconds, kills, panel } = options();
+const { seconds, kills, panel, live, seed } = options();
 ensureInstalled();
+if (live) process.exit((await soakLive({ seconds, seed })) ? 0 : 1);
 const { address, browser, close } = await browseBuiltSite();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 await page.goto(`${address}#/playground`);
@@ -89,12 +97,16 @@ function options() {
   try {
     const { values } = parseArgs({
       options: {
-        seconds: { type: 'string', default: '180' },
+        seconds: { type: 'string' },
+        live: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
         kills: { type: 'string', default: '8' },
         panel: { type: 'string', default: 'Results' },
       },
     });
-    return { seconds: Number(values.seconds), kills: Number(values.kills), panel: values.panel };
+    const { live, panel } = values;
+    const seconds = Number(values.seconds ?? (live ? 600 : 180));
+    return { seconds, kills: Number(values.kills), panel, live, seed: Number(values.seed) };
   } catch (error) {
     return fail(`${error.message} Try --help.`);
   }
