@@ -170,6 +170,7 @@ export class JobMaster {
       for (const vertex of this.failover.failed(execution, reason, failed)) handled.add(vertex);
     }
     this.partitions.tellConsumers(this.graph.executions, cause);
+    this.partitions.tellProducers(taskManager, cause);
     this.afterEnd(ended);
   }
 

@@ -59,6 +59,7 @@ export class Outbox {
       cancelledAlarms: this.cancelled,
       runnable: [],
       cost: 0,
+      records: 0,
     };
   }
 

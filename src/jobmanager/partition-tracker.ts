@@ -65,6 +65,20 @@ export class PartitionTracker {
     }
   }
 
+  /**
+   * What tasks that have finished there read is consumed, though the word of it may have gone down with the TaskManager: their producers
+   * would wait for it for ever. In Flink the producer sees the connection break (PartitionRequestQueue.channelInactive).
+   */
+  tellProducers(taskManager: TaskManagerId, cause: Cause): void {
+    for (const pair of this.graph.pairs) {
+      const { slot: there, state } = pair.consumer.current;
+      const { slot, state: ofProducer } = pair.producer.current;
+      if (state !== 'FINISHED' || there === null || taskManagerOf(there) !== taskManager) continue;
+      if (slot !== null && isDeployed(ofProducer))
+        this.outbox.send(slot, { type: 'partitionConsumed', channel: channelOf(pair) }, cause);
+    }
+  }
+
   /** These tasks have all finished: what only they and other finished ones read is released. */
   consumed(vertices: readonly ExecutionVertex[], cause: Cause): void {
     const read = vertices.flatMap((vertex) => this.inputsOf(vertex));

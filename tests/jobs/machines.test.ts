@@ -50,6 +50,24 @@ test('7.4: at least once a kill may count records twice and never loses one', ()
   expect(Math.max(...all)).toBeGreaterThan(20);
 });
 
+test('3.4.4: a machine that is lost behind the end of its last task keeps nobody who wrote to it from finishing', () => {
+  const code = `
+import { CollectSink, StreamExecutionEnvironment } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.fromSequence(1, 20).setParallelism(1).rebalance().map((n) => n).name('map').sinkTo(new CollectSink('out')).name('out');
+env.execute('two machines');`;
+  const finished = run(code, {
+    cluster: { taskManagers: 2, slotsEach: 1, standingBy: 0 },
+    configuration: { 'parallelism.default': '2' },
+    // What tasks say to each other is long under way when the JobManager hears that one has finished.
+    pace: { ...DEFAULT_PACE, stragglers: { percent: 100, delayMs: 300 } },
+    tape: [{ when: { event: 'taskStatus', where: { execution: 'map:1:0', to: 'FINISHED' } }, ...kill('tm-2') }],
+  });
+  expect(eventsOf(finished, 'taskManagerLost')).toHaveLength(1);
+  expect([finished.status, eventsOf(finished, 'regionRestarting')]).toEqual(['FINISHED', []]);
+  expect(finished.rows('out')).toHaveLength(20);
+});
+
 const TWO_REGIONS = `
 import { CollectSink, DataGeneratorSource, RateLimiterStrategy, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
