@@ -70,7 +70,7 @@ export class Cluster {
     this.turns = new SubtaskTurns(spec.pace.stepMs);
     this.owners = new KeyOwners(graph);
     this.acrossAttempts = new AcrossAttempts(graph, leg?.acrossAttempts, spec.snapshot);
-    for (const [vertex, elementMs] of Object.entries(leg?.machines.slowed ?? {})) this.turns.slow(vertex, elementMs);
+    for (const [vertex, recordMs] of Object.entries(leg?.machines.slowed ?? {})) this.turns.slow(vertex, recordMs);
   }
 
   /** The processes are there, and the JobManager starts. `cause`: what the leg began with; null for the first. */

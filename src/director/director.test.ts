@@ -26,6 +26,7 @@ const nothing: ActorOutput = {
   cancelledAlarms: [],
   runnable: [],
   cost: 0,
+  records: 0,
 };
 
 type Answer = (input: ActorInput, actor: string) => Partial<ActorOutput>;

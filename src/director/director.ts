@@ -140,7 +140,7 @@ export class Director {
     this.applying = null;
     const { actor, input } = applying as Applying;
     const { event } = input;
-    const over = event.type === 'run' ? this.cluster.turns.charge(event.execution, output.cost, this.now) : this.now;
+    const over = event.type === 'run' ? this.cluster.turns.charge(event.execution, output, this.now) : this.now;
     const arrivals = this.cluster.sendAll(actor, output.sends, over);
     const events = withSilence(withArrivals(output.events, output.sends, arrivals), this.cluster.processes);
     this.cluster.setAlarms(actor, output, this.now);

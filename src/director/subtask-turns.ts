@@ -3,6 +3,7 @@
  * the threads of Flink's do. Each has at most one turn waiting in the event queue.
  */
 import { type ExecutionId, executionParts, type ModelTime, type SlotId } from '../base/ids.ts';
+import type { ActorOutput } from '../ports/actor.ts';
 
 export interface Turn {
   readonly execution: ExecutionId;
@@ -43,21 +44,25 @@ export class SubtaskTurns {
     this.waiting.delete(execution);
   }
 
-  /** Charges a step of `cost` elements or mails; returns when it is over. */
-  charge(execution: ExecutionId, cost: number, now: ModelTime): ModelTime {
-    const over = now + cost * (this.slowedMs.get(executionParts(execution).vertex) ?? this.stepMs);
+  /**
+   * Charges a step; returns when it is over. A slow operator is slow for each record: mails and barriers wait for it, but are not slow
+   * themselves, or checkpoints at short intervals would leave no time for records.
+   */
+  charge(execution: ExecutionId, { cost, records }: Pick<ActorOutput, 'cost' | 'records'>, now: ModelTime): ModelTime {
+    const recordMs = this.slowedMs.get(executionParts(execution).vertex) ?? this.stepMs;
+    const over = now + (cost - records) * this.stepMs + records * recordMs;
     this.busyUntil.set(execution, over);
     return over;
   }
 
-  /** By vertex: what an element costs where a fault says so. */
+  /** By vertex: what a record costs where a fault says so. */
   get slowed(): Readonly<Record<string, ModelTime>> {
     return Object.fromEntries(this.slowedMs);
   }
 
-  /** From now on each element costs this vertex so many model milliseconds. */
-  slow(vertex: string, elementMs: ModelTime): void {
-    this.slowedMs.set(vertex, elementMs);
+  /** From now on each record costs this vertex so many model milliseconds. */
+  slow(vertex: string, recordMs: ModelTime): void {
+    this.slowedMs.set(vertex, recordMs);
   }
 
   forget(slot: SlotId): void {

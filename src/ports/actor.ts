@@ -57,8 +57,10 @@ export interface ActorOutput {
   readonly cancelledAlarms: readonly AlarmId[];
   /** Slots only: every subtask that could take a step now, in the order of its deployment. Empty for the JobManager. */
   readonly runnable: readonly ExecutionId[];
-  /** Model time that this input cost the subtask that ran; 0 for what is not a `run`. */
-  readonly cost: ModelTime;
+  /** How many mails or elements of input the subtask that ran worked through; 0 for what is not a `run`. */
+  readonly cost: number;
+  /** How many of these were records, the only ones that a slow operator takes longer for. */
+  readonly records: number;
 }
 
 export interface Actor {

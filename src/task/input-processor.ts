@@ -51,6 +51,8 @@ export class InputProcessor {
   private readonly valves: ReadonlyMap<InputGate, StatusWatermarkValve>;
   /** Records taken from the inputs so far. */
   recordsIn = 0;
+  /** Records given to the chain so far: in BATCH, those that are held come later. */
+  recordsProcessed = 0;
   private readonly checkpointed: CheckpointedInput;
   /** Channels of each gate that have not given the end of their data. */
   private readonly withData: Map<InputGate, number>;
@@ -245,6 +247,7 @@ export class InputProcessor {
     channel: ChannelId,
     { value, timestamp, sequence, replayed }: RecordElement,
   ): void {
+    this.recordsProcessed++;
     this.environment.element.replayed = replayed;
     this.environment.chain()?.head.record(input, value, timestamp, channel, sequence);
   }

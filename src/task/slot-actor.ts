@@ -18,7 +18,7 @@ import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
 import { Outbox, TaskLine } from './outbox.ts';
 import { ResultPartitionManager } from './output/result-partition-manager.ts';
 import { StreamTask } from './stream-task.ts';
-import type { TaskCommand } from './task-environment.ts';
+import type { StepWork, TaskCommand } from './task-environment.ts';
 import type { TaskMetrics } from './task-io-metrics.ts';
 
 interface SlotActorOptions {
@@ -32,6 +32,8 @@ interface SlotActorOptions {
   /** Makes records quicker to encode. The bytes do not depend on it, nor on when it answers. */
   readonly codecCompiler?: CodecCompiler;
 }
+
+const IDLE: StepWork = { cost: 0, records: 0 };
 
 interface DeployedTask {
   readonly task: StreamTask;
@@ -52,7 +54,7 @@ export class SlotActor implements Actor {
   private readonly resultLine: TaskLine;
   private readonly tasksByLine = new Map<TaskLine, StreamTask>();
   private readonly codecs: GeneratedCodecs | null;
-  private cost = 0;
+  private done: StepWork = IDLE;
 
   /** `evaluate` builds the learner's operators; tests bring their own. */
   constructor(
@@ -68,7 +70,7 @@ export class SlotActor implements Actor {
   apply(input: ActorInput): ActorOutput {
     this.trace.begin(input.step, input.time, input.cause);
     this.outbox.begin(input.time);
-    this.cost = 0;
+    this.done = IDLE;
     for (const { line } of this.tasks.values()) line.trace.cause = input.cause;
     this.resultLine.trace.cause = input.cause;
     this.dispatch(input);
@@ -100,7 +102,7 @@ export class SlotActor implements Actor {
       alarms,
       cancelledAlarms: cancelled,
       runnable: this.runnable(),
-      cost: this.cost,
+      ...this.done,
     };
   }
 
@@ -115,7 +117,7 @@ export class SlotActor implements Actor {
         this.receive(event.from, event.message, cause);
         return;
       case 'run': {
-        this.cost = this.tasks.get(event.execution)?.task.step(event.elements) ?? 0;
+        this.done = this.tasks.get(event.execution)?.task.step(event.elements) ?? IDLE;
         return;
       }
       case 'alarm': {

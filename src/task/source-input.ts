@@ -12,6 +12,8 @@ import type { TaskTrace } from './task-trace.ts';
 
 export class SourceInput {
   private readonly reader: SourceOperatorContract;
+  /** How often the reader was asked for a record. */
+  polls = 0;
   private available = true;
   /** What made it available: the cause of what it emits. */
   private cause: Place | null;
@@ -53,6 +55,7 @@ export class SourceInput {
 
   pollNext(): 'more' | 'nothing' | 'end' {
     this.trace.cause = this.cause;
+    this.polls++;
     const status = this.reader.pollNext();
     this.available = status === 'more';
     this.head.reportFields();

@@ -32,6 +32,7 @@ import {
   dataSetOf,
   type Phase,
   resultPartitions,
+  type StepWork,
   type StreamTaskOptions,
   type TaskCommand,
   tellOfFailedClose,
@@ -117,18 +118,19 @@ export class StreamTask {
     else this.options.line.ask({ type: 'getParts', keys }, begin);
   }
 
-  /** One mail, or up to `elements` elements of input. Returns how many of either it was. */
-  step(elements: number): number {
-    const level = this.blockedLevel;
-    if (this.mailbox.hasMail(level)) {
-      this.guard(() => this.runMail(level));
-      return 1;
+  /** One mail, or up to `elements` elements of input. */
+  step(elements: number): StepWork {
+    if (this.mailbox.hasMail(this.blockedLevel)) {
+      this.guard(() => this.runMail(this.blockedLevel));
+      return { cost: 1, records: 0 };
     }
+    const taken = () => this.source?.polls ?? this.input.recordsProcessed;
+    const before = taken();
     let done = 0;
     this.guard(() => {
       while (done < elements && this.canProcess && this.processNext()) done++;
     });
-    return Math.max(1, done);
+    return { cost: Math.max(1, done), records: taken() - before };
   }
 
   /** A command of the JobManager's, the cause being what is worked on. */

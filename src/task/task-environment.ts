@@ -3,6 +3,7 @@ import { AssertionFailed } from '../base/assert.ts';
 import { BUFFER_TIMEOUT, BUFFER_TIMEOUT_ENABLED, option, takesUnalignedCheckpoints } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
+import type { ActorOutput } from '../ports/actor.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { SlotCommand, TaskDeployment } from '../wire/messages.ts';
@@ -33,6 +34,9 @@ export interface StreamTaskOptions {
  * its consumers have taken everything and its rows are stored.
  */
 export type Phase = 'initializing' | 'recovering' | 'running' | 'finishing' | 'closing' | 'ended';
+
+/** What a task did in a step. */
+export type StepWork = Pick<ActorOutput, 'cost' | 'records'>;
 
 /** What the JobManager says to one task. */
 export type TaskCommand = Exclude<SlotCommand, { type: 'deploy' | 'releasePartitions' | 'jobManagerLost' }>;

@@ -330,7 +330,7 @@ export type TapeAction =
   | 'failTask'
   /** `target`: a TaskManager; its heartbeats are no longer answered. */
   | 'muteHeartbeats'
-  /** `target`: a vertex key; `value`: model milliseconds that each of its elements costs. */
+  /** `target`: a vertex key; `value`: model milliseconds that each of its records costs. */
   | 'slowOperator'
   /** `value`: how many of the following storage requests fail. */
   | 'failStorage'

@@ -21,6 +21,18 @@ test('3.5.5: a slow operator holds back the source, which goes on when there is 
   expect(finished.rows('out').map(({ value }) => value)).toEqual(Array.from({ length: 400 }, (_, n) => n + 1));
 });
 
+test('3.4.1: a slow operator is slow for its records alone: checkpoints at short intervals leave it time for them', () => {
+  const code = FAST_SOURCE.replace('400', '40');
+  const configuration = { ...RESTARTING, 'execution.checkpointing.interval': '10 ms' };
+  const tape = [{ at: 5, action: 'slowOperator', target: 'slow', value: 30 }] as const;
+  const finished = simulation(code, { configuration, tape }).runToEnd(20_000);
+  expect(finished.status).toBe('FINISHED');
+  expect(eventsOf(finished, 'checkpointCompleted').length).toBeGreaterThan(1);
+  // 40 records of 30 ms each.
+  expect(finished.time).toBeGreaterThan(1200);
+  expect(finished.time).toBeLessThan(2000);
+});
+
 test('a fast operator is never the reason for a wait', () => {
   const { configuration } = { configuration: RESTARTING };
   expect(eventsOf(run(FAST_SOURCE, { configuration, recordsPerBuffer: 16 }), 'backPressured')).toEqual([]);

@@ -145,7 +145,7 @@ describe('7.6.4 other exchanges', () => {
         cluster,
         configuration: { ...parallel(before), ...forced },
         tape: [
-          { at: 1, action: 'slowOperator', target: 'count', value: 30 },
+          { at: 1, action: 'slowOperator', target: 'count', value: 45 },
           { when: { event: 'checkpointCompleted', nth: 4 }, action: 'cancelJob' },
         ],
       });

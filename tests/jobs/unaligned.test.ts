@@ -7,7 +7,7 @@ import type { TapeCondition, TapeEntry } from '../../src/wire/trace-events.ts';
 import { COUNTING, counts, eventsOf, RESTARTING, run, TWENTY_EACH } from './run-job.ts';
 
 const UNALIGNED = { ...RESTARTING, 'execution.checkpointing.unaligned.enabled': 'true' };
-const SLOW: TapeEntry = { at: 1, action: 'slowOperator', target: 'count', value: 30 };
+const SLOW: TapeEntry = { at: 1, action: 'slowOperator', target: 'count', value: 45 };
 
 /** How long checkpoints took, from trigger to completion. */
 function durations(finished: FinishedRun): number[] {

@@ -8,8 +8,8 @@ import type { ActorOutput } from '../../ports/actor.ts';
 export class OutputDigest {
   private readonly hash = new RunningHash();
 
-  add({ events, sends, requests, runnable, cost }: ActorOutput): void {
-    this.hash.addText(`${events.length} ${sends.length} ${requests.length} ${cost} ${runnable.join()}`);
+  add({ events, sends, requests, runnable, cost, records }: ActorOutput): void {
+    this.hash.addText(`${events.length} ${sends.length} ${requests.length} ${cost} ${records} ${runnable.join()}`);
     for (const { message } of sends) if (message.type === 'buffer') this.hash.addBytes(message.bytes);
     for (const { request } of requests) {
       if (request.type === 'putParts') for (const { bytes } of request.parts) this.hash.addBytes(bytes);

@@ -6,7 +6,16 @@ import type { SlotGrant } from './slot-messages.ts';
 import { Watchdog } from './watchdog.ts';
 
 const input: ActorInput = { step: 7, time: 30, cause: null, event: { type: 'alarm', alarm: 1 } };
-const output = { events: [], sends: [], requests: [], alarms: [], cancelledAlarms: [], runnable: [], cost: 0 };
+const output = {
+  events: [],
+  sends: [],
+  requests: [],
+  alarms: [],
+  cancelledAlarms: [],
+  runnable: [],
+  cost: 0,
+  records: 0,
+};
 const applied = { type: 'applied', step: 7, output };
 const event = { type: 'watermark', place: { step: 7, index: 0 }, time: 30, cause: null };
 

@@ -108,6 +108,7 @@ const output = v.strictObject({
   cancelledAlarms: v.array(whole),
   runnable: v.array(name),
   cost: v.pipe(time, v.minValue(0)),
+  records: v.pipe(time, v.minValue(0)),
 });
 
 const replySchema = v.variant('type', [
