@@ -151,11 +151,21 @@ export class HeapReducingState extends SingleValueState<ReducingStateSpec> imple
   add(value: unknown): void {
     this.expiry.accessed();
     if (value === null || value === undefined) {
-      this.clear();
+      this.addNothing();
       return;
     }
     const before = this.combinable()?.value ?? null;
     this.write(this.checked(before === null ? value : this.spec.reduce(before, value)));
+  }
+
+  /**
+   * Clears the state. With time-to-live it does not: there null comes wrapped, and what is still alive lives on, from now. Source:
+   * HeapReducingState.add, TtlReduceFunction.
+   */
+  private addNothing(): void {
+    const alive = this.spec.ttl === null ? null : this.combinable();
+    if (alive === null) this.clear();
+    else this.write(alive.value);
   }
 }
 

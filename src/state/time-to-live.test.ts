@@ -176,6 +176,21 @@ const LIST = KINDS['list'] as Kind;
 const REDUCING = KINDS['reducing'] as Kind;
 const VALUE = KINDS['value'] as Kind;
 
+test('6.2.3: null added to a reducing state clears it, but with time-to-live keeps what is alive, from then on', () => {
+  const reducing = (ttl: StateTtl | null) => new Clocked({ kind: 'REDUCING', name: 's', ttl, reduce: add });
+  const seen: unknown[] = [];
+  for (const clocked of [reducing(null), reducing(PLAIN)]) {
+    const at = (time: number): { add(value: unknown): void; get(): unknown } => clocked.at(time);
+    at(0).add(3);
+    at(60).add(null);
+    seen.push(at(120).get());
+    at(170).add(null);
+    seen.push(at(170).get());
+  }
+  // Added at 60, it lives until 160, and reading does not prolong that.
+  expect(seen).toEqual([null, null, 3, null]);
+});
+
 test('6.2.3: each element of a list and each entry of a map has a time of its own', () => {
   const list = new Clocked(LIST.spec(PLAIN));
   for (const at of [0, 60]) (list.at(at) as { add(value: unknown): void }).add(at);
