@@ -4,7 +4,8 @@
  */
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import { endOf } from './check-end.ts';
-import { partialViolations } from './check-partial.ts';
+import { invented, partialViolations } from './check-partial.ts';
+import { type AllowedAgain, allowedAgain, committedTooOften } from './committed-again.ts';
 import { committedRecords } from './committed-records.ts';
 import type { JobPlan } from './job-plan.ts';
 import type { ExpectedOutcome } from './sequential-fold.ts';
@@ -27,8 +28,8 @@ export function outcomeViolations(
 ): string[] {
   const end = endOf(run);
   if (end === null) return [];
-  // In BATCH a region that runs again commits again.
-  if (end !== 'whole') return partialViolations(expected, run, exactlyOnce && plan.mode !== 'BATCH');
+  const again = allowedAgain(plan, run.events);
+  if (end !== 'whole') return partialViolations(expected, run, exactlyOnce, again);
   const final = lastRowsOf<FinalRow>(run, 'final');
   return [
     ...final.flatMap((row) => (exactlyOnce ? wrongFold(expected, row) : lostRecords(expected, row))),
@@ -37,8 +38,8 @@ export function outcomeViolations(
     ...(exactlyOnce ? wrongLatest(expected, run) : []),
     ...(plan.secondParallelism === null ? [] : wrongSecond(expected, run, exactlyOnce)),
     ...(plan.side ? wrongSide(expected, run) : []),
-    ...(plan.commitMs === null ? [] : wrongCommitted(expected, run, exactlyOnce)),
-    ...(plan.topic ? wrongTopic(expected, run, exactlyOnce && plan.mode !== 'BATCH') : []),
+    ...(plan.commitMs === null ? [] : wrongCommitted(expected, run, exactlyOnce, again)),
+    ...(plan.topic ? wrongTopic(expected, run, exactlyOnce, again) : []),
   ];
 }
 
@@ -94,19 +95,25 @@ function wrongSecond(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: b
   return [...missing, ...wrong];
 }
 
-/** What is committed in two phases is there exactly once: also where the job was killed between them. */
-function wrongCommitted(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean): string[] {
+/** What is committed in two phases is there exactly once, also where the job was killed between them; or as often as it `again` may be. */
+function wrongCommitted(
+  expected: ExpectedOutcome,
+  run: FinishedRun,
+  exactlyOnce: boolean,
+  again: AllowedAgain,
+): string[] {
   const wanted = [...expected.folds.values()].flatMap(({ ids }) => ids);
   const found = rowsOf<{ id: number }>(run, 'committed').map(({ id }) => id);
   const seen = new Set(found);
   return [
     ...wanted.filter((id) => !seen.has(id)).map((id) => `Record ${id} was never committed.`),
-    ...(exactlyOnce ? differs('rows committed', wanted.length, found.length) : []),
+    ...invented('the committing sink', found, new Set(wanted)),
+    ...(exactlyOnce ? committedTooOften('the committing sink', found, again.table) : []),
   ];
 }
 
-/** What is committed to a topic, likewise; in BATCH a region that is killed behind its commit runs again, and commits all of it anew. */
-function wrongTopic(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean): string[] {
+/** What is committed to a topic, likewise. */
+function wrongTopic(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: boolean, again: AllowedAgain): string[] {
   const wanted = [...expected.folds.values()].flatMap(({ ids }) => ids);
   const topic = run.topics.find(({ log }) => log.name === 'topic');
   const { open = [] } = topic?.log ?? {};
@@ -115,7 +122,8 @@ function wrongTopic(expected: ExpectedOutcome, run: FinishedRun, exactlyOnce: bo
   return [
     ...open.map(({ id }) => `Transaction ${id} was left open.`),
     ...wanted.filter((id) => !seen.has(id)).map((id) => `Record ${id} was never committed to the topic.`),
-    ...(exactlyOnce ? differs('records committed to the topic', wanted.length, found.length) : []),
+    ...invented('the topic', found, new Set(wanted)),
+    ...(exactlyOnce ? committedTooOften('the topic', found, again.topic) : []),
   ];
 }
 

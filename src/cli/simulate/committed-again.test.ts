@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import type { NewTraceEvent } from '../../wire/trace-events.ts';
+import { allowedAgain, committedTooOften } from './committed-again.ts';
+import { traced } from './testing/traced.ts';
+
+const wrote = (id: number, transaction: string): NewTraceEvent => ({
+  ...{
+    type: 'sinkWrote',
+    execution: 'table:0:0',
+    sink: 'committed',
+    row: 0,
+    value: { id, amount: 1 },
+    epoch: 1,
+    transaction,
+  },
+});
+const committed = (transaction: string): NewTraceEvent => ({
+  ...{ type: 'committed', execution: 'table:0:0', sink: 'committed', transaction, checkpoint: 1, rows: 1 },
+});
+const deployed = (execution: string): NewTraceEvent => ({
+  ...{ type: 'taskStatus', execution, from: 'SCHEDULED', to: 'DEPLOYING', slot: 'tm-1/0' },
+});
+const BATCH = { mode: 'BATCH' } as const;
+
+test('8.2.1, 9.11: what a subtask has committed may be committed again where the subtask runs again', () => {
+  const events = traced(deployed('table:0:0'), wrote(4, 'a'), committed('a'), deployed('table:0:1'));
+  expect(allowedAgain(BATCH, events).table).toEqual(new Map([[4, 1]]));
+  expect(committedTooOften('the sink', [4, 4], allowedAgain(BATCH, events).table)).toEqual([]);
+  expect(committedTooOften('the sink', [4, 4, 4], allowedAgain(BATCH, events).table)).toHaveLength(1);
+});
+
+test.each([
+  ['with checkpoints', 'STREAMING', [committed('a'), deployed('table:0:1')]],
+  ['where another subtask runs again', 'BATCH', [committed('a'), deployed('table:1:1')]],
+  ['where nothing was committed', 'BATCH', [deployed('table:0:1')]],
+] as const)('but not %s', (_what, mode, after) => {
+  const events = traced(deployed('table:0:0'), wrote(4, 'a'), ...after);
+  expect(committedTooOften('the sink', [4, 4], allowedAgain({ mode }, events).table)).toEqual([
+    expect.stringContaining('Record 4 was committed'),
+  ]);
+});
