@@ -80,6 +80,11 @@ test('7.6.1: what waits in a channel is in flight, too, also behind the barrier 
   expect(gate.processed).toEqual(expect.arrayContaining(['a', 'b', 'c', 'd', 'e']));
 });
 
+test('7.6.1: a barrier of a checkpoint that was given up, and comes late, ends nothing', () => {
+  const gate = new Unaligned().feed('B2@1 D0:a B1@0 D0:b B2@0 B2@2');
+  expect(gate.inFlight(2)).toEqual({ 0: ['a', 'b'] });
+});
+
 test('7.6.4: what was in flight is processed before the task runs, and before it asks for anything', () => {
   const before = new Unaligned().feed('D0:a D0:b B1@1 B1@2 B1@0', false);
   before.script.settle();

@@ -52,7 +52,8 @@ export class InputChannel {
   private isRequested: boolean;
   /** The last barrier that came, and the number of its buffer: what came before it is in flight. */
   private lastBarrier: { readonly checkpoint: CheckpointId; readonly sequence: number } | null = null;
-  private persist: ((buffer: ReceivedBuffer) => void) | null = null;
+  private persisting: { readonly checkpoint: CheckpointId; readonly persist: (buffer: ReceivedBuffer) => void } | null =
+    null;
 
   constructor(
     readonly id: ChannelId,
@@ -87,12 +88,13 @@ export class InputChannel {
     const barrier = first?.type === 'barrier' ? first : null;
     if (barrier !== null) {
       this.lastBarrier = { checkpoint: barrier.checkpoint, sequence };
-      this.persist = null;
+      // One of an earlier checkpoint, which was given up, ends nothing. Source: ChannelStatePersister.
+      if (this.persisting !== null && barrier.checkpoint >= this.persisting.checkpoint) this.persisting = null;
     }
     if (barrier?.overtakes === true) return barrier;
     const buffer = { elements, cause, usesCredit, sequence, bytes: bytes.length };
     this.queue.push(buffer);
-    this.persist?.(buffer);
+    this.persisting?.persist(buffer);
     this.borrow();
     return barrier;
   }
@@ -104,11 +106,11 @@ export class InputChannel {
 
   /** Shows each buffer that comes from now on until the barrier of this checkpoint does. */
   startPersisting(checkpoint: CheckpointId, persist: (buffer: ReceivedBuffer) => void): void {
-    if (this.lastBarrier?.checkpoint !== checkpoint) this.persist = persist;
+    if (this.lastBarrier?.checkpoint !== checkpoint) this.persisting = { checkpoint, persist };
   }
 
   stopPersisting(): void {
-    this.persist = null;
+    this.persisting = null;
   }
 
   /** A buffer has been processed: its room is offered to the producer again, or goes back to the gate. */
