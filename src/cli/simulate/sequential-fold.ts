@@ -2,7 +2,7 @@
  * What a planned job's state must be at the end: a fold over its input, one record after the other, without any
  * cluster.
  */
-import type { JobPlan, PlannedRecord, StatelessPlan } from './job-plan.ts';
+import type { JobPlan, PlannedRecord, SourcePlan, StatelessPlan } from './job-plan.ts';
 import { sourceRecords } from './job-plan.ts';
 
 export interface FoldedKey {
@@ -21,7 +21,7 @@ export interface ExpectedOutcome {
 }
 
 export function foldSequentially(plan: JobPlan): ExpectedOutcome {
-  const records = plan.sources.flatMap((source) => source.steps.reduce(applied, sourceRecords(source)));
+  const records = plan.sources.flatMap((source) => afterSteps(source, sourceRecords(source)));
   const folds = new Map<number, FoldedKey>();
   const second = new Map<number, number>();
   for (const { id, amount } of records) {
@@ -34,7 +34,12 @@ export function foldSequentially(plan: JobPlan): ExpectedOutcome {
   return { folds, total: records.length, second, side };
 }
 
-function applied(records: PlannedRecord[], step: StatelessPlan): PlannedRecord[] {
+/** What reaches the fold of these records of a source. */
+export function afterSteps({ steps }: SourcePlan, records: readonly PlannedRecord[]): PlannedRecord[] {
+  return steps.reduce(applied, [...records]);
+}
+
+export function applied(records: PlannedRecord[], step: StatelessPlan): PlannedRecord[] {
   switch (step.kind) {
     case 'map':
       return records.map(({ id, amount }) => ({ id, amount: amount + step.add }));

@@ -9,6 +9,7 @@ import { storageViolations } from './check-storage.ts';
 import { traceViolations } from './check-trace.ts';
 import { drawRun, type FaultsDrawn, type RunPlan } from './run-plan.ts';
 import { foldSequentially } from './sequential-fold.ts';
+import { CheckpointWatch } from './watch-checkpoints.ts';
 
 export interface SeedResult {
   readonly seed: number;
@@ -34,12 +35,14 @@ async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; step
   if ('message' in job)
     return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
   try {
-    const run = await new Simulation(plan.spec, job).complete(STEPS_MAX);
+    const watch = new CheckpointWatch(plan);
+    const run = await new Simulation(plan.spec, job).complete(STEPS_MAX, (simulation) => watch.see(simulation));
     const violations = [
       ...endViolations(run),
       ...failureViolations(run.events),
       ...outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce),
       ...storageViolations(run),
+      ...watch.violations,
       ...traceViolations(run.events, plan.exactlyOnce),
     ];
     return { violations, steps: run.steps };

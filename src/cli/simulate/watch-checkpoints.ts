@@ -1,0 +1,33 @@
+/** Looks into each checkpoint of a run in the step in which it is completed, before a later one subsumes it. */
+import type { Simulation } from '../../hosts/simulation/simulation.ts';
+import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import { checkpointViolations } from './check-checkpoint.ts';
+import { contentsOf } from './checkpoint-contents.ts';
+import type { RunPlan } from './run-plan.ts';
+
+/** A run is seldom wrong in one checkpoint alone. */
+const SHOWN = 5;
+
+export class CheckpointWatch {
+  readonly violations: string[] = [];
+  private seen = 0;
+
+  constructor(private readonly plan: RunPlan) {}
+
+  /** After each step; it never says that it is enough. */
+  see(simulation: Simulation): false {
+    const { events, snapshot } = simulation.result();
+    for (; this.seen < events.length; this.seen++) {
+      const event = events[this.seen];
+      if (event?.type !== 'checkpointCompleted' || this.violations.length >= SHOWN) continue;
+      this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
+    }
+    return false;
+  }
+
+  private violationsOf(checkpoint: number, kept: KeptSnapshot | null): string[] {
+    const { job, exactlyOnce } = this.plan;
+    if (kept === null) return [`Checkpoint ${checkpoint} is complete, and cannot be read.`];
+    return checkpointViolations(job, checkpoint, contentsOf(kept, job), exactlyOnce);
+  }
+}
