@@ -34,7 +34,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   view: ['base', 'codec', 'wire', 'graph'],
   lesson: ['base', 'wire', 'ports', 'view', 'api'],
   conformance: ['base', 'wire', 'ports'],
-  ui: ['base', 'wire', 'ports', 'view', 'lesson', 'conformance', 'api'],
+  share: ['base', 'wire', 'ports', 'view'],
+  ui: ['base', 'wire', 'ports', 'view', 'lesson', 'conformance', 'share', 'api'],
   cli: [
     'base',
     'codec',
@@ -50,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'view',
     'lesson',
     'conformance',
+    'share',
   ],
   'main.ts': ['director', 'base', 'wire', 'ports', 'view', 'ui', 'lesson', 'hosts/browser'],
 };
@@ -65,7 +67,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   marked: ['ui'],
   dompurify: ['ui'],
   yaml: ['lesson'],
-  valibot: ['lesson', 'hosts/browser', 'ui'],
+  valibot: ['lesson', 'hosts/browser', 'share', 'ui'],
   '@dagrejs/dagre': ['view'],
 };
 

@@ -26,8 +26,8 @@ barrier, watermark or checkpoint breaks its rules.
   --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
   --help          this text
 
-Prints each violation with its seed and a shortened tape, then steps and milliseconds of the median seed. The last line
-is "N passed, N failed".`;
+Prints each violation with its seed, a shortened tape and a link to the run, to be put behind the site's address; then
+steps and milliseconds of the median seed. The last line is "N passed, N failed".`;
 
 export async function simulate(argv: string[]): Promise<number> {
   try {
@@ -94,8 +94,9 @@ function parsed(argv: string[]) {
   }
 }
 
-function described({ seed, violations, tape, steps }: SeedResult): string {
+function described({ seed, violations, tape, link, steps }: SeedResult): string {
   if (violations.length === 0) return `ok       seed ${seed}: ${steps} steps, ${tape.length} faults`;
   const lines = violations.map((violation) => `         ${violation}`);
-  return [`VIOLATED seed ${seed}`, ...lines, `         tape ${JSON.stringify(tape)}`].join('\n');
+  const again = [`         tape ${JSON.stringify(tape)}`, `         link ${link}`];
+  return [`VIOLATED seed ${seed}`, ...lines, ...again].join('\n');
 }

@@ -26,6 +26,9 @@ const snapshot: NewTraceEvent = {
 const running = (execution: string): NewTraceEvent => ({
   ...{ type: 'taskStatus', execution, from: 'INITIALIZING', to: 'RUNNING', slot: 'tm-1/0' },
 });
+const finished: NewTraceEvent = {
+  ...{ type: 'taskStatus', execution: 'b:0:0', from: 'RUNNING', to: 'FINISHED', slot: 'tm-1/0' },
+};
 const cancelled = (execution: string): NewTraceEvent => ({
   ...{ type: 'taskStatus', execution, from: 'CANCELING', to: 'CANCELED', slot: 'tm-1/0' },
 });
@@ -54,6 +57,10 @@ test('9.4: records that are held are processed in another order', () => {
   expect(traceViolations(trace(out(0), out(1), held(0), held(1), done(1), done(0)), true)).toEqual([]);
 });
 
+test('9.11: what a producer wrote that had to run again is left', () => {
+  expect(traceViolations(trace(out(0), running('a:0:1'), finished), true)).toEqual([]);
+});
+
 test('9.11: a result is read again by another attempt', () => {
   const again = 'a:0:0 > b:0:1 : e0';
   const requested: NewTraceEvent = { type: 'partitionRequested', channel: again, written: channel };
@@ -75,6 +82,8 @@ test.each([
   ['a snapshot behind its cut', [out(0), out(1), done(0), barrier('out'), snapshot], 'took snapshot 1 after 1 records'],
   ['a watermark that goes back', [watermark(5), watermark(4)], 'went back from 5 to 4'],
   ['an attempt that goes on after its end', [out(0), cancelled('b:0:0'), done(0)], 'b:0:0 had ended, and yet went on'],
+  ['a record that is left in its channel', [out(0), out(1), done(0), finished], '1 records of a:0:0 > b:0:0 : e0 were'],
+  ['a held record that is left', [out(0), held(0), finished], '1 records of a:0:0 > b:0:0 : e0 were'],
   [
     'a checkpoint without all',
     [running('a:0:0'), running('b:0:0'), triggered, acknowledged('a:0:0'), completed],

@@ -4,7 +4,7 @@
  * watermarks never go back, an attempt that has ended does nothing any more, and a checkpoint completes only with the
  * acknowledgement of every subtask that ran when it was triggered.
  */
-import { type ChannelId, channelParts, type ExecutionId } from '../../base/ids.ts';
+import { type ChannelId, channelParts, type ExecutionId, subtaskOf } from '../../base/ids.ts';
 import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
 
 const SHOWN = 5;
@@ -42,6 +42,8 @@ class TraceCheck {
   /** Tasks and checkpoints of which the snapshot did not wait for all barriers. */
   private readonly unaligned = new Set<string>();
   private readonly running = new Set<ExecutionId>();
+  /** By subtask: the attempt that was heard of last. */
+  private readonly newest = new Map<string, ExecutionId>();
   private readonly ended = new Set<ExecutionId>();
   private readonly awaited = new Map<number, Set<ExecutionId>>();
 
@@ -160,14 +162,31 @@ class TraceCheck {
   }
 
   private taskStatus({ execution, to }: TraceEventOf<'taskStatus'>): void {
+    this.newest.set(subtaskOf(execution), execution);
     if (to === 'RUNNING') {
       this.running.add(execution);
       return;
     }
     this.running.delete(execution);
+    if (to === 'FINISHED') this.finished(execution);
     if (isTerminal(to)) this.ended.add(execution);
     // A subtask that finished between trigger and barrier is in the checkpoint as finished (7.8.2).
     for (const executions of this.awaited.values()) executions.delete(execution);
+  }
+
+  /** Nothing is left at its inputs. In BATCH it may have been deployed to read of a producer that then had to run again: it read of that one. */
+  private finished(execution: ExecutionId): void {
+    for (const channel of this.inputsOf.get(execution) ?? []) {
+      if (this.isOverrun(channelParts(channel).from)) continue;
+      const { emitted, processed, held, restored } = this.history(channel);
+      const left = emitted - processed + held.size + restored.length;
+      if (left !== 0)
+        this.violated(`${execution} has finished, and ${left} records of ${channel} were never processed.`);
+    }
+  }
+
+  private isOverrun(execution: ExecutionId): boolean {
+    return (this.newest.get(subtaskOf(execution)) ?? execution) !== execution;
   }
 
   private completed(checkpoint: number): void {

@@ -50,7 +50,7 @@ export function contentsOf({ metadata, parts }: KeptSnapshot, { sources }: JobPl
   const folding = vertices.filter(({ operators }) => operators.some(({ name }) => name === 'fold'));
   const folds = folding.flatMap((vertex) => snapshotsOf(vertex, 'fold'));
   const waiting = vertices.flatMap((vertex) => snapshotsOf(vertex, ASYNC.operator));
-  const asked = elementsOf(waiting, ASYNC.state, payload) as { readonly value: PlannedRecord }[];
+  const asked = elementsOf(waiting, ASYNC.state, payload) as { readonly type: string; readonly value: PlannedRecord }[];
   const unread = unreadSplits(metadata, payload);
   return {
     read: new Map(sources.map((source) => [source.name, recordsRead(source, unread.get(vertexName(source, sources)))])),
@@ -59,7 +59,7 @@ export function contentsOf({ metadata, parts }: KeptSnapshot, { sources }: JobPl
     ),
     total: (elementsOf(folds, 'total', payload) as number[]).reduce((sum, total) => sum + total, 0),
     inTransit: [
-      ...asked.map(({ value }) => value),
+      ...asked.filter(({ type }) => type === 'record').map(({ value }) => value),
       ...vertices.flatMap((vertex) => inFlight(vertex, payload, ['inputs', 'outputs'])),
     ],
     atFold: folding.flatMap((vertex) => inFlight(vertex, payload, ['inputs'])),

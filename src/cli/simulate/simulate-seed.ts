@@ -6,7 +6,9 @@ import { endViolations } from './check-end.ts';
 import { failureViolations } from './check-failures.ts';
 import { outcomeViolations } from './check-outcome.ts';
 import { storageViolations } from './check-storage.ts';
+import { timerViolations } from './check-timers.ts';
 import { traceViolations } from './check-trace.ts';
+import { linkOf } from './link-of.ts';
 import { drawRun, type FaultsDrawn, type RunPlan } from './run-plan.ts';
 import { foldSequentially } from './sequential-fold.ts';
 import { CheckpointWatch } from './watch-checkpoints.ts';
@@ -17,6 +19,8 @@ export interface SeedResult {
   readonly violations: readonly string[];
   /** The tape, without the entries that a violation does not need. */
   readonly tape: readonly TapeEntry[];
+  /** Behind the site's address it is the run with this tape; empty where nothing is violated. */
+  readonly link: string;
   readonly steps: number;
 }
 
@@ -26,8 +30,9 @@ const STEPS_MAX = 150_000;
 export async function simulateSeed(seed: number, faults: FaultsDrawn = 'usual'): Promise<SeedResult> {
   const plan = drawRun(seed, faults);
   const { violations, steps } = await violationsOf(plan);
-  const tape = violations.length === 0 ? plan.spec.tape : await shortened(plan);
-  return { seed, violations, tape, steps };
+  if (violations.length === 0) return { seed, violations, tape: plan.spec.tape, link: '', steps };
+  const tape = await shortened(plan);
+  return { seed, violations, tape, link: await linkOf({ ...plan.spec, tape }), steps };
 }
 
 async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; steps: number }> {
@@ -43,6 +48,7 @@ async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; step
       ...outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce),
       ...storageViolations(run),
       ...watch.violations,
+      ...timerViolations(run.events),
       ...traceViolations(run.events, plan.exactlyOnce),
     ];
     return { violations, steps: run.steps };

@@ -1,11 +1,11 @@
 /** What `Share` hands over: the run on the page at the moment looked at, or the job that has not run yet. */
 import { ENGINE_VERSION } from '../../base/engine-version.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { type SharedMoment, type SharedRun, specToShare } from '../../share/shared-run.ts';
 import { historyHash } from '../../view/hashes.ts';
 import { snapshotText } from '../../view/snapshot-text.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { dataToShare } from './shared-data.ts';
-import { type SharedMoment, type SharedRun, specToShare } from './shared-run.ts';
 
 /** `spec`: what Run would start now. It is the run that is on the page as long as the text is the one that ran. */
 export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Promise<SharedRun> {

@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { LINK_BYTES_MAX, packRun } from '../../share/packed-run.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { makeSharedRun } from './make-shared-run.ts';
-import { LINK_BYTES_MAX, packRun } from './packed-run.ts';
 
 interface Made {
   /** null: too long. */

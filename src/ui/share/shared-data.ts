@@ -1,8 +1,8 @@
 /** The data of a shared run: what the site brings along goes by name and hash, what is a person's own goes with the run. */
 import type { DataSet } from '../../ports/job-loader.ts';
+import { type SharedData, UnreadableSharedRun } from '../../share/shared-run.ts';
 import { dataHash } from '../../view/hashes.ts';
 import { siteDataSet } from '../playground/data-files.ts';
-import { type SharedData, UnreadableSharedRun } from './shared-run.ts';
 
 export async function dataToShare(dataSets: readonly DataSet[]): Promise<readonly SharedData[]> {
   return Promise.all(

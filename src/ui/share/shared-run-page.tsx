@@ -4,6 +4,8 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ENGINE_VERSION } from '../../base/engine-version.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { unpackRun } from '../../share/packed-run.ts';
+import { readSharedRun, type SharedRun } from '../../share/shared-run.ts';
 import { actionText } from '../../view/action-text.ts';
 import { historyHash } from '../../view/hashes.ts';
 import { counted } from '../../view/names.ts';
@@ -13,9 +15,7 @@ import type { RunPresenter } from '../run/run-presenter.ts';
 import { useRun } from '../run/use-run.ts';
 import { Workbench } from '../run/workbench.tsx';
 import { useTitle } from '../shell/use-title.ts';
-import { unpackRun } from './packed-run.ts';
 import { sharedDataSets } from './shared-data.ts';
-import { readSharedRun, type SharedRun } from './shared-run.ts';
 
 interface Opened {
   readonly run: SharedRun;

@@ -3,10 +3,10 @@
  * a link was written by anybody, so every field of it is checked before anything is made of it (ARCHITECTURE §5, "Formats age").
  */
 import * as v from 'valibot';
-import type { DataSet } from '../../ports/job-loader.ts';
-import { type RunSpec, TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
-import { TAPE_ACTIONS } from '../../view/action-text.ts';
-import type { TapeAction, TapeEntry, TraceEventType } from '../../wire/trace-events.ts';
+import type { DataSet } from '../ports/job-loader.ts';
+import { type RunSpec, TAPE_ENTRIES_MAX } from '../ports/run-spec.ts';
+import { TAPE_ACTIONS } from '../view/action-text.ts';
+import type { TapeAction, TapeEntry, TraceEventType } from '../wire/trace-events.ts';
 
 /** Where the run stood when it was shared. `hash`: of the history up to there. */
 export interface SharedMoment {

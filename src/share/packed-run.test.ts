@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_PACE } from '../../ports/run-spec.ts';
+import { DEFAULT_PACE } from '../ports/run-spec.ts';
 import { packRun, unpackRun } from './packed-run.ts';
 import { readSharedRun, type SharedRun, UnreadableSharedRun } from './shared-run.ts';
 import linkOfFormat1 from './testing/link-of-format-1.txt?raw';
