@@ -1,7 +1,18 @@
 /** Makes the things that move, with what most of them have in common. Part of `scene`. */
 import { NO_PAINT } from './paint.ts';
-import type { Mover, MoverKind, Point } from './scene-model.ts';
+import type { Box, Mover, MoverKind, Point } from './scene-model.ts';
 
 export function mover(kind: MoverKind, { x, y }: Point, strength: number, more: Partial<Mover> = {}): Mover {
   return { kind, x, y, strength, paint: NO_PAINT, text: null, replayed: false, span: 0, below: false, ...more };
+}
+
+const PART = 15;
+const PART_LETTER = 3.2;
+const SLIP = { width: 18, height: 14 };
+
+/** What a part or a slip takes up: a part without words is a cell, one with words a ticket. */
+export function ticketBox({ kind, x, y, text }: Mover): Box {
+  const width = kind === 'slip' ? SLIP.width : text === null ? PART : Math.max(2 * PART, 2 * PART_LETTER * text.length);
+  const height = kind === 'slip' ? SLIP.height : PART;
+  return { x: x - width / 2, y: y - height / 2, width, height };
 }

@@ -7,8 +7,8 @@ import { flowCurve } from './geometry.ts';
 import { channelName, counted, rateText, timestampText } from './names.ts';
 import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
 import { DAM_WIDTH, dammedEdges } from './scene-dams.ts';
-import type { ChannelScene, Curve } from './scene-model.ts';
-import { sourcePipe } from './scene-sides.ts';
+import type { ChannelScene, Route } from './scene-model.ts';
+import { sourcePipe } from './scene-pipes.ts';
 import { isHeldUp } from './task-rates.ts';
 
 /** The more channels, the thinner: up to so many of each width. */
@@ -25,7 +25,7 @@ export interface ChannelPicture {
   readonly scene: ChannelScene;
   readonly view: ChannelView | undefined;
   /** From the source to the producer, where the producer is a source of its own. */
-  readonly pipe: Curve | null;
+  readonly pipe: Route | null;
   /** It begins at a dam: what waits to be sent waits there. */
   readonly dammed: boolean;
 }

@@ -4,7 +4,7 @@
  */
 import type { JobEdge } from '../wire/job-graph.ts';
 import { type ElementView, progress } from './channel-view.ts';
-import { centerOf, clamp, mix, pointAt } from './geometry.ts';
+import { centerOf, clamp, mix, pointOn } from './geometry.ts';
 import { mover } from './movers.ts';
 import { bytesText, counted, shortValue, stageName, taskName } from './names.ts';
 import { NO_PAINT, paintOfKey } from './paint.ts';
@@ -12,7 +12,7 @@ import { resultName } from './reduce-results.ts';
 import type { ResultStatus, ResultView } from './result-view.ts';
 import { type SceneContext, type Subtask, subtasksOf } from './scene-context.ts';
 import type { Box, DamCellScene, DamScene, Mover, Paint, Point } from './scene-model.ts';
-import { sourcePipe } from './scene-sides.ts';
+import { sourcePipe } from './scene-pipes.ts';
 
 /** From the station to where its channels begin. */
 export const DAM_WIDTH = 32;
@@ -158,7 +158,7 @@ function arrivals(context: SceneContext, dam: Dam, result: ResultView): Arrival[
 function arrivingMover(context: SceneContext, { record, share, dam, writer }: Arrival, labelled: boolean): Mover {
   const strength = context.lens.strength('records', 'dams');
   const pipe = sourcePipe(context, writer.vertex, writer.subtask);
-  if (pipe && share < PIPE_SHARE) return mover('record', pointAt(pipe, share / PIPE_SHARE), strength);
+  if (pipe && share < PIPE_SHARE) return mover('record', pointOn(pipe, share / PIPE_SHARE), strength);
   const rest = pipe ? (share - PIPE_SHARE) / (1 - PIPE_SHARE) : share;
   const text = labelled ? shortValue(record.value, record.key) : null;
   const { replayed } = record;

@@ -44,9 +44,9 @@ const LINE_DISTANCE = 7;
 const ARRIVAL_TRAILS = 4;
 
 function controlLine(context: SceneContext, { box }: HousePlace, machine?: TaskManagerView): ControlLine | null {
-  const { jobManager, gutters } = context.layout;
+  const { jobManager, narrow } = context.layout;
   if (!machine || machine.status === 'lost' || machine.status === 'requested') return null;
-  if (!jobManager || !gutters || !context.view.jobManager.alive) return null;
+  if (!jobManager || narrow || !context.view.jobManager.alive) return null;
   const from = { x: box.x - LINE_DISTANCE, y: jobManager.y + jobManager.height };
   return { from, to: { x: box.x, y: box.y + 11 }, broken: machine.status === 'killed' };
 }

@@ -9,7 +9,8 @@ import { type GraphLayout, layoutGraph } from './graph-layout.ts';
 import type { JobView } from './job-view.ts';
 import { columnOf, type HousePlace, heightOf, placeHouses, STATION_WIDTH_MIN } from './layout-houses.ts';
 import type { Lens } from './lens.ts';
-import type { Box, SceneOptions } from './scene-model.ts';
+import type { Box, SceneOptions, WordsScene } from './scene-model.ts';
+import { modeWords, sayWords } from './scene-words.ts';
 import { COMPACT, ROOMY, type Spacing } from './spacing.ts';
 
 export interface SceneLayout {
@@ -18,6 +19,9 @@ export interface SceneLayout {
   readonly scale: number;
   readonly narrow: boolean;
   readonly unfold: number;
+  /** The line that a lesson says, broken where it must be, and how the job runs, beside where its sources stand. */
+  readonly say: WordsScene | null;
+  readonly mode: WordsScene | null;
   readonly jobManager: Box | null;
   readonly shelf: Box | null;
   readonly houses: readonly HousePlace[];
@@ -25,12 +29,18 @@ export interface SceneLayout {
   readonly stations: ReadonlyMap<string, Box>;
   readonly sources: ReadonlyMap<string, Box>;
   readonly sinks: ReadonlyMap<string, Box>;
-  /** Where control messages and snapshots go up and down, beside the houses; null on a narrow screen. */
-  readonly gutters: { readonly left: number; readonly right: number } | null;
+  /** Where the houses stand. */
+  readonly middle: Box;
+  /** Where control messages and snapshots go up and down, beside the houses. */
+  readonly gutters: { readonly left: number; readonly right: number };
 }
 
 const NARROW_BELOW = 640;
-const SAY_HEIGHT = 26;
+/** On a narrow screen there is no more beside the houses than pipes and tickets need. */
+const NARROW_GUTTER = 12;
+const NARROW_GUTTER_MIDDLE = 7;
+/** What goes through a gutter must not reach into what stands beside it. */
+const TICKET_WIDTH = 34;
 /** Smaller than this the picture scrolls instead. */
 const SCALE_MIN = 0.7;
 const SCALE_MAX = 2;
@@ -80,7 +90,8 @@ function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptio
   const narrow = options.width < NARROW_BELOW;
   const unfold = lens.shows('houses') ? eased(options.unfold ?? 1) : 0;
   const width = Math.max(options.width / scale, leastWidth(graph, narrow, spacing));
-  const frame = { width, height: options.height / scale, narrow, says: Boolean(options.say), spacing };
+  const say = options.say ? sayWords(options.say, width, spacing.margin) : null;
+  const frame = { width, height: options.height / scale, narrow, say, spacing };
   const zones = zonesOf(view, frame, lens);
   const houses = unfold > 0 ? placeHouses(view, graph, zones.middle, spacing) : [];
   const grown = Math.max(0, heightOf(houses) - zones.middle.height);
@@ -91,24 +102,28 @@ function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptio
     scale,
     narrow,
     unfold,
+    say,
+    mode: zones.mode,
     jobManager: zones.jobManager,
     shelf: zones.shelf && shifted(zones.shelf, grown),
     houses,
     stations: placeStations(view, graph, houses, middle, unfold, spacing),
     sources: placeColumn(zones.sources, narrow ? 0 : grown, sourceHeights(view)),
     sinks: placeColumn(shifted(zones.sinks, narrow ? grown : 0), narrow ? 0 : grown, sinkHeights(view)),
+    middle,
     gutters: zones.gutters,
   };
 }
 
 function leastWidth(graph: GraphLayout, narrow: boolean, spacing: Spacing): number {
-  const around = 2 * (spacing.margin + 2 * spacing.housePadding);
+  const around = 2 * (spacing.margin + (narrow ? NARROW_GUTTER : 0) + 2 * spacing.housePadding);
   const stations = graph.layers * STATION_WIDTH_MIN + (graph.layers - 1) * 56 + around;
   return narrow ? stations : stations + 300;
 }
 
 interface Zones {
   readonly height: number;
+  readonly mode: WordsScene | null;
   readonly jobManager: Box | null;
   readonly shelf: Box | null;
   readonly sources: Box;
@@ -121,7 +136,7 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly narrow: boolean;
-  readonly says: boolean;
+  readonly say: WordsScene | null;
   readonly spacing: Spacing;
 }
 
@@ -131,20 +146,31 @@ function zonesOf(view: JobView, frame: Frame, lens: Lens): Zones {
   const inner = width - 2 * margin;
   const top = lens.shows('job-manager') ? spacing.jobManager + (narrow ? 18 : 0) : 0;
   const bottom = lens.shows('shelf') ? spacing.shelf + (narrow ? 22 : 0) : 0;
-  const y = margin + (top > 0 ? top + zoneGap : 0) + (frame.says ? SAY_HEIGHT : 0);
+  const begin = margin + (frame.say?.height ?? 0);
+  const y = begin + (top > 0 ? top + zoneGap : 0);
   const under = height - margin - (bottom > 0 ? bottom + zoneGap : 0);
-  const jobManager = top > 0 ? { x: margin, y: margin, width: inner, height: top } : null;
+  const jobManager = top > 0 ? { x: margin, y: begin, width: inner, height: top } : null;
   const shelf = bottom > 0 ? { x: margin, y: height - margin - bottom, width: inner, height: bottom } : null;
-  if (narrow) return narrowZones({ height, inner, y, under, jobManager, shelf, margin }, view.graph);
+  const graph = lens.shows('mode') ? view.graph : null;
+  if (narrow) {
+    const mode = graph && modeWords(graph, margin + NARROW_GUTTER, y, inner - 2 * NARROW_GUTTER);
+    return narrowZones(
+      { height, inner, y: y + (mode?.height ?? 0), under, jobManager, shelf, margin, mode },
+      view.graph,
+    );
+  }
   const side = clamp(width * 0.15, 116, 190);
-  const gap = clamp(width * 0.035, 28, 56);
+  const mode = graph && modeWords(graph, margin + 2, y, side - 4);
+  const said = mode?.height ?? 0;
+  const gap = clamp(width * 0.035, TICKET_WIDTH, 56);
   const tall = Math.max(120, under - y);
   const middle = { x: margin + side + gap, y, width: inner - side * 2.15 - 2 * gap, height: tall };
   return {
     height,
+    mode,
     jobManager,
     shelf,
-    sources: { x: margin, y, width: side, height: tall },
+    sources: { x: margin, y: y + said, width: side, height: tall - said },
     sinks: { x: width - margin - side * 1.15, y, width: side * 1.15, height: tall },
     middle,
     gutters: { left: middle.x - gap / 2, right: middle.x + middle.width + gap / 2 },
@@ -159,6 +185,7 @@ interface NarrowFrame {
   readonly jobManager: Box | null;
   readonly shelf: Box | null;
   readonly margin: number;
+  readonly mode: WordsScene | null;
 }
 
 function narrowZones(frame: NarrowFrame, graph: JobGraph | null): Zones {
@@ -168,14 +195,17 @@ function narrowZones(frame: NarrowFrame, graph: JobGraph | null): Zones {
   const middle = Math.max(120, frame.under - frame.y - sources - sinks);
   const end = frame.y + sources + middle + sinks;
   const added = Math.max(0, end - frame.under);
+  const x = frame.margin + NARROW_GUTTER;
+  const width = frame.inner - 2 * NARROW_GUTTER;
   return {
     height: frame.height + added,
+    mode: frame.mode,
     jobManager: frame.jobManager,
     shelf: frame.shelf && shifted(frame.shelf, added),
-    sources: { x: frame.margin, y: frame.y, width: frame.inner, height: sources - 14 },
-    middle: { x: frame.margin, y: frame.y + sources, width: frame.inner, height: middle },
-    sinks: { x: frame.margin, y: frame.y + sources + middle + 14, width: frame.inner, height: sinks - 14 },
-    gutters: null,
+    sources: { x, y: frame.y, width, height: sources - 14 },
+    middle: { x, y: frame.y + sources, width, height: middle },
+    sinks: { x, y: frame.y + sources + middle + 14, width, height: sinks - 14 },
+    gutters: { left: x - NARROW_GUTTER_MIDDLE, right: x + width + NARROW_GUTTER_MIDDLE },
   };
 }
 

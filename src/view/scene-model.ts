@@ -26,6 +26,9 @@ export interface Curve {
   readonly d: Point;
 }
 
+/** Curves of which each begins where the one before it ends. */
+export type Route = readonly Curve[];
+
 /** Colour of a thing: a key's place in the palette (from 8 on grey), where it comes from, or none. */
 export type Paint =
   | { readonly by: 'key'; readonly index: number; readonly letter: string }
@@ -183,7 +186,7 @@ export interface SourceScene extends Drawn, Box {
   readonly note: string;
   readonly bounded: boolean;
   readonly splits: readonly SplitScene[];
-  readonly pipes: readonly Curve[];
+  readonly pipes: readonly Route[];
 }
 
 export interface SplitScene {
@@ -209,7 +212,7 @@ export interface SinkScene extends Drawn, Box {
   readonly note: string;
   readonly rows: readonly SinkRowScene[];
   readonly rowsHidden: number;
-  readonly pipes: readonly Curve[];
+  readonly pipes: readonly Route[];
 }
 
 export interface PartScene extends Box {
@@ -262,6 +265,14 @@ export interface JobManagerScene extends Drawn, Box {
   readonly budget: { readonly left: number; readonly used: number } | null;
 }
 
+/** Lines of text that stand by themselves; `y` is where the first of them is written. */
+export interface WordsScene extends Point {
+  readonly lines: readonly string[];
+  readonly lineHeight: number;
+  /** Of all of it, with the room around it. */
+  readonly height: number;
+}
+
 /** The failover region that is being restarted, where one frame can hold it. */
 export interface RegionScene extends Box {
   readonly text: string;
@@ -305,7 +316,10 @@ export interface Scene {
   readonly time: ModelTime;
   /** The whole picture in one or two sentences. */
   readonly description: string;
-  readonly say: string | null;
+  /** The one line that a lesson says. */
+  readonly say: WordsScene | null;
+  /** In which mode the job runs. */
+  readonly mode: WordsScene | null;
   /** 0: the job graph, 1: the execution graph. */
   readonly unfold: number;
   readonly jobManager: JobManagerScene | null;

@@ -4,6 +4,8 @@ import { isTerminal } from './reduce-job.ts';
 import type { SceneContext } from './scene-context.ts';
 import type { Box, RegionScene } from './scene-model.ts';
 
+/** Wide enough at the sides that it stands clear of the titles of the houses it goes through. */
+const BESIDE = 9;
 const PADDING = 6;
 
 /** null where none is restarted, or where one frame would hold stations that do not belong to it. */
@@ -21,9 +23,9 @@ export function regionScene(context: SceneContext): RegionScene | null {
 }
 
 function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((box) => box.x)) - PADDING;
+  const x = Math.min(...boxes.map((box) => box.x)) - BESIDE;
   const y = Math.min(...boxes.map((box) => box.y)) - PADDING;
-  const right = Math.max(...boxes.map((box) => box.x + box.width)) + PADDING;
+  const right = Math.max(...boxes.map((box) => box.x + box.width)) + BESIDE;
   const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + PADDING;
   return { x, y, width: right - x, height: bottom - y };
 }

@@ -37,7 +37,7 @@ export function shelfScene(context: SceneContext): ShelfScene | null {
 function placeTrays(context: SceneContext, shelf: Box): TrayScene[] {
   const { narrow } = context.layout;
   const left = narrow ? shelf.x + 10 : shelf.x + TITLE_WIDTH;
-  const top = narrow ? shelf.y + 28 : shelf.y + 6;
+  const top = shelf.y + 6;
   const height = shelf.height - (narrow ? 36 : 12);
   const kept = [...context.view.checkpoints.values()].filter((checkpoint) => isOnShelf(context, checkpoint));
   const space = shelf.x + shelf.width - 10 - left;
@@ -71,7 +71,7 @@ function trayScene(context: SceneContext, checkpoint: CheckpointView, box: Box):
   const width = Math.min(PART_WIDTH, (box.width - 2 * TRAY_PADDING - PART_GAP * (tasks.length - 1)) / tasks.length);
   const parts = tasks.map((task, index) => {
     const x = box.x + TRAY_PADDING + index * (width + PART_GAP);
-    return partScene(context, checkpoint, task, { x, y: box.y + 22, width, height: box.height - 28 });
+    return partScene(context, checkpoint, task, { x, y: box.y + 6, width, height: box.height - 28 });
   });
   const note = noteOf(checkpoint);
   return {
@@ -111,12 +111,16 @@ function partScene(context: SceneContext, checkpoint: CheckpointView, task: Chec
   if (!landed) return { ...part, label: `${label}: nothing yet`, kind: 'empty' };
   const position = task.position ?? offsetOf(task);
   if (position !== null) {
-    const text = position < 100_000 ? String(position) : rateText(position);
-    return { ...part, label: `${label} at ${position}${inFlightOf(task)}`, kind: 'ticket', text };
+    return { ...part, label: `${label} at ${position}${inFlightOf(task)}`, kind: 'ticket', text: offsetText(position) };
   }
   const cells = cellsIn(context, task, box);
   const words = `${label}: ${counted(task.parts.length, 'part')}, ${bytesText(task.bytes)}${inFlightOf(task)}`;
   return { ...part, label: words, kind: cells.length > 0 ? 'cells' : 'nothing', cells };
+}
+
+/** What a ticket has room for. */
+export function offsetText(position: number): string {
+  return position < 100_000 ? String(position) : rateText(position);
 }
 
 /** What its barrier overtook lies beside its state. */

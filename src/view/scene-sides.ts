@@ -3,16 +3,17 @@
  * `scene`.
  */
 import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
-import { dropCurve, flowCurve, mix, pointAt } from './geometry.ts';
+import { mix, pointOn } from './geometry.ts';
 import { currentExecution, type SourceView } from './job-view.ts';
 import { mover } from './movers.ts';
 import { counted, rateText, stageName, valueText } from './names.ts';
 import { paintOfKey } from './paint.ts';
 import { isFresh, type SceneContext, trailProgress } from './scene-context.ts';
 import { sinksOf, sourceVertices } from './scene-layout.ts';
-import type { Box, Curve, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
+import type { Box, Mover, SinkScene, SourceScene, SplitScene } from './scene-model.ts';
+import { sinkPipe, sinkPipes, sourcePipes } from './scene-pipes.ts';
 import type { SinkRowView } from './sink-view.ts';
-import { fitted } from './station-parts.ts';
+import { fitted, textWidth } from './station-parts.ts';
 
 const SINK_ROW_HEIGHT = 19;
 const SINK_COLUMN = 150;
@@ -44,7 +45,7 @@ function sourceScene(context: SceneContext, vertex: JobVertex, box: Box): Source
     note: fitted(note, context.layout.narrow ? box.width * 0.42 : box.width - 20, 11),
     bounded,
     splits: splits.map((split) => splitScene(context, split, splits.length)),
-    pipes: pipes(context, vertex, box, 'source'),
+    pipes: sourcePipes(context, vertex, box),
   };
 }
 
@@ -75,34 +76,6 @@ function splitScene(context: SceneContext, split: SourceView, count: number): Sp
   };
 }
 
-/** Pipes between a side box and the stations of a vertex. */
-function pipes(context: SceneContext, vertex: JobVertex, box: Box, side: 'source' | 'sink'): Curve[] {
-  const count = context.layout.unfold > 0 ? vertex.parallelism : 1;
-  return Array.from({ length: count }, (_, subtask) => pipe(context, vertex, subtask, box, side));
-}
-
-/** The pipe between a source and one of its subtasks; null where the source is not shown. */
-export function sourcePipe(context: SceneContext, vertex: JobVertex, subtask: number): Curve | null {
-  const box = context.lens.shows('sources') ? context.layout.sources.get(vertex.key) : undefined;
-  return box ? pipe(context, vertex, subtask, box, 'source') : null;
-}
-
-function pipe(context: SceneContext, vertex: JobVertex, subtask: number, box: Box, side: 'source' | 'sink'): Curve {
-  const station = context.layout.stations.get(`${vertex.key}:${subtask}`)!;
-  const middle = station.y + station.height / 2;
-  if (context.layout.narrow) {
-    const x = station.x + station.width * (side === 'source' ? 0.25 : 0.75);
-    return side === 'source'
-      ? dropCurve({ x, y: box.y + box.height }, { x, y: station.y })
-      : dropCurve({ x, y: station.y + station.height }, { x, y: box.y });
-  }
-  const offset = Math.max(-box.height / 3, Math.min(box.height / 3, middle - (box.y + box.height / 2)));
-  const mouth = box.y + box.height / 2 + offset;
-  return side === 'source'
-    ? flowCurve({ x: box.x + box.width, y: mouth }, { x: station.x, y: middle })
-    : flowCurve({ x: station.x + station.width, y: middle }, { x: box.x, y: mouth });
-}
-
 export function sinkScenes(context: SceneContext): SinkScene[] {
   if (!context.lens.shows('sinks')) return [];
   const seen = new Set<string>();
@@ -128,7 +101,7 @@ function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: 
     label: `Sink ${name}${note === '' ? '' : `, ${note}`}`,
     strength: context.lens.strength('sinks', `sink:${name}`),
     title: fitted(name, box.width - 20, 13),
-    note,
+    note: textWidth(name, 13) + textWidth(note, 11.5) <= box.width - 32 ? note : '',
     rows: shown.map((row, index) => ({
       x: box.x + 12 + Math.floor(index / lines) * (box.width / columns),
       y: box.y + 42 + (index % lines) * SINK_ROW_HEIGHT,
@@ -139,7 +112,7 @@ function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: 
       fresh: isFresh(context, row.time),
     })),
     rowsHidden: table.length - shown.length,
-    pipes: pipes(context, vertex, box, 'sink'),
+    pipes: sinkPipes(context, name, vertex),
   };
 }
 
@@ -156,19 +129,18 @@ function rowWords(row: SinkRowView): string {
 export function rowMovers(context: SceneContext): Mover[] {
   if (!context.lens.shows('sinks') || !context.lens.shows('records')) return [];
   return sinksOf(context.graph).flatMap(({ sink, vertex }) => {
-    const box = context.layout.sinks.get(sink);
     const rows = context.view.sinks.get(sink)?.rows.last(ROWS_ON_THE_WAY_MAX) ?? [];
-    return box ? rows.flatMap((row) => rowMover(context, vertex, box, row)) : [];
+    return context.layout.sinks.has(sink) ? rows.flatMap((row) => rowMover(context, sink, vertex, row)) : [];
   });
 }
 
-function rowMover(context: SceneContext, vertex: JobVertex, box: Box, row: SinkRowView): Mover[] {
+function rowMover(context: SceneContext, sink: string, vertex: JobVertex, row: SinkRowView): Mover[] {
   const progress = trailProgress(context, row.time);
   const execution = context.view.executions.get(row.execution);
   if (progress === null || execution?.vertex !== vertex.key || !context.lens.shows('key-colours')) return [];
   const subtask = context.layout.unfold > 0 ? execution.subtask : 0;
-  const curve = pipe(context, vertex, subtask, box, 'sink');
+  const route = sinkPipe(context, sink, vertex, subtask);
   const paint = paintOfKey(context.paints, context.paints.has(row.key) ? row.key : null);
   const strength = context.lens.strength('sinks', 'records');
-  return [mover('row', pointAt(curve, progress), strength, { paint })];
+  return [mover('row', pointOn(route, progress), strength, { paint })];
 }

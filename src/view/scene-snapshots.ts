@@ -1,21 +1,23 @@
 /**
  * What flies between the coordinator, the stations and the shelf: the trigger, copies of state, slips, the
- * notification, and the parts that come back. It keeps to the gutters beside the houses, so that it covers nothing.
- * Part of `scene`.
+ * notification, and the parts that come back. Part of `scene`.
  */
 import { executionParts } from '../base/ids.ts';
-import { centerOf, clamp, dropCurve, pointAt } from './geometry.ts';
+import { centerOf, pointOn, reversed } from './geometry.ts';
 import type { CheckpointTaskView, CheckpointView } from './job-view.ts';
 import { mover } from './movers.ts';
 import { paintOfKey } from './paint.ts';
 import { isCurrent, type SceneContext, trailProgress } from './scene-context.ts';
-import type { Box, Curve, Mover, PartScene, Point, ShelfScene, StationScene, TrayScene } from './scene-model.ts';
-import { capturedKeys, flight, orderedTasks } from './scene-shelf.ts';
+import type { Mover, PartScene, Point, ShelfScene, StationScene, TrayScene } from './scene-model.ts';
+import { capturedKeys, flight, offsetText, orderedTasks } from './scene-shelf.ts';
+import { atDoor, wayBetween, wayToCoordinator } from './scene-ways.ts';
 import { restoring } from './station-memory.ts';
 
 /** Copies of one part follow each other at this distance. */
 const FOLLOWING = 0.05;
 const CELLS_IN_FLIGHT = 8;
+/** What a barrier has jumped: no wider than a ticket, so that it passes beside the houses. */
+const OVERTAKEN = '»';
 
 export function checkpointMovers(
   context: SceneContext,
@@ -42,27 +44,6 @@ function stationId(execution: string): string {
   return `station:${vertex}:${subtask}`;
 }
 
-/** From a place in a station, beside the houses, to a place above or below them. */
-function gutterCurve(context: SceneContext, station: Box, from: Point, to: Point): Curve {
-  const x = gutterOf(context, station);
-  if (x === null) return dropCurve(from, to);
-  // Control points beyond the gutter hold the curve in it.
-  const beyond = (end: number) => x + clamp((x - end) / 3, -BEYOND_MAX, BEYOND_MAX);
-  return { a: from, b: { x: beyond(from.x), y: from.y }, c: { x: beyond(to.x), y: to.y }, d: to };
-}
-
-const BEYOND_MAX = 40;
-
-/** The gutter on the station's side; null on a narrow screen. */
-function gutterOf({ layout }: SceneContext, station: Box): number | null {
-  if (!layout.gutters) return null;
-  return isLeft(layout.width, station) ? layout.gutters.left : layout.gutters.right;
-}
-
-function isLeft(width: number, station: Box): boolean {
-  return station.x + station.width / 2 < width / 2;
-}
-
 /** What a subtask stores, on its way: its state and, of an unaligned checkpoint, what its barrier jumped. */
 function partMovers(context: SceneContext, task: CheckpointTaskView, part: PartScene, station: StationScene): Mover[] {
   const progress = flight(context, task);
@@ -70,8 +51,8 @@ function partMovers(context: SceneContext, task: CheckpointTaskView, part: PartS
   const strength = context.lens.strength('shelf', 'snapshots');
   const state = stateMovers(context, task, part, station, { progress, strength });
   if (task.inFlightBytes === 0) return state;
-  const curve = gutterCurve(context, station, centerOf(station), centerOf(part));
-  const jumped = mover('part', pointAt(curve, Math.max(0, progress - FOLLOWING)), strength, { text: 'in flight' });
+  const way = wayBetween(context, station, atDoor(context, station), centerOf(part));
+  const jumped = mover('part', pointOn(way, progress - FOLLOWING), strength, { text: OVERTAKEN });
   return [...state, jumped];
 }
 
@@ -85,15 +66,15 @@ function stateMovers(
 ): Mover[] {
   const keys = capturedKeys(task).slice(0, CELLS_IN_FLIGHT);
   if (keys.length === 0) {
-    const text = task.position === null ? null : String(task.position);
-    const from = sideOf(context, station);
-    return [mover('part', pointAt(gutterCurve(context, station, from, centerOf(part)), progress), strength, { text })];
+    const text = task.position === null ? null : offsetText(task.position);
+    const way = wayBetween(context, station, atDoor(context, station), centerOf(part));
+    return [mover('part', pointOn(way, progress), strength, { text })];
   }
   return keys.map((key, index) => {
     const drawer = station.drawers.find((one) => !one.broadcast && one.key === key);
     const from = drawer ? { x: drawer.x + 11, y: drawer.y + 10 } : centerOf(station);
-    const curve = gutterCurve(context, station, from, centerOf(part));
-    const point = pointAt(curve, Math.max(0, progress * (1 + FOLLOWING * keys.length) - FOLLOWING * index));
+    const way = wayBetween(context, station, from, centerOf(part));
+    const point = pointOn(way, progress * (1 + FOLLOWING * keys.length) - FOLLOWING * index);
     return mover('part', point, strength, { paint: paintOfKey(context.paints, key) });
   });
 }
@@ -108,28 +89,15 @@ function slipMovers(
   const { jobManager } = context.layout;
   if (!jobManager || !context.lens.shows('acknowledgements')) return [];
   const strength = context.lens.strength('acknowledgements', 'job-manager');
-  const curve = gutterCurve(context, station, sideOf(context, station), coordinatorOf(context, jobManager, station));
+  const way = wayToCoordinator(context, station, jobManager);
   const rising = trailProgress(context, task.acknowledgedAt);
   const text = String(checkpoint.id);
-  const movers = rising === null ? [] : [mover('slip', pointAt(curve, rising), strength, { text })];
+  const movers = rising === null ? [] : [mover('slip', pointOn(way, rising), strength, { text })];
   const falling =
     checkpoint.status === 'completed' && isCurrent(context.view, task.execution)
       ? trailProgress(context, checkpoint.endedAt)
       : null;
-  return falling === null ? movers : [...movers, mover('notice', pointAt(curve, 1 - falling), strength, { text })];
-}
-
-/** The outer edge of a station, where control messages come and go. */
-function sideOf(context: SceneContext, station: Box): Point {
-  return { x: isLeft(context.layout.width, station) ? station.x : station.x + station.width, y: station.y + 14 };
-}
-
-/** Where the gutter meets the JobManager. */
-function coordinatorOf(context: SceneContext, jobManager: Box, station: Box): Point {
-  return {
-    x: gutterOf(context, station) ?? jobManager.x + jobManager.width * 0.45,
-    y: jobManager.y + jobManager.height,
-  };
+  return falling === null ? movers : [...movers, mover('notice', pointOn(way, 1 - falling), strength, { text })];
 }
 
 /** Parts fly back from the shelf, each to the drawer it fills; a source gets its offset. */
@@ -151,14 +119,11 @@ function partsBack(context: SceneContext, tray: TrayScene, station: StationScene
   const strength = context.lens.strength('shelf', 'snapshots');
   const source = context.view.sources.get(`${station.id.slice('station:'.length)}`);
   const part = tray.parts.find((one) => one.station === station.id);
-  const back = (to: Point, from: Point) => {
-    const { a, b, c, d } = gutterCurve(context, station, to, from);
-    return pointAt({ a: d, b: c, c: b, d: a }, progress);
-  };
-  if (source)
-    return [
-      mover('part', back(sideOf(context, station), centerOf(part ?? tray)), strength, { text: part?.text ?? '' }),
-    ];
+  const back = (to: Point, from: Point) => pointOn(reversed(wayBetween(context, station, to, from)), progress);
+  if (source) {
+    const point = back(atDoor(context, station), centerOf(part ?? tray));
+    return [mover('part', point, strength, { text: part?.text ?? '' })];
+  }
   return station.drawers
     .filter((drawer) => drawer.awaited && !drawer.broadcast)
     .map((drawer) => {
@@ -183,13 +148,8 @@ function triggerMovers(context: SceneContext, stations: ReadonlyMap<string, Stat
     return [...context.view.sources.keys()].flatMap((id) => {
       const station = stations.get(`station:${id}`);
       if (!station) return [];
-      const curve = gutterCurve(
-        context,
-        station,
-        sideOf(context, station),
-        coordinatorOf(context, jobManager, station),
-      );
-      return [mover('trigger', pointAt(curve, 1 - progress), strength, { text: String(checkpoint.id) })];
+      const way = wayToCoordinator(context, station, jobManager);
+      return [mover('trigger', pointOn(way, 1 - progress), strength, { text: String(checkpoint.id) })];
     });
   });
 }

@@ -4,7 +4,7 @@
  */
 import { executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
 import { type ChannelView, type ElementView, progress } from './channel-view.ts';
-import { clamp, lengthOf, pointAt } from './geometry.ts';
+import { clamp, lengthOf, pointAt, pointOn } from './geometry.ts';
 import type { DroppedRecord, VanishedChannel } from './job-view.ts';
 import { mover } from './movers.ts';
 import { shortValue, timestampText } from './names.ts';
@@ -113,7 +113,7 @@ function moverOf(context: SceneContext, picture: ChannelPicture, one: Travelling
   const { scene, view, pipe } = picture;
   if (!context.lens.shows(MARK_OF[element.kind])) return [];
   const piped = at < 0 && pipe !== null;
-  const point = piped ? pointAt(pipe, at + 1) : pointAt(scene.curve, at);
+  const point = piped ? pointOn(pipe, at + 1) : pointAt(scene.curve, at);
   const strength = context.lens.strength(MARK_OF[element.kind], 'channels');
   const named = labelled && one.moves && !piped;
   const span = scene.width;

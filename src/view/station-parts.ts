@@ -80,6 +80,17 @@ export function fitted(text: string, width: number, fontSize: number): string {
   return `${text.slice(0, letters - 1)}…`;
 }
 
+/** Text in lines of a width, broken between words. */
+export function wrapped(text: string, width: number, fontSize: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, fontSize) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** The first of these texts that fits; else the last of them, cut. */
 export function firstFitting(texts: readonly string[], width: number, fontSize: number): string {
   return texts.find((text) => textWidth(text, fontSize) <= width) ?? fitted(texts.at(-1) ?? '', width, fontSize);

@@ -27,7 +27,7 @@ test('7.6.1: at its consumer it does not stand behind what waits, and nothing is
 
 test('theatre: what it jumped falls to the shelf with the state, and is told on the part', () => {
   const falling = moversOf(story.after(taken, 50, { width: 1600, height: 800 }), 'part');
-  expect(falling.some(({ text }) => text === 'in flight')).toBe(true);
+  expect(falling.some(({ text }) => text === '»')).toBe(true);
   const completed = story.event('checkpointCompleted', 1, ({ checkpoint }) => checkpoint === taken.checkpoint);
   const tray = story.after(completed, 0).shelf!.trays.find(({ checkpoint }) => checkpoint === taken.checkpoint)!;
   expect(tray.parts.some(({ label }) => label.endsWith('that were in flight'))).toBe(true);

@@ -7,7 +7,6 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { ControlBar } from '../controls/control-bar.tsx';
-import { JobMode } from '../controls/job-mode.tsx';
 import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
@@ -102,7 +101,6 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
       <Splitter label="Width of the editor" size={editorSize} orientation="vertical" />
       <div class="right-pane">
         <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
-          {isModeShown(directions) && <JobMode presenter={presenter} />}
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
           <ShareButton presenter={presenter} spec={() => specOf(code.peek(), false)} />
         </ControlBar>
@@ -122,11 +120,6 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** A lesson introduces the modes before they are shown. */
-function isModeShown(directions: StagePaneProps['directions']): boolean {
-  return directions === null || directions.shown.has('mode');
 }
 
 /** What the editor's lines say and point at; their values come from the run, as long as the text is the one that runs. */

@@ -2,7 +2,7 @@
 import { pointAt } from '../../view/geometry.ts';
 import { rateText } from '../../view/names.ts';
 import type { ChannelScene, ControlLine, HouseScene, JobManagerScene, RegionScene } from '../../view/scene-model.ts';
-import { textWidth } from '../../view/station-parts.ts';
+import { fitted, textWidth } from '../../view/station-parts.ts';
 import {
   child,
   frame,
@@ -87,7 +87,7 @@ function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean, middle: 
     const radius = Math.max(2, Math.min(5, pitch / 2 - 1));
     dot(inside, first + index * pitch, y - 4.5, radius, acknowledged ? 'stage-ack is-in' : 'stage-ack');
   });
-  if (!narrow) text(inside, x, middle + 13, checkpoint.text, 'stage-soft');
+  if (!narrow) text(inside, x, middle + 13, fitted(checkpoint.text, box.width * 0.3 - 16, 11.5), 'stage-soft');
 }
 
 const RING_RADIUS = 13;

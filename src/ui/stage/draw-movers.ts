@@ -2,6 +2,7 @@
  * The canvas over the picture: everything that moves or waits. Shape tells things apart as well as colour does: a
  * record is a dot, a barrier an upright bar with its number, a watermark a dashed flag, the end of data a square.
  */
+import { ticketBox } from '../../view/movers.ts';
 import type { Mover, Scene } from '../../view/scene-model.ts';
 import { colourOf, inkOn, type Palette } from './palette.ts';
 
@@ -108,8 +109,8 @@ function drawEnd(pen: CanvasRenderingContext2D, _mover: Mover, palette: Palette)
 
 function drawPart(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
   const { paint, text } = mover;
-  const half = text === null ? 7.5 : Math.max(15, 3.2 * text.length);
-  box(pen, -half, -7.5, 2 * half, 15, 3);
+  const { width, height } = ticketBox(mover);
+  box(pen, -width / 2, -height / 2, width, height, 3);
   pen.fillStyle = text === null ? colourOf(palette, paint) : palette.panel;
   pen.fill();
   pen.lineWidth = 1.8;
@@ -123,7 +124,8 @@ function drawPart(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette)
 }
 
 function drawSlip(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
-  box(pen, -9, -7, 18, 14, 2);
+  const { width, height } = ticketBox(mover);
+  box(pen, -width / 2, -height / 2, width, height, 2);
   pen.fillStyle = palette.panel;
   pen.fill();
   pen.lineWidth = 1.6;
@@ -204,7 +206,7 @@ function drawTrigger(pen: CanvasRenderingContext2D, mover: Mover, palette: Palet
   pen.closePath();
   pen.fillStyle = palette.checkpoint;
   pen.fill();
-  write(pen, mover.text ?? '', 12, 0, { colour: palette.checkpoint, size: 11, bold: true });
+  write(pen, mover.text ?? '', 0, -12, { colour: palette.checkpoint, size: 11, bold: true });
 }
 
 interface Lettering {

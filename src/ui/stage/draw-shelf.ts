@@ -8,19 +8,22 @@ export function drawShelf(layer: Group, shelf: ShelfScene | null, events: ThingE
   joinThings(layer, shelf ? [shelf] : [], 'stage-shelf', events).each(function (box) {
     frame(this, box, 12);
     const inside = redrawn(this, 'stage-inside');
-    text(inside, box.x + 12, box.y + 21, box.title, 'stage-title');
-    const beside = box.width < 620;
-    text(inside, beside ? box.x + 148 : box.x + 12, beside ? box.y + 21 : box.y + 38, box.note, 'stage-soft');
+    // Below the trays where there is no room beside them: what falls to the shelf comes from above.
+    const below = box.width < 620;
+    const y = below ? box.y + box.height - 9 : box.y + 21;
+    text(inside, box.x + 12, y, box.title, 'stage-title');
+    text(inside, below ? box.x + 148 : box.x + 12, below ? y : y + 17, box.note, 'stage-soft');
   });
   joinThings(layer, shelf?.trays ?? [], 'stage-tray', events).each(function (tray) {
     this.classList.add(tray.status === 'in progress' ? 'is-in-progress' : `is-${tray.status}`);
     this.classList.toggle('is-restored', tray.restoredFrom);
     frame(this, tray, 9);
     const inside = redrawn(this, 'stage-inside');
-    const number = text(inside, tray.x + 9, tray.y + 17, String(tray.checkpoint), 'stage-checkpoint-number');
+    const y = tray.y + tray.height - 6;
+    const number = text(inside, tray.x + 9, y, String(tray.checkpoint), 'stage-checkpoint-number');
     number.classed('is-open', tray.status === 'in progress');
     const digits = String(tray.checkpoint).length * 10;
-    text(inside, tray.x + 15 + digits, tray.y + 16.5, fitted(tray.note, tray.width - digits - 22, 11.5), 'stage-soft');
+    text(inside, tray.x + 15 + digits, y - 0.5, fitted(tray.note, tray.width - digits - 22, 11.5), 'stage-soft');
     if (tray.status === 'completed') drawLid(inside, tray);
     for (const part of tray.parts) drawPart(inside, part);
   });

@@ -22,7 +22,7 @@ const FLAT_BELOW = 80;
 
 export function drawSources(layer: Group, sources: readonly SourceScene[], events: ThingEvents): void {
   joinThings(layer, sources, 'stage-source', events).each(function (source) {
-    child(this, 'path', 'stage-pipe').attr('d', source.pipes.map(pathOf).join(''));
+    child(this, 'path', 'stage-pipe').attr('d', source.pipes.flat().map(pathOf).join(''));
     frame(this, source, 10);
     const inside = redrawn(this, 'stage-inside');
     text(inside, source.x + 12, source.y + 20, source.title, 'stage-title');
@@ -110,7 +110,7 @@ function drawOpenEnd(inside: Group, source: SourceScene): void {
 
 export function drawSinks(layer: Group, sinks: readonly SinkScene[], events: ThingEvents): void {
   joinThings(layer, sinks, 'stage-sink', events).each(function (sink) {
-    child(this, 'path', 'stage-pipe').attr('d', sink.pipes.map(pathOf).join(''));
+    child(this, 'path', 'stage-pipe').attr('d', sink.pipes.flat().map(pathOf).join(''));
     frame(this, sink, 10);
     const inside = redrawn(this, 'stage-inside');
     text(inside, sink.x + 12, sink.y + 20, sink.title, 'stage-title');

@@ -3,7 +3,7 @@
  * state but the DOM: any scene can follow any other.
  */
 import { select } from 'd3';
-import type { Scene, ThingId } from '../../view/scene-model.ts';
+import type { Scene, ThingId, WordsScene } from '../../view/scene-model.ts';
 import { drawChannels, drawHouses, drawJobManager, drawRegion } from './draw-cluster.ts';
 import { drawDams } from './draw-dams.ts';
 import { drawMovers } from './draw-movers.ts';
@@ -32,7 +32,18 @@ export interface Stage {
   dispose(): void;
 }
 
-const LAYERS = ['job-manager', 'houses', 'pipes', 'channels', 'dams', 'stations', 'region', 'shelf', 'say'] as const;
+const LAYERS = [
+  'mode',
+  'job-manager',
+  'houses',
+  'pipes',
+  'channels',
+  'dams',
+  'stations',
+  'region',
+  'shelf',
+  'say',
+] as const;
 type Layer = (typeof LAYERS)[number];
 const REDUCED_MOTION_STEP_MS = 250;
 
@@ -106,16 +117,23 @@ function drawStanding(
   drawStations(layers.stations, scene.stations, events);
   if (changed('region', scene.region)) drawRegion(layers.region, scene.region);
   drawJobManager(layers['job-manager'], scene.jobManager, events);
-  if (changed('say', [scene.say, scene.width])) drawSay(layers.say, scene);
+  if (changed('say', scene.say)) drawWords(layers.say, scene.say, 'stage-say');
+  if (changed('mode', scene.mode)) drawMode(layers.mode, scene.mode);
   drawShelf(layers.shelf, scene.shelf, events);
 }
 
-/** The one line that a lesson says on the stage, below the JobManager. */
-function drawSay(layer: Group, scene: Scene): void {
+/** How the job runs: a group of its own for who cannot see it. */
+function drawMode(layer: Group, mode: WordsScene | null): void {
+  layer.attr('role', mode ? 'group' : null).attr('aria-label', mode ? 'Mode' : null);
+  drawWords(layer, mode, 'stage-mode');
+}
+
+/** Line below line; a space between them for who reads them as one text. */
+function drawWords(layer: Group, words: WordsScene | null, className: string): void {
   layer.selectChildren().remove();
-  if (scene.say === null) return;
-  const y = (scene.jobManager ? scene.jobManager.y + scene.jobManager.height : 8) + 23;
-  text(layer, scene.width / 2, y, scene.say, 'stage-say').attr('text-anchor', 'middle');
+  words?.lines.forEach((line, index) => {
+    text(layer, words.x, words.y + index * words.lineHeight, `${line} `, className);
+  });
 }
 
 function hasChanged(drawn: Map<string, string>, part: string, data: unknown): boolean {
