@@ -14,6 +14,7 @@ import { type CheckpointTotals, NO_CHECKPOINTS } from './checkpoint-totals.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
 import type { Load } from './load.ts';
 import { type Lineage, Origins } from './origins.ts';
+import type { Deeds } from './reduce-deeds.ts';
 import type { ResultView } from './result-view.ts';
 import type { SinkView } from './sink-view.ts';
 
@@ -292,6 +293,8 @@ export interface JobView {
   job: JobLine;
   jobManager: JobManagerView;
   restart: RestartView | null;
+  /** What the parts of the JobManager did last. */
+  deeds: Deeds;
   /** Slots asked for and not yet granted. */
   slotsWanted: number;
   readonly taskManagers: CopyOnWriteMap<TaskManagerId, TaskManagerView>;
@@ -342,6 +345,7 @@ export function emptyView(): JobView {
     job: { name: '', status: 'CREATED', since: 0, restarts: 0, restoredFrom: null, failure: null },
     jobManager: { alive: true, since: 0, keepsJobs: true },
     restart: null,
+    deeds: {},
     slotsWanted: 0,
     taskManagers: new CopyOnWriteMap(),
     executions: new CopyOnWriteMap(),

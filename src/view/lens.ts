@@ -12,7 +12,7 @@ const MARKS_BY_LEVEL: readonly (readonly string[])[] = [
   ['key-colours', 'key-groups', 'state', 'fields-pad'],
   ['event-times', 'watermarks', 'gauges', 'windows', 'timers'],
   ['barriers', 'locks', 'shelf', 'acknowledgements'],
-  ['restart-budget', 'regions', 'savepoints'],
+  ['restart-budget', 'regions', 'savepoints', 'job-manager-parts'],
 ];
 
 export const MARKS: readonly string[] = MARKS_BY_LEVEL.flat();
@@ -27,7 +27,7 @@ export interface Lens {
   strength(...names: readonly ThingId[]): number;
 }
 
-export function lensOf(options: SceneOptions): Lens {
+export function lensOf(options: Pick<SceneOptions, 'lens' | 'show' | 'focus'>): Lens {
   const level = options.lens ?? LENS_DEFAULT;
   const shown = new Set(options.show ?? MARKS_BY_LEVEL.slice(0, level + 1).flat());
   const focus = new Set(options.focus ?? []);
@@ -35,4 +35,9 @@ export function lensOf(options: SceneOptions): Lens {
     shows: (mark) => shown.has(mark),
     strength: (...names) => (focus.size === 0 || names.some((name) => focus.has(name)) ? 1 : DIMMED),
   };
+}
+
+/** Whether the JobManager is opened into its parts: as somebody chose, else as the lens or the lesson has it. */
+export function isJobManagerOpen(options: Pick<SceneOptions, 'lens' | 'show' | 'jobManagerOpen'>): boolean {
+  return options.jobManagerOpen ?? lensOf(options).shows('job-manager-parts');
 }

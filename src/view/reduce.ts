@@ -16,6 +16,7 @@ import {
   reduceSnapshot,
   reduceTriggered,
 } from './reduce-checkpoints.ts';
+import { reduceDeed } from './reduce-deeds.ts';
 import {
   reduceBackPressure,
   reduceBarrier,
@@ -64,6 +65,7 @@ export function reduce(view: JobView, event: TraceEvent): void {
   view.time = event.time;
   view.place = event.place;
   view.origins.note(event);
+  reduceDeed(view, event);
   // Each line takes the type it stands for.
   (REDUCERS[event.type] as Reducer<TraceEvent>)(view, event);
 }

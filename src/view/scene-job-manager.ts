@@ -3,23 +3,26 @@
  * `scene`.
  */
 import type { CheckpointView } from './job-view.ts';
-import { counted, durationText } from './names.ts';
-import { isTerminal } from './reduce-job.ts';
+import { durationText } from './names.ts';
 import { type SceneContext, share } from './scene-context.ts';
-import type { JobManagerScene } from './scene-model.ts';
+import { managerParts } from './scene-manager-parts.ts';
+import type { JobManagerScene, ManagerPartsScene } from './scene-model.ts';
+import { slotsText } from './scene-slots.ts';
 
 export function jobManagerScene(context: SceneContext): JobManagerScene | null {
   const box = context.layout.jobManager;
   if (!box) return null;
   const { view, lens } = context;
   const restart = restartText(context);
+  const parts = managerParts(context);
   const slots = slotsText(context);
   return {
     ...box,
     id: 'jobmanager',
-    label: `JobManager, ${view.jobManager.alive ? `${slots}${restart ? `, ${restart}` : ''}` : 'dead'}`,
+    label: `JobManager, ${view.jobManager.alive ? `${slots}${restart ? `, ${restart}` : ''}` : 'dead'}${partsText(parts)}`,
     strength: lens.strength('job-manager', 'jobmanager'),
     alive: view.jobManager.alive,
+    parts,
     title: 'JobManager',
     checkpoint: lens.shows('acknowledgements') ? newestCheckpoint(context) : null,
     slots,
@@ -27,6 +30,13 @@ export function jobManagerScene(context: SceneContext): JobManagerScene | null {
     countdown: countdownOf(context),
     budget: lens.shows('restart-budget') || restart !== '' ? budgetOf(context) : null,
   };
+}
+
+/** What can be seen in it while it is open. */
+function partsText(parts: ManagerPartsScene | null): string {
+  if (!parts) return '';
+  const { dispatcher, resourceManager, jobMaster, checkpointCoordinator } = parts;
+  return [dispatcher, resourceManager, jobMaster, checkpointCoordinator].map(({ label }) => `; ${label}`).join('');
 }
 
 function newestCheckpoint(context: SceneContext): JobManagerScene['checkpoint'] {
@@ -48,28 +58,6 @@ function progressText(done: number, all: number, completed: boolean): string {
 /** A slip has a way to go before the coordinator has it. */
 function hasArrived(context: SceneContext, acknowledgedAt: number | null, ended: boolean): boolean {
   return acknowledgedAt !== null && (ended || context.now - acknowledgedAt >= context.trailMs);
-}
-
-function slotsText(context: SceneContext): string {
-  const { view } = context;
-  const living = [...view.taskManagers.values()].filter(
-    (machine) => machine.status === 'running' || machine.status === 'killed',
-  );
-  const slots = living.reduce((sum, machine) => sum + machine.slots, 0);
-  const taken = new Set<string>();
-  for (const id of view.current.values()) {
-    const execution = view.executions.get(id);
-    if (execution?.slot && !isTerminal(execution.status)) taken.add(execution.slot);
-  }
-  const wanted = view.slotsWanted > 0 ? `, ${counted(view.slotsWanted, 'slot')} wanted` : '';
-  const standingBy = Math.max(0, (context.options.standingBy ?? 0) - startedLater(context));
-  const spare = standingBy > 0 ? `, ${standingBy} standing by` : '';
-  return `${taken.size} of ${counted(slots, 'slot')} taken${wanted}${spare}`;
-}
-
-/** TaskManagers that had stood by and were asked for. */
-function startedLater(context: SceneContext): number {
-  return [...context.view.taskManagers.values()].filter((machine) => machine.stoodBy).length;
 }
 
 function restartText(context: SceneContext): string {

@@ -8,7 +8,8 @@ import { clamp, eased, mixBoxes } from './geometry.ts';
 import { type GraphLayout, layoutGraph } from './graph-layout.ts';
 import type { JobView } from './job-view.ts';
 import { columnOf, type HousePlace, heightOf, placeHouses, STATION_WIDTH_MIN } from './layout-houses.ts';
-import type { Lens } from './lens.ts';
+import { isJobManagerOpen, type Lens } from './lens.ts';
+import { type ManagerPlaces, managerPlaces, openHeight } from './scene-manager-places.ts';
 import type { Box, SceneOptions, WordsScene } from './scene-model.ts';
 import { modeWords, sayWords } from './scene-words.ts';
 import { COMPACT, ROOMY, type Spacing } from './spacing.ts';
@@ -23,6 +24,8 @@ export interface SceneLayout {
   readonly say: WordsScene | null;
   readonly mode: WordsScene | null;
   readonly jobManager: Box | null;
+  /** null while it is closed. */
+  readonly managerPlaces: ManagerPlaces | null;
   readonly shelf: Box | null;
   readonly houses: readonly HousePlace[];
   /** By `vertex:subtask`, as unfolded as it is. */
@@ -91,7 +94,7 @@ function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptio
   const unfold = lens.shows('houses') ? eased(options.unfold ?? 1) : 0;
   const width = Math.max(options.width / scale, leastWidth(graph, narrow, spacing));
   const say = options.say ? sayWords(options.say, width, spacing.margin) : null;
-  const frame = { width, height: options.height / scale, narrow, say, spacing };
+  const frame = { width, height: options.height / scale, narrow, say, isOpen: isJobManagerOpen(options), spacing };
   const zones = zonesOf(view, frame, lens);
   const houses = unfold > 0 ? placeHouses(view, graph, zones.middle, spacing) : [];
   const grown = Math.max(0, heightOf(houses) - zones.middle.height);
@@ -105,6 +108,7 @@ function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptio
     say,
     mode: zones.mode,
     jobManager: zones.jobManager,
+    managerPlaces: zones.jobManager && frame.isOpen ? managerPlaces(zones.jobManager) : null,
     shelf: zones.shelf && shifted(zones.shelf, grown),
     houses,
     stations: placeStations(view, graph, houses, middle, unfold, spacing),
@@ -137,6 +141,7 @@ interface Frame {
   readonly height: number;
   readonly narrow: boolean;
   readonly say: WordsScene | null;
+  readonly isOpen: boolean;
   readonly spacing: Spacing;
 }
 
@@ -144,7 +149,8 @@ function zonesOf(view: JobView, frame: Frame, lens: Lens): Zones {
   const { width, height, narrow, spacing } = frame;
   const { margin, zoneGap } = spacing;
   const inner = width - 2 * margin;
-  const top = lens.shows('job-manager') ? spacing.jobManager + (narrow ? 18 : 0) : 0;
+  const closed = spacing.jobManager + (narrow ? 18 : 0);
+  const top = lens.shows('job-manager') ? (frame.isOpen ? openHeight(inner) : closed) : 0;
   const bottom = lens.shows('shelf') ? spacing.shelf + (narrow ? 22 : 0) : 0;
   const begin = margin + (frame.say?.height ?? 0);
   const y = begin + (top > 0 ? top + zoneGap : 0);

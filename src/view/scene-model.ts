@@ -253,8 +253,34 @@ export interface CheckpointProgress {
   readonly completed: boolean;
 }
 
+/** One of the parts of an opened JobManager. */
+export interface ManagerPartScene extends Box {
+  readonly name: string;
+  /** All that is to be said of it, uncut. */
+  readonly label: string;
+  /** What it has in hand. */
+  readonly lines: readonly string[];
+  /** What it did last. */
+  readonly deed: string;
+  /** It did it a moment ago. */
+  readonly fresh: boolean;
+}
+
+export type SlotMark = 'taken' | 'free' | 'wanted';
+
+export interface ManagerPartsScene {
+  readonly dispatcher: ManagerPartScene;
+  readonly resourceManager: ManagerPartScene;
+  readonly jobMaster: ManagerPartScene;
+  readonly checkpointCoordinator: ManagerPartScene;
+  /** The slots that the ResourceManager knows of. */
+  readonly slots: readonly SlotMark[];
+}
+
 export interface JobManagerScene extends Drawn, Box {
   readonly alive: boolean;
+  /** null while it is closed. */
+  readonly parts: ManagerPartsScene | null;
   readonly title: string;
   readonly checkpoint: CheckpointProgress | null;
   readonly slots: string;
@@ -354,6 +380,8 @@ export interface SceneOptions {
   /** What the scene is about: all else is drawn at a third of its strength. */
   readonly focus?: readonly string[];
   readonly say?: string | null;
+  /** Whether the JobManager is opened into its parts. Default: as the lens or `show` has it. */
+  readonly jobManagerOpen?: boolean | null;
   /**
    * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it
    * none would be seen at ordinary speed. Default 60.

@@ -2,7 +2,7 @@
  * The ways of what flies between stations, shelf and JobManager: out of the station at its side, up or down beside the
  * houses, along the gap above or below them, and there. No text of what stands is covered on the way. Part of `scene`.
  */
-import { bent } from './geometry.ts';
+import { bent, centerOf } from './geometry.ts';
 import type { SceneContext } from './scene-context.ts';
 import type { Box, Point, Route } from './scene-model.ts';
 
@@ -28,10 +28,12 @@ export function wayBetween(context: SceneContext, station: Box, from: Point, to:
   return bent(points.filter(isAway), ROUNDED);
 }
 
-/** Where a station's lane meets the JobManager. */
+/** To the JobManager's CheckpointCoordinator where it is open, else to where the station's lane meets it. */
 export function wayToCoordinator(context: SceneContext, station: Box, jobManager: Box): Route {
   const { lane } = doorOf(context, station);
-  return wayBetween(context, station, atDoor(context, station), { x: lane, y: jobManager.y + jobManager.height });
+  const coordinator = context.layout.managerPlaces?.checkpointCoordinator;
+  const to = { x: coordinator ? centerOf(coordinator).x : lane, y: jobManager.y + jobManager.height };
+  return wayBetween(context, station, atDoor(context, station), to);
 }
 
 /**

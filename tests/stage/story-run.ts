@@ -68,10 +68,17 @@ export class Story {
     return this.log.viewAtPlace(place);
   }
 
-  /** The picture so many milliseconds of model time after an event, at the size of the playground's stage. */
+  /** The picture so many milliseconds of model time after an event, at the size of the playground's stage; its JobManager is closed. */
   after(event: { readonly time: number }, ms: number, options: Partial<SceneOptions> = {}): Scene {
     const now = event.time + ms;
-    return scene(this.log.viewAtTime(now), now, { width: 840, height: 380, lens: 6, stepMs: PACE.stepMs, ...options });
+    return scene(this.log.viewAtTime(now), now, {
+      width: 840,
+      height: 380,
+      lens: 6,
+      jobManagerOpen: false,
+      stepMs: PACE.stepMs,
+      ...options,
+    });
   }
 }
 

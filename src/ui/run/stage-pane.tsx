@@ -1,6 +1,7 @@
 /** The stage of a run: draws the moment looked at, once a frame while it is seen. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { isJobManagerOpen } from '../../view/lens.ts';
 import { scene } from '../../view/scene.ts';
 import type { SceneOptions } from '../../view/scene-model.ts';
 import { colours, wantsLessMotion } from '../shell/theme.ts';
@@ -34,6 +35,7 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
       : { lens: lensOf(choice, presenter), focus: focusOfLine(presenter.view.graph, links.pointed.value) }),
     // What the control plane does is short on the wall clock; it is drawn as long as one needs to see it.
     ...(presenter.session.atFullSpeed.value && { measured: presenter.measured, trailMs: FULL_SPEED_TRAIL_MS }),
+    jobManagerOpen: choice.jobManagerOpen.value,
     standingBy: spec?.cluster.standingBy ?? 0,
     stepMs: spec?.pace.stepMs ?? 1,
   };
@@ -43,11 +45,12 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
         links.lit.value = linesOfThing(presenter.view.graph, thing);
       },
       onSelect: (thing) => {
+        if (thing === 'jobmanager') choice.jobManagerOpen.value = !isJobManagerOpen(options.current);
         const [line] = linesOfThing(presenter.view.graph, thing);
         if (line !== undefined) onLine(line);
       },
     }),
-    [presenter, links],
+    [presenter, links, choice],
   );
   useDrawing(host, presenter, options, choice.unfolded.value, callbacks);
 

@@ -8,10 +8,12 @@ export interface StageChoice {
   /** A level chosen by hand; null: the level follows the run. */
   readonly lens: Signal<number | null>;
   readonly unfolded: Signal<boolean>;
+  /** Whether the JobManager is open; null: as the lens or the lesson has it. */
+  readonly jobManagerOpen: Signal<boolean | null>;
 }
 
 export function stageChoice(): StageChoice {
-  return { lens: signal<number | null>(null), unfolded: signal(true) };
+  return { lens: signal<number | null>(null), unfolded: signal(true), jobManagerOpen: signal<boolean | null>(null) };
 }
 
 const LENSES = ['Flow', 'Cluster', 'Inside', 'Keys', 'Time', 'Snapshots', 'Operate', 'Everything'];
@@ -48,7 +50,10 @@ export function StageTools({ presenter, choice, directed }: StageToolsProps): JS
         <select
           aria-label="Lens"
           value={lensOf(choice, presenter)}
-          onChange={(event) => (lens.value = Number(event.currentTarget.value))}
+          onChange={(event) => {
+            lens.value = Number(event.currentTarget.value);
+            choice.jobManagerOpen.value = null;
+          }}
         >
           {LENSES.map((name, level) => (
             <option key={name} value={level}>

@@ -1,8 +1,8 @@
-/** Draws the houses with their rooms, the JobManager, and the channels between stations. */
+/** Draws the houses with their rooms, the failover region, and the channels between stations. */
 import { pointAt } from '../../view/geometry.ts';
 import { rateText } from '../../view/names.ts';
-import type { ChannelScene, ControlLine, HouseScene, JobManagerScene, RegionScene } from '../../view/scene-model.ts';
-import { fitted, textWidth } from '../../view/station-parts.ts';
+import type { ChannelScene, ControlLine, HouseScene, RegionScene } from '../../view/scene-model.ts';
+import { textWidth } from '../../view/station-parts.ts';
 import {
   child,
   frame,
@@ -57,72 +57,6 @@ export function drawRegion(layer: Group, region: RegionScene | null): void {
   const width = textWidth(region.text, 11) + 12;
   rect(layer, { x: label.x - width / 2, y: label.y - 9, width, height: 17 }, 'stage-region-tag', 8);
   text(layer, label.x, label.y + 3.5, region.text, 'stage-region-text').attr('text-anchor', 'middle');
-}
-
-export function drawJobManager(layer: Group, jobManager: JobManagerScene | null, events: ThingEvents): void {
-  joinThings(layer, jobManager ? [jobManager] : [], 'stage-job-manager', events).each(function (box) {
-    this.classList.toggle('is-dead', !box.alive);
-    frame(this, box, 10);
-    const inside = redrawn(this, 'stage-inside');
-    const narrow = box.width < 620;
-    const middle = narrow ? box.y + 26 : box.y + box.height / 2;
-    text(inside, box.x + 14, middle - 5, box.alive ? box.title : `✕ ${box.title}`, 'stage-title');
-    text(inside, box.x + 14, middle + 13, box.alive ? box.slots : 'dead', 'stage-soft');
-    if (box.alive) drawAcks(inside, box, narrow, middle);
-    if (box.restart) drawRestart(inside, box, narrow, middle);
-  });
-}
-
-function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean, middle: number): void {
-  const { checkpoint } = box;
-  if (!checkpoint) return;
-  const x = narrow ? box.x + 150 : box.x + box.width * 0.38;
-  const y = middle - 5;
-  text(inside, x, y, 'checkpoint', 'stage-soft');
-  const number = text(inside, x + 74, y, String(checkpoint.id), 'stage-checkpoint-number');
-  number.classed('is-open', !checkpoint.completed);
-  const first = x + 74 + String(checkpoint.id).length * 10 + 14;
-  const pitch = Math.min(15, (narrow ? 110 : box.width * 0.2) / checkpoint.acks.length);
-  checkpoint.acks.forEach((acknowledged, index) => {
-    const radius = Math.max(2, Math.min(5, pitch / 2 - 1));
-    dot(inside, first + index * pitch, y - 4.5, radius, acknowledged ? 'stage-ack is-in' : 'stage-ack');
-  });
-  if (!narrow) text(inside, x, middle + 13, fitted(checkpoint.text, box.width * 0.3 - 16, 11.5), 'stage-soft');
-}
-
-const RING_RADIUS = 13;
-const BEADS_MAX = 12;
-
-/** A ring that fills until the job is started again, and a bead for each restart that is left. */
-function drawRestart(inside: Group, box: JobManagerScene, narrow: boolean, middle: number): void {
-  const y = narrow ? box.y + 52 : middle;
-  const x = narrow ? box.x + 24 : box.x + box.width * 0.7;
-  if (box.countdown !== null) drawRing(inside, x, y, narrow ? RING_RADIUS * 0.6 : RING_RADIUS, box.countdown);
-  const left = x + (box.countdown === null ? -10 : 22);
-  text(inside, left, box.budget && !narrow ? y - 4 : y + 4, box.restart, 'stage-restart');
-  if (box.budget && !narrow) drawBeads(inside, left, y + 11, box.budget);
-}
-
-function drawRing(inside: Group, x: number, y: number, radius: number, share: number): void {
-  dot(inside, x, y, radius, 'stage-ring');
-  const length = 2 * Math.PI * radius;
-  dot(inside, x, y, radius, 'stage-ring is-filled')
-    .attr('transform', `rotate(-90 ${round(x)} ${round(y)})`)
-    .style('stroke-dasharray', `${round(length * share)} ${round(length)}`);
-}
-
-function drawBeads(inside: Group, x: number, y: number, { left, used }: { left: number; used: number }): void {
-  const beads = [...Array(Math.min(left, BEADS_MAX)).fill(true), ...Array(Math.min(used, 4)).fill(false)];
-  beads.forEach((whole, index) => {
-    dot(inside, x + 5 + index * 12, y - 3, 4, whole ? 'stage-bead' : 'stage-bead is-used');
-  });
-  const words = left > BEADS_MAX ? `${left} restarts left` : `${left} left`;
-  text(inside, x + 8 + beads.length * 12, y + 1, words, 'stage-soft');
-}
-
-function dot(inside: Group, x: number, y: number, radius: number, className: string): Group {
-  const circle = inside.append('circle').attr('cx', round(x)).attr('cy', round(y)).attr('r', round(radius));
-  return circle.attr('class', className) as never;
 }
 
 export function drawChannels(layer: Group, channels: readonly ChannelScene[], events: ThingEvents): void {

@@ -4,8 +4,9 @@
  */
 import { select } from 'd3';
 import type { Scene, ThingId, WordsScene } from '../../view/scene-model.ts';
-import { drawChannels, drawHouses, drawJobManager, drawRegion } from './draw-cluster.ts';
+import { drawChannels, drawHouses, drawRegion } from './draw-cluster.ts';
 import { drawDams } from './draw-dams.ts';
+import { drawJobManager } from './draw-job-manager.ts';
 import { drawMovers } from './draw-movers.ts';
 import { drawShelf } from './draw-shelf.ts';
 import { drawSinks, drawSources } from './draw-sides.ts';
