@@ -89,11 +89,12 @@ export function sinkScenes(context: SceneContext): SinkScene[] {
 
 function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: Box): SinkScene {
   const sink = context.view.sinks.get(name);
-  const table = [...(sink?.table.values() ?? [])];
+  const count = sink?.table.size ?? 0;
   const columns = context.layout.narrow ? Math.max(1, Math.floor(box.width / SINK_COLUMN)) : 1;
   const lines = Math.max(1, Math.floor((box.height - 42) / SINK_ROW_HEIGHT));
   const room = columns * lines;
-  const shown = table.length > room ? table.slice(0, room - 1) : table;
+  // A job whose every row has a key of its own has more of them with each frame.
+  const shown = sink ? firstOf(sink.table.values(), count > room ? room - 1 : count) : [];
   const note = context.options.measured ? '' : counted(sink?.rows.length ?? 0, 'row');
   return {
     ...box,
@@ -111,9 +112,18 @@ function sinkScene(context: SceneContext, name: string, vertex: JobVertex, box: 
       previous: row.previous === undefined ? null : valueText(row.previous, 40),
       fresh: isFresh(context, row.time),
     })),
-    rowsHidden: table.length - shown.length,
+    rowsHidden: count - shown.length,
     pipes: sinkPipes(context, name, vertex),
   };
+}
+
+function firstOf<Item>(items: Iterable<Item>, count: number): Item[] {
+  const first: Item[] = [];
+  for (const item of items) {
+    if (first.length >= count) break;
+    first.push(item);
+  }
+  return first;
 }
 
 /** `Alaska 41`: the fields of a row without their names. */

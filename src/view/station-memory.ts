@@ -58,7 +58,8 @@ export function drawersOf(
   area: Box,
 ): Pick<StationScene, 'drawers' | 'drawersHidden'> {
   const onTheWay = restoring(context, execution) !== null;
-  const contents = [...broadcastContents(context, execution), ...drawerContents(context, execution)];
+  const keyed = drawerKeys(context, execution);
+  const contents = [...broadcastContents(context, execution), ...keyed.slice(0, DRAWERS_MAX).map(drawerContent)];
   const boxes = inRow(
     contents.map(({ text, broadcast }) => (broadcast ? 14 : 29) + textWidth(text, 12.5)),
     area,
@@ -75,7 +76,8 @@ export function drawersOf(
       awaited: onTheWay && changedAt <= (execution.restoredAt ?? 0),
     };
   });
-  return { drawers, drawersHidden: contents.length - drawers.length };
+  const hidden = Math.max(0, keyed.length - DRAWERS_MAX) + contents.length - drawers.length;
+  return { drawers, drawersHidden: hidden };
 }
 
 interface DrawerContent {
@@ -85,8 +87,18 @@ interface DrawerContent {
   readonly changedAt: ModelTime;
 }
 
+/** No station is as wide as these: what is in further ones need not be put into words. */
+const DRAWERS_MAX = 40;
+
+interface DrawerKey {
+  readonly key: string;
+  readonly ofKey: readonly StateEntry[];
+  /** The states that are shown. */
+  readonly shown: readonly string[];
+}
+
 /** What the first operator with state keeps for each key: its first state, or both where it has two, one for each of its inputs. */
-function drawerContents({ view }: SceneContext, execution: ExecutionView): DrawerContent[] {
+function drawerKeys({ view }: SceneContext, execution: ExecutionView): DrawerKey[] {
   const all = [...(view.state.get(execution.id)?.values() ?? [])];
   const entries = all.filter(({ operator }) => operator === all[0]?.operator);
   const names = [...new Set(entries.map(({ state }) => state))];
@@ -98,12 +110,16 @@ function drawerContents({ view }: SceneContext, execution: ExecutionView): Drawe
   const order = (key: string) => view.keys.get(key) ?? Number.POSITIVE_INFINITY;
   return [...byKey]
     .sort(([left], [right]) => order(left) - order(right))
-    .map(([key, ofKey]) => ({
-      key,
-      broadcast: false,
-      text: shown.map((name) => contentText(ofKey.find(({ state }) => state === name))).join(' · '),
-      changedAt: Math.max(...ofKey.map(({ changedAt }) => changedAt)),
-    }));
+    .map(([key, ofKey]) => ({ key, ofKey, shown }));
+}
+
+function drawerContent({ key, ofKey, shown }: DrawerKey): DrawerContent {
+  return {
+    key,
+    broadcast: false,
+    text: shown.map((name) => contentText(ofKey.find(({ state }) => state === name))).join(' · '),
+    changedAt: Math.max(...ofKey.map(({ changedAt }) => changedAt)),
+  };
 }
 
 /** The copy of broadcast state, by entry: `limit 10`. */

@@ -46,9 +46,9 @@ const CONFIGURATION = {
 export class Story {
   readonly log = new TraceLog();
 
-  constructor(tape: readonly TapeEntry[], code = CODE, more: ConfigurationMap = {}) {
+  constructor(tape: readonly TapeEntry[], code = CODE, more: ConfigurationMap = {}, steps = STEPS) {
     const run = simulation(code, { configuration: { ...CONFIGURATION, ...more }, pace: PACE, tape, seed: 7 }, {});
-    this.log.append(run.runToEnd(STEPS).events);
+    this.log.append(run.runToEnd(steps).events);
   }
 
   /** The `nth` event of a type, from 1, that `wanted` holds for. */
