@@ -4,10 +4,12 @@ import { button, expect, idle, jobStatus, open, setSpeed, test } from './support
 test('theatre: the JobManager opens into its parts by key and by click, says who does what, and axe finds nothing', async ({
   page,
 }) => {
+  // Axe looks at every element, twice.
+  test.slow();
   await open(page, '#/playground');
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
-  await expect(jobStatus(page)).toContainText('RUNNING');
+  await expect(jobStatus(page)).toContainText('RUNNING', { timeout: 30_000 });
   const jobManager = page.getByRole('button', { name: /^JobManager, / });
   await expect(jobManager).toHaveAttribute('aria-expanded', 'false');
   await jobManager.press('Enter');
@@ -30,7 +32,7 @@ test('theatre: the JobManager opens into its parts by key and by click, says who
 test('the lens opens it where it is about operating a job', async ({ page }) => {
   await open(page, '#/playground');
   await button(page, 'Run').click();
-  await expect(jobStatus(page)).toContainText('RUNNING');
+  await expect(jobStatus(page)).toContainText('RUNNING', { timeout: 30_000 });
   await page.getByRole('combobox', { name: 'Lens' }).selectOption('Operate');
   const jobManager = page.getByRole('button', { name: /^JobManager, / });
   await expect(jobManager).toHaveAttribute('aria-expanded', 'true');

@@ -60,7 +60,9 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
         <div ref={host} class="stage-host" />
       </div>
       {presenter.log.length === 0 && (
-        <p class="stage-empty">Press Run. The cluster and everything that moves in it will stand here.</p>
+        <p class="stage-empty">
+          {directions ? 'Play the scene.' : 'Press Run.'} The cluster and everything that moves in it will stand here.
+        </p>
       )}
     </section>
   );
