@@ -1,6 +1,6 @@
 /** The text of a lesson, scene by scene: what to read, what to predict, what came of it, and at the end the exercise. */
 import type { Signal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lesson } from '../../lesson/lesson.ts';
 import type { Scene } from '../../lesson/lesson-schema.ts';
@@ -33,9 +33,10 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
   const toldAfterwards = scene?.reveal === true && script.phase !== 'played';
   const pane = useRef<HTMLElement>(null);
   useEffect(() => pane.current?.scrollTo(0, 0), [script.scene, toldAfterwards, atExercise]);
+  useFocusKept(pane, [script.scene, script.phase, atExercise]);
   const last = script.scene === scenes.length - 1;
   return (
-    <section ref={pane} class="lesson-pane" aria-label="Lesson">
+    <section ref={pane} class="lesson-pane" aria-label="Lesson" tabIndex={-1}>
       <p class="lesson-step">
         {atExercise ? 'Exercise' : `Step ${script.scene + 1} of ${scenes.length}`} · about {minutes} minutes in all
         {(atExercise || script.scene > 0) && (
@@ -86,6 +87,18 @@ export function LessonPane(props: LessonPaneProps): JSX.Element {
       )}
     </section>
   );
+}
+
+/** A button goes with its step: the focus that it had goes to what can be done next, or waits at the text until there is something. */
+function useFocusKept(pane: RefObject<HTMLElement | null>, step: readonly unknown[]): void {
+  const { activeElement } = document;
+  const had = pane.current?.contains(activeElement) ?? false;
+  useEffect(() => {
+    const isFree = document.activeElement === document.body || document.activeElement === pane.current;
+    if (!had || !isFree) return;
+    const next = pane.current?.querySelector<HTMLElement>('.ask input, .lesson-actions .primary:enabled');
+    (next ?? pane.current)?.focus();
+  }, step);
 }
 
 /** Resume, above the stage, goes on with what the cluster's storage still has; a scene that starts its job can be played anew instead. */

@@ -1,0 +1,46 @@
+/** A whole lesson by keyboard alone, with less motion. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, open, setSpeed, test } from './support/site.ts';
+
+/** Goes on with Tab until it is there; out of the editor with Escape first, as the page says. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeEnabled({ timeout: 45_000 });
+  for (let presses = 0; presses < 120; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    if (await page.evaluate(() => document.activeElement?.closest('.monaco-host') !== null))
+      await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not come to ${target}.`);
+}
+
+test('a lesson from its first scene to the passed exercise, without a pointer', async ({ page }) => {
+  test.slow();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page, '#/lesson/fields-are-not-state');
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  const lesson = page.getByRole('region', { name: 'Lesson' });
+  const named = (name: string) => page.getByRole('button', { name, exact: true });
+  const press = async (name: string) => {
+    await tabTo(page, named(name));
+    await page.keyboard.press('Enter');
+  };
+  await setSpeed(page, 'End');
+  await press('Play this scene');
+  // Where it was is what can be done next, as soon as there is something.
+  await expect(named('Go on')).toBeFocused({ timeout: 45_000 });
+  await page.keyboard.press('Enter');
+  await expect(lesson.getByRole('textbox')).toBeFocused();
+  await page.keyboard.type('12');
+  await page.keyboard.press('Enter');
+  await expect(named('Go on')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(named('Play this scene')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(lesson).toContainText('You said 12. It is 1.', { timeout: 45_000 });
+  await press('To the exercise');
+  await press('Show solution');
+  await press('Put it into the editor');
+  await press('Check');
+  await expect(page.getByRole('status', { name: 'Verdict' })).toContainText('All of it held', { timeout: 90_000 });
+});
