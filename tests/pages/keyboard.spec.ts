@@ -1,4 +1,4 @@
-/** A whole lesson by keyboard alone, with less motion. */
+/** A whole lesson by keyboard alone, with less motion; and where it opens on a narrow screen. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, open, setSpeed, test } from './support/site.ts';
 
@@ -43,4 +43,11 @@ test('a lesson from its first scene to the passed exercise, without a pointer', 
   await press('Put it into the editor');
   await press('Check');
   await expect(page.getByRole('status', { name: 'Verdict' })).toContainText('All of it held', { timeout: 90_000 });
+});
+
+test('on a narrow screen a lesson opens at its text, and its stage comes when the scene plays', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, '#/lesson/fields-are-not-state');
+  await page.getByRole('button', { name: 'Play this scene', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Stage' })).toBeVisible();
 });

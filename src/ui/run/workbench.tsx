@@ -46,8 +46,8 @@ const lessonSize = keptSize('lesson', 48);
 
 export function Workbench(props: WorkbenchProps): JSX.Element {
   const { presenter, code, specOf, dataFiles, directions, workspace, foot, reading = null, children } = props;
-  // A lesson is read before anything can be seen.
-  const shownOnNarrow = useSignal<'stage' | 'code'>(children ? 'code' : 'stage');
+  // A lesson is read before anything can be seen; it may not be there yet.
+  const shownOnNarrow = useSignal<'stage' | 'code'>(children === undefined ? 'stage' : 'code');
   const choice = useMemo(stageChoice, []);
   const goTo = useSignal<{ line: number; asked: number } | null>(null);
   const { session } = presenter;
