@@ -14,6 +14,7 @@ import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
 import { SavepointKeeper } from './savepoint-keeper.ts';
 import { type SiteStorage, siteStorage } from './site-storage.ts';
+import { whyBlocked } from './storage-words.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 
 const DIRECTOR = 'director';
@@ -326,7 +327,7 @@ export class BrowserSession implements FrameListener {
   /** Without storage there are no checkpoints: a job that begins all the same would wait for it for ever. */
   private storageBlocked(error: unknown): void {
     this.post({ type: 'reset' });
-    this.broken('StorageBlocked', error instanceof Error ? error.message : String(error));
+    this.broken('StorageBlocked', whyBlocked(error));
   }
 
   private broken(name: string, message: string): void {

@@ -16,6 +16,7 @@ import type {
 import type { TopicLog, TopicRecord } from '../../ports/topics.ts';
 import type { CheckpointMetadata } from '../../wire/snapshots.ts';
 import { IdbTopics } from './idb-topics.ts';
+import { NO_ROOM } from './storage-words.ts';
 
 /** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
 export interface MillraceDatabase extends DBSchema {
@@ -258,6 +259,6 @@ function failed(why: StorageFailure['why'], message: string): StorageFailure {
 function failureOf(error: unknown): StorageFailure {
   const { name = 'Error', message = String(error) } = error as { name?: string; message?: string };
   return name === 'QuotaExceededError'
-    ? failed('quota', 'There is no room left in the browser’s storage for this site.')
+    ? failed('quota', NO_ROOM)
     : failed('unavailable', `The browser’s storage failed: ${name}: ${message}`);
 }
