@@ -16,6 +16,20 @@ class StopWithSavepointFailed extends MillraceError {
   }
 }
 
+/** Thrown in a task that has stopped for a savepoint and is given the barrier of another one to stop with. */
+class StoppedAlready extends MillraceError {
+  override readonly name = 'IllegalStateException';
+  constructor(
+    readonly savepoint: CheckpointId,
+    readonly second: CheckpointId,
+  ) {
+    super(
+      'at most one stop-with-savepoint checkpoint at a time is allowed: this task has stopped for savepoint ' +
+        `${savepoint}, and cannot stop for savepoint ${second} as well.`,
+    );
+  }
+}
+
 export class FinalCheckpoint {
   private checkpoint: CheckpointId | null = null;
   private savepoint: CheckpointId | null = null;
@@ -36,8 +50,13 @@ export class FinalCheckpoint {
     this.checkpoint ??= checkpoint;
   }
 
-  /** The job stops with this savepoint, and from here on the task waits for no other. */
+  /**
+   * The job stops with this savepoint, and from here on the task waits for no other.
+   *
+   * @throws StoppedAlready where it has stopped for another one.
+   */
   stopsWith(savepoint: CheckpointId): void {
+    if (this.savepoint !== null && this.savepoint !== savepoint) throw new StoppedAlready(this.savepoint, savepoint);
     this.savepoint = savepoint;
     this.isCompleted = false;
   }

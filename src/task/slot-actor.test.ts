@@ -367,3 +367,16 @@ test('7.3.4: a source that does not run yet declines, and so does one that has c
   noMoreSplits(late);
   expect(reason(trigger(late, 5))).toEqual([`${SOURCE} CHECKPOINT_DECLINED_TASK_CLOSING`]);
 });
+
+test('7.9.3 [RUN]: a task that has stopped for a savepoint fails at the barrier of another one', () => {
+  const script = running();
+  const stopWith = (checkpoint: number) =>
+    script
+      .tell(SOURCE_SLOT, { type: 'triggerCheckpoint', execution: SOURCE, checkpoint, triggeredAt: 0, kind: 'suspend' })
+      .settle();
+  stopWith(1);
+  expect(script.states(SOURCE).at(-1)).toBe('RUNNING');
+  stopWith(2);
+  const failed = script.of('taskState').find(({ state }) => state === 'FAILED');
+  expect(failed?.reason?.message).toMatch(/^at most one stop-with-savepoint checkpoint at a time is allowed/);
+});

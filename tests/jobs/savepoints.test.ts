@@ -185,7 +185,7 @@ env.execute('windows');
     expect(counts(resumed)).toEqual(TWENTY_EACH);
   });
 
-  test('7.9.3 asked to stop once more, the job gives up the first savepoint; tasks that have stopped for it fail, and all start anew', () => {
+  test('7.9.3 [RUN] asked to stop once more, the job gives up the first savepoint; tasks that have stopped for it fail, and all start anew', () => {
     const again: TapeEntry = {
       when: { event: 'checkpointTriggered', where: { kind: 'suspend' } },
       action: 'stopWithSavepoint',
@@ -219,7 +219,7 @@ env.execute('windows');
     expect(counts(run(WITH_UIDS, { snapshot: savepointOf(finished) }))).toEqual(TWENTY_EACH);
   });
 
-  test('7.2.5, 7.9.3 a plain savepoint that is asked for meanwhile is taken beside the one that the job stops with', () => {
+  test('7.2.5, 7.9.3 [RUN] a plain savepoint that is asked for meanwhile is taken beside the one that the job stops with', () => {
     const plain: TapeEntry = {
       when: { event: 'checkpointTriggered', where: { kind: 'suspend' } },
       action: 'triggerSavepoint',
