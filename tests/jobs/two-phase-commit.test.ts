@@ -46,6 +46,21 @@ test('1.6.4, 1.6.6: rows are seen when a checkpoint that holds them is complete,
   expect(rows).toBe(60);
 });
 
+test('1.6.4: a job that starts from a savepoint commits what that holds, and keeps it beside what it writes itself', () => {
+  const tape: TapeEntry[] = [{ when: { event: 'sinkWrote', nth: 25 }, action: 'stopWithSavepoint' }];
+  const stopped = run(writing(), { tape, cluster: CLUSTER });
+  const { checkpoint } = eventsOf(stopped, 'checkpointCompleted').at(-1) ?? { checkpoint: 0 };
+  const before = new Set(
+    eventsOf(stopped, 'committed').flatMap((event) => (event.checkpoint < checkpoint ? [event.transaction] : [])),
+  );
+  const known = eventsOf(stopped, 'sinkWrote').flatMap(({ transaction = '', value }) =>
+    before.has(transaction) ? [value] : [],
+  );
+  const resumed = run(writing(), { snapshot: stopped.snapshot(checkpoint)!, cluster: CLUSTER });
+  expect([stopped.status, resumed.status, known.length > 0]).toEqual(['FINISHED', 'FINISHED', true]);
+  expect(stored(resumed)).toEqual(each(60).filter((number) => !known.includes(number)));
+});
+
 describe('1.6.6: every row is seen exactly once, whenever a TaskManager dies', () => {
   const moments: readonly (readonly [string, TapeEntry[]])[] = [
     ...Array.from({ length: 30 }, (_, n) => [`at step ${40 + 17 * n}`, kill(40 + 17 * n)] as const),

@@ -10,14 +10,17 @@ export class SinkTransactions {
   /** Of earlier barriers, with which nothing was prepared for commit. */
   private waiting: readonly SinkTransaction[] = [];
   private open: unknown[] = [];
-  private begun = 0;
+  /** Goes on from the restored checkpoint: what that holds may be of another job, whose attempts were numbered alike. */
+  private begun: number;
 
   constructor(
     private readonly context: OperatorContext,
     private readonly sink: string,
     /** What the names of the transactions begin with. */
     private readonly prefix = `${context.node.nodeId}`,
-  ) {}
+  ) {
+    this.begun = context.lastBarrier();
+  }
 
   /** The transactions that no committable stands for yet. */
   get uncommitted(): readonly SinkTransaction[] {
