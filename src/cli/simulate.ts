@@ -20,10 +20,15 @@ barrier, watermark or checkpoint breaks its rules.
   --seeds 1-200   which seeds
   --faults all    draws every fault that there is, also those after which a job rightly ends otherwise; without it, those
                   that every job survives (usual)
+  --resumed       also simulates a second run of each seed: of a job with windows, broadcast and union state that is stopped
+                  with a savepoint and goes on from it at other parallelism
+  --whole         does not shorten tapes, which takes a run for each entry
   --jobs 4        so many seeds at once; without it, as many as the machine has cores
   --first         stop at the first violation
   --verbose       a line for each seed, also where all held
-  --mutants       runs copies of the engine, each with one thing broken (tests/mutants), and expects violations
+  --mutants       simulates copies of the engine, each with one thing broken (tests/mutants), with --resumed, --whole and --first; each
+                  must be found within 2,000 seeds, or those of --seeds; --only NAME: those whose names contain this; --known:
+                  with the one seed that is known to find it
   --help          this text
 
 Prints each violation with its seed, a shortened tape and a link to the run, to be put behind the site's address; then
@@ -38,14 +43,18 @@ export async function simulate(argv: string[]): Promise<number> {
 }
 
 async function run(argv: string[]): Promise<number> {
-  const { seeds, faults, jobs, first, verbose, help } = parsed(argv);
+  const { seeds, faults, resumed, whole, jobs, first, verbose, help } = parsed(argv);
   if (help) {
     console.log(HELP);
     return 0;
   }
   const simulated: TimedSeed[] = [];
   let failed = 0;
-  const wanted = { seeds: seedsOf(seeds), faults: faultsOf(faults), jobs: jobsOf(jobs) };
+  const wanted = {
+    seeds: seedsOf(seeds),
+    runs: { faults: faultsOf(faults), resumed, shorten: !whole },
+    jobs: jobsOf(jobs),
+  };
   for await (const seed of simulateSeeds(wanted, new URL(import.meta.url))) {
     const { result } = seed;
     simulated.push(seed);
@@ -81,6 +90,8 @@ function parsed(argv: string[]) {
       args: argv,
       options: {
         seeds: { type: 'string', default: '1-200' },
+        resumed: { type: 'boolean', default: false },
+        whole: { type: 'boolean', default: false },
         faults: { type: 'string', default: 'usual' },
         jobs: { type: 'string', default: `${availableParallelism()}` },
         first: { type: 'boolean', default: false },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type SeedResult, simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
+import { type SeedResult, simulateResumed, simulateSeed } from '../../src/cli/simulate/simulate-seed.ts';
 
 const SEEDS = 100;
 const BATCH = 20;
@@ -25,3 +25,11 @@ test.each([1, 21])(
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
   },
 );
+
+test(`random jobs that are stopped and resumed at other parallelism, ${BATCH} seeds: nothing is violated`, {
+  timeout: LIMIT_MS,
+}, async () => {
+  const results: SeedResult[] = [];
+  for (let seed = 1; seed <= BATCH; seed++) results.push(await simulateResumed(seed));
+  expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+});

@@ -11,8 +11,15 @@ const LATE: readonly TapeAction[] = [
   'delayAcknowledgement',
   'muteSource',
 ];
-/** What fails checkpoints, more of them than are tolerated or the savepoint to stop with. */
-const NO_CHECKPOINT = [...NO_STORAGE, ...LATE, 'failUpload', 'expireCheckpoint', 'dropAcknowledgement'] as const;
+/** What fails checkpoints, more of them than are tolerated; the savepoint to stop with is given up with any other failure. */
+const NO_CHECKPOINT: readonly TapeAction[] = [
+  ...NO_STORAGE,
+  ...LATE,
+  'failUpload',
+  'expireCheckpoint',
+  'dropAcknowledgement',
+  'stopWithSavepoint',
+];
 const RESTARTED: readonly TapeAction[] = [
   'killTaskManager',
   'muteHeartbeats',

@@ -23,7 +23,9 @@ export function storageViolations(run: FinishedRun): string[] {
 
 function leftBehind(run: FinishedRun, end: End, savepoints: readonly number[]): string[] {
   const { stored } = run;
-  const isKept = (checkpoint: number) => savepoints.includes(checkpoint) || retains(run, end);
+  // What a run starts from is not its own (7.9.6).
+  const kept = [...savepoints, run.spec.snapshot?.metadata.checkpoint];
+  const isKept = (checkpoint: number) => kept.includes(checkpoint) || retains(run, end);
   const checkpoints = stored.checkpoints.filter((checkpoint) => !isKept(checkpoint));
   const named = new Set(stored.checkpoints.flatMap((kept) => run.snapshot(kept)?.parts.map(({ key }) => key) ?? []));
   const parts = stored.parts.filter((part) => !named.has(part));

@@ -1,8 +1,7 @@
 /** Seeds simulated on all cores: each Worker is another copy of the command, and a seed does not depend on the seeds before it. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { inOrder } from './in-order.ts';
-import type { FaultsDrawn } from './run-plan.ts';
-import { type SeedResult, simulateSeed } from './simulate-seed.ts';
+import { type RunsDrawn, type SeedResult, simulateRuns } from './simulate-seed.ts';
 
 export interface TimedSeed {
   readonly result: SeedResult;
@@ -13,23 +12,23 @@ const ROLE = 'simulates seeds';
 
 export interface SeedsToRun {
   readonly seeds: readonly number[];
-  readonly faults: FaultsDrawn;
+  readonly runs: RunsDrawn;
   /** So many at once. */
   readonly jobs: number;
 }
 
 /** Results in the order of the seeds. `command`: the file of the command, which calls `serveSeeds`. */
-export async function* simulateSeeds({ seeds, faults, jobs }: SeedsToRun, command: URL): AsyncGenerator<TimedSeed> {
+export async function* simulateSeeds({ seeds, runs, jobs }: SeedsToRun, command: URL): AsyncGenerator<TimedSeed> {
   const threads = Math.min(jobs, seeds.length);
   if (threads <= 1) {
-    yield* inOrder(seeds, [(seed) => timed({ seed, faults })]);
+    yield* inOrder(seeds, [(seed) => timed({ seed, runs })]);
     return;
   }
   const workers = Array.from({ length: threads }, () => new Worker(command, { workerData: ROLE }));
   try {
     yield* inOrder(
       seeds,
-      workers.map((worker) => (seed: number) => asked(worker, { seed, faults })),
+      workers.map((worker) => (seed: number) => asked(worker, { seed, runs })),
     );
   } finally {
     for (const worker of workers) void worker.terminate();
@@ -38,7 +37,7 @@ export async function* simulateSeeds({ seeds, faults, jobs }: SeedsToRun, comman
 
 interface SeedToRun {
   readonly seed: number;
-  readonly faults: FaultsDrawn;
+  readonly runs: RunsDrawn;
 }
 
 /** In a Worker of `simulateSeeds`: answers each seed that it is sent. Elsewhere nothing. */
@@ -47,9 +46,9 @@ export function serveSeeds(): void {
   parentPort?.on('message', async (seed: SeedToRun) => parentPort?.postMessage(await timed(seed)));
 }
 
-async function timed({ seed, faults }: SeedToRun): Promise<TimedSeed> {
+async function timed({ seed, runs }: SeedToRun): Promise<TimedSeed> {
   const startedAt = performance.now();
-  const result = await simulateSeed(seed, faults);
+  const result = await simulateRuns(seed, runs);
   return { result, milliseconds: performance.now() - startedAt };
 }
 

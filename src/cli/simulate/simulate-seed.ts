@@ -2,13 +2,10 @@
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
-import { endViolations } from './check-end.ts';
-import { failureViolations } from './check-failures.ts';
+import { historyViolations } from './check-history.ts';
 import { outcomeViolations } from './check-outcome.ts';
-import { storageViolations } from './check-storage.ts';
-import { timerViolations } from './check-timers.ts';
-import { traceViolations } from './check-trace.ts';
 import { linkOf } from './link-of.ts';
+import { drawResumed, type ResumedPlan, resumedRunViolations } from './resumed/simulate-resumed.ts';
 import { drawRun, type FaultsDrawn, type RunPlan } from './run-plan.ts';
 import { foldSequentially } from './sequential-fold.ts';
 import { CheckpointWatch } from './watch-checkpoints.ts';
@@ -27,11 +24,27 @@ export interface SeedResult {
 /** Many times what a run takes: a job that has not ended by then never will. */
 const STEPS_MAX = 150_000;
 
-export async function simulateSeed(seed: number, faults: FaultsDrawn = 'usual'): Promise<SeedResult> {
+/** What of a seed is simulated. */
+export interface RunsDrawn {
+  readonly faults: FaultsDrawn;
+  /** Besides, the run of a job that is stopped with a savepoint and resumed at other parallelism. */
+  readonly resumed: boolean;
+  /** Leaves out of the tape what a violation does not need; by running the seed again for each entry. */
+  readonly shorten: boolean;
+}
+
+export async function simulateRuns(seed: number, { faults, resumed, shorten }: RunsDrawn): Promise<SeedResult> {
+  const first = await simulateSeed(seed, faults, shorten);
+  if (!resumed || first.violations.length > 0) return first;
+  const second = await simulateResumed(seed);
+  return { ...(second.violations.length > 0 ? second : first), steps: first.steps + second.steps };
+}
+
+export async function simulateSeed(seed: number, faults: FaultsDrawn = 'usual', shorten = true): Promise<SeedResult> {
   const plan = drawRun(seed, faults);
   const { violations, steps } = await violationsOf(plan);
   if (violations.length === 0) return { seed, violations, tape: plan.spec.tape, link: '', steps };
-  const tape = await shortened(plan);
+  const tape = shorten ? await shortened(plan) : plan.spec.tape;
   return { seed, violations, tape, link: await linkOf({ ...plan.spec, tape }), steps };
 }
 
@@ -43,18 +56,35 @@ async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; step
     const watch = new CheckpointWatch(plan);
     const run = await new Simulation(plan.spec, job).complete(STEPS_MAX, (simulation) => watch.see(simulation));
     const violations = [
-      ...endViolations(run),
-      ...failureViolations(run.events),
       ...outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce),
-      ...storageViolations(run),
+      ...historyViolations(run, plan.exactlyOnce),
       ...watch.violations,
-      ...timerViolations(run.events),
-      ...traceViolations(run.events, plan.exactlyOnce),
     ];
     return { violations, steps: run.steps };
   } catch (error) {
-    return { violations: [`The engine failed: ${error instanceof Error ? error.stack : String(error)}`], steps: 0 };
+    return { violations: [failedEngine(error)], steps: 0 };
   }
+}
+
+/** The seed's other run: of a job that is stopped and resumed. The link is that of its first leg. */
+export async function simulateResumed(seed: number): Promise<SeedResult> {
+  const plan = drawResumed(seed);
+  const [first] = plan.legs;
+  const { violations, steps } = resumedOrFailed(plan);
+  const link = violations.length === 0 ? '' : await linkOf(first);
+  return { seed, violations, tape: first.tape, link, steps };
+}
+
+function resumedOrFailed(plan: ResumedPlan): { violations: string[]; steps: number } {
+  try {
+    return resumedRunViolations(plan);
+  } catch (error) {
+    return { violations: [failedEngine(error)], steps: 0 };
+  }
+}
+
+function failedEngine(error: unknown): string {
+  return `The engine failed: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
 /** Leaves out one entry after the other as long as something is still violated. */

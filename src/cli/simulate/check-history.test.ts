@@ -1,0 +1,98 @@
+/** The checks of a history that the mutants need, each shown to say something. */
+import { expect, test } from 'vitest';
+import type { RunSpec } from '../../ports/run-spec.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
+import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
+import { coordinationViolations } from './check-coordination.ts';
+import { inFlightViolations } from './check-in-flight.ts';
+import { watermarkViolations } from './check-watermarks.ts';
+import { traced } from './testing/traced.ts';
+
+const channel = (attempt: number) => `a:0:${attempt} > b:0:${attempt} : e0`;
+const sent = (value: number): NewTraceEvent => ({
+  ...{ type: 'recordEmitted', execution: 'a:0:0', operator: 'a', channel: channel(0), sequence: value },
+  ...{ value, timestamp: null, replayed: false },
+});
+const restored = (elements: number): NewTraceEvent => ({
+  ...{ type: 'inFlightRestored', execution: 'b:0:1', channel: channel(1), direction: 'in', elements },
+});
+const back = (value: number): NewTraceEvent => ({
+  ...{ type: 'recordRestored', execution: 'b:0:1', channel: channel(1), direction: 'in', sequence: value - 3 },
+  ...{ value, timestamp: null },
+});
+
+test('7.6.4: what comes back was on its way, and in this order', () => {
+  expect(inFlightViolations(traced(sent(0), sent(1), sent(2), restored(2), back(1), back(2)))).toEqual([]);
+  const inReverse = inFlightViolations(traced(sent(0), sent(1), sent(2), restored(2), back(2), back(1)));
+  expect(inReverse).toEqual([expect.stringContaining('got 1 back')]);
+  expect(inFlightViolations(traced(sent(0), restored(1), back(7)))).toEqual([expect.stringContaining('got 7 back')]);
+});
+
+const graph = {
+  vertices: [
+    { key: 'a', operators: [{ name: 'a' }] },
+    { key: 'b', operators: [{ name: 'b' }] },
+    { key: 'c', operators: [{ name: 'Timestamps/Watermarks' }] },
+  ],
+  edges: [{ toVertex: 'b' }, { toVertex: 'c' }],
+} as unknown as JobGraph;
+const watermark = (vertex: string, timestamp: number, direction: 'in' | 'out'): NewTraceEvent => {
+  const ends = direction === 'in' ? `a:0:0 > ${vertex}:0:0` : `${vertex}:0:0 > d:0:0`;
+  return { type: 'watermark', execution: `${vertex}:0:0`, channel: `${ends} : e1`, timestamp, direction };
+};
+
+test('4.3.9: only a source, or who assigns them, makes watermarks', () => {
+  const submitted: NewTraceEvent = { type: 'submitted', job: 'job', graph };
+  const violations = (...events: NewTraceEvent[]) => watermarkViolations(traced(submitted, ...events));
+  expect(violations(watermark('a', 5, 'out'), watermark('b', 5, 'in'), watermark('b', 5, 'out'))).toEqual([]);
+  expect(violations(watermark('c', 5, 'out'))).toEqual([]);
+  expect(violations(watermark('b', 4, 'in'), watermark('b', 5, 'out'))).toEqual([
+    'b:0:0 put out watermark 5 to d:0:0, and none so high had come in.',
+  ]);
+});
+
+const SPEC = {
+  configuration: { 'heartbeat.interval': '100 ms', 'heartbeat.timeout': '500 ms' },
+  pace: { storageMs: 20 },
+} as unknown as RunSpec;
+const registered: NewTraceEvent = { type: 'taskManagerRegistered', taskManager: 'tm-1', slots: 1 };
+const muted: NewTraceEvent = { type: 'fault', entry: { action: 'muteHeartbeats', target: 'tm-1' } };
+const lost: NewTraceEvent = { type: 'taskManagerLost', taskManager: 'tm-1', slots: 1, detectedBy: 'heartbeat' };
+const finished: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 };
+/** The last event of a run comes late. */
+const late = (...events: NewTraceEvent[]): TraceEvent[] =>
+  traced(...events).map((event, index) => ({ ...event, time: index === events.length - 1 ? 5000 : 0 }) as TraceEvent);
+
+test('3.1.4: a machine that falls silent is noticed', () => {
+  expect(coordinationViolations(SPEC, late(registered, muted, lost, finished))).toEqual([]);
+  expect(coordinationViolations(SPEC, traced(registered, muted, finished))).toEqual([]);
+  expect(coordinationViolations(SPEC, late(registered, muted, finished))).toEqual([
+    'tm-1 was silent for 5000 ms, and nobody noticed.',
+  ]);
+});
+
+test('7.2.9: a checkpoint that was given up does not complete', () => {
+  const failed: NewTraceEvent = {
+    type: 'checkpointFailed',
+    checkpoint: 1,
+    reason: 'CHECKPOINT_EXPIRED',
+    counted: true,
+  };
+  const completed: NewTraceEvent = {
+    ...{ type: 'checkpointCompleted', checkpoint: 1, kind: 'checkpoint' },
+    bytes: 0,
+    durationMs: 0,
+  };
+  expect(coordinationViolations(SPEC, traced(completed))).toEqual([]);
+  expect(coordinationViolations(SPEC, traced(failed, completed))).toEqual([
+    'Checkpoint 1 was given up, and completed later.',
+  ]);
+});
+
+test('7.3.1: a snapshot is stored when storage has answered', () => {
+  const own = { execution: 'b:0:0', checkpoint: 1, inFlightBytes: 0, parts: [{ keyGroup: 1, entries: 1, bytes: 9 }] };
+  const taken: NewTraceEvent = { type: 'snapshotTaken', ...own };
+  const stored: NewTraceEvent = { type: 'snapshotStored', ...own };
+  expect(coordinationViolations(SPEC, late(taken, stored))).toEqual([]);
+  expect(coordinationViolations(SPEC, traced(taken, stored))).toHaveLength(1);
+});

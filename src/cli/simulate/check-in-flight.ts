@@ -1,0 +1,71 @@
+/**
+ * What an unaligned checkpoint brings back into a channel was on its way there before, in this order (7.6.1, 7.6.4): it is looked for among what
+ * earlier attempts sent between the same subtasks.
+ */
+import { type ChannelId, channelParts, executionParts } from '../../base/ids.ts';
+import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
+
+/** Texts of the records of one channel of one attempt: what came back at its consumer goes before all that its producer sent. */
+interface Sent {
+  readonly before: string[];
+  readonly after: string[];
+}
+
+/** Channels that it may have been on, with how many of their records have been passed. */
+type Candidates = ReadonlyMap<Sent, number>;
+
+/** One sentence a violation. */
+export function inFlightViolations(events: readonly TraceEvent[]): string[] {
+  if (!events.some(({ type }) => type === 'inFlightRestored')) return [];
+  const check = new InFlightCheck();
+  return events.flatMap((event) => {
+    if (event.type === 'recordEmitted') check.emitted(event);
+    return event.type === 'recordRestored' ? check.restored(event) : [];
+  });
+}
+
+class InFlightCheck {
+  /** By place, then by channel. */
+  private readonly sent = new Map<string, Map<ChannelId, Sent>>();
+  private readonly candidates = new Map<string, Candidates>();
+
+  emitted({ channel, value }: TraceEventOf<'recordEmitted'>): void {
+    if (channel !== null) this.sentOn(channel).after.push(JSON.stringify(value));
+  }
+
+  restored({ channel, direction, value }: TraceEventOf<'recordRestored'>): string[] {
+    const text = JSON.stringify(value);
+    const where = `${direction} ${channel}`;
+    const own = this.sentOn(channel);
+    const before = this.candidates.get(where) ?? this.others(channel);
+    const after = new Map([...before].flatMap(([sent, passed]) => found(sent, passed, text)));
+    this.candidates.set(where, after);
+    (direction === 'in' ? own.before : own.after).push(text);
+    if (after.size > 0 || before.size === 0) return [];
+    return [`Channel ${channel} got ${text} back, which was not on its way there, or not in this order.`];
+  }
+
+  private others(channel: ChannelId): Candidates {
+    const others = [...(this.sent.get(placeOf(channel)) ?? [])].filter(([other]) => other !== channel);
+    return new Map(others.map(([, sent]) => [sent, 0]));
+  }
+
+  private sentOn(channel: ChannelId): Sent {
+    const place = placeOf(channel);
+    const channels = this.sent.get(place) ?? new Map<ChannelId, Sent>();
+    const sent = channels.get(channel) ?? { before: [], after: [] };
+    this.sent.set(place, channels.set(channel, sent));
+    return sent;
+  }
+}
+
+function found(sent: Sent, passed: number, text: string): [Sent, number][] {
+  const at = [...sent.before, ...sent.after].indexOf(text, passed);
+  return at < 0 ? [] : [[sent, at + 1]];
+}
+
+/** Of a channel, whatever the attempts at its ends. */
+function placeOf(channel: ChannelId): string {
+  const { edge, from, to } = channelParts(channel);
+  return `${edge} ${executionParts(from).subtask} ${executionParts(to).subtask}`;
+}
