@@ -3,6 +3,7 @@
  * least once: nothing is missing. Sinks may hold rows twice after a failure (8.5.4), never wrong ones.
  */
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
+import { branchViolations } from './check-branches.ts';
 import { endOf } from './check-end.ts';
 import { invented, partialViolations } from './check-partial.ts';
 import { type AllowedAgain, allowedAgain, committedTooOften } from './committed-again.ts';
@@ -40,6 +41,7 @@ export function outcomeViolations(
     ...(plan.side ? wrongSide(expected, run) : []),
     ...(plan.commitMs === null ? [] : wrongCommitted(expected, run, exactlyOnce, again)),
     ...(plan.topic ? wrongTopic(expected, run, exactlyOnce, again) : []),
+    ...branchViolations(plan, run, exactlyOnce),
   ];
 }
 

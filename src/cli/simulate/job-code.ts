@@ -1,4 +1,5 @@
 /** Writes a planned job as the TypeScript that a learner would write. */
+import { branchesCode, branchesHeader } from './branch-code.ts';
 import type { JobPlan, LookUpPlan, SourcePlan, StatelessPlan } from './job-plan.ts';
 
 /** Fires behind every other timer, at the end of the input. */
@@ -8,6 +9,7 @@ export function codeOf(plan: JobPlan): string {
   const streams = plan.sources.map(streamOf);
   const names = plan.sources.map(({ name }) => name);
   return `${HEADER}
+${branchesHeader(plan)}
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
 env.setRuntimeMode(RuntimeExecutionMode.${plan.mode});
 ${streams.join('\n')}
@@ -21,6 +23,7 @@ ${plan.secondParallelism === null ? '' : secondStage(plan.secondParallelism)}
 ${plan.side ? sideOutput() : ''}
 ${plan.commitMs === null ? '' : `input.sinkTo(new Table(${plan.commitMs})).name('committed');`}
 ${plan.topic ? TO_TOPIC : ''}
+${branchesCode(plan)}
 env.execute('planned');
 `;
 }

@@ -19,6 +19,9 @@ export type StatelessPlan = { readonly parallelism: number; readonly partitionin
   | { readonly kind: 'flatMap'; readonly modulus: number }
 );
 
+/** State in all its forms, and union list state; a window that merges; one that does not; an interval join with itself; broadcast state. */
+export type BranchKind = 'kept' | 'sessions' | 'windows' | 'pairs' | 'rules';
+
 /** Each record of a source is looked up by an async function, which takes up to `waitMs`. */
 export interface LookUpPlan {
   readonly waitMs: number;
@@ -59,6 +62,8 @@ export interface JobPlan {
   readonly commitMs: number | null;
   /** Also sends all records to a topic, exactly once. */
   readonly topic: boolean;
+  /** Hang on the same input as the fold. */
+  readonly branches: readonly BranchKind[];
 }
 
 /** Ids of different sources stay apart also when two flatMaps have doubled them. */
@@ -79,7 +84,20 @@ export function drawJob(draw: Draw, inputs: Draw, outside: Draw, topics: Draw): 
     ticks: draw.chance(30),
     commitMs: outside.chance(40) ? outside.oneOf([0, 0, 15]) : null,
     topic: topics.chance(40),
+    branches: [],
   };
+}
+
+/** Up to two. Windows and joins need timestamps, which a sequence has not. */
+export function drawBranches(draw: Draw, { sources }: JobPlan): BranchKind[] {
+  const isTimed = sources.every(({ kind, watermarks }) => kind !== 'sequence' && watermarks !== 'none');
+  const timed: readonly BranchKind[] = isTimed ? ['sessions', 'windows', 'pairs'] : [];
+  return [...new Set(draw.several(0, 2, () => draw.oneOf<BranchKind>(['kept', 'rules', ...timed])))];
+}
+
+/** The timestamp that a source gives a record. */
+export function timestampOf({ watermarks }: SourcePlan, id: number): number {
+  return watermarks === 'outOfOrder' ? id ^ 3 : id;
 }
 
 function drawLookUp(draw: Draw): LookUpPlan {

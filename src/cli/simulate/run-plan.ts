@@ -6,7 +6,7 @@ import { Draw } from './draw.ts';
 import { drawEveryFault } from './draw-every-fault.ts';
 import { drawFault, drawTopicFault } from './draw-faults.ts';
 import { codeOf } from './job-code.ts';
-import { dataSetsOf, drawJob, type JobPlan } from './job-plan.ts';
+import { dataSetsOf, drawBranches, drawJob, type JobPlan } from './job-plan.ts';
 
 export interface RunPlan {
   readonly job: JobPlan;
@@ -23,11 +23,12 @@ export type FaultsDrawn = 'usual' | 'all';
 export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const plan = drawUsualRun(seed);
   if (faults === 'usual') return plan;
-  const { spec, job } = plan;
+  const { spec } = plan;
+  const job = { ...plan.job, branches: drawBranches(new Draw(new RandomStreams(seed).stream('branches')), plan.job) };
   const drawn = drawEveryFault(new Draw(new RandomStreams(seed).stream('every fault')), job);
   const cluster = { ...spec.cluster, standingBy: drawn.standingBy };
   const configuration = { ...spec.configuration, ...drawn.configuration };
-  return { ...plan, spec: { ...spec, cluster, configuration, tape: drawn.tape } };
+  return { ...plan, job, spec: { ...spec, code: codeOf(job), cluster, configuration, tape: drawn.tape } };
 }
 
 function drawUsualRun(seed: number): RunPlan {
