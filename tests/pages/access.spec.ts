@@ -46,6 +46,21 @@ test('axe finds nothing on a recorded job that is open and has run', async ({ pa
   expect(await findings(page)).toEqual([]);
 });
 
+for (const width of [390, 768, 1280, 1920]) {
+  test(`no page is wider than its window of ${width} pixels, and a workbench no higher`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    for (const route of PAGES) {
+      await open(page, route);
+      const beyond = await page.evaluate(() => {
+        const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+        return { across: scrollWidth - clientWidth, down: scrollHeight - clientHeight };
+      });
+      expect(beyond.across, route).toBe(0);
+      if (width > 900 && /playground|lesson/.test(route)) expect(beyond.down, route).toBe(0);
+    }
+  });
+}
+
 test('tabs and splitters move by arrow keys', async ({ page }) => {
   await open(page, '#/playground');
   await page.getByRole('tab', { name: 'Results' }).click();
