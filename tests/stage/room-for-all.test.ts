@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { pointAt } from '../../src/view/geometry.ts';
 import { ticketBox } from '../../src/view/movers.ts';
-import type { Box, Point, Scene } from '../../src/view/scene-model.ts';
+import type { Box, ManagerPartScene, ManagerPartsScene, Point, Scene } from '../../src/view/scene-model.ts';
 import { overlap } from '../../src/view/scene-region.ts';
 import { textWidth } from '../../src/view/station-parts.ts';
 import { Story } from './story-run.ts';
@@ -59,8 +59,10 @@ test.each(CASES)('no ticket, slip or copy of $name at $width covers a title', ({
   const first = story.event('checkpointTriggered', 2).time;
   const last = story.event('checkpointCompleted', 2).time + 60;
   let seen = 0;
-  for (let time = first; time <= last; time += 4) {
-    const picture = story.after({ time }, 0, { width, height, say: 'What is stored leaves its station at the side.' });
+  for (let time = first; time <= last; time += 7) {
+    const jobManagerOpen = (time - first) % 14 < 7;
+    const say = 'What is stored leaves its station at the side.';
+    const picture = story.after({ time }, 0, { width, height, say, jobManagerOpen });
     const words = titlesOf(picture);
     const tickets = picture.movers.filter(({ kind }) => kind === 'part' || kind === 'slip').map(ticketBox);
     seen += tickets.length;
@@ -84,8 +86,11 @@ function titlesOf(picture: Scene): { readonly words: string; readonly box: Box }
     ...stations.map(({ title, parts }) => line(title, parts.title.x, parts.title.y)),
     ...houses.map(({ title, x, y }) => line(title, x + 12, y + 15)),
     ...[...sources, ...sinks].map(({ title, x, y }) => line(title, x + 12, y + 20)),
-    ...(jobManager ? [line(jobManager.title, jobManager.x + 14, jobManager.y + 21)] : []),
-    ...(shelf ? [line(shelf.title, shelf.x + 12, width(shelf) ? shelf.y + 21 : shelf.y + shelf.height - 9)] : []),
+    ...(jobManager ? [line(jobManager.title, jobManager.x + 14, jobManager.y + (jobManager.parts ? 18 : 21))] : []),
+    ...(jobManager?.parts ? partsOf(jobManager.parts).map(({ name, x, y }) => line(name, x + 10, y + 17)) : []),
+    ...(shelf
+      ? [line(shelf.title, shelf.x + 12, hasWordsBeside(shelf) ? shelf.y + 21 : shelf.y + shelf.height - 9)]
+      : []),
     ...(shelf?.trays ?? []).map((tray) => line(tray.note, tray.x + 25, tray.y + tray.height - 6, 11)),
     ...(say?.lines ?? []).map((words, index) => ({
       words,
@@ -99,6 +104,10 @@ function titlesOf(picture: Scene): { readonly words: string; readonly box: Box }
   ];
 }
 
-function width(shelf: Box): boolean {
+function partsOf(parts: ManagerPartsScene): readonly ManagerPartScene[] {
+  return [parts.dispatcher, parts.resourceManager, parts.jobMaster, parts.checkpointCoordinator];
+}
+
+function hasWordsBeside(shelf: Box): boolean {
   return shelf.width >= 620;
 }
