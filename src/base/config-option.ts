@@ -78,6 +78,11 @@ export function numberOption<Value extends number | null>(of: Described<Value> &
   return numeric(of, 'a number', parseNumber);
 }
 
+/** Bytes, written as `8 mb`, `64 kb`, `100 bytes`, or a plain number of bytes. Source: MemorySize.parseBytes. */
+export function memoryOption<Value extends number | null>(of: Described<Value>): ConfigOption<Value> {
+  return numeric(of, 'a size of memory such as 512 kb or 8 mb', parseMemory);
+}
+
 export function booleanOption(of: Described<boolean>): ConfigOption<boolean> {
   return {
     fallbackKeys: [],
@@ -148,6 +153,24 @@ function parseDuration(text: string): number | undefined {
   const unit = UNIT_MS[parts?.[2]?.toLowerCase() ?? 'none'];
   // Model time is in milliseconds; shorter units round down, as Duration.toMillis does.
   return parts === null || unit === undefined ? undefined : Math.floor(Number(parts[1]) * unit);
+}
+
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  bytes: 1,
+  k: 1024,
+  kb: 1024,
+  m: 1024 ** 2,
+  mb: 1024 ** 2,
+  g: 1024 ** 3,
+  gb: 1024 ** 3,
+};
+
+function parseMemory(text: string): number | undefined {
+  const parts = /^(\d+)\s*([a-z]*)$/i.exec(text);
+  const unit = UNIT_BYTES[parts?.[2]?.toLowerCase() ?? 'none'];
+  return parts === null || unit === undefined ? undefined : Number(parts[1]) * unit;
 }
 
 function parseWhole(text: string): number | undefined {

@@ -23,6 +23,7 @@ const all = Object.values(options).filter(
 const NOT_RECORDED = [
   'high-availability.type',
   'sink.committer.retries',
+  'state.backend.indexeddb.cache-size', // Ours.
   'state.changelog.enabled',
   'web.checkpoints.history',
   'web.exception-history-size',

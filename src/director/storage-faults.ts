@@ -87,7 +87,7 @@ export class StorageFaults {
       this.failing--;
       return unavailable('a fault of this run lets the request fail');
     }
-    if (this.isFull && WRITES.has(request.type))
+    if (this.isFull && isWrite(request))
       return {
         type: 'failed',
         why: 'quota',
@@ -146,6 +146,10 @@ function placesOf(keys: readonly PartKey[]): OperatorPlace[] {
     const [snapshot = '', operatorId = '', subtask = ''] = key.split('/');
     return { checkpoint: Number(snapshot.slice(snapshot.indexOf('-') + 1)), operatorId, subtask: Number(subtask) };
   });
+}
+
+function isWrite(request: StorageRequest): boolean {
+  return request.type === 'exchangeState' ? request.put.length > 0 : WRITES.has(request.type);
 }
 
 function unavailable(why: string): StorageFailure {

@@ -10,6 +10,7 @@ import {
   option,
   RECOVER_WITHOUT_CHANNEL_STATE,
   SLOT_REQUEST_TIMEOUT,
+  STATE_BACKEND,
 } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
@@ -341,6 +342,9 @@ export class JobMaster {
     this.sources.stop();
     this.coordinator.shutdown(status, ended);
     this.parts.records.update({ terminal: status }, ended);
+    // What tasks on machines that were lost have left there is of no use to anyone.
+    if (option(this.configuration, STATE_BACKEND) === 'indexeddb')
+      this.parts.outbox.ask({ type: 'dropState', subtask: null, before: Number.MAX_SAFE_INTEGER }, ended, () => {});
     this.parts.ended();
   }
 

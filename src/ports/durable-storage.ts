@@ -42,9 +42,27 @@ export type StorageRequest =
   | { readonly type: 'getRecord' }
   /** Deletes every part that no stored metadata names, of checkpoints up to and including this number. */
   | { readonly type: 'sweep'; readonly upTo: number }
+  /**
+   * The working state of keyed operators that is larger than their memory, which is no checkpoint's: in one transaction, and in this order,
+   * what is put, dropped and read. The answer holds the parts that were read.
+   */
+  | {
+      readonly type: 'exchangeState';
+      readonly put: readonly StoredPart[];
+      readonly drop: readonly PartKey[];
+      readonly get: readonly PartKey[];
+    }
+  /** Deletes the working state of executions of a subtask below an attempt; with `subtask` null that of all. */
+  | { readonly type: 'dropState'; readonly subtask: string | null; readonly before: number }
   /** Rows of a sink, in order. `key` null: appended; else the row of this key is replaced (UpsertSink). */
   | { readonly type: 'writeRows'; readonly sink: string; readonly rows: readonly SinkRow[] }
   | TopicRequest;
+
+/** The parts that a request puts into storage. */
+export function partsPut(request: StorageRequest): readonly StoredPart[] {
+  if (request.type === 'putParts') return request.parts;
+  return request.type === 'exchangeState' ? request.put : [];
+}
 
 export interface SinkRow {
   readonly key: string | null;

@@ -2,4 +2,4 @@
 import { keyedStateBackendContract } from '../../tests/contracts/keyed-state-backend.contract.ts';
 import { HeapKeyedStateBackend } from './heap-keyed-state-backend.ts';
 
-keyedStateBackendContract('hashmap', (range, now) => new HeapKeyedStateBackend(range, 128, now));
+keyedStateBackendContract('hashmap', 'live objects', (range, now) => new HeapKeyedStateBackend(range, 128, now));

@@ -13,13 +13,13 @@ import {
   HeapReducingState,
   HeapValueState,
   type Stamped,
-  type StoredMap,
 } from './heap-states.ts';
-import { captureGroup, encodeEntry, KeyedCapture, readGroup } from './keyed-snapshot.ts';
+import { captureGroup, encodeEntry, KeyedCapture, readGroup, restamped } from './keyed-snapshot.ts';
 import type {
   CapturedKeyedState,
   KeyedStateBackend,
   KeyedStateOf,
+  KeyedWork,
   KeyGroupBlob,
   StoredTimers,
 } from './keyed-state-backend.ts';
@@ -42,18 +42,18 @@ import { identityOf } from './value-identity.ts';
 type Handle = HeapValueState | HeapListState | HeapMapState | HeapReducingState | HeapAggregatingState;
 
 export class HeapKeyedStateBackend implements KeyedStateBackend {
-  private readonly tables = new Map<string, StateTable>();
+  protected readonly tables = new Map<string, StateTable>();
   private readonly handles = new Map<string, Handle>();
-  private current: CurrentKey | null = null;
+  protected current: CurrentKey | null = null;
   /** Clean-ups of expired entries that go on with every record. */
   private readonly everyRecord: TtlIncrementalCleanup[] = [];
 
   /** `now`: processing time, which time-to-live counts in. `expired` is told of what the clean-up in the background drops. */
   constructor(
-    private readonly range: KeyGroupRange,
+    protected readonly range: KeyGroupRange,
     private readonly maxParallelism: number,
-    private readonly now: () => Timestamp,
-    private readonly expired: ReportExpired | null = null,
+    protected readonly now: () => Timestamp,
+    protected readonly expired: ReportExpired | null = null,
   ) {}
 
   get currentKey(): unknown {
@@ -64,22 +64,53 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return this.currentEntry.keyGroup;
   }
 
-  private get currentEntry(): CurrentKey {
+  protected get currentEntry(): CurrentKey {
     if (this.current === null) throw new NoKeySet('');
     return this.current;
   }
 
   setCurrentKey(key: unknown): void {
-    this.select(key);
+    this.address(key);
     for (const cleanup of this.everyRecord) cleanup.stateAccessed();
   }
 
-  private select(key: unknown): void {
+  private address(key: unknown): void {
     if (this.current !== null && this.current.key === key) return;
+    const keyGroup = this.keyGroupOf(key);
+    this.current = { key, identity: identityOf(key), keyGroup, partition: this.partitionOf(key, keyGroup) };
+  }
+
+  protected keyGroupOf(key: unknown): KeyGroup {
     const keyGroup = keyGroupOf(key, this.maxParallelism);
     assert(this.range.start <= keyGroup, `Key group ${keyGroup} lies below this subtask's ${this.range.start}.`);
     assert(keyGroup <= this.range.end, `Key group ${keyGroup} lies above this subtask's ${this.range.end}.`);
-    this.current = { key, identity: identityOf(key), keyGroup };
+    return keyGroup;
+  }
+
+  /** Where the entries of a key lie in the tables. */
+  protected partitionOf(_key: unknown, keyGroup: KeyGroup): number {
+    return keyGroup - this.range.start;
+  }
+
+  get isWaiting(): boolean {
+    return false;
+  }
+
+  get isLarge(): boolean {
+    return false;
+  }
+
+  get hasRoom(): boolean {
+    return true;
+  }
+
+  isReady(_key: unknown): boolean {
+    return true;
+  }
+
+  run(work: KeyedWork): void {
+    const missing = work.goOn();
+    assert(missing === null, 'State in memory is always there.');
   }
 
   protected get hasKey(): boolean {
@@ -113,8 +144,12 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return handle as unknown as KeyedStateOf<Spec>;
   }
 
-  keysOf(name: string, namespace: Namespace): readonly unknown[] {
-    return this.tables.get(name)?.keys(namespace) ?? [];
+  forEachKey(name: string, namespace: Namespace, visit: (key: unknown) => void): void {
+    for (const key of this.tables.get(name)?.keys(namespace) ?? []) {
+      this.setCurrentKey(key);
+      visit(key);
+    }
+    this.clearCurrentKey();
   }
 
   contentOf(name: string): unknown {
@@ -143,21 +178,32 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return blobs.map(({ keyGroup, bytes }) => {
       assert(this.range.start <= keyGroup, `Key group ${keyGroup} is restored below ${this.range.start}.`);
       assert(keyGroup <= this.range.end, `Key group ${keyGroup} is restored above ${this.range.end}.`);
-      return readGroup(keyGroup as KeyGroup, bytes, (name, kind, stamped) => this.tableOf(name, kind, stamped));
+      const timers = this.read(keyGroup as KeyGroup, bytes);
+      this.restored(keyGroup as KeyGroup, bytes.length);
+      return timers;
+    });
+  }
+
+  protected read(keyGroup: KeyGroup, bytes: Uint8Array): StoredTimers {
+    return readGroup(keyGroup, bytes, {
+      tableOf: (name, kind, stamped) => this.tableOf(name, kind, stamped),
+      partitionOf: (key) => this.partitionOf(key, keyGroup),
+      now: this.now,
     });
   }
 
   capture(timers: ReadonlyMap<KeyGroup, StoredTimers>): CapturedKeyedState {
     const groups = [];
     for (let group: number = this.range.start; group <= this.range.end; group++) {
-      const captured = captureGroup(group as KeyGroup, this.tables.values(), timers.get(group as KeyGroup));
+      const keyGroup = group as KeyGroup;
+      const captured = captureGroup(keyGroup, group - this.range.start, this.tables.values(), timers.get(keyGroup));
       if (captured !== null) groups.push(captured);
     }
     return new KeyedCapture(groups);
   }
 
   /** The table of a state, brought to the form that the descriptor asks for: with stamps or without (6.2.5). */
-  private table(spec: StateSpec): StateTable {
+  protected table(spec: StateSpec): StateTable {
     const stamped = spec.ttl !== null;
     const table = this.tableOf(spec.name, spec.kind, stamped);
     if (table.kind !== spec.kind) throw new StateTypeConflict(spec.name, table.kind, spec.kind);
@@ -172,10 +218,23 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
   private tableOf(name: string, kind: StateKind, stamped: boolean): StateTable {
     let table = this.tables.get(name);
     if (table === undefined) {
-      table = new StateTable(name, kind, stamped, this.range, () => this.current, encodeEntry);
+      table = new StateTable(name, kind, stamped, this.range, () => this.addressed, encodeEntry, this.changing);
       this.tables.set(name, table);
     }
     return table;
+  }
+
+  /** The key that a handle works on. */
+  protected get addressed(): CurrentKey | null {
+    return this.current;
+  }
+
+  /** Something of a key group has come back from a snapshot. */
+  protected restored(_keyGroup: KeyGroup, _bytes: number): void {}
+
+  /** Called before something of the current key changes. */
+  protected get changing(): (() => void) | null {
+    return null;
   }
 
   private handleOf(spec: StateSpec, table: StateTable, expiry: Expiry): Handle {
@@ -193,7 +252,7 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     }
   }
 
-  private expiryOf({ name, ttl }: StateSpec, table: StateTable): Expiry {
+  protected expiryOf({ name, ttl }: StateSpec, table: StateTable): Expiry {
     if (ttl === null) return NO_EXPIRY;
     if (ttl.filterSnapshots) table.snapshotFilter = (value) => unexpiredOf(table.kind, ttl, value, this.now());
     const report = this.expired;
@@ -219,10 +278,3 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
 }
 
 const NO_EXPIRY: Expiry = { accessed: () => {}, dropped: null };
-
-function restamped(kind: StateKind, value: unknown, stamp: Timestamp): unknown {
-  if (kind === 'LIST') return (value as Stamped[]).map((element) => ({ ...element, stamp }));
-  if (kind === 'MAP')
-    return new Map([...(value as StoredMap)].map(([identity, entry]) => [identity, { ...entry, stamp }]));
-  return { ...(value as Stamped), stamp };
-}

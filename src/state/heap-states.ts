@@ -209,7 +209,7 @@ export class HeapListState extends HeapState<ListStateSpec> implements KeyedList
     const added = Array.from(values, (value) => this.element(value));
     if (added.length === 0) return;
     const live = added.some((element) => isObject(element.value));
-    const stored = this.table.access(this.namespace, live) as Stamped[] | undefined;
+    const stored = this.table.modify(this.namespace, live) as Stamped[] | undefined;
     if (stored === undefined) this.table.put(this.namespace, added, live);
     else stored.push(...added);
   }
@@ -246,7 +246,7 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
     this.checked(key);
     const live = isObject(value);
     const entry = { ...this.stamp(value), key };
-    const map = this.table.access(this.namespace, live) as StoredMap | undefined;
+    const map = this.table.modify(this.namespace, live) as StoredMap | undefined;
     if (map === undefined) this.table.put(this.namespace, new Map([[identityOf(key), entry]]), live);
     else map.set(identityOf(key), entry);
   }
@@ -296,8 +296,11 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
       this.drop(() => this.delete(identity));
       return this.returnsExpired ? entry : null;
     }
-    const map = this.table.access(this.namespace, isObject(entry.value)) as StoredMap;
-    if (this.refreshesOnRead) map.set(identity, { ...this.stamp(entry.value), key: entry.key });
+    this.table.access(this.namespace, isObject(entry.value));
+    if (this.refreshesOnRead) {
+      const map = this.table.modify(this.namespace, isObject(entry.value)) as StoredMap;
+      map.set(identity, { ...this.stamp(entry.value), key: entry.key });
+    }
     return entry;
   }
 
@@ -306,7 +309,7 @@ export class HeapMapState extends HeapState<MapStateSpec> implements KeyedMapSta
   }
 
   private delete(identity: Identity): void {
-    const map = this.table.access(this.namespace, false) as StoredMap | undefined;
+    const map = this.table.modify(this.namespace, false) as StoredMap | undefined;
     if (map?.delete(identity) && map.size === 0) this.clear();
   }
 }

@@ -6,7 +6,7 @@
  * Source: HeapSnapshotStrategy writes by key group as well; the format is our own.
  */
 import { assert } from '../base/assert.ts';
-import type { KeyGroup } from '../base/ids.ts';
+import type { KeyGroup, Timestamp } from '../base/ids.ts';
 import { ByteWriter, encodeValue } from '../codec/bytes.ts';
 import { type GroupHeader, KEY_GROUP_FORMAT_VERSION, readKeyGroup } from '../codec/stored-state.ts';
 import type { Stamped, StoredMap } from './heap-states.ts';
@@ -74,15 +74,16 @@ export class KeyedCapture implements CapturedKeyedState {
   }
 }
 
-/** Captures one key group; null where it has neither entries nor timers. */
+/** Captures one partition, which is a key group or of one; null where it has neither entries nor timers. */
 export function captureGroup(
   keyGroup: KeyGroup,
+  partition: number,
   tables: Iterable<StateTable>,
-  timers: StoredTimers | undefined,
+  timers?: StoredTimers,
 ): CapturedGroup | null {
   const captured: CapturedTable[] = [];
   for (const table of tables) {
-    const entries = table.capture(keyGroup);
+    const entries = table.capture(partition);
     if (entries.length > 0) captured.push({ table, stamped: table.stamped, entries });
   }
   const { eventTime = [], processingTime = [] } = timers ?? {};
@@ -90,23 +91,50 @@ export function captureGroup(
   return { keyGroup, tables: captured, timers: { eventTime, processingTime } };
 }
 
-/** Reads a key group's blob into tables, which `tableOf` finds or makes; returns the timers. */
-export function readGroup(
-  keyGroup: KeyGroup,
-  bytes: Uint8Array,
-  tableOf: (name: string, kind: StateKind, stamped: boolean) => StateTable,
-): StoredTimers {
+/** Where what a blob holds is to go. */
+export interface GroupReader {
+  tableOf(name: string, kind: StateKind, stamped: boolean): StateTable;
+  partitionOf(key: unknown): number;
+  /** The time that values get which were stored without one and are to have one by now (6.2.5). */
+  now(): Timestamp;
+}
+
+/** Reads a key group's blob, or that of a bucket of one, into tables; returns the timers. */
+export function readGroup(keyGroup: KeyGroup, bytes: Uint8Array, reader: GroupReader): StoredTimers {
   const { tables, eventTime, processingTime } = readKeyGroup(keyGroup, bytes);
   for (const stored of tables) {
     const kind = stored.kind as StateKind;
-    const table = tableOf(stored.name, kind, stored.stamped);
-    for (const [namespace, key, form] of stored.entries)
-      table.restore(keyGroup, namespace as Namespace, key, identityOf(key), valueOfForm(kind, form));
+    const table = reader.tableOf(stored.name, kind, stored.stamped);
+    for (const [namespace, key, form] of stored.entries) {
+      const value = valueOfForm(kind, form);
+      const current = table.stamped === stored.stamped ? value : restamped(kind, value, reader.now());
+      table.restore(reader.partitionOf(key), namespace as Namespace, key, identityOf(key), current);
+    }
   }
   return { eventTime: eventTime as StoredTimer[], processingTime: processingTime as StoredTimer[] };
 }
 
-function blobOf(group: CapturedGroup): { keyGroup: number; entries: number; bytes: Uint8Array } {
+/** A partition as it is now, whole. */
+export function encodeGroup(
+  keyGroup: KeyGroup,
+  partition: number,
+  tables: Iterable<StateTable>,
+): { entries: number; bytes: Uint8Array } {
+  const stored = Array.from(tables, (table) => ({ table, stamped: table.stamped, entries: table.stored(partition) }));
+  const filled = stored.filter(({ entries }) => entries.length > 0);
+  return blobOf({ keyGroup, tables: filled, timers: NO_TIMERS });
+}
+
+const NO_TIMERS: StoredTimers = { eventTime: [], processingTime: [] };
+
+export function restamped(kind: StateKind, value: unknown, stamp: Timestamp): unknown {
+  if (kind === 'LIST') return (value as Stamped[]).map((element) => ({ ...element, stamp }));
+  if (kind === 'MAP')
+    return new Map([...(value as StoredMap)].map(([identity, entry]) => [identity, { ...entry, stamp }]));
+  return { ...(value as Stamped), stamp };
+}
+
+export function blobOf(group: CapturedGroup): { keyGroup: number; entries: number; bytes: Uint8Array } {
   const { eventTime, processingTime } = group.timers;
   const header: GroupHeader = {
     version: KEY_GROUP_FORMAT_VERSION,

@@ -1,11 +1,13 @@
 /**
  * Where an operator keeps the state of its keys. A subtask has one per keyed operator; operators and, through
  * descriptors, learners' functions
- * ask it for handles, which always address the current key. Adapters: heap (`hashmap`); all pass
+ * ask it for handles, which always address the current key. Adapters: heap (`hashmap`) and larger than memory (`indexeddb`); all pass
  * tests/contracts/keyed-state-backend.contract.ts.
  * Source: KeyedStateBackend, InternalKvState.
  */
 import type { KeyGroup } from '../base/ids.ts';
+import type { KeyGroupHandle } from '../wire/snapshots.ts';
+import type { SnapshotKind } from '../wire/trace-events.ts';
 import type {
   AggregatingStateSpec,
   ListStateSpec,
@@ -83,9 +85,31 @@ export interface CapturedKeyedState {
   /** The key groups that hold something, and how many entries and timers; known at once. */
   readonly groups: readonly { readonly keyGroup: number; readonly entries: number }[];
   /** Encodes some more entries; true when everything is encoded. */
-  encodeSome(): boolean;
+  encodeSome(target?: SnapshotTarget): boolean;
+  /** `encodeSome` need not be called again before it has called the target's `goOn`: it waits for storage. */
+  readonly isWaiting?: boolean;
   /** Only after `encodeSome` has returned true. `entries` counts state entries and timers. */
   readonly keyed: readonly (KeyGroupBlob & { readonly entries: number })[];
+  /** Of a snapshot that is larger than memory: what lies in storage already. */
+  readonly stored?: readonly KeyGroupHandle[];
+}
+
+/** Where a snapshot goes. */
+export interface SnapshotTarget {
+  readonly checkpoint: number;
+  readonly kind: SnapshotKind;
+  /** What the names of its parts begin with. */
+  readonly prefix: string;
+  goOn(): void;
+}
+
+/** Work on the state of one key after the other: the timers that are due, say. */
+export interface KeyedWork {
+  /**
+   * Goes on as far as keys are ready. Returns null when it is through, else the keys that it wants: first the one it waits for, then the next
+   * ones; none where it only waits for room.
+   */
+  goOn(): Iterable<unknown> | null;
 }
 
 export interface KeyedStateBackend {
@@ -103,8 +127,26 @@ export interface KeyedStateBackend {
    */
   state<Spec extends StateSpec>(spec: Spec, namespace: Namespace): KeyedStateOf<Spec>;
 
-  /** The keys that have something in a state, expired entries included; none where the state is not known. In no particular order. */
-  keysOf(name: string, namespace: Namespace): readonly unknown[];
+  /**
+   * Visits every key that has something in a state, expired entries included, with the key set; none where the state is not known. In no
+   * particular order. What is not in memory is visited later, before any other work: see `isWaiting`.
+   */
+  forEachKey(name: string, namespace: Namespace, visit: (key: unknown) => void): void;
+
+  /** Whether work on this key can begin: its state is in memory. */
+  isReady(key: unknown): boolean;
+
+  /** Whether work may have to wait for state: it may be larger than memory. */
+  readonly isLarge: boolean;
+
+  /** Whether more may come into memory. */
+  readonly hasRoom: boolean;
+
+  /** Does work as far as its state is in memory, and goes on as soon as the rest is. Pieces of work are done in the order of the calls. */
+  run(work: KeyedWork): void;
+
+  /** Some work waits for state. Until it is done no other work on keyed state may begin. */
+  readonly isWaiting: boolean;
 
   /**
    * What a state holds for the current key in the namespace of its handle, as plain data for people to read: a list's

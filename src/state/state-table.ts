@@ -1,7 +1,7 @@
 /**
- * The entries of one state of an operator: by key group, namespace and key, in memory. What makes a snapshot true
- * while work goes on is here:
- * an entry that a capture still waits for is encoded before anything in it can change (copy on access, 7.3.1).
+ * The entries of one state of an operator in memory: by partition, namespace and key. A partition is a key group, or with state larger than
+ * memory a bucket of one. What makes a snapshot true while work goes on is here: an entry that a capture still waits for is encoded before
+ * anything in it can change (copy on access, 7.3.1).
  * Between the handles of heap-states, which know what a value means, and keyed-snapshot, which captures and restores.
  */
 import { ensure } from '../base/assert.ts';
@@ -14,6 +14,8 @@ export interface CurrentKey {
   readonly key: unknown;
   readonly identity: Identity;
   readonly keyGroup: KeyGroup;
+  /** Where its entries lie in the tables. */
+  readonly partition: number;
 }
 
 /** An entry of a capture. It keeps the value it saw; `bytes` is null until that is encoded. */
@@ -44,6 +46,7 @@ type Entries = Map<Identity, Entry>;
 /** Where an entry is stored. */
 export interface StoredEntry {
   readonly keyGroup: KeyGroup;
+  readonly partition: number;
   readonly namespace: Namespace;
   readonly identity: Identity;
   readonly key: unknown;
@@ -52,7 +55,7 @@ export interface StoredEntry {
 export class StateTable {
   /** What of a value goes into a snapshot: all, a part, or with null nothing; unset: all of every value. */
   snapshotFilter: ((value: unknown) => unknown) | null = null;
-  private readonly groups: Map<Namespace, Entries>[] = [];
+  private readonly partitions: Map<Namespace, Entries>[] = [];
 
   constructor(
     readonly name: string,
@@ -62,8 +65,10 @@ export class StateTable {
     private readonly range: KeyGroupRange,
     private readonly current: () => CurrentKey | null,
     private readonly encode: (table: StateTable, entry: CapturedEntry) => Uint8Array,
+    /** Called before something of the current key changes; null where nobody is told. */
+    private readonly changing: (() => void) | null = null,
   ) {
-    for (let group: number = range.start; group <= range.end; group++) this.groups.push(new Map());
+    for (let group: number = range.start; group <= range.end; group++) this.partitions.push(new Map());
   }
 
   /** What is stored for the current key, not to be changed nor handed out; undefined where nothing is. */
@@ -83,12 +88,19 @@ export class StateTable {
     return entry.value;
   }
 
+  /** As `access`, to be changed in place. */
+  modify(namespace: Namespace, live: boolean): unknown {
+    this.changing?.();
+    return this.access(namespace, live);
+  }
+
   /**
    * Replaces what is stored for the current key. What a capture waits for is the value before, which it holds itself.
    */
   put(namespace: Namespace, value: unknown, live: boolean): void {
-    const { key, identity, keyGroup } = this.key();
-    const entries = this.entriesOf(keyGroup, namespace);
+    const { key, identity, partition } = this.key();
+    this.changing?.();
+    const entries = this.entriesOf(partition, namespace);
     const entry = entries.get(identity);
     if (entry === undefined) {
       entries.set(identity, { key, value, handedOut: live, captured: null });
@@ -101,11 +113,12 @@ export class StateTable {
 
   /** Removes what is stored for the current key and returns it. */
   remove(namespace: Namespace): unknown {
-    const { identity, keyGroup } = this.key();
-    const namespaces = this.group(keyGroup);
+    const { identity, partition } = this.key();
+    const namespaces = this.partition(partition);
     const entries = namespaces.get(namespace);
     const entry = entries?.get(identity);
     if (entries === undefined || entry === undefined) return undefined;
+    this.changing?.();
     this.settle(entry);
     entries.delete(identity);
     if (entries.size === 0) namespaces.delete(namespace);
@@ -114,34 +127,58 @@ export class StateTable {
 
   /** Drops every entry. */
   clear(): void {
-    for (const namespaces of this.groups) namespaces.clear();
+    for (const namespaces of this.partitions) namespaces.clear();
   }
 
-  /** The keys with an entry in a namespace, by key group. */
+  /** The keys with an entry in a namespace, by partition. */
   keys(namespace: Namespace): unknown[] {
-    return this.groups.flatMap((group) => Array.from(group.get(namespace)?.values() ?? [], (entry) => entry.key));
+    return this.partitions.flatMap((_, partition) => this.keysIn(partition, namespace));
+  }
+
+  keysIn(partition: number, namespace: Namespace): unknown[] {
+    return Array.from(this.partition(partition).get(namespace)?.values() ?? [], (entry) => entry.key);
   }
 
   /** Takes an entry from a snapshot. */
-  restore(keyGroup: KeyGroup, namespace: Namespace, key: unknown, identity: Identity, value: unknown): void {
-    this.entriesOf(keyGroup, namespace).set(identity, { key, value, handedOut: false, captured: null });
+  restore(partition: number, namespace: Namespace, key: unknown, identity: Identity, value: unknown): void {
+    this.entriesOf(partition, namespace).set(identity, { key, value, handedOut: false, captured: null });
+  }
+
+  /** Moves the entries of a partition, each to the one that its key belongs to. */
+  split(partition: number, to: (key: unknown) => number): void {
+    for (const [namespace, entries] of this.partition(partition))
+      for (const [identity, entry] of entries) this.entriesOf(to(entry.key), namespace).set(identity, entry);
+    this.partition(partition).clear();
+  }
+
+  /** Forgets the entries of a partition, which lie elsewhere by now. */
+  evict(partition: number): void {
+    this.partition(partition).clear();
   }
 
   /**
-   * The entries of a key group as they are now. Those that a learner may hold are encoded at once, at each barrier anew, since nobody
+   * The entries of a partition as they are now. Those that a learner may hold are encoded at once, at each barrier anew, since nobody
    * tells when they change; the others when asked or touched, and once as long as they rest. So an object that was ever handed out
    * costs its encoding within the barrier's step (a few microseconds), and a capture is true whatever the learner keeps and changes.
    * Flink's heap backend is not: there a change made after the barrier to an object held since before it may reach the snapshot.
    */
-  capture(keyGroup: KeyGroup): CapturedEntry[] {
+  capture(partition: number): CapturedEntry[] {
     const captured: CapturedEntry[] = [];
-    for (const [namespace, entries] of this.group(keyGroup)) {
+    for (const [namespace, entries] of this.partition(partition)) {
       for (const entry of entries.values()) {
         const value = this.snapshotFilter === null ? entry.value : this.snapshotFilter(entry.value);
         if (value !== null) captured.push(this.captureEntry(namespace, entry, value));
       }
     }
     return captured;
+  }
+
+  /** The entries of a partition as they are now, to be encoded before anything else happens. */
+  stored(partition: number): CapturedEntry[] {
+    const stored: CapturedEntry[] = [];
+    for (const [namespace, entries] of this.partition(partition))
+      for (const { key, value } of entries.values()) stored.push({ namespace, key, value, bytes: null });
+    return stored;
   }
 
   /** `value`: the entry's, or what the filter left of it, which no other capture can share. */
@@ -153,35 +190,34 @@ export class StateTable {
     return item;
   }
 
-  /** Key groups of this subtask. */
-  get groupCount(): number {
-    return this.groups.length;
+  /** Partitions of this subtask. */
+  get partitionCount(): number {
+    return this.partitions.length;
   }
 
-  /** Entries of the n-th key group. */
-  sizeOf(group: number): number {
+  /** Entries of a partition. */
+  sizeOf(partition: number): number {
     let size = 0;
-    for (const entries of this.groups[group]?.values() ?? []) size += entries.size;
+    for (const entries of this.partition(partition).values()) size += entries.size;
     return size;
   }
 
-  *entriesIn(group: number): Iterable<StoredEntry> {
-    const keyGroup = (this.range.start + group) as KeyGroup;
-    for (const [namespace, entries] of this.group(keyGroup)) {
-      for (const [identity, { key }] of entries) yield { keyGroup, namespace, identity, key };
+  *entriesIn(partition: number, keyGroup = (this.range.start + partition) as KeyGroup): Iterable<StoredEntry> {
+    for (const [namespace, entries] of this.partition(partition)) {
+      for (const [identity, { key }] of entries) yield { keyGroup, partition, namespace, identity, key };
     }
   }
 
-  holds({ keyGroup, namespace, identity }: StoredEntry): boolean {
-    return this.group(keyGroup).get(namespace)?.has(identity) === true;
+  holds({ partition, namespace, identity }: StoredEntry): boolean {
+    return this.partition(partition).get(namespace)?.has(identity) === true;
   }
 
   /** Changes an entry of any key: null removes it. Returns null where it holds what it held before. */
   rewrite(
-    { keyGroup, namespace, identity }: StoredEntry,
+    { partition, namespace, identity }: StoredEntry,
     change: (value: unknown) => unknown,
   ): { readonly before: unknown; readonly after: unknown } | null {
-    const namespaces = this.group(keyGroup);
+    const namespaces = this.partition(partition);
     const entries = ensure(namespaces.get(namespace), 'An entry is rewritten where it is stored.');
     const entry = ensure(entries.get(identity), 'An entry that is rewritten is stored.');
     const before = entry.value;
@@ -195,7 +231,7 @@ export class StateTable {
 
   /** Rewrites every stored value: how a state takes up or gives up its time-to-live (6.2.5). */
   transform(change: (value: unknown) => unknown): void {
-    for (const namespaces of this.groups) {
+    for (const namespaces of this.partitions) {
       for (const entries of namespaces.values()) {
         for (const entry of entries.values()) {
           entry.value = change(entry.value);
@@ -212,8 +248,8 @@ export class StateTable {
   }
 
   private entry(namespace: Namespace): Entry | undefined {
-    const { identity, keyGroup } = this.key();
-    return this.group(keyGroup).get(namespace)?.get(identity);
+    const { identity, partition } = this.key();
+    return this.partition(partition).get(namespace)?.get(identity);
   }
 
   private key(): CurrentKey {
@@ -222,8 +258,8 @@ export class StateTable {
     return current;
   }
 
-  private entriesOf(keyGroup: KeyGroup, namespace: Namespace): Entries {
-    const namespaces = this.group(keyGroup);
+  private entriesOf(partition: number, namespace: Namespace): Entries {
+    const namespaces = this.partition(partition);
     let entries = namespaces.get(namespace);
     if (entries === undefined) {
       entries = new Map();
@@ -232,7 +268,12 @@ export class StateTable {
     return entries;
   }
 
-  private group(keyGroup: KeyGroup): Map<Namespace, Entries> {
-    return ensure(this.groups[keyGroup - this.range.start], `Key group ${keyGroup} belongs to another subtask.`);
+  private partition(partition: number): Map<Namespace, Entries> {
+    let namespaces = this.partitions[partition];
+    if (namespaces === undefined) {
+      namespaces = new Map();
+      this.partitions[partition] = namespaces;
+    }
+    return namespaces;
   }
 }

@@ -43,7 +43,7 @@ export class TtlIncrementalCleanup {
   /** Before every read and write of the state, and before every record where the learner asked for it. */
   stateAccessed(): void {
     if (!this.hasNext()) {
-      this.groupsAhead = this.table.groupCount;
+      this.groupsAhead = this.table.partitionCount;
       this.walk = null;
     }
     let looked = 0;
@@ -64,7 +64,7 @@ export class TtlIncrementalCleanup {
   private hasNext(): boolean {
     while (this.walk?.hasNext !== true) {
       if (this.groupsAhead === 0) return false;
-      const group = this.table.groupCount - this.groupsAhead--;
+      const group = this.table.partitionCount - this.groupsAhead--;
       if (this.table.sizeOf(group) > 0) this.walk = new BucketWalk(this.table, group, this.size);
     }
     return true;

@@ -22,6 +22,7 @@ import { ChainedOperator, operatorLabel, TracedOperator } from './chained-operat
 import { edgePartitioner, subtasksOfRecords } from './edge-partitioner.ts';
 import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
+import { BESIDE_THE_TASK } from './mailbox.ts';
 import { OperatorChain } from './operator-chain.ts';
 import { OperatorTime } from './operator-time.ts';
 import type { InjectedFaults } from './operators/injected-faults.ts';
@@ -216,7 +217,7 @@ class OperatorBuilder {
 
   private context(vertex: JobVertex, node: OperatorNode, output: ChainOutput, noteLate: () => void): OperatorContext {
     const { environment } = this;
-    const { deployment } = environment;
+    const { deployment, services } = environment;
     return {
       node,
       task: taskInfo(deployment, vertex, this.evaluation.graph.name),
@@ -234,6 +235,8 @@ class OperatorBuilder {
       writeTopic: environment.writeTopic,
       ask: (request, answered) =>
         environment.ask(request, (answer) => environment.post(() => answered(answer), this.level)),
+      stateStorage: (request, answered) =>
+        services.ask(request, (answer) => environment.post(() => answered(answer), BESIDE_THE_TASK)),
       dataSet: environment.dataSet,
       requestSplit: () => environment.requestSplit(node),
       reportWatermark: (watermark) => environment.reportWatermark(node, watermark),

@@ -157,8 +157,9 @@ export class InputProcessor {
       return true;
     }
     const gate = this.readable;
-    const element = gate?.next() ?? null;
-    if (gate === null || element === null) return false;
+    if (gate === null || !this.isReady(gate)) return false;
+    const element = gate.next();
+    if (element === null) return false;
     this.environment.services.trace.cause = gate.cause;
     this.process(gate, gate.channel, element);
     if (gate.processed()) this.inputs.passTurn(gate);
@@ -183,6 +184,18 @@ export class InputProcessor {
     const { first } = this;
     if (first === null || this.withData.get(first) === 0) return this.inputs.readable;
     return first.available ? first : null;
+  }
+
+  /** Whether the next element of a gate finds its state in memory; else sees to it that it does. */
+  private isReady(gate: InputGate): boolean {
+    const operator = this.environment.chain()?.head.operator;
+    if (operator?.isReady === undefined || this.sorting?.sorts(gate.inputIndex) === true) return true;
+    const { first } = gate;
+    if (first?.element.type !== 'record' || operator.isReady(gate.inputIndex, first.element.value)) return true;
+    this.environment.services.trace.cause = first.cause;
+    const others = this.inputs.gates.filter((other) => other !== gate);
+    operator.prepare?.(upcoming([gate, ...others]));
+    return false;
   }
 
   private endRecovery(): void {
@@ -338,4 +351,9 @@ export class InputProcessor {
   private get execution(): string {
     return this.environment.deployment.execution;
   }
+}
+
+/** The records that come next, as far as it is known. */
+function* upcoming(gates: readonly InputGate[]): Iterable<{ readonly input: 0 | 1; readonly value: unknown }> {
+  for (const gate of gates) for (const { value } of gate.upcoming()) yield { input: gate.inputIndex, value };
 }

@@ -6,7 +6,7 @@ import { ensure } from '../base/assert.ts';
 import type { OperatorId, Timestamp } from '../base/ids.ts';
 import type { ChainedOperator } from './chained-operator.ts';
 import type { SubtaskOfRecord } from './edge-partitioner.ts';
-import { TASK_LEVEL } from './mailbox.ts';
+import { BESIDE_THE_TASK, TASK_LEVEL } from './mailbox.ts';
 import type { CapturedSnapshot, RestoredOperatorState } from './operators/operator.ts';
 
 export class OperatorChain {
@@ -40,8 +40,12 @@ export class OperatorChain {
     }
   }
 
-  /** Level of the deepest operator that waits for its own mails: the task takes no input, and no mail of a lesser level (3.4.2). */
+  /**
+   * Level of the deepest operator that waits for its own mails: the task takes no input, and no mail of a lesser level (3.4.2). Work that waits
+   * for state would be one step if all of it were in memory: then no mail of the task's comes between.
+   */
   get blockedLevel(): number {
+    if (this.head.operator.isWaitingForState === true) return BESIDE_THE_TASK;
     let level = TASK_LEVEL;
     for (const { operator, level: own } of this.yielding) if (operator.isBlocked) level = Math.max(level, own);
     return level;

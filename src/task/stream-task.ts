@@ -19,12 +19,12 @@ import { FinalCheckpoint } from './final-checkpoint.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import { PartitionNotFound } from './input/partition-not-found.ts';
 import { InputProcessor } from './input-processor.ts';
+import { dropWorkingState, openWithState, restoredAtOnce } from './keyed-restore.ts';
 import { BESIDE_THE_TASK, Mailbox, TASK_LEVEL } from './mailbox.ts';
 import { MetricReporter } from './metric-reporter.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import { TaskOutputs } from './output/task-outputs.ts';
 import { OutsideWorld } from './outside-world.ts';
-import type { RestoredChannels } from './restored-channels.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput, toCoordinator } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
@@ -38,7 +38,7 @@ import {
   tellOfFailedClose,
 } from './task-environment.ts';
 import { TaskIoMetrics } from './task-io-metrics.ts';
-import { partsOf, type RestoredTask, restoredParts, restoredTask } from './task-restore.ts';
+import { partsOf, type RestoredTask, restoredTask, tellOfRestore } from './task-restore.ts';
 
 export class StreamTask {
   readonly metrics: MetricReporter;
@@ -55,6 +55,7 @@ export class StreamTask {
   private readonly endOfData: EndOfData;
   private readonly finalCheckpoint: FinalCheckpoint;
   readonly ioMetrics: TaskIoMetrics;
+  private readonly postBeside = (mail: () => void) => this.mailbox.post(mail, BESIDE_THE_TASK);
 
   constructor(private readonly options: StreamTaskOptions) {
     const { deployment, line } = options;
@@ -89,7 +90,7 @@ export class StreamTask {
       ...shared,
       outputs: this.outputs,
       sinkWrites: this.sinkWrites,
-      post: (mail) => this.mailbox.post(mail, BESIDE_THE_TASK),
+      post: this.postBeside,
       settled: () => this.tryToFinish(),
     });
   }
@@ -110,9 +111,8 @@ export class StreamTask {
 
   /** Begins INITIALIZING. */
   start(): void {
-    const { restore } = this.options.deployment;
     this.report({ state: 'INITIALIZING' });
-    const keys = restore === null || restore.finished ? [] : partsOf(restore);
+    const keys = partsOf(restoredAtOnce(this.options.deployment));
     const begin = (answer: StorageAnswer) => this.mailbox.post(() => this.initialize(answer));
     if (keys.length === 0) begin({ type: 'parts', parts: [] });
     else this.options.line.ask({ type: 'getParts', keys }, begin);
@@ -214,13 +214,15 @@ export class StreamTask {
 
   private initialize(answer: StorageAnswer): void {
     const { deployment, line } = this.options;
-    const { restore, execution } = deployment;
-    const { states, channels } = restoredTask(restore, answer);
-    if (restore !== null) {
-      const parts = restoredParts(restore);
-      line.trace.cause = line.trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts });
-    }
-    if (restore?.finished !== true) this.openChain(states, channels.outputs);
+    const restored = restoredTask(restoredAtOnce(deployment), answer);
+    tellOfRestore(deployment, line.trace);
+    if (deployment.restore?.finished === true) this.recover(restored);
+    else this.openChain(restored);
+  }
+
+  private recover({ channels }: RestoredTask): void {
+    const { chain } = this;
+    for (const output of channels.outputs) if (chain !== null) this.outputs.restore(output, chain.subtaskOfRecord);
     this.phase = 'recovering';
     this.input.restore(channels.inputs);
   }
@@ -232,7 +234,7 @@ export class StreamTask {
     if (this.chain === null && !this.input.hasInputs) this.endOfData.begin(true);
   }
 
-  private openChain(restored: RestoredTask['states'], inFlight: RestoredChannels['outputs']): void {
+  private openChain(restored: RestoredTask): void {
     const { deployment, line, dataSets } = this.options;
     this.chain = buildChain({
       ...this.options,
@@ -255,9 +257,9 @@ export class StreamTask {
       this.source = new SourceInput(this.chain.head, line.trace);
       this.source.register(deployment.execution, line);
     }
-    this.chain.initializeAndOpen(restored);
     this.input.begin(this.chain.head);
-    for (const output of inFlight) this.outputs.restore(output, this.chain.subtaskOfRecord);
+    const opened = () => this.recover(restored);
+    openWithState(this.chain, restored.states, { deployment, services: line, post: this.postBeside, opened });
   }
 
   private get hasWork(): boolean {
@@ -390,6 +392,7 @@ export class StreamTask {
       tellOfFailedClose(this.options, error);
     }
     this.metrics.end();
+    dropWorkingState(this.options.deployment, this.options.line);
     this.options.line.close();
   }
 

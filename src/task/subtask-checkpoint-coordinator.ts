@@ -10,7 +10,7 @@ import type { StoredPart } from '../ports/durable-storage.ts';
 import { RUN_EPOCH, type TaskDeployment } from '../wire/messages.ts';
 import type { InFlightState, OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
-import type { Place, SnapshotPart } from '../wire/trace-events.ts';
+import type { Place, SnapshotKind, SnapshotPart } from '../wire/trace-events.ts';
 import { type ChannelStateWriter, encodeChannelState } from './channel-state.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
 import type { OperatorChain } from './operator-chain.ts';
@@ -22,6 +22,7 @@ import type { TaskServices } from './task-services.ts';
 /** A snapshot between its synchronous part and its acknowledgement. */
 interface PendingSnapshot {
   readonly checkpoint: CheckpointId;
+  readonly kind: SnapshotKind;
   readonly captured: ReadonlyMap<OperatorId, CapturedSnapshot>;
   readonly metrics: AlignmentMetrics;
   readonly takenAt: ModelTime;
@@ -105,7 +106,8 @@ export class SubtaskCheckpointCoordinator {
         ? { finished: true }
         : { finished: false, ...(operatorsFinished && { operatorsFinished: true as const }) };
     const takenAt = services.now();
-    this.pending.set(checkpoint, { checkpoint, captured, metrics, takenAt, ended, cause, stage: 'encoding' });
+    const { kind } = barrier;
+    this.pending.set(checkpoint, { checkpoint, kind, captured, metrics, takenAt, ended, cause, stage: 'encoding' });
     this.environment.post(() => this.encode(checkpoint));
     return true;
   }
@@ -204,9 +206,11 @@ export class SubtaskCheckpointCoordinator {
     if (snapshot === undefined) return;
     this.environment.services.trace.cause = snapshot.cause;
     try {
-      for (const captured of snapshot.captured.values()) {
-        if (captured.encodeSome()) continue;
-        this.environment.post(() => this.encode(checkpoint));
+      const goOn = () => this.environment.post(() => this.encode(checkpoint));
+      for (const [operatorId, captured] of snapshot.captured) {
+        const { kind } = snapshot;
+        if (captured.encodeSome({ checkpoint, kind, prefix: this.prefixOf(checkpoint, operatorId), goOn })) continue;
+        if (captured.isWaiting !== true) goOn();
         return;
       }
       snapshot.stage = 'gathering';
@@ -216,24 +220,30 @@ export class SubtaskCheckpointCoordinator {
     }
   }
 
+  /** What the names of an operator's parts begin with. */
+  private prefixOf(checkpoint: CheckpointId, operatorId: OperatorId): string {
+    return `chk-${checkpoint}/${operatorId}/${this.environment.deployment.subtask}`;
+  }
+
   private store(snapshot: PendingSnapshot): void {
-    const prefix = (operatorId: OperatorId) =>
-      `chk-${snapshot.checkpoint}/${operatorId}/${this.environment.deployment.subtask}`;
     const parts: StoredPart[] = [];
     const operators: OperatorSnapshot[] = [];
     for (const [operatorId, captured] of snapshot.captured) {
       const put = (name: string, payload: Uint8Array) => {
-        const part = { key: `${prefix(operatorId)}/${name}`, bytes: sealPart(payload) };
+        const part = { key: `${this.prefixOf(snapshot.checkpoint, operatorId)}/${name}`, bytes: sealPart(payload) };
         parts.push(part);
         return { part: part.key, bytes: part.bytes.length };
       };
       operators.push({
         operatorId,
-        keyed: captured.keyed.map(({ keyGroup, entries, bytes }) => ({
-          keyGroup,
-          entries,
-          ...put(`kg-${keyGroup}`, bytes),
-        })),
+        keyed: [
+          ...(captured.stored ?? []),
+          ...captured.keyed.map(({ keyGroup, entries, bytes }) => ({
+            keyGroup,
+            entries,
+            ...put(`kg-${keyGroup}`, bytes),
+          })),
+        ],
         operatorStates: captured.operatorStates.map(({ name, mode, elements, bytes }) => ({
           name,
           mode,

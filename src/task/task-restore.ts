@@ -7,13 +7,15 @@ import { MillraceError } from '../base/failure.ts';
 import type { CheckpointId, OperatorId } from '../base/ids.ts';
 import { openPart } from '../codec/snapshot-format.ts';
 import type { StorageAnswer } from '../ports/durable-storage.ts';
+import type { TaskDeployment } from '../wire/messages.ts';
 import type { OperatorRestore, PartKey, TaskRestore } from '../wire/snapshots.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { RestoredOperatorState } from './operators/operator.ts';
 import { NOTHING_IN_FLIGHT, type RestoredChannels, restoredChannels } from './restored-channels.ts';
+import type { TaskTrace } from './task-trace.ts';
 
 /** Thrown when the parts of a checkpoint could not be read. */
-class RestoreFailed extends MillraceError {
+export class RestoreFailed extends MillraceError {
   override readonly name = 'RestoreFailed';
   constructor(
     readonly checkpoint: CheckpointId,
@@ -24,7 +26,8 @@ class RestoreFailed extends MillraceError {
 }
 
 /** Each part that a restore needs, once. */
-export function partsOf(restore: TaskRestore): PartKey[] {
+export function partsOf(restore: TaskRestore | null): PartKey[] {
+  if (restore === null || restore.finished) return [];
   const keys = restore.operators.flatMap(({ keyed, operatorStates }) =>
     [...keyed, ...operatorStates].map(({ part }) => part),
   );
@@ -75,7 +78,13 @@ function restoredState(
   };
 }
 
-/** What came back from where, for the trace. */
+/** Tells the trace what comes back from where, if anything does. */
+export function tellOfRestore({ restore, execution }: TaskDeployment, trace: TaskTrace): void {
+  if (restore === null) return;
+  trace.cause = trace.emit({ type: 'restored', execution, from: restore.checkpoint, parts: restoredParts(restore) });
+}
+
+/** What comes back from where. */
 export function restoredParts(restore: TaskRestore): TraceEventOf<'restored'>['parts'] {
   return restore.operators.flatMap(({ keyed, operatorStates }) => [
     ...keyed.map(({ keyGroup, from, entries }) => ({ keyGroup, from, entries })),

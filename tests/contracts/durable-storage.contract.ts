@@ -26,6 +26,7 @@ export function durableStorageContract(adapter: string, open: () => Promise<Open
   describe(`durable storage: ${adapter}`, () => {
     partsContract(open);
     checkpointsContract(open);
+    workingStateContract(open);
     recordsAndRowsContract(open);
     topicsContract(open);
   });
@@ -113,6 +114,45 @@ function checkpointsContract(open: () => Promise<OpenedStorage>): void {
     await ask(storage, { type: 'sweep', upTo: 2 });
     expect(await partsIn(storage, 'chk-1/kept', 'chk-3/under-way')).toEqual([[1], [3]]);
     expect(await ask(storage, { type: 'getParts', keys: ['chk-2/left'] })).toMatchObject({ why: 'missing' });
+  });
+}
+
+function workingStateContract(open: () => Promise<OpenedStorage>): void {
+  const exchange = (storage: DurableStorage, put: Record<string, number[]>, drop: string[], get: string[]) => {
+    const parts = Object.entries(put).map(([key, bytes]) => ({ key, bytes: Uint8Array.from(bytes) }));
+    return ask(storage, { type: 'exchangeState', put: parts, drop, get });
+  };
+  const part = (key: string, ...bytes: number[]) => ({ key, bytes: Uint8Array.from(bytes) });
+
+  test('working state is put, dropped and read in one go, in this order', async () => {
+    const { storage } = await open();
+    await exchange(storage, { 'count:0:0/a': [1], 'count:0:0/b': [2] }, [], []);
+    const answer = await exchange(storage, { 'count:0:0/a': [3] }, ['count:0:0/b'], ['count:0:0/a']);
+    expect(answer).toEqual({ type: 'parts', parts: [part('count:0:0/a', 3)] });
+    expect(await exchange(storage, {}, [], ['count:0:0/b'])).toMatchObject({ type: 'failed', why: 'missing' });
+  });
+
+  test('working state is no part of a checkpoint, and no sweep takes it', async () => {
+    const { storage } = await open();
+    await exchange(storage, { 'count:0:0/a': [1] }, [], []);
+    await put(storage, { 'count:0:0/a': [9] });
+    await ask(storage, { type: 'sweep', upTo: 100 });
+    expect(await exchange(storage, {}, [], ['count:0:0/a'])).toEqual({
+      type: 'parts',
+      parts: [part('count:0:0/a', 1)],
+    });
+  });
+
+  test('dropped is the working state of a subtask below an attempt, or with no subtask that of all', async () => {
+    const { storage } = await open();
+    const keys = ['count:1:0/a', 'count:1:2/a', 'count:11:0/a', 'a/name:1:0/kg-1.0/2'];
+    const all = Object.fromEntries(keys.map((key) => [key, [1]]));
+    await exchange(storage, all, [], []);
+    await ask(storage, { type: 'dropState', subtask: 'count:1', before: 2 });
+    expect(await exchange(storage, {}, [], keys.slice(1))).toMatchObject({ type: 'parts' });
+    expect(await exchange(storage, {}, [], keys.slice(0, 1))).toMatchObject({ why: 'missing' });
+    await ask(storage, { type: 'dropState', subtask: null, before: 3 });
+    for (const key of keys) expect(await exchange(storage, {}, [], [key])).toMatchObject({ why: 'missing' });
   });
 }
 

@@ -2,7 +2,15 @@
  * Options of a job and its pipeline (Appendix C). Source: PipelineOptions, ExecutionOptions, CoreOptions, StateBackendOptions.
  * Defaults are Flink 2.3.0's and held by a test; durations are in milliseconds.
  */
-import { booleanOption, durationOption, namedOption, option, textOption, wholeOption } from '../config-option.ts';
+import {
+  booleanOption,
+  durationOption,
+  memoryOption,
+  namedOption,
+  option,
+  textOption,
+  wholeOption,
+} from '../config-option.ts';
 
 export const PARALLELISM_DEFAULT = wholeOption<number>({
   key: 'parallelism.default',
@@ -118,6 +126,11 @@ export const STATE_BACKEND = textOption<string>({
   defaultValue: 'hashmap',
   about: 'Where keyed state lives while the job runs.',
   fallbackKeys: ['state.backend'],
+});
+export const INDEXEDDB_CACHE_SIZE = memoryOption<number>({
+  key: 'state.backend.indexeddb.cache-size',
+  defaultValue: 8 * 1024 ** 2,
+  about: 'Keyed state that the indexeddb backend has in memory for each operator of a task, counted as it is encoded.',
 });
 export const CHANGELOG_ENABLED = booleanOption({
   key: 'state.changelog.enabled',

@@ -4,7 +4,7 @@
  * Cost is the number of requests, so the parts of a snapshot go in as one transaction.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { partsOf, writerOf } from '../../codec/stored-parts.ts';
+import { isDropped, partsOf, writerOf } from '../../codec/stored-parts.ts';
 import type {
   DurableStorage,
   JobRecord,
@@ -21,6 +21,8 @@ import { NO_ROOM } from './storage-words.ts';
 /** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
 export interface MillraceDatabase extends DBSchema {
   parts: { key: [namespace: string, part: string]; value: Uint8Array };
+  /** Working state of keyed operators: no checkpoint's, and of no use to another attempt. */
+  workingState: { key: [namespace: string, part: string]; value: Uint8Array };
   checkpoints: { key: [namespace: string, checkpoint: number]; value: CheckpointMetadata };
   records: { key: string; value: JobRecord };
   /** One entry a request of appended rows, or one a key of an upserted table. */
@@ -41,9 +43,18 @@ export type Database = IDBPDatabase<MillraceDatabase>;
 const NEWEST_MAX = 100;
 
 const DATABASE = 'millrace';
-const VERSION = 2;
+const VERSION = 3;
 
-const STORES = ['parts', 'checkpoints', 'records', 'rows', 'topicLogs', 'topicRecords', 'keepsakes'] as const;
+const STORES = [
+  'parts',
+  'workingState',
+  'checkpoints',
+  'records',
+  'rows',
+  'topicLogs',
+  'topicRecords',
+  'keepsakes',
+] as const;
 
 /** Thrown when the database does not open. Nothing that lies in it is lost; the message says what is in the way and what to do. */
 class StorageBlocked extends Error {
@@ -133,6 +144,10 @@ export class IdbStorage implements DurableStorage {
           .then((record) => ({ type: 'record', record: record ?? null }));
       case 'sweep':
         return this.sweep(request.upTo);
+      case 'exchangeState':
+        return this.exchangeState(request);
+      case 'dropState':
+        return this.dropState(request);
       case 'writeRows':
         return this.writeRows(request.sink, request.rows);
       default:
@@ -152,9 +167,30 @@ export class IdbStorage implements DurableStorage {
   private async getParts(keys: readonly string[]): Promise<StorageAnswer> {
     const { store } = this.database.transaction('parts');
     const found = await Promise.all(keys.map((key) => store.get([this.namespace, key])));
-    const missing = keys.find((_key, index) => found[index] === undefined);
-    if (missing !== undefined) return failed('missing', `The part ${missing} is not in storage.`);
-    return { type: 'parts', parts: keys.map((key, index) => ({ key, bytes: found[index] as Uint8Array })) };
+    return partsFound(keys, found);
+  }
+
+  private async exchangeState({ put, drop, get }: StorageRequestOf<'exchangeState'>): Promise<StorageAnswer> {
+    const mode = put.length + drop.length > 0 ? 'readwrite' : 'readonly';
+    const transaction = this.database.transaction('workingState', mode, { durability: 'relaxed' });
+    const store = transaction.objectStore('workingState');
+    const writes = [
+      ...put.map(({ key, bytes }) => store.put?.(bytes, [this.namespace, key])),
+      ...drop.map((key) => store.delete?.([this.namespace, key])),
+    ];
+    const found = await Promise.all(get.map((key) => store.get([this.namespace, key])));
+    await Promise.all([...writes, transaction.done]);
+    return partsFound(get, found);
+  }
+
+  private async dropState(request: StorageRequestOf<'dropState'>): Promise<StorageAnswer> {
+    const { subtask } = request;
+    const range = subtask === null ? within(this.namespace) : beginning(this.namespace, `${subtask}:`);
+    const transaction = this.database.transaction('workingState', 'readwrite', { durability: 'relaxed' });
+    const keys = await transaction.store.getAllKeys(range);
+    const dropped = keys.filter(([, part]) => isDropped(part, request));
+    await Promise.all([...dropped.map((key) => transaction.store.delete(key)), transaction.done]);
+    return DONE;
   }
 
   private async putCheckpoint(metadata: CheckpointMetadata, record: JobRecord): Promise<StorageAnswer> {
@@ -238,8 +274,10 @@ export class IdbStorage implements DurableStorage {
 
   /** Forgets everything that the job has stored. */
   async clear(): Promise<void> {
-    const transaction = this.database.transaction(['parts', 'checkpoints', 'records', 'rows'], 'readwrite');
+    const stores = ['parts', 'workingState', 'checkpoints', 'records', 'rows'] as const;
+    const transaction = this.database.transaction(stores, 'readwrite');
     await Promise.all([
+      transaction.objectStore('workingState').delete(within(this.namespace)),
       transaction.objectStore('parts').delete(within(this.namespace)),
       transaction.objectStore('checkpoints').delete(within(this.namespace)),
       transaction.objectStore('records').delete(this.namespace),
@@ -247,6 +285,19 @@ export class IdbStorage implements DurableStorage {
       transaction.done,
     ]);
   }
+}
+
+type StorageRequestOf<Type extends StorageRequest['type']> = Extract<StorageRequest, { type: Type }>;
+
+/** All parts of a namespace whose names begin so. */
+function beginning(namespace: string, prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound([namespace, prefix], [namespace, `${prefix}\uffff`]);
+}
+
+function partsFound(keys: readonly string[], found: readonly (Uint8Array | undefined)[]): StorageAnswer {
+  const missing = keys.find((_key, index) => found[index] === undefined);
+  if (missing !== undefined) return failed('missing', `The part ${missing} is not in storage.`);
+  return { type: 'parts', parts: keys.map((key, index) => ({ key, bytes: found[index] as Uint8Array })) };
 }
 
 const DONE: StorageAnswer = { type: 'done' };

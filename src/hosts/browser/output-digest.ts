@@ -4,6 +4,7 @@
  */
 import { RunningHash } from '../../codec/running-hash.ts';
 import type { ActorOutput } from '../../ports/actor.ts';
+import { partsPut } from '../../ports/durable-storage.ts';
 
 export class OutputDigest {
   private readonly hash = new RunningHash();
@@ -12,7 +13,7 @@ export class OutputDigest {
     this.hash.addText(`${events.length} ${sends.length} ${requests.length} ${cost} ${records} ${runnable.join()}`);
     for (const { message } of sends) if (message.type === 'buffer') this.hash.addBytes(message.bytes);
     for (const { request } of requests) {
-      if (request.type === 'putParts') for (const { bytes } of request.parts) this.hash.addBytes(bytes);
+      for (const { bytes } of partsPut(request)) this.hash.addBytes(bytes);
     }
   }
 

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
+import { partsPut } from '../../ports/durable-storage.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TraceEventOf } from '../../wire/trace-events.ts';
@@ -93,6 +94,13 @@ export const slotRequest = v.variant('type', [
     parts: v.array(v.strictObject({ key: name, bytes: v.instance(Uint8Array) })),
   }),
   v.strictObject({ type: v.literal('getParts'), keys: v.array(name) }),
+  v.strictObject({
+    type: v.literal('exchangeState'),
+    put: v.array(v.strictObject({ key: name, bytes: v.instance(Uint8Array) })),
+    drop: v.array(name),
+    get: v.array(name),
+  }),
+  v.strictObject({ type: v.literal('dropState'), subtask: name, before: whole }),
   ...topicRequests,
   v.strictObject({ type: v.literal('writeRows'), sink: name, rows: v.array(v.unknown()) }),
 ]);
@@ -147,8 +155,6 @@ export function submissionReply(data: unknown): SubmissionReply | null {
 export function bytesOf({ sends, requests }: Pick<ActorOutput, 'sends' | 'requests'>): number {
   let bytes = 0;
   for (const { message } of sends) if (message.type === 'buffer') bytes += message.bytes.byteLength;
-  for (const { request } of requests) {
-    if (request.type === 'putParts') for (const part of request.parts) bytes += part.bytes.byteLength;
-  }
+  for (const { request } of requests) for (const part of partsPut(request)) bytes += part.bytes.byteLength;
   return bytes;
 }

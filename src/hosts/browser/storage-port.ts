@@ -4,7 +4,8 @@
  * and never used as a path into anything; what is refused is counted and answered with `refused` where it has an id.
  */
 import * as v from 'valibot';
-import type { DurableStorage, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
+import { isDropped } from '../../codec/stored-parts.ts';
+import { type DurableStorage, partsPut, type StorageAnswer, type StorageRequest } from '../../ports/durable-storage.ts';
 import { topicRequests } from './topic-messages.ts';
 
 export interface StorageLimits {
@@ -48,6 +49,13 @@ const requestSchema = v.strictObject({
     v.strictObject({ type: v.literal('getRecord') }),
     v.strictObject({ type: v.literal('sweep'), upTo: whole }),
     v.strictObject({
+      type: v.literal('exchangeState'),
+      put: v.pipe(v.array(v.strictObject({ key: partKey, bytes: v.instance(Uint8Array) })), v.maxLength(40_000)),
+      drop: v.pipe(v.array(partKey), v.maxLength(400_000)),
+      get: v.pipe(v.array(partKey), v.maxLength(40_000)),
+    }),
+    v.strictObject({ type: v.literal('dropState'), subtask: v.nullable(partKey), before: whole }),
+    v.strictObject({
       type: v.literal('writeRows'),
       sink: v.pipe(v.string(), v.maxLength(200)),
       rows: v.pipe(v.array(row), v.maxLength(100_000)),
@@ -57,7 +65,8 @@ const requestSchema = v.strictObject({
 
 /** Bytes of what a request would store; rows are estimated by their text, cut where that fails. */
 function bytesOf(request: StorageRequest): number {
-  if (request.type === 'putParts') return request.parts.reduce((sum, part) => sum + part.bytes.byteLength, 0);
+  const parts = partsPut(request);
+  if (parts.length > 0) return parts.reduce((sum, part) => sum + part.bytes.byteLength, 0);
   if (request.type === 'appendTopic') return textLength(request.records);
   if (request.type !== 'writeRows' && request.type !== 'putCheckpoint') return 0;
   return textLength(request.type === 'writeRows' ? request.rows : request.metadata);
@@ -71,6 +80,27 @@ function textLength(value: unknown): number {
   }
 }
 
+/** What working state takes: it comes and goes, and only what lies there counts. */
+class WorkingBytes {
+  bytes = 0;
+  private readonly sizes = new Map<string, number>();
+
+  count(request: Extract<StorageRequest, { type: 'exchangeState' | 'dropState' }>): void {
+    if (request.type === 'dropState') {
+      for (const key of [...this.sizes.keys()]) if (isDropped(key, request)) this.put(key, 0);
+      return;
+    }
+    for (const { key, bytes } of request.put) this.put(key, bytes.byteLength);
+    for (const key of request.drop) this.put(key, 0);
+  }
+
+  private put(key: string, size: number): void {
+    this.bytes += size - (this.sizes.get(key) ?? 0);
+    if (size === 0) this.sizes.delete(key);
+    else this.sizes.set(key, size);
+  }
+}
+
 /** Answers requests that come in by `port`. Returns how many messages were refused so far. */
 export function serveStorage(
   port: MessagePort,
@@ -80,6 +110,7 @@ export function serveStorage(
   let refused = 0;
   let open = 0;
   let bytesInAll = 0;
+  const working = new WorkingBytes();
   const refuse = (id: unknown, message: string) => {
     refused += 1;
     if (typeof id === 'number')
@@ -93,10 +124,11 @@ export function serveStorage(
     const bytes = bytesOf(request);
     if (bytes > limits.bytesPerRequest)
       return refuse(id, `A request may store ${limits.bytesPerRequest} bytes at the most.`);
-    if (bytesInAll + bytes > limits.bytesInAll)
+    if (bytesInAll + working.bytes + bytes > limits.bytesInAll)
       return refuse(id, `A job may store ${limits.bytesInAll} bytes at the most.`);
     if (open >= limits.openRequests) return refuse(id, 'Too many requests are waiting for an answer.');
-    bytesInAll += bytes;
+    if (request.type === 'exchangeState' || request.type === 'dropState') working.count(request);
+    else bytesInAll += bytes;
     open += 1;
     return storage.perform(request, (answer) => {
       open -= 1;

@@ -2,7 +2,7 @@
  * Durable storage in the memory of one thread: what simulations and unit tests run on. It answers at once and keeps copies of all it is
  * given, so that nobody can change what lies there. It outlives JobManagers and slots, as a file system does.
  */
-import { partsOf, writerOf } from '../../codec/stored-parts.ts';
+import { isDropped, partsOf, writerOf } from '../../codec/stored-parts.ts';
 import { copyValue } from '../../codec/values.ts';
 import type {
   DurableStorage,
@@ -22,11 +22,14 @@ const DONE: StorageAnswer = { type: 'done' };
 export interface StoredNames {
   readonly checkpoints: readonly number[];
   readonly parts: readonly PartKey[];
+  /** Of working state. */
+  readonly working: readonly PartKey[];
 }
 
 /** One job's storage. */
 export class MemoryStorage implements DurableStorage {
   private readonly parts = new Map<PartKey, Uint8Array>();
+  private readonly working = new Map<PartKey, Uint8Array>();
   private readonly checkpoints = new Map<number, CheckpointMetadata>();
   private readonly sinks = new Map<string, SinkTable>();
   private readonly topics = new MemoryTopics();
@@ -48,7 +51,11 @@ export class MemoryStorage implements DurableStorage {
 
   /** Names of what lies here of checkpoints. */
   get stored(): StoredNames {
-    return { checkpoints: [...this.checkpoints.keys()], parts: [...this.parts.keys()] };
+    return {
+      checkpoints: [...this.checkpoints.keys()],
+      parts: [...this.parts.keys()],
+      working: [...this.working.keys()],
+    };
   }
 
   private answer(request: StorageRequest): StorageAnswer {
@@ -57,7 +64,7 @@ export class MemoryStorage implements DurableStorage {
         for (const { key, bytes } of request.parts) this.parts.set(key, bytes.slice());
         return DONE;
       case 'getParts':
-        return this.getParts(request.keys);
+        return found(this.parts, request.keys);
       case 'putCheckpoint':
         this.checkpoints.set(request.metadata.checkpoint, copied(request.metadata));
         this.record = copied(request.record);
@@ -74,22 +81,19 @@ export class MemoryStorage implements DurableStorage {
       case 'sweep':
         this.deleteUnnamed([...this.parts.keys()].filter((part) => writerOf(part) <= request.upTo));
         return DONE;
+      case 'exchangeState':
+        for (const { key, bytes } of request.put) this.working.set(key, bytes.slice());
+        for (const key of request.drop) this.working.delete(key);
+        return found(this.working, request.get);
+      case 'dropState':
+        for (const key of this.working.keys()) if (isDropped(key, request)) this.working.delete(key);
+        return DONE;
       case 'writeRows':
         this.writeRows(request.sink, request.rows);
         return DONE;
       default:
         return copied(this.topics.answer(copied(request)));
     }
-  }
-
-  private getParts(keys: readonly PartKey[]): StorageAnswer {
-    const parts: StoredPart[] = [];
-    for (const key of keys) {
-      const bytes = this.parts.get(key);
-      if (bytes === undefined) return missing(`The part ${key} is not in storage.`);
-      parts.push({ key, bytes: bytes.slice() });
-    }
-    return { type: 'parts', parts };
   }
 
   private getCheckpoint(checkpoint: number): StorageAnswer {
@@ -140,6 +144,16 @@ function writeRow(table: SinkTable, row: SinkRow): void {
 
 function copied<Stored>(stored: Stored): Stored {
   return copyValue(stored, 'What is put into storage') as Stored;
+}
+
+function found(stored: ReadonlyMap<PartKey, Uint8Array>, keys: readonly PartKey[]): StorageAnswer {
+  const parts: StoredPart[] = [];
+  for (const key of keys) {
+    const bytes = stored.get(key);
+    if (bytes === undefined) return missing(`The part ${key} is not in storage.`);
+    parts.push({ key, bytes: bytes.slice() });
+  }
+  return { type: 'parts', parts };
 }
 
 function missing(message: string): StorageFailure {

@@ -6,7 +6,7 @@ import { RunningHash } from '../../codec/running-hash.ts';
 import { stableText } from '../../codec/stable-text.ts';
 import type { StepHash } from '../../director/step-hash.ts';
 import type { ActorOutput } from '../../ports/actor.ts';
-import type { StorageRequest } from '../../ports/durable-storage.ts';
+import { partsPut, type StorageRequest } from '../../ports/durable-storage.ts';
 import { comparable } from '../../wire/comparable-event.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 
@@ -25,11 +25,10 @@ export class RunHash implements StepHash {
   }
 
   private add(request: StorageRequest): void {
-    if (request.type !== 'putParts') {
-      this.hash.addText(stableText(request));
-      return;
-    }
-    for (const { key, bytes } of request.parts) {
+    const parts = partsPut(request);
+    if (request.type === 'exchangeState') this.hash.addText(stableText([request.drop, request.get]));
+    else if (request.type !== 'putParts') this.hash.addText(stableText(request));
+    for (const { key, bytes } of parts) {
       this.hash.addText(key);
       this.hash.addBytes(bytes);
     }

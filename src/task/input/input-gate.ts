@@ -7,7 +7,7 @@ import { ensure } from '../../base/assert.ts';
 import type { CheckpointId } from '../../base/ids.ts';
 import type { GeneratedCodecs } from '../../codec/generated-codecs.ts';
 import type { InputGateDeployment } from '../../wire/messages.ts';
-import type { BarrierElement, StreamElement } from '../../wire/stream-elements.ts';
+import type { BarrierElement, RecordElement, StreamElement } from '../../wire/stream-elements.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { InFlight } from '../channel-state.ts';
 import { type BufferMessage, FloatingBuffers, InputChannel, type ReceivedBuffer } from './input-channel.ts';
@@ -73,6 +73,20 @@ export class InputGate {
     return this.reading !== null || this.ready.length > 0;
   }
 
+  /** What `next` would give, one after the other, as far as records go: of each channel with data up to the first element that is none. */
+  *upcoming(): Iterable<RecordElement> {
+    if (this.reading !== null) yield* recordsOf([this.reading.buffer.elements.slice(this.reading.next)]);
+    for (const { queue } of this.ready) yield* recordsOf(queue.map(({ elements }) => elements));
+  }
+
+  /** The element that comes next; null where none is there. */
+  get first(): { readonly element: StreamElement; readonly cause: Place | null } | null {
+    const { reading } = this;
+    const buffer = reading === null ? this.ready[0]?.queue[0] : reading.buffer;
+    const element = buffer?.elements[reading?.next ?? 0];
+    return buffer === undefined || element === undefined ? null : { element, cause: buffer.cause };
+  }
+
   /** The next element, or null. Each must be followed by `processed` before the next is taken. */
   next(): StreamElement | null {
     if (this.reading === null) {
@@ -118,5 +132,14 @@ export class InputGate {
     if (channel.blocked || channel.enqueued || channel.queue.length === 0 || this.reading?.channel === channel) return;
     channel.enqueued = true;
     this.ready.push(channel);
+  }
+}
+
+function* recordsOf(buffers: readonly (readonly StreamElement[])[]): Iterable<RecordElement> {
+  for (const elements of buffers) {
+    for (const element of elements) {
+      if (element.type !== 'record') return;
+      yield element;
+    }
   }
 }

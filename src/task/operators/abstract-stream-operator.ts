@@ -19,6 +19,7 @@ import type { Place } from '../../wire/trace-events.ts';
 import { BatchExecutionInternalTimeService } from './batch-execution-internal-time-service.ts';
 import { InputWatermarks } from './combined-watermark-status.ts';
 import { KeyedStateOnNonKeyedStream, NullKey } from './failures.ts';
+import { indexedDbBackend, usesIndexedDb } from './indexeddb-backend.ts';
 import { InternalTimerService, type TimeDomainName, type Triggerable } from './internal-timer-service.ts';
 import { metricGroup } from './metric-registry.ts';
 import type { CapturedSnapshot, OperatorContext, Output, RestoredOperatorState, StreamOperator } from './operator.ts';
@@ -60,7 +61,7 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     this.userFunction.setRuntimeContext(runtimeContext(task, this.stateStore(NO_NAMESPACE), this.metrics()));
     if (restored !== null) {
       this.operatorState.restore(restored.operatorStates);
-      if (this.backend !== null) this.timerService.restore(this.backend.restore(restored.keyed));
+      this.restoreKeyed(restored.keyed);
     }
     this.userFunction.initializeState({
       isRestored: () => restored !== null,
@@ -70,8 +71,39 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     });
   }
 
+  restoreKeyed(blobs: RestoredOperatorState['keyed']): void {
+    if (this.backend !== null) this.timerService.restore(this.backend.restore(blobs));
+  }
+
   open(): void {
     this.userFunction.open();
+  }
+
+  behindState(work: () => void): void {
+    const { backend } = this;
+    const goOn = () => {
+      if (backend?.hasRoom === false) return [];
+      work();
+      return null;
+    };
+    if (backend === null) work();
+    else backend.run({ goOn });
+  }
+
+  get isWaitingForState(): boolean {
+    return this.backend?.isWaiting === true;
+  }
+
+  isReady(input: 0 | 1, value: unknown): boolean {
+    if (this.backend?.isLarge !== true) return true;
+    const key = this.keyOf(input, value);
+    return key === null || this.backend.isReady(key);
+  }
+
+  prepare(upcoming: Iterable<{ readonly input: 0 | 1; readonly value: unknown }>): void {
+    const { backend } = this;
+    const keys = Array.from(upcoming, ({ input, value }) => this.keyOf(input, value)).filter((key) => key !== null);
+    backend?.run({ goOn: () => (keys.length === 0 || backend.isReady(keys[0]) ? null : keys) });
   }
 
   /** 4.3.6 with several inputs: only what raises the least of them counts. */
@@ -82,12 +114,12 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   processWatermarkStatus(input: 0 | 1, idle: boolean): void {
     if (this.inputs === null) {
-      this.output.emitWatermarkStatus(idle);
+      this.behindState(() => this.output.emitWatermarkStatus(idle));
       return;
     }
     const wasIdle = this.inputs.isIdle;
     if (this.inputs.updateStatus(input, idle)) this.advanceToCombined(this.inputs.watermark);
-    if (wasIdle !== this.inputs.isIdle) this.output.emitWatermarkStatus(idle);
+    if (wasIdle !== this.inputs.isIdle) this.behindState(() => this.output.emitWatermarkStatus(idle));
   }
 
   prepareSnapshotPreBarrier(_checkpoint: number): void {}
@@ -98,9 +130,15 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
     if (this.backend === null) return { encodeSome: () => true, keyed: [], operatorStates };
     const captured = this.backend.capture(this.timerService.stored());
     return {
-      encodeSome: () => captured.encodeSome(),
+      encodeSome: (target) => captured.encodeSome(target),
+      get isWaiting() {
+        return captured.isWaiting === true;
+      },
       get groups() {
         return captured.groups;
+      },
+      get stored() {
+        return captured.stored ?? [];
       },
       get keyed() {
         return captured.keyed;
@@ -240,8 +278,18 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   private advanceTo(timestamp: Timestamp): void {
     this.watermark = timestamp;
-    this.timers?.advanceWatermark(timestamp);
-    this.output.emitWatermark(timestamp);
+    const emit = () => this.output.emitWatermark(timestamp);
+    if (this.timers === null) emit();
+    else this.timers.advanceWatermark(timestamp, emit);
+  }
+
+  /** The key of a record, for looking ahead: null where it has none, or where asking for it fails, which its turn will tell. */
+  private keyOf(input: 0 | 1, value: unknown): unknown {
+    try {
+      return this.transformation.keySelectors[input]?.(value) ?? null;
+    } catch {
+      return null;
+    }
   }
 
   /** For the trace what follows comes from the inputs' common watermark, and that from the one that raised it. */
@@ -280,8 +328,11 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
         batch.dropped = (state, content) => this.stateTraced(state, entryOf(batch), content, null, false);
       return { backend: this.observed(batch), timers: new BatchExecutionInternalTimeService(batch, time, this) };
     }
-    const expired: ReportExpired = (state, entry, before, after) => this.stateTraced(state, entry, before, after, true);
-    const backend = new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now, trace.enabled ? expired : null);
+    const report: ReportExpired = (state, entry, before, after) => this.stateTraced(state, entry, before, after, true);
+    const expired = trace.enabled ? report : null;
+    const backend = usesIndexedDb(configuration)
+      ? indexedDbBackend(this.context, now, expired)
+      : new HeapKeyedStateBackend(keyGroups, task.maxParallelism, now, expired);
     return { backend: this.observed(backend), timers: new InternalTimerService(backend, time, this) };
   }
 

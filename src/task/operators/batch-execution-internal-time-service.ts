@@ -33,8 +33,9 @@ export class BatchExecutionInternalTimeService extends InternalTimerService {
   }
 
   /** Only the end of event time comes, and with it the end of the last key. */
-  override advanceWatermark(watermark: Timestamp): void {
+  override advanceWatermark(watermark: Timestamp, fired: () => void): void {
     if (watermark === MAX_TIMESTAMP) this.keys.endKey();
+    fired();
   }
 
   protected override ringAt(_timestamp: Timestamp): void {}
@@ -45,8 +46,8 @@ export class BatchExecutionInternalTimeService extends InternalTimerService {
 
   private fireAll(): void {
     this.watermark = MAX_TIMESTAMP;
-    this.fire(this.eventTime, MAX_TIMESTAMP, 'EVENT_TIME');
-    this.fire(this.processingTime, MAX_TIMESTAMP, 'PROCESSING_TIME');
+    this.fire(this.eventTime, MAX_TIMESTAMP, 'EVENT_TIME', () => {});
+    this.fire(this.processingTime, MAX_TIMESTAMP, 'PROCESSING_TIME', () => {});
     this.watermark = MIN_TIMESTAMP;
   }
 }

@@ -130,13 +130,8 @@ export class KeyedBroadcastProcessOperator extends BroadcastOperator {
   ): void {
     functionOnly('applyToKeyedState', visit);
     const spec = stateSpecOf(descriptor);
-    const keys = this.keyed.keysOf(spec.name, NO_NAMESPACE);
     const state = this.keyed.state(spec, NO_NAMESPACE);
-    for (const key of keys) {
-      this.keyed.setCurrentKey(key);
-      visit(key as Api.Key, state);
-    }
-    this.keyed.clearCurrentKey();
+    this.keyed.forEachKey(spec.name, NO_NAMESPACE, (key) => visit(key as Api.Key, state));
   }
 }
 

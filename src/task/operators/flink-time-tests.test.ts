@@ -147,7 +147,7 @@ test('T36, 4.5.1: timers of two keys and two namespaces fire once each', () => {
   timers.setAll();
   timers.setAll();
   expect(timers.service.numEventTimeTimers()).toBe(4);
-  timers.service.advanceWatermark(10);
+  timers.service.advanceWatermark(10, () => {});
   expect(timers.fired.sort()).toEqual([
     'k1 ciao 10 EVENT_TIME',
     'k1 hello 10 EVENT_TIME',
@@ -162,7 +162,7 @@ test('T36, 4.5.1: deleted timers do not fire, and no others are deleted', () => 
   timers.setAll();
   timers.of('k1').deleteEventTimeTimer('hello', 10);
   timers.of('k2').deleteEventTimeTimer('ciao', 10);
-  timers.service.advanceWatermark(10);
+  timers.service.advanceWatermark(10, () => {});
   expect(timers.fired.sort()).toEqual(['k1 ciao 10 EVENT_TIME', 'k2 hello 10 EVENT_TIME']);
 });
 

@@ -74,10 +74,10 @@ export class InternalTimerService {
     if (this.processingTime.remove(timer)) this.target.timerTraced('timerDeleted', timer, 'PROCESSING_TIME');
   }
 
-  /** Fires what is due, timers that are registered meanwhile included (4.5.2). */
-  advanceWatermark(watermark: Timestamp): void {
+  /** Fires what is due, timers that are registered meanwhile included (4.5.2); then, at once or when their state has been there, calls `fired`. */
+  advanceWatermark(watermark: Timestamp, fired: () => void): void {
     this.watermark = watermark;
-    this.fire(this.eventTime, watermark, 'EVENT_TIME');
+    this.fire(this.eventTime, watermark, 'EVENT_TIME', fired);
   }
 
   /** The input has ended: timers of processing time ring no more (4.5.5). */
@@ -106,6 +106,7 @@ export class InternalTimerService {
       for (const stored of eventTime) this.eventTime.add(this.restored(stored));
       for (const stored of processingTime) this.processingTime.add(this.restored(stored));
     }
+    this.backend.clearCurrentKey();
     const head = this.processingTime.peek();
     if (head !== undefined) this.ringAt(head.timestamp);
   }
@@ -127,16 +128,32 @@ export class InternalTimerService {
 
   private ring(at: Timestamp): void {
     this.ringing = null;
-    this.fire(this.processingTime, at, 'PROCESSING_TIME');
-    const head = this.processingTime.peek();
-    if (head !== undefined && this.ringing === null) this.ringAt(head.timestamp);
+    this.fire(this.processingTime, at, 'PROCESSING_TIME', () => {
+      const head = this.processingTime.peek();
+      if (head !== undefined && this.ringing === null) this.ringAt(head.timestamp);
+    });
   }
 
-  protected fire(queue: TimerQueue, until: Timestamp, domain: TimeDomainName): void {
-    for (let timer = queue.peek(); timer !== undefined && timer.timestamp <= until; timer = queue.peek()) {
-      this.backend.setCurrentKey(timer.key);
-      queue.poll();
-      this.target.timerFired(timer, domain);
-    }
+  protected fire(queue: TimerQueue, until: Timestamp, domain: TimeDomainName, fired: () => void): void {
+    const { backend } = this;
+    const goOn = () => {
+      for (let timer = queue.peek(); timer !== undefined && timer.timestamp <= until; timer = queue.peek()) {
+        if (!backend.isReady(timer.key)) return keysDue(queue, until);
+        backend.setCurrentKey(timer.key);
+        queue.poll();
+        this.target.timerFired(timer, domain);
+      }
+      fired();
+      return null;
+    };
+    backend.run({ goOn });
+  }
+}
+
+/** Keys of the timers that are due, in the order in which they fire. */
+function* keysDue(queue: TimerQueue, until: Timestamp): Iterable<unknown> {
+  for (const { key, timestamp } of queue.upcoming()) {
+    if (timestamp > until) return;
+    yield key;
   }
 }

@@ -9,10 +9,11 @@ import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
 import type { TopicWrite } from '../../ports/topics.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
+import type { SnapshotTarget } from '../../state/keyed-state-backend.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
-import type { OperatorStateMode } from '../../wire/snapshots.ts';
+import type { KeyGroupHandle, OperatorStateMode } from '../../wire/snapshots.ts';
 import type { Place } from '../../wire/trace-events.ts';
 import type { InjectedFaults } from './injected-faults.ts';
 import type { MetricRegistry } from './metric-registry.ts';
@@ -81,6 +82,8 @@ export interface OperatorContext {
   writeTopic?(request: TopicWrite, awaited: boolean): void;
   /** Asks durable storage. The answer comes as a mail of this operator. */
   ask?(request: StorageRequest, answered: (answer: StorageAnswer) => void): void;
+  /** Asks storage for working state. The answer comes as a mail that nothing holds up. */
+  stateStorage(request: StorageRequest, answered: (answer: StorageAnswer) => void): void;
   /** Sources only: the data set of this name; throws a failure for learners where the run brings none. */
   dataSet(name: string): DataSet;
   /** Sources only: what happened on the page so far, the oldest first; it grows. */
@@ -140,11 +143,15 @@ export interface RestoredOperatorState {
  */
 export interface CapturedSnapshot {
   /** Encodes some more entries, a few hundred at a time; true when everything is encoded. */
-  encodeSome(): boolean;
+  encodeSome(target?: SnapshotTarget): boolean;
+  /** It waits for storage, and calls the target's `goOn` when it goes on. */
+  readonly isWaiting?: boolean;
   /** The key groups that hold something, with their entries and timers; known at once, before anything is encoded. */
   readonly groups?: readonly { readonly keyGroup: number; readonly entries: number }[];
   /** Only after `encodeSome` has returned true. Key groups without entries are left out. */
   readonly keyed: readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[];
+  /** Key groups that are stored already, where there were too many for memory. */
+  readonly stored?: readonly KeyGroupHandle[];
   readonly operatorStates: readonly {
     readonly name: string;
     readonly mode: OperatorStateMode;
@@ -158,7 +165,17 @@ export interface CapturedSnapshot {
 export interface StreamOperator {
   /** Keyed backend, operator state, CheckpointedFunction.initializeState (1.3.1): before `open`. */
   initializeState(restored: RestoredOperatorState | null): void;
+  /** Takes up more key groups before `initializeState`: those of a state that is larger than memory come a few at a time. */
+  restoreKeyed?(blobs: RestoredOperatorState['keyed']): void;
   open(): void;
+  /** Whether the state that a record of this input needs is in memory. An operator without such a method never waits for state. */
+  isReady?(input: 0 | 1, value: unknown): boolean;
+  /** Sees to it that the first of these records, and as many as possible of the others, find their state in memory. */
+  prepare?(upcoming: Iterable<{ readonly input: 0 | 1; readonly value: unknown }>): void;
+  /** Does this as soon as no work waits for state any more, and not more is in memory than may be. */
+  behindState?(work: () => void): void;
+  /** Some of its work waits for state: until it is done nothing else of the task may run, save what Flink does in threads of its own. */
+  readonly isWaitingForState?: boolean;
   processElement(input: 0 | 1, value: unknown, timestamp: Timestamp | null): void;
   /** Fires due timers, then forwards (4.3.7). For two inputs the operator combines them (4.3.6). */
   processWatermark(input: 0 | 1, timestamp: Timestamp): void;

@@ -62,6 +62,19 @@ export class TimerQueue implements Iterable<Timer> {
     return this.size === 0 ? undefined : this.removeAt(1);
   }
 
+  /** What `poll` would give one after the other, as long as no timer is added or removed. */
+  *upcoming(): Iterable<Timer> {
+    const ahead = this.heap.slice();
+    for (let last = ahead.length - 1; last > 0; last--) {
+      yield ensure(ahead[1], 'A heap has its least element first.').timer;
+      const moving = ensure(ahead.pop(), 'A heap is filled from its start.');
+      if (last > 1)
+        siftDown(ahead, moving, (queued, at) => {
+          ahead[at] = queued;
+        });
+    }
+  }
+
   *[Symbol.iterator](): Iterator<Timer> {
     for (let i = 1; i < this.heap.length; i++) yield this.at(i).timer;
   }
@@ -90,16 +103,7 @@ export class TimerQueue implements Iterable<Timer> {
   }
 
   private siftDown(index: number): void {
-    const moving = this.at(index);
-    let at = index;
-    for (;;) {
-      let child = at << 1;
-      if (child + 1 <= this.size && isEarlier(this.at(child + 1), this.at(child))) child++;
-      if (child > this.size || !isEarlier(this.at(child), moving)) break;
-      this.place(this.at(child), at);
-      at = child;
-    }
-    this.place(moving, at);
+    siftDown(this.heap, this.at(index), (queued, at) => this.place(queued, at), index);
   }
 
   private place(queued: Queued, index: number): void {
@@ -126,6 +130,26 @@ export class TimerQueue implements Iterable<Timer> {
     timers.delete(nameOf(timer));
     if (timers.size === 0) this.known.delete(identity);
   }
+}
+
+/** Lets an element sink from a place to where none below it is earlier. */
+function siftDown(
+  heap: readonly (Queued | null)[],
+  moving: Queued,
+  place: (queued: Queued, at: number) => void,
+  from = 1,
+): void {
+  const at = (index: number) => ensure(heap[index], `The timer queue has no place ${index}.`);
+  const size = heap.length - 1;
+  let hole = from;
+  for (;;) {
+    let child = hole << 1;
+    if (child + 1 <= size && isEarlier(at(child + 1), at(child))) child++;
+    if (child > size || !isEarlier(at(child), moving)) break;
+    place(at(child), hole);
+    hole = child;
+  }
+  place(moving, hole);
 }
 
 function nameOf(timer: Timer): string {

@@ -226,6 +226,9 @@ export class OperatorHarness {
       random: new RandomStreams(1).stream('test'),
       metrics: this.metrics,
       writeRows: (sink, rows) => this.rows.push(...rows.map((row) => ({ sink, ...row }))),
+      stateStorage: () => {
+        throw new Error('The harness keeps state in memory.');
+      },
       dataSet: () => options.dataSet as DataSet,
       pageEvents: () => (options.pageEvents ?? []).map((event) => ({ event, cause: null })),
       requestSplit: () => this.splitRequests++,

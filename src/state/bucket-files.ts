@@ -1,0 +1,65 @@
+/**
+ * The encoded versions of buckets and the files of working state that hold them: what a bucket has become replaces what it was, and a file
+ * goes when neither its bucket nor a snapshot under way needs it. Source: the live SST files of a RocksDB instance.
+ */
+import type { StoredPart } from '../ports/durable-storage.ts';
+import type { PartKey } from '../wire/snapshots.ts';
+import type { Bucket, BucketVersion } from './bucket.ts';
+
+export class BucketFiles {
+  private unneeded: PartKey[] = [];
+  private written = 0;
+
+  /** `owner`: what the names of files begin with. */
+  constructor(private readonly owner: string) {}
+
+  /** Makes what is in a bucket now its version; null where nothing is. */
+  replace(bucket: Bucket, encoded: { readonly entries: number; readonly bytes: Uint8Array } | null): void {
+    const before = bucket.version;
+    bucket.version =
+      encoded === null
+        ? null
+        : {
+            entries: encoded.entries,
+            size: encoded.bytes.length,
+            bytes: encoded.bytes,
+            file: null,
+            part: null,
+            readers: 0,
+            isReplaced: false,
+          };
+    if (before === null) return;
+    before.isReplaced = true;
+    this.forgetUnneeded(before);
+  }
+
+  /** A version as it goes to storage. */
+  fileOf({ keyGroup, path }: Bucket, bytes: Uint8Array): StoredPart {
+    return { key: `${this.owner}/kg-${keyGroup}.${path}/${++this.written}`, bytes };
+  }
+
+  /** A snapshot under way needs it. */
+  hold(version: BucketVersion): void {
+    version.readers++;
+  }
+
+  /** A snapshot needs it no more. */
+  release(version: BucketVersion): void {
+    version.readers--;
+    if (version.readers > 0) return;
+    // Whatever is not in a file is in memory, and can be encoded again.
+    version.bytes = null;
+    this.forgetUnneeded(version);
+  }
+
+  /** Files that may go. */
+  takeUnneeded(): PartKey[] {
+    const { unneeded } = this;
+    this.unneeded = [];
+    return unneeded;
+  }
+
+  private forgetUnneeded({ isReplaced, readers, file }: BucketVersion): void {
+    if (isReplaced && readers === 0 && file !== null) this.unneeded.push(file);
+  }
+}

@@ -1,0 +1,212 @@
+/** The indexeddb backend passes the suite of all backends; and what it keeps in memory, and when. */
+import { expect, test } from 'vitest';
+import { keyedStateBackendContract } from '../../tests/contracts/keyed-state-backend.contract.ts';
+import type { KeyGroupRange } from '../base/ids.ts';
+import { keyGroupOf, keyGroupRangeOf } from '../base/key-groups.ts';
+import type { StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';
+import { HeapKeyedStateBackend } from './heap-keyed-state-backend.ts';
+import { IndexedDbKeyedStateBackend } from './indexeddb-keyed-state-backend.ts';
+import type { CapturedKeyedState, KeyedStateBackend } from './keyed-state-backend.ts';
+import { NO_NAMESPACE } from './state-spec.ts';
+
+const WHOLE = keyGroupRangeOf(0, 1, 128);
+const COUNT = { kind: 'VALUE', name: 'count', ttl: null } as const;
+
+/** Working state in a map, and what was done to it. */
+class FakeStorage {
+  readonly files = new Map<string, Uint8Array>();
+  /** Answers that are held back; null: none is. */
+  held: (() => void)[] | null = null;
+  fails = false;
+
+  readonly ask = (request: StorageRequest, answered: (answer: StorageAnswer) => void): void => {
+    if (request.type !== 'exchangeState') throw new Error(`Nobody asks for ${request.type} here.`);
+    for (const { key, bytes } of request.put) this.files.set(key, bytes);
+    for (const key of request.drop) this.files.delete(key);
+    const parts = request.get.map((key) => ({ key, bytes: this.files.get(key) as Uint8Array }));
+    const answer = this.fails
+      ? ({ type: 'failed', why: 'quota', message: 'no room' } as const)
+      : ({ type: 'parts', parts } as const);
+    if (this.held === null) answered(answer);
+    else this.held.push(() => answered(answer));
+  };
+
+  release(): void {
+    for (let next = this.held?.shift(); next !== undefined; next = this.held?.shift()) next();
+  }
+}
+
+function backendOn(
+  storage: FakeStorage,
+  { budget = 0, range = WHOLE, now = () => 0 }: { budget?: number; range?: KeyGroupRange; now?: () => number } = {},
+): IndexedDbKeyedStateBackend {
+  const services = { ask: storage.ask, remember: () => (work: () => void) => work(), exchanged: () => {} };
+  return new IndexedDbKeyedStateBackend({
+    range,
+    maxParallelism: 128,
+    now,
+    expired: null,
+    owner: 'count:0:0/1',
+    budget,
+    services,
+  });
+}
+
+/** Does something for each key as soon as its state is there, as an operator does for records. */
+function forKeys(backend: KeyedStateBackend, keys: readonly unknown[], work: (key: unknown) => void): void {
+  const left = keys[Symbol.iterator]();
+  let next = left.next();
+  backend.run({
+    goOn: () => {
+      for (; next.done !== true; next = left.next()) {
+        if (!backend.isReady(next.value)) return [next.value];
+        backend.setCurrentKey(next.value);
+        work(next.value);
+      }
+      return null;
+    },
+  });
+}
+
+function countAll(backend: KeyedStateBackend, keys: readonly unknown[]): void {
+  const state = backend.state(COUNT, NO_NAMESPACE);
+  forKeys(backend, keys, () => state.update(Number(state.value() ?? 0) + 1));
+}
+
+function countsOf(backend: KeyedStateBackend, keys: readonly unknown[]): unknown[] {
+  const counts: unknown[] = [];
+  const state = backend.state(COUNT, NO_NAMESPACE);
+  forKeys(backend, keys, () => counts.push(state.value()));
+  return counts;
+}
+
+function stored(captured: CapturedKeyedState): CapturedKeyedState['keyed'] {
+  while (!captured.encodeSome());
+  return captured.keyed;
+}
+
+keyedStateBackendContract('indexeddb', 'copies', (range, now) =>
+  backendOn(new FakeStorage(), { budget: 1e6, range, now }),
+);
+keyedStateBackendContract('indexeddb without memory', 'copies', (range, now) =>
+  backendOn(new FakeStorage(), { range, now }),
+);
+
+const KEYS = Array.from({ length: 1000 }, (_, i) => `key-${i}`);
+
+test('6.4.1: what does not fit into the budget lies in storage, and comes back when its key does', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage, { budget: 8000 });
+  countAll(backend, KEYS);
+  countAll(backend, KEYS);
+  const inStorage = [...storage.files.values()].reduce((sum, { length }) => sum + length, 0);
+  expect(inStorage).toBeGreaterThan(20_000);
+  expect(KEYS.filter((key) => backend.isReady(key)).length).toBeLessThan(400);
+  expect(countsOf(backend, KEYS)).toEqual(KEYS.map(() => 2));
+});
+
+test('work waits until storage has answered, and what comes after it waits behind it', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage);
+  countAll(backend, ['a', ...KEYS]);
+  storage.held = [];
+  const done: string[] = [];
+  forKeys(backend, ['a'], () => done.push('a'));
+  backend.run({
+    goOn: () => {
+      done.push('behind');
+      return null;
+    },
+  });
+  expect([backend.isWaiting, done]).toEqual([true, []]);
+  storage.release();
+  expect([backend.isWaiting, done]).toEqual([false, ['a', 'behind']]);
+});
+
+test('a key group that grows comes apart: a key brings no more with it than a bucket', () => {
+  const storage = new FakeStorage();
+  const range = keyGroupRangeOf(0, 128, 128);
+  const keys = Array.from({ length: 20_000 }, (_, i) => i).filter((key) => keyGroupOf(key, 128) === 0);
+  const backend = backendOn(storage, { range });
+  countAll(backend, keys);
+  countAll(backend, keys);
+  expect(keys.length).toBeGreaterThan(100);
+  expect(Math.max(...[...storage.files.values()].map(({ length }) => length))).toBeLessThan(300);
+  expect(countsOf(backend, keys)).toEqual(keys.map(() => 2));
+});
+
+test('1.3.8: every key is visited once, also where buckets come apart under way', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage, { budget: 2000 });
+  countAll(backend, KEYS);
+  storage.held = [];
+  const visited: unknown[] = [];
+  backend.forEachKey('count', NO_NAMESPACE, (key) => {
+    visited.push(key);
+    backend.state(COUNT, NO_NAMESPACE).update(1e15 + visited.length);
+  });
+  expect(backend.isWaiting).toBe(true);
+  storage.release();
+  expect([...visited].sort()).toEqual([...KEYS].sort());
+});
+
+test.each(['hashmap', 'indexeddb'] as const)('6.4.3: a snapshot is canonical: %s restores it', (into) => {
+  const from = backendOn(new FakeStorage());
+  countAll(from, KEYS);
+  const blobs = stored(from.capture(new Map()));
+  const to = into === 'hashmap' ? new HeapKeyedStateBackend(WHOLE, 128, () => 0) : backendOn(new FakeStorage());
+  to.restore(blobs);
+  expect(countsOf(to, KEYS)).toEqual(KEYS.map(() => 1));
+  const again = stored(to.capture(new Map()));
+  expect(again.map(({ keyGroup, entries }) => [keyGroup, entries])).toEqual(
+    blobs.map(({ keyGroup, entries }) => [keyGroup, entries]),
+  );
+});
+
+test('7.3.1: a capture is what was there, though its buckets have been replaced before it was read', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage);
+  countAll(backend, KEYS);
+  const captured = backend.capture(new Map());
+  countAll(backend, KEYS);
+  const restored = new HeapKeyedStateBackend(WHOLE, 128, () => 0);
+  restored.restore(stored(captured));
+  expect(countsOf(restored, KEYS)).toEqual(KEYS.map(() => 1));
+});
+
+test('files that neither a bucket nor a snapshot needs any more go', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage);
+  countAll(backend, KEYS);
+  const before = storage.files.size;
+  for (let round = 0; round < 5; round++) {
+    const captured = backend.capture(new Map());
+    countAll(backend, KEYS);
+    stored(captured);
+  }
+  countAll(backend, KEYS);
+  expect(storage.files.size).toBeLessThan(before * 1.5);
+});
+
+test('6.2.4: what has expired goes when its bucket is encoded, and is told', () => {
+  const storage = new FakeStorage();
+  let now = 0;
+  const cleanup = { size: 5, everyRecord: false };
+  const ttl = { ttlMs: 100, updateOnRead: false, returnExpired: true, cleanup, filterSnapshots: false };
+  const expiring = { ...COUNT, ttl };
+  const backend = backendOn(storage, { now: () => now });
+  forKeys(backend, ['a', 'b'], () => backend.state(expiring, NO_NAMESPACE).update(1));
+  now = 100;
+  const seen: unknown[] = [];
+  forKeys(backend, ['a', 'b', 'a'], () => seen.push(backend.state(expiring, NO_NAMESPACE).value()));
+  expect(seen).toEqual([1, 1, null]);
+  expect(stored(backend.capture(new Map()))).toEqual([]);
+});
+
+test('storage that fails fails the work', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage);
+  countAll(backend, KEYS);
+  storage.fails = true;
+  expect(() => countAll(backend, KEYS)).toThrow('Keyed state could not be exchanged with storage: no room.');
+});
