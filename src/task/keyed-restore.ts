@@ -24,24 +24,24 @@ export function restoredAtOnce({ restore, configuration }: TaskDeployment): Task
 
 interface OpeningTask {
   readonly deployment: TaskDeployment;
-  readonly services: Pick<TaskServices, 'ask'>;
+  readonly line: Pick<TaskServices, 'ask'>;
   /** A mail that nothing holds up. */
   post(mail: () => void): void;
-  opened(): void;
 }
 
 /** Brings back what was not restored at once, if anything, and opens the operators. */
 export function openWithState(
   chain: OperatorChain,
   restored: ReadonlyMap<OperatorId, RestoredOperatorState>,
-  { deployment: { restore, configuration }, services, post, opened }: OpeningTask,
+  { deployment: { restore, configuration }, line, post }: OpeningTask,
+  opened: () => void,
 ): void {
   const open = () => {
     chain.initializeAndOpen(restored);
     opened();
   };
   if (restore === null || !usesIndexedDb(configuration)) open();
-  else new KeyedRestore(restore, chain, services, post).begin(open);
+  else new KeyedRestore(restore, chain, line, post).begin(open);
 }
 
 /** An execution has ended, and what it had in working state goes, with what earlier attempts may have left there. */

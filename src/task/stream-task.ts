@@ -258,8 +258,9 @@ export class StreamTask {
       this.source.register(deployment.execution, line);
     }
     this.input.begin(this.chain.head);
-    const opened = () => this.recover(restored);
-    openWithState(this.chain, restored.states, { deployment, services: line, post: this.postBeside, opened });
+    openWithState(this.chain, restored.states, { deployment, line, post: this.postBeside }, () =>
+      this.recover(restored),
+    );
   }
 
   private get hasWork(): boolean {
