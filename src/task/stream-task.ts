@@ -55,7 +55,7 @@ export class StreamTask {
   private readonly endOfData: EndOfData;
   private readonly finalCheckpoint: FinalCheckpoint;
   readonly ioMetrics: TaskIoMetrics;
-  private readonly postBeside = (mail: () => void) => this.mailbox.post(mail, BESIDE_THE_TASK);
+  private readonly beside = (mail: () => void) => this.mailbox.post(mail, BESIDE_THE_TASK);
 
   constructor(private readonly options: StreamTaskOptions) {
     const { deployment, line } = options;
@@ -90,7 +90,7 @@ export class StreamTask {
       ...shared,
       outputs: this.outputs,
       sinkWrites: this.sinkWrites,
-      post: this.postBeside,
+      post: this.beside,
       settled: () => this.tryToFinish(),
     });
   }
@@ -258,9 +258,7 @@ export class StreamTask {
       this.source.register(deployment.execution, line);
     }
     this.input.begin(this.chain.head);
-    openWithState(this.chain, restored.states, { deployment, line, post: this.postBeside }, () =>
-      this.recover(restored),
-    );
+    openWithState(this.chain, restored.states, { deployment, line, post: this.beside }, () => this.recover(restored));
   }
 
   private get hasWork(): boolean {
