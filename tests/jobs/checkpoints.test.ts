@@ -95,7 +95,7 @@ describe('8.6.1: checkpoints and the death of the JobManager', () => {
     expect(new Set(eventsOf(finished, 'restored').map(({ from }) => from))).toEqual(new Set([3]));
     const triggered = eventsOf(finished, 'checkpointTriggered').map(({ checkpoint }) => checkpoint);
     expect(triggered).toEqual([...new Set(triggered)].sort((a, b) => a - b));
-    expect(finished.stored).toEqual({ checkpoints: [], parts: [] });
+    expect(finished.stored).toEqual({ checkpoints: [], parts: [], working: [] });
     expect(counts(finished)).toEqual(TWENTY_EACH);
   });
 
