@@ -217,7 +217,7 @@ export class JobMaster {
   }
 
   private makeScheduler(): Scheduler {
-    const { outbox, resources } = this.parts;
+    const { outbox, resources, records } = this.parts;
     return new Scheduler({
       outbox,
       graph: this.graph,
@@ -227,7 +227,7 @@ export class JobMaster {
       configuration: this.configuration,
       slotRequestTimeoutMs: option(this.configuration, SLOT_REQUEST_TIMEOUT),
       isRestarting: (vertex) => this.failover.isWaiting(vertex),
-      restoreOf: (vertex) => this.assignment()?.restoreOf(vertex.job, vertex.subtask) ?? null,
+      restoreOf: ({ job, subtask }) => this.assignment()?.restoreOf(job, subtask, records.record.unclaimed) ?? null,
       failed: (execution, reason, cause) => this.declareFailed(execution, reason, cause),
     });
   }

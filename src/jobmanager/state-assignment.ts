@@ -56,9 +56,9 @@ export class StateAssignment {
 
   /**
    * What subtask number `subtask` of this vertex restores. Operators without stored state are left out: they start
-   * empty.
+   * empty. `unclaimed`: number of the snapshot that is not the job's own.
    */
-  restoreOf(vertex: JobVertex, subtask: number): TaskRestore {
+  restoreOf(vertex: JobVertex, subtask: number, unclaimed?: number): TaskRestore {
     const operators = vertex.operators.flatMap(({ operatorId }) => {
       const stored = this.stored.get(operatorId);
       return stored === undefined ? [] : [this.operatorRestore(operatorId, stored, vertex, subtask)];
@@ -68,7 +68,9 @@ export class StateAssignment {
       stored.length === vertex.operators.length &&
       stored.every((operator) => operator.vertex.subtasks.every((snapshot) => snapshot.finished));
     const inFlight = this.inFlight.restoreOf(vertex, subtask);
-    return { checkpoint: this.metadata.checkpoint, operators, finished, ...(inFlight && { inFlight }) };
+    const { checkpoint } = this.metadata;
+    const notOwned = checkpoint === unclaimed ? { unclaimed: true as const } : {};
+    return { checkpoint, operators, finished, ...notOwned, ...(inFlight && { inFlight }) };
   }
 
   private operatorRestore(

@@ -10,7 +10,14 @@ import type { KeyGroupHandle, PartKey } from '../wire/snapshots.ts';
 import type { BucketVersion } from './bucket.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import { blobOf, captureGroup, encodeEntry, readGroup } from './keyed-snapshot.ts';
-import type { CapturedKeyedState, KeyGroupBlob, SnapshotTarget, StoredTimers } from './keyed-state-backend.ts';
+import {
+  type CapturedKeyedState,
+  handleOf,
+  partNameOf,
+  type SnapshotBlob,
+  type SnapshotTarget,
+  type StoredTimers,
+} from './keyed-state-backend.ts';
 import type { StateServices } from './state-exchange.ts';
 import { StateTable } from './state-table.ts';
 
@@ -27,6 +34,9 @@ interface CaptureOptions {
   readonly services: Pick<StateServices, 'ask'>;
   /** When it was captured. */
   readonly now: Timestamp;
+  /** Checkpoints store buckets, and refer to those that others have stored (7.9.2). */
+  readonly incremental: boolean;
+  isCompleted(checkpoint: number): boolean;
 }
 
 /** Bytes that are fetched at a time, and that are gathered before they are stored. */
@@ -38,13 +48,11 @@ interface Group {
   readonly timers: StoredTimers;
 }
 
-type Blob = KeyGroupBlob & { readonly entries: number };
-
 export class BucketCapture implements CapturedKeyedState {
   readonly groups: readonly { readonly keyGroup: number; readonly entries: number }[];
   readonly stored: KeyGroupHandle[] = [];
   isWaiting = false;
-  private blobs: Blob[] = [];
+  private blobs: SnapshotBlob[] = [];
   private readonly left: Group[];
   private readonly fetched = new Map<PartKey, Uint8Array>();
   private failure: string | null = null;
@@ -62,7 +70,7 @@ export class BucketCapture implements CapturedKeyedState {
     }));
   }
 
-  get keyed(): readonly Blob[] {
+  get keyed(): readonly SnapshotBlob[] {
     assert(this.left.length === 0, 'The blobs of a capture are asked for before all is encoded.');
     return this.blobs;
   }
@@ -71,11 +79,14 @@ export class BucketCapture implements CapturedKeyedState {
     if (this.failure !== null) throw new Error(this.failure);
     const [group] = this.left;
     if (group === undefined) return true;
+    const isIncremental = this.options.incremental && target?.kind === 'checkpoint';
     if (target !== undefined && this.gathered > PAGE_BYTES) this.store(target);
-    else if (!group.buckets.every(({ version }) => this.isAtHand(version))) this.fetch(target);
+    else if (!group.buckets.every((bucket) => this.isAtHand(bucket) || (isIncremental && this.isShared(bucket))))
+      this.fetch(target, isIncremental);
     else {
       this.left.shift();
-      this.blobs.push(this.blobOf(group));
+      if (isIncremental && target !== undefined) this.addBuckets(group, target);
+      else this.blobs.push(this.blobOf(group));
       for (const { version } of group.buckets) this.options.files.release(version);
     }
     return this.left.length === 0;
@@ -91,18 +102,41 @@ export class BucketCapture implements CapturedKeyedState {
     return this.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  private isAtHand({ bytes, file }: BucketVersion): boolean {
+  private isAtHand({ version: { bytes, file } }: CapturedBucket): boolean {
     return bytes !== null || (file !== null && this.fetched.has(file));
   }
 
+  private isShared({ version: { part } }: CapturedBucket): boolean {
+    return part !== null && this.options.isCompleted(part.checkpoint);
+  }
+
+  /** Of an incremental checkpoint: buckets that no completed one has stored, and the names of the others. */
+  private addBuckets({ keyGroup, buckets, timers }: Group, { prefix, checkpoint }: SnapshotTarget): void {
+    for (const bucket of buckets) {
+      const { path, version } = bucket;
+      const { entries, part, size } = version;
+      if (part !== null && this.isShared(bucket)) {
+        this.stored.push({ keyGroup, entries, part: part.key, bytes: size, bucket: path, shared: true });
+        continue;
+      }
+      const name = `kg-${keyGroup}.${path}`;
+      this.blobs.push({ keyGroup, entries, bytes: this.payloadOf(version), bucket: path, name });
+      version.part = { key: `${prefix}/${name}`, checkpoint };
+    }
+    const entries = timers.eventTime.length + timers.processingTime.length;
+    const { bytes } = blobOf({ keyGroup, tables: [], timers });
+    if (entries > 0) this.blobs.push({ keyGroup, entries, bytes, name: `kg-${keyGroup}.timers` });
+  }
+
   /** Asks for the files of the next key groups. */
-  private fetch(target: SnapshotTarget | undefined): void {
+  private fetch(target: SnapshotTarget | undefined, isIncremental: boolean): void {
     const get: PartKey[] = [];
     let size = 0;
     for (const { buckets } of this.left) {
       if (size > PAGE_BYTES) break;
-      for (const { version } of buckets) {
-        if (this.isAtHand(version)) continue;
+      for (const bucket of buckets) {
+        const { version } = bucket;
+        if (this.isAtHand(bucket) || (isIncremental && this.isShared(bucket))) continue;
         get.push(ensure(version.file, 'What is not at hand is in a file.'));
         size += version.size;
       }
@@ -115,10 +149,10 @@ export class BucketCapture implements CapturedKeyedState {
   /** Puts what has been gathered where it belongs. */
   private store({ prefix, ...target }: SnapshotTarget): void {
     const parts: StoredPart[] = [];
-    for (const { keyGroup, entries, bytes: payload } of this.blobs) {
-      const part = { key: `${prefix}/kg-${keyGroup}`, bytes: sealPart(payload) };
+    for (const blob of this.blobs) {
+      const part = { key: `${prefix}/${partNameOf(blob)}`, bytes: sealPart(blob.bytes) };
       parts.push(part);
-      this.stored.push({ keyGroup, entries, part: part.key, bytes: part.bytes.length });
+      this.stored.push(handleOf(blob, { part: part.key, bytes: part.bytes.length }));
     }
     this.blobs = [];
     this.ask({ type: 'putParts', parts }, { prefix, ...target }, () => {});
@@ -139,7 +173,7 @@ export class BucketCapture implements CapturedKeyedState {
   }
 
   /** The canonical form: one blob, whatever buckets there were. */
-  private blobOf({ keyGroup, buckets, timers }: Group): Blob {
+  private blobOf({ keyGroup, buckets, timers }: Group): SnapshotBlob {
     const tables = new Map<string, StateTable>();
     for (const { version } of buckets) {
       readGroup(keyGroup, this.payloadOf(version), {

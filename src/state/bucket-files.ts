@@ -33,6 +33,16 @@ export class BucketFiles {
     this.forgetUnneeded(before);
   }
 
+  /** What came back for a bucket lies in a checkpoint as it is. */
+  adopt(
+    bucket: Bucket,
+    { part, checkpoint, entries, size }: { part: PartKey; checkpoint: number; entries: number; size: number },
+  ): void {
+    const version = { bytes: null, file: null, part: { key: part, checkpoint }, readers: 0, isReplaced: false };
+    bucket.version = { ...version, entries, size };
+    bucket.isDirty = false;
+  }
+
   /** A version as it goes to storage. */
   fileOf({ keyGroup, path }: Bucket, bytes: Uint8Array): StoredPart {
     return { key: `${this.owner}/kg-${keyGroup}.${path}/${++this.written}`, bytes };

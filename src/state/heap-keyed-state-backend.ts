@@ -20,7 +20,7 @@ import type {
   KeyedStateBackend,
   KeyedStateOf,
   KeyedWork,
-  KeyGroupBlob,
+  RestoredBlob,
   StoredTimers,
 } from './keyed-state-backend.ts';
 import {
@@ -174,12 +174,16 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     table.put(target, isAlone ? merged : this.merge(spec, before, merged), true);
   }
 
-  restore(blobs: readonly KeyGroupBlob[]): readonly StoredTimers[] {
-    return blobs.map(({ keyGroup, bytes }) => {
+  checkpointCompleted(_checkpoint: number): void {}
+
+  restore(blobs: readonly RestoredBlob[]): readonly StoredTimers[] {
+    return blobs.map((blob) => {
+      const { keyGroup, bytes } = blob;
       assert(this.range.start <= keyGroup, `Key group ${keyGroup} is restored below ${this.range.start}.`);
       assert(keyGroup <= this.range.end, `Key group ${keyGroup} is restored above ${this.range.end}.`);
+      this.restoring(blob);
       const timers = this.read(keyGroup as KeyGroup, bytes);
-      this.restored(keyGroup as KeyGroup, bytes.length);
+      this.restored(blob);
       return timers;
     });
   }
@@ -229,8 +233,9 @@ export class HeapKeyedStateBackend implements KeyedStateBackend {
     return this.current;
   }
 
-  /** Something of a key group has come back from a snapshot. */
-  protected restored(_keyGroup: KeyGroup, _bytes: number): void {}
+  protected restoring(_blob: RestoredBlob): void {}
+
+  protected restored(_blob: RestoredBlob): void {}
 
   /** Called before something of the current key changes. */
   protected get changing(): (() => void) | null {

@@ -4,9 +4,16 @@ import { keyedStateBackendContract } from '../../tests/contracts/keyed-state-bac
 import type { KeyGroupRange } from '../base/ids.ts';
 import { keyGroupOf, keyGroupRangeOf } from '../base/key-groups.ts';
 import type { StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';
+import type { KeyGroupHandle } from '../wire/snapshots.ts';
 import { HeapKeyedStateBackend } from './heap-keyed-state-backend.ts';
 import { IndexedDbKeyedStateBackend } from './indexeddb-keyed-state-backend.ts';
-import type { CapturedKeyedState, KeyedStateBackend } from './keyed-state-backend.ts';
+import {
+  type CapturedKeyedState,
+  handleOf,
+  type KeyedStateBackend,
+  partNameOf,
+  type RestoredBlob,
+} from './keyed-state-backend.ts';
 import { NO_NAMESPACE } from './state-spec.ts';
 
 const WHOLE = keyGroupRangeOf(0, 1, 128);
@@ -36,9 +43,16 @@ class FakeStorage {
   }
 }
 
+interface Settings {
+  readonly budget?: number;
+  readonly range?: KeyGroupRange;
+  readonly now?: () => number;
+  readonly incremental?: boolean;
+}
+
 function backendOn(
   storage: FakeStorage,
-  { budget = 0, range = WHOLE, now = () => 0 }: { budget?: number; range?: KeyGroupRange; now?: () => number } = {},
+  { budget = 0, range = WHOLE, now = () => 0, incremental = false }: Settings = {},
 ): IndexedDbKeyedStateBackend {
   const services = { ask: storage.ask, remember: () => (work: () => void) => work(), exchanged: () => {} };
   return new IndexedDbKeyedStateBackend({
@@ -48,6 +62,7 @@ function backendOn(
     expired: null,
     owner: 'count:0:0/1',
     budget,
+    incremental,
     services,
   });
 }
@@ -209,4 +224,67 @@ test('storage that fails fails the work', () => {
   countAll(backend, KEYS);
   storage.fails = true;
   expect(() => countAll(backend, KEYS)).toThrow('Keyed state could not be exchanged with storage: no room.');
+});
+
+/** Takes an incremental checkpoint; what it stored itself, what it refers to, and all that a restore reads. */
+function checkpointOf(backend: KeyedStateBackend, checkpoint: number, parts: Map<string, Uint8Array>) {
+  const captured = backend.capture(new Map());
+  const prefix = `chk-${checkpoint}/op/0`;
+  const target = { checkpoint, kind: 'checkpoint', prefix, goOn: () => {} } as const;
+  while (!captured.encodeSome(target));
+  const own = captured.keyed.map((blob) => {
+    const part = `${prefix}/${partNameOf(blob)}`;
+    parts.set(part, blob.bytes);
+    return handleOf(blob, { part, bytes: blob.bytes.length });
+  });
+  const shared = captured.stored ?? [];
+  return { own, shared, handles: [...own, ...shared] };
+}
+
+function blobsOf(handles: readonly KeyGroupHandle[], parts: ReadonlyMap<string, Uint8Array>, checkpoint: number) {
+  return handles.map(({ keyGroup, part, bucket, entries }) => {
+    const bytes = parts.get(part) as Uint8Array;
+    return { keyGroup, bytes, bucket, stored: { part, checkpoint, entries, size: bytes.length } } as RestoredBlob;
+  });
+}
+
+test('7.9.2: an incremental checkpoint stores what has changed and refers to the rest, once the one before is complete', () => {
+  const parts = new Map<string, Uint8Array>();
+  const backend = backendOn(new FakeStorage(), { incremental: true });
+  countAll(backend, KEYS);
+  const first = checkpointOf(backend, 1, parts);
+  expect(first.shared).toEqual([]);
+  const second = checkpointOf(backend, 2, parts);
+  expect([second.own.length, second.shared]).toEqual([first.own.length, []]);
+  backend.checkpointCompleted(2);
+  countAll(backend, KEYS.slice(0, 5));
+  const third = checkpointOf(backend, 3, parts);
+  expect(third.own.length).toBeLessThanOrEqual(5);
+  expect(third.own.length + third.shared.length).toBe(first.own.length);
+  expect(third.shared.every(({ part, shared }) => part.startsWith('chk-2/') && shared === true)).toBe(true);
+  const expected = KEYS.map((_, i) => (i < 5 ? 2 : 1));
+  for (const restored of [new HeapKeyedStateBackend(WHOLE, 128, () => 0), backendOn(new FakeStorage())]) {
+    restored.restore(blobsOf(third.handles, parts, 3));
+    expect(countsOf(restored, KEYS)).toEqual(expected);
+  }
+});
+
+test('7.9.2, 7.9.6: after a restore checkpoints refer to what was restored, unless it is not the job’s own', () => {
+  const parts = new Map<string, Uint8Array>();
+  const backend = backendOn(new FakeStorage(), { incremental: true });
+  countAll(backend, KEYS);
+  const { handles } = checkpointOf(backend, 1, parts);
+  const restored = (isOwn: boolean) => {
+    const to = backendOn(new FakeStorage(), { incremental: true });
+    for (const { stored, ...blob } of blobsOf(handles, parts, 1)) {
+      to.restore([isOwn && stored !== undefined ? { ...blob, stored } : blob]);
+      // More is in memory than may be: what has come back goes out before the next comes in.
+      to.run({ goOn: () => (to.hasRoom ? null : []) });
+    }
+    countAll(to, KEYS.slice(0, 1));
+    return checkpointOf(to, 2, parts);
+  };
+  expect(restored(true).own.length).toBe(1);
+  expect(restored(false).shared).toEqual([]);
+  expect(restored(false).own.length).toBe(handles.length);
 });

@@ -13,7 +13,7 @@ import { BucketFiles } from './bucket-files.ts';
 import { copyingHandle, copyingSpec } from './copied-states.ts';
 import { HeapKeyedStateBackend } from './heap-keyed-state-backend.ts';
 import type { Expiry } from './heap-states.ts';
-import type { CapturedKeyedState, KeyedStateOf, KeyedWork, StoredTimers } from './keyed-state-backend.ts';
+import type { CapturedKeyedState, KeyedStateOf, KeyedWork, RestoredBlob, StoredTimers } from './keyed-state-backend.ts';
 import { StateExchange, type StateServices } from './state-exchange.ts';
 import type { AggregatingStateSpec, ListStateSpec, Namespace, ReducingStateSpec, StateSpec } from './state-spec.ts';
 import type { CurrentKey, StateTable } from './state-table.ts';
@@ -32,6 +32,8 @@ interface IndexedDbOptions {
   readonly owner: string;
   /** Bytes of state that may be in memory, counted as they are encoded. */
   readonly budget: number;
+  /** Checkpoints store only what none has stored before. */
+  readonly incremental: boolean;
   readonly services: StateServices;
 }
 
@@ -42,6 +44,8 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
   private readonly encoder: BucketEncoder;
   private readonly exchange: StateExchange;
   private readonly copying = new Map<string, object>();
+  /** Checkpoints whose parts incremental ones may refer to. */
+  private readonly completed = new Set<number>();
   /** The bucket of the current key. */
   private bucket: Bucket | null = null;
 
@@ -144,8 +148,10 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
       version === null ? [] : [{ keyGroup, path, version }],
     );
     const { files } = this;
-    const { services } = this.options;
-    return new BucketCapture(captured, timers, { tables: this.tables, files, services, now: this.now() });
+    const { services, incremental } = this.options;
+    const isCompleted = (checkpoint: number) => this.completed.has(checkpoint);
+    const now = this.now();
+    return new BucketCapture(captured, timers, { tables: this.tables, files, services, now, incremental, isCompleted });
   }
 
   /** Bytes that were written for the current key. */
@@ -153,13 +159,26 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
     if (this.bucket !== null) this.cache.weigh(this.bucket, this.bucket.weight + bytes);
   };
 
-  /** Takes what a snapshot held back to memory. */
-  protected override restored(keyGroup: KeyGroup, bytes: number): void {
-    const leaves = [...this.buckets.leavesOf(keyGroup)];
+  override checkpointCompleted(checkpoint: number): void {
+    this.completed.add(checkpoint);
+  }
+
+  /** A part that holds one bucket goes there, and not into what others have become meanwhile. */
+  protected override restoring({ keyGroup, bucket }: RestoredBlob): void {
+    if (bucket !== undefined) this.buckets.at(keyGroup as KeyGroup, bucket);
+  }
+
+  protected override restored({ keyGroup, bytes, bucket: path, stored }: RestoredBlob): void {
+    const group = keyGroup as KeyGroup;
+    const leaves = path === undefined ? [...this.buckets.leavesOf(group)] : [this.buckets.at(group, path)];
     for (const bucket of leaves) {
       bucket.isDirty = true;
-      this.cache.weigh(bucket, bucket.weight + bytes / leaves.length);
+      this.cache.weigh(bucket, bucket.weight + bytes.length / leaves.length);
     }
+    const [only] = leaves;
+    if (stored === undefined || path === undefined || only === undefined) return;
+    this.completed.add(stored.checkpoint);
+    this.files.adopt(only, stored);
   }
 
   protected override partitionOf(key: unknown, keyGroup: KeyGroup): number {

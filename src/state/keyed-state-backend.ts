@@ -6,7 +6,7 @@
  * Source: KeyedStateBackend, InternalKvState.
  */
 import type { KeyGroup } from '../base/ids.ts';
-import type { KeyGroupHandle } from '../wire/snapshots.ts';
+import type { KeyGroupHandle, PartKey } from '../wire/snapshots.ts';
 import type { SnapshotKind } from '../wire/trace-events.ts';
 import type {
   AggregatingStateSpec,
@@ -78,6 +78,36 @@ export interface StoredTimers {
 export interface KeyGroupBlob {
   readonly keyGroup: number;
   readonly bytes: Uint8Array;
+  /** Only this bucket of the key group, as an incremental checkpoint stores it. */
+  readonly bucket?: string;
+}
+
+/** A blob that comes back from a part which the next incremental checkpoint may refer to. */
+export interface RestoredBlob extends KeyGroupBlob {
+  readonly stored?: {
+    readonly part: PartKey;
+    readonly checkpoint: number;
+    readonly entries: number;
+    readonly size: number;
+  };
+}
+
+/** `entries` counts state entries and timers. `name`: what its part is called; `kg-` and the number of the key group where nothing is said. */
+export interface SnapshotBlob extends KeyGroupBlob {
+  readonly entries: number;
+  readonly name?: string;
+}
+
+export function partNameOf({ name, keyGroup }: SnapshotBlob): string {
+  return name ?? `kg-${keyGroup}`;
+}
+
+/** What names a blob that has been stored. */
+export function handleOf(
+  { keyGroup, entries, bucket }: SnapshotBlob,
+  put: { readonly part: PartKey; readonly bytes: number },
+): KeyGroupHandle {
+  return { keyGroup, entries, ...put, ...(bucket === undefined ? {} : { bucket }) };
 }
 
 /** Keyed state as it was when it was captured. */
@@ -89,7 +119,7 @@ export interface CapturedKeyedState {
   /** `encodeSome` need not be called again before it has called the target's `goOn`: it waits for storage. */
   readonly isWaiting?: boolean;
   /** Only after `encodeSome` has returned true. `entries` counts state entries and timers. */
-  readonly keyed: readonly (KeyGroupBlob & { readonly entries: number })[];
+  readonly keyed: readonly SnapshotBlob[];
   /** Of a snapshot that is larger than memory: what lies in storage already. */
   readonly stored?: readonly KeyGroupHandle[];
 }
@@ -164,7 +194,10 @@ export interface KeyedStateBackend {
   ): void;
 
   /** Takes up stored key groups, each of which must be this subtask's, and returns the timers stored with them. */
-  restore(blobs: readonly KeyGroupBlob[]): readonly StoredTimers[];
+  restore(blobs: readonly RestoredBlob[]): readonly StoredTimers[];
+
+  /** A checkpoint is complete: incremental ones may refer to what it stored. */
+  checkpointCompleted(checkpoint: number): void;
 
   /** Captures everything at a barrier; encoding comes later, and changes after this call are not in it. */
   capture(timers: ReadonlyMap<KeyGroup, StoredTimers>): CapturedKeyedState;

@@ -84,9 +84,12 @@ class KeyedRestore {
       throw new RestoreFailed(this.restore.checkpoint, answer.type === 'failed' ? answer.message : 'nothing came back');
     const parts = new Map(answer.parts.map(({ key, bytes }) => [key, bytes]));
     const { operator } = this.chain.head;
-    for (const { keyGroup, part } of page) {
+    const { checkpoint, unclaimed } = this.restore;
+    for (const { keyGroup, part, bucket, entries, bytes: size } of page) {
       const bytes = openPart(parts.get(part) ?? new Uint8Array(), part);
-      operator.restoreKeyed?.([{ keyGroup, bytes }]);
+      const stored = { part, checkpoint, entries, size };
+      const blob = { keyGroup, bytes, ...(bucket === undefined ? {} : { bucket }) };
+      operator.restoreKeyed?.([unclaimed === true ? blob : { ...blob, stored }]);
     }
     operator.behindState?.(() => this.begin(done));
   }

@@ -7,6 +7,7 @@ import { alignedCheckpointTimeout } from '../base/config-options.ts';
 import type { CheckpointId, ModelTime, OperatorId } from '../base/ids.ts';
 import { sealPart } from '../codec/snapshot-format.ts';
 import type { StoredPart } from '../ports/durable-storage.ts';
+import { handleOf, partNameOf } from '../state/keyed-state-backend.ts';
 import { RUN_EPOCH, type TaskDeployment } from '../wire/messages.ts';
 import type { InFlightState, OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
@@ -238,11 +239,7 @@ export class SubtaskCheckpointCoordinator {
         operatorId,
         keyed: [
           ...(captured.stored ?? []),
-          ...captured.keyed.map(({ keyGroup, entries, bytes }) => ({
-            keyGroup,
-            entries,
-            ...put(`kg-${keyGroup}`, bytes),
-          })),
+          ...captured.keyed.map((blob) => handleOf(blob, put(partNameOf(blob), blob.bytes))),
         ],
         operatorStates: captured.operatorStates.map(({ name, mode, elements, bytes }) => ({
           name,
@@ -345,13 +342,15 @@ function partsTaken(captured: ReadonlyMap<OperatorId, CapturedSnapshot>): Snapsh
 /** What a snapshot holds once it is stored. */
 export function storedParts(operators: readonly OperatorSnapshot[]): SnapshotPart[] {
   return operators.flatMap(({ keyed, operatorStates }) => [
-    ...keyed.map(({ keyGroup, entries, bytes }) => ({ keyGroup, entries, bytes })),
+    ...keyed.map(({ keyGroup, entries, bytes, shared }) => ({ keyGroup, entries, bytes: shared === true ? 0 : bytes })),
     ...operatorStates.map(({ elements, bytes }) => ({ keyGroup: null, entries: elements, bytes })),
   ]);
 }
 
+/** What the snapshot added to storage (7.9.2). */
 function bytesOf({ operators, inFlight }: SnapshotContent): number {
-  const handles = operators.flatMap(({ keyed, operatorStates }) => [...keyed, ...operatorStates]);
+  const own = operators.flatMap(({ keyed }) => keyed.filter(({ shared }) => shared !== true));
+  const handles = [...own, ...operators.flatMap(({ operatorStates }) => operatorStates)];
   return handles.reduce((sum, { bytes }) => sum + bytes, 0) + inFlightBytes(inFlight);
 }
 

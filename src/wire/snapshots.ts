@@ -23,6 +23,10 @@ export interface KeyGroupHandle {
   readonly part: PartKey;
   readonly entries: number;
   readonly bytes: number;
+  /** Of an incremental checkpoint: the bucket of the key group that the part holds. Without it a part holds the whole key group, or its timers. */
+  readonly bucket?: string;
+  /** An earlier checkpoint stored it: it does not count for this one's size (7.9.2). */
+  readonly shared?: true;
 }
 
 /** How the elements of an operator state are dealt out on restore (6.3.2). */
@@ -144,6 +148,8 @@ export interface TaskRestore {
   readonly operators: readonly OperatorRestore[];
   /** The subtask had finished: it is deployed as finished and runs no code of the learner's (7.8.2). */
   readonly finished: boolean;
+  /** The snapshot is not the job's own: no checkpoint may refer to its parts (7.9.6). */
+  readonly unclaimed?: true;
   /** Comes again before anything new does (7.6.4). */
   readonly inFlight?: InFlightRestore;
 }

@@ -1,5 +1,6 @@
 /** Whole jobs whose keyed state is in storage and not in memory: exactly once, whatever is lost on the way (6.4.1, 8.5.2). */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
 import { COUNTING, counts, eventsOf, RESTARTING, run, TWENTY_EACH } from './run-job.ts';
 
@@ -44,4 +45,68 @@ test('a job that fails for good leaves no working state, also none of a machine 
 test('a run with state in storage is the same run each time', () => {
   const hash = () => run(COUNTING, { configuration: OUT_OF_MEMORY, tape: LOSSES[4]?.[1] ?? [] }).hashes;
   expect(hash()).toEqual(hash());
+});
+
+/** A hundred keys, of which five go on: most of a checkpoint has been stored by the one before. */
+const FEW_CHANGE = COUNTING.replaceAll('n % 10', '(n < 100 ? n : n % 5)')
+  .replace('n, 200,', 'n, 300,')
+  .replace("'numbers')", "'numbers').uid('numbers')")
+  .replace(".name('count')", ".name('count').uid('count')");
+const FEW_CHANGED = Array.from({ length: 100 }, (_, digit) => ({ digit, count: digit < 5 ? 41 : 1 }));
+const SOME_MEMORY = { ...OUT_OF_MEMORY, 'state.backend.indexeddb.cache-size': '1 kb' };
+const INCREMENTAL = { ...SOME_MEMORY, 'execution.checkpointing.incremental': 'true' };
+const RETAINED = {
+  ...INCREMENTAL,
+  'execution.checkpointing.externalized-checkpoint-retention': 'RETAIN_ON_CANCELLATION',
+};
+const cancel: TapeEntry = { when: { event: 'checkpointCompleted', nth: 14 }, action: 'cancelJob' };
+
+const sizes = (finished: FinishedRun) => eventsOf(finished, 'checkpointCompleted').map(({ bytes }) => bytes);
+
+test.each(LOSSES.slice(1))(
+  '7.9.2, 8.5.2: with incremental checkpoints each number counts once when %s is lost',
+  (_what, tape) => {
+    const finished = run(FEW_CHANGE, { configuration: INCREMENTAL, cluster: CLUSTER, tape });
+    expect(finished.status).toBe('FINISHED');
+    expect(counts(finished)).toEqual(FEW_CHANGED);
+    expect([finished.stored.working, finished.stored.parts]).toEqual([[], []]);
+  },
+);
+
+test('7.9.2: the size of an incremental checkpoint is what it added', () => {
+  const [full, incremental] = [SOME_MEMORY, INCREMENTAL].map((configuration) =>
+    sizes(run(FEW_CHANGE, { configuration })),
+  );
+  expect(Math.max(...(incremental ?? []).slice(-6, -1))).toBeLessThan(Math.min(...(full ?? []).slice(-6, -1)) / 2);
+});
+
+describe('7.9.2, 7.9.5 a retained incremental checkpoint', () => {
+  const stopped = run(FEW_CHANGE, { configuration: RETAINED, tape: [cancel] });
+  const snapshot = stopped.snapshot(stopped.stored.checkpoints[0] ?? 0);
+
+  test('what a later checkpoint refers to outlives the one that stored it, and nothing else does', () => {
+    const { parts, checkpoints } = stopped.stored;
+    const writers = new Set(parts.map((part) => part.slice(0, part.indexOf('/'))));
+    expect(checkpoints).toHaveLength(1);
+    expect(writers.size).toBeGreaterThan(2);
+    expect([...new Set(snapshot?.parts.map(({ key }) => key))].sort()).toEqual([...parts].sort());
+  });
+
+  test.each([
+    ['CLAIM', INCREMENTAL],
+    ['NO_CLAIM', INCREMENTAL],
+    ['CLAIM', RESTARTING],
+  ] as const)('7.9.6: %s: a job goes on from an incremental checkpoint, with any state backend', (claimMode, with_) => {
+    const configuration = { ...with_, 'parallelism.default': '3', 'execution.state-recovery.claim-mode': claimMode };
+    const resumed = run(FEW_CHANGE, { configuration, ...(snapshot && { snapshot }) });
+    expect(resumed.status).toBe('FINISHED');
+    const counted = counts(resumed) as typeof FEW_CHANGED;
+    const touched = new Set(counted.map(({ digit }) => digit));
+    expect(touched.size).toBeGreaterThan(5);
+    expect(counted).toEqual(FEW_CHANGED.filter(({ digit }) => digit < 5 || touched.has(digit)));
+    if (with_ !== INCREMENTAL) return;
+    // Under NO_CLAIM the first checkpoint stores everything: it may refer to nothing of another job's.
+    const [first = 0, second = 0] = sizes(resumed);
+    expect(first > second * 2).toBe(claimMode === 'NO_CLAIM');
+  });
 });

@@ -148,6 +148,7 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
   }
 
   notifyCheckpointComplete(checkpoint: number): void {
+    this.backend?.checkpointCompleted(checkpoint);
     this.userFunction.notifyCheckpointComplete(checkpoint);
   }
 

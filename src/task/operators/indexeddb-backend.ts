@@ -1,5 +1,12 @@
 /** Whether a task keeps its state in the backend that is larger than memory, and such a backend for one of its operators. */
-import { INDEXEDDB_CACHE_SIZE, isBatch, option, SORTED_INPUTS, STATE_BACKEND } from '../../base/config-options.ts';
+import {
+  INCREMENTAL,
+  INDEXEDDB_CACHE_SIZE,
+  isBatch,
+  option,
+  SORTED_INPUTS,
+  STATE_BACKEND,
+} from '../../base/config-options.ts';
 import type { Timestamp } from '../../base/ids.ts';
 import { IndexedDbKeyedStateBackend } from '../../state/indexeddb-keyed-state-backend.ts';
 import type { ReportExpired } from '../../state/ttl-incremental-cleanup.ts';
@@ -24,6 +31,7 @@ export function indexedDbBackend(
     now,
     expired,
     owner: `${task.execution}/${node.operatorId}`,
+    incremental: option(configuration, INCREMENTAL),
     budget: option(configuration, INDEXEDDB_CACHE_SIZE),
     services: { ask: stateStorage, remember, exchanged: () => {} },
   });

@@ -9,7 +9,7 @@ import type { DataSet, JobGlobals } from '../../ports/job-loader.ts';
 import type { RandomStream } from '../../ports/random.ts';
 import type { TopicWrite } from '../../ports/topics.ts';
 import type { TraceSink } from '../../ports/trace-sink.ts';
-import type { SnapshotTarget } from '../../state/keyed-state-backend.ts';
+import type { RestoredBlob, SnapshotBlob, SnapshotTarget } from '../../state/keyed-state-backend.ts';
 import type { ConfigurationMap, OperatorNode } from '../../wire/job-graph.ts';
 import type { LingeringTransaction, SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
@@ -126,7 +126,7 @@ export interface OperatorContext {
  */
 export interface RestoredOperatorState {
   readonly checkpoint: number;
-  readonly keyed: readonly { readonly keyGroup: number; readonly bytes: Uint8Array }[];
+  readonly keyed: readonly RestoredBlob[];
   readonly operatorStates: readonly {
     readonly name: string;
     readonly mode: OperatorStateMode;
@@ -149,7 +149,7 @@ export interface CapturedSnapshot {
   /** The key groups that hold something, with their entries and timers; known at once, before anything is encoded. */
   readonly groups?: readonly { readonly keyGroup: number; readonly entries: number }[];
   /** Only after `encodeSome` has returned true. Key groups without entries are left out. */
-  readonly keyed: readonly { readonly keyGroup: number; readonly entries: number; readonly bytes: Uint8Array }[];
+  readonly keyed: readonly SnapshotBlob[];
   /** Key groups that are stored already, where there were too many for memory. */
   readonly stored?: readonly KeyGroupHandle[];
   readonly operatorStates: readonly {
