@@ -54,7 +54,7 @@ const restoreFacts = here.filter(({ config }) => 'uid' in config) as unknown as 
 
 test('every case that is not left out is held here or there', () => {
   expect(all.filter((fact) => IN_STATE_ASSIGNMENT.test(fact.case))).toHaveLength(32);
-  expect([failureFacts.length, rescaleFacts.length, restoreFacts.length]).toEqual([8, 4, 5]);
+  expect([failureFacts.length, rescaleFacts.length, restoreFacts.length]).toEqual([8, 8, 6]);
   expect(here).toHaveLength(failureFacts.length + rescaleFacts.length + restoreFacts.length);
 });
 
@@ -86,18 +86,20 @@ test('8.2 with checkpointing and no strategy set the job waits about 1 s before 
 });
 
 test.each(rescaleFacts)('7.9.5 $case', ({ config, expected }) => {
-  const { parallelismBefore, parallelismAfter, maxParallelism } = config;
-  const before = CountProgram.start({ parallelism: parallelismBefore, maxParallelism, uid: 'cnt' });
+  const { parallelismBefore, parallelismAfter, maxParallelism, backend } = config;
+  const before = CountProgram.start({ parallelism: parallelismBefore, maxParallelism, uid: 'cnt', backend });
   expect(before.rounds(3)).toEqual(expected.before.map(({ v }) => v));
-  const after = { parallelism: parallelismAfter, maxParallelism, uid: 'cnt' };
+  const after = { parallelism: parallelismAfter, maxParallelism, uid: 'cnt', backend };
   const counts = CountProgram.restore(after, before.savepoint(), false).rounds(1);
   expect(counts).toEqual(expected.after.map(({ v }) => v));
 });
 
-test.each(restoreFacts)('7.9.4, 2.6.4 $case', ({ config, expected }) => {
+test.each(restoreFacts)('7.9.4, 2.6.4 $case', ({ case: name, config, expected }) => {
   const before = CountProgram.start({ parallelism: 2, maxParallelism: 128, uid: 'cnt' });
   before.rounds(2);
-  const restore = () => CountProgram.restore(config, before.savepoint(), config.allowNonRestoredState);
+  const backend = name.includes('switched to rocksdb') ? 'rocksdb' : 'hashmap';
+  const restore = () =>
+    CountProgram.restore({ ...config, backend }, before.savepoint(), config.allowNonRestoredState);
   if (expected.rootCause === undefined) {
     expect(restore().rounds(1)).toEqual(expected.output?.map(({ v }) => v));
   } else {

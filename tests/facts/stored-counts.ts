@@ -26,6 +26,8 @@ export interface Program {
   /** -1: not set, so computed or taken from what is restored. */
   readonly maxParallelism: number;
   readonly uid: string;
+  /** `state.backend.type`: rocksdb is indexeddb here. */
+  readonly backend?: string;
 }
 
 export interface Savepoint {
@@ -58,12 +60,13 @@ export class CountProgram {
     private readonly maxParallelism: number,
     restored: readonly (RestoredOperatorState | null)[],
   ) {
-    const { parallelism } = program;
+    const { parallelism, backend = 'hashmap' } = program;
+    const configuration = { 'state.backend.type': backend === 'rocksdb' ? 'indexeddb' : backend };
     this.subtasks = restored.map(
       (state, subtask) =>
         new OperatorHarness(
           { type: 'keyedProcess', fn: new CountKeys() as never },
-          { key: (key: string) => key, subtask, parallelism, maxParallelism, restored: state },
+          { key: (key: string) => key, subtask, parallelism, maxParallelism, restored: state, configuration },
         ),
     );
   }
