@@ -28,6 +28,7 @@ import { OutsideWorld } from './outside-world.ts';
 import { SinkWrites } from './sink-writes.ts';
 import { SourceInput, toCoordinator } from './source-input.ts';
 import { SubtaskCheckpointCoordinator } from './subtask-checkpoint-coordinator.ts';
+import { takeData } from './take-data.ts';
 import {
   dataSetOf,
   type Phase,
@@ -170,25 +171,9 @@ export class StreamTask {
   }
 
   data(message: TaskData, cause: Place | null): void {
-    switch (message.type) {
-      case 'buffer':
-        this.input.receive(message, cause);
-        break;
-      case 'credit':
-        this.outputs.credited(message.channel, message.buffers);
-        this.checkpoints.outputsSent();
-        break;
-      case 'allRecordsProcessed':
-        this.outputs.recordsProcessed(message.channel);
-        this.tryToFinish();
-        break;
-      case 'partitionConsumed':
-        this.outputs.consumed(message.channel);
-        this.tryToFinish();
-        break;
-      case 'partitionNotFound':
-        throw new PartitionNotFound(message.channel);
-    }
+    const { input, outputs } = this;
+    const credited = () => this.checkpoints.outputsSent();
+    takeData(message, cause, { input, outputs, credited, consumed: () => this.tryToFinish() });
   }
 
   /** Ends the step: sends credit and rows, and tells of back-pressure. */
