@@ -40,6 +40,6 @@ function forkAll<Entry>(
 }
 
 function forkSink(sink: SinkView): SinkView {
-  const { name, rows, table, uncommitted, aborted } = sink;
-  return { name, rows: rows.fork(), table: table.fork(), uncommitted: uncommitted.fork(), aborted };
+  const { rows, table, uncommitted } = sink;
+  return { ...sink, rows: rows.fork(), table: table.fork(), uncommitted: uncommitted.fork() };
 }

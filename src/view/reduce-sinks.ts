@@ -19,8 +19,12 @@ export function reduceSinkWrote(view: JobView, event: TraceEventOf<'sinkWrote'>)
     epoch: event.epoch,
     origin: view.origins.of(event.place),
   };
-  if (event.transaction === undefined) show(sink, row);
-  else sink.uncommitted.set(event.transaction, [...(sink.uncommitted.get(event.transaction) ?? []), row]);
+  if (event.transaction === undefined) {
+    show(sink, row);
+    return;
+  }
+  sink.uncommitted.set(event.transaction, [...(sink.uncommitted.get(event.transaction) ?? []), row]);
+  if (!sink.commits) view.sinks.set(sink.name, { ...sink, commits: true });
 }
 
 /** Committed again after a restore, a transaction has no rows left to show. */

@@ -27,8 +27,17 @@ export interface SinkView {
   readonly uncommitted: CopyOnWriteMap<string, readonly SinkRowView[]>;
   /** How many rows were in transactions that were aborted. */
   readonly aborted: number;
+  /** It commits in transactions: nobody sees a row before. */
+  readonly commits: boolean;
 }
 
 export function emptySink(name: string): SinkView {
-  return { name, rows: AppendLog.empty(), table: new CopyOnWriteMap(), uncommitted: new CopyOnWriteMap(), aborted: 0 };
+  return {
+    name,
+    rows: AppendLog.empty(),
+    table: new CopyOnWriteMap(),
+    uncommitted: new CopyOnWriteMap(),
+    aborted: 0,
+    commits: false,
+  };
 }

@@ -1,43 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ensure } from '../../src/base/assert.ts';
 import { Chaos } from '../../src/director/chaos.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from '../../src/director/task-manager-processes.ts';
 import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
-import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeAction } from '../../src/wire/trace-events.ts';
-import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH } from './run-job.ts';
+import { CONFIGURATION, graphOf, inChaos, SPEC } from './in-chaos.ts';
+import { COUNTING, counts, run, TWENTY_EACH } from './run-job.ts';
 
 const SEEDS = Array.from({ length: 25 }, (_, seed) => seed);
-const CONFIGURATION = {
-  ...RESTARTING,
-  'high-availability.type': 'simulated',
-  'restart-strategy.fixed-delay.attempts': '1000',
-  'execution.checkpointing.timeout': '500 ms',
-  'execution.checkpointing.tolerable-failed-checkpoints': '100',
-  'heartbeat.interval': '100 ms',
-  'heartbeat.timeout': '500 ms',
-};
-const CLUSTER = { taskManagers: 2, slotsEach: 1, standingBy: 1 };
-const SPEC: Partial<RunSpec> = {
-  cluster: CLUSTER,
-  configuration: CONFIGURATION,
-};
-
-const GRAPH = ensure(eventsOf(run(COUNTING, SPEC), 'submitted')[0], 'The job is submitted.').graph;
-
-/** Twelve faults, one about every 100 ms of the two seconds that the data lasts. */
-function inChaos(seed: number, spec: Partial<RunSpec> = SPEC): FinishedRun {
-  const running = simulation(COUNTING, spec);
-  const highAvailability = spec.configuration?.['high-availability.type'] !== undefined;
-  const plan = { seed, everyMs: 100, faults: 12 };
-  const chaos = new Chaos({ plan, graph: GRAPH, cluster: CLUSTER, highAvailability, slows: true }, 0);
-  running.advance(STEPS_MAX, ({ time, processes }) => {
-    const entry = chaos.due(time, processes);
-    if (entry !== null) running.act(entry);
-    return false;
-  });
-  return running.result();
-}
 
 const drawn = (runs: readonly FinishedRun[]) =>
   new Set(runs.flatMap(({ tape }) => tape.map(({ action }): TapeAction => action)));
@@ -93,7 +62,7 @@ describe('chaos', () => {
     processes.start(0);
     const cluster = { taskManagers: 2, slotsEach: 1, standingBy: 0 };
     const plan = { seed: 1, everyMs: 10, faults: 1 };
-    const chaos = new Chaos({ plan, graph: GRAPH, cluster, highAvailability: true, slows: true }, 0);
+    const chaos = new Chaos({ plan, graph: graphOf(COUNTING, SPEC), cluster, highAvailability: true, slows: true }, 0);
     expect(chaos.due(4, processes)).toBe(null);
     expect(chaos.due(15, processes)).toEqual({ action: 'addTaskManager' });
     processes.start(15);

@@ -1,6 +1,7 @@
 /** One seed of the simulation: draws a run, runs it, and holds it against everything that must be true. */
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
+import { shortestTape } from '../../view/shortest-tape.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { historyViolations } from './check-history.ts';
 import { outcomeViolations } from './check-outcome.ts';
@@ -87,13 +88,10 @@ function failedEngine(error: unknown): string {
   return `The engine failed: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
-/** Leaves out one entry after the other as long as something is still violated. */
-async function shortened(plan: RunPlan): Promise<readonly TapeEntry[]> {
-  let tape = plan.spec.tape;
-  for (const entry of plan.spec.tape) {
-    const without = tape.filter((other) => other !== entry);
-    const { violations } = await violationsOf({ ...plan, spec: { ...plan.spec, tape: without } });
-    if (violations.length > 0) tape = without;
-  }
-  return tape;
+/** The tape without what a violation does not need. */
+function shortened(plan: RunPlan): Promise<readonly TapeEntry[]> {
+  return shortestTape(plan.spec.tape, async (tape) => {
+    const { violations } = await violationsOf({ ...plan, spec: { ...plan.spec, tape } });
+    return violations.length > 0;
+  });
 }

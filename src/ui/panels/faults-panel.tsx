@@ -16,8 +16,10 @@ import {
 import { momentText } from '../../view/moment-text.ts';
 import { modelClock } from '../../view/names.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
+import { ChaosForm } from '../chaos/chaos-form.tsx';
 import { actOnRun, canBeActedOn } from '../controls/act-on-run.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { CountField } from './count-field.tsx';
 import type { PanelProps } from './drawer.tsx';
 
 const AT_FIRST: FaultChoice = {
@@ -28,11 +30,12 @@ const AT_FIRST: FaultChoice = {
   moment: { name: 'now', subtask: '', number: 1 },
 };
 
-export function FaultsPanel({ presenter }: PanelProps): JSX.Element {
+export function FaultsPanel({ presenter, chaos }: PanelProps): JSX.Element {
   const choice = useSignal(AT_FIRST);
   return (
     <div class="faults">
       <FaultForm presenter={presenter} choice={choice} />
+      <ChaosForm presenter={presenter} chaos={chaos} />
       <Tape presenter={presenter} />
     </div>
   );
@@ -83,7 +86,7 @@ function FaultForm({ presenter, choice }: FaultFormProps): JSX.Element {
         />
       )}
       {'number' in kind && (
-        <Count label={kind.number.label} value={number} onCount={(value) => alter({ number: value })} />
+        <CountField label={kind.number.label} value={number} onCount={(value) => alter({ number: value })} />
       )}
       <Select
         label="When"
@@ -100,7 +103,7 @@ function FaultForm({ presenter, choice }: FaultFormProps): JSX.Element {
         />
       )}
       {moment.name !== 'now' && (
-        <Count
+        <CountField
           label={moment.name === 'record' ? 'number of the record, from now' : 'number of the checkpoint'}
           value={moment.number}
           onCount={(value) => alter({ moment: { ...moment, number: value } })}
@@ -138,31 +141,6 @@ function Select({ label, value, choices, onChoose }: SelectProps): JSX.Element {
           </option>
         ))}
       </select>
-    </label>
-  );
-}
-
-interface CountProps {
-  readonly label: string;
-  readonly value: number;
-  readonly onCount: (value: number) => void;
-}
-
-function Count({ label, value, onCount }: CountProps): JSX.Element {
-  return (
-    <label>
-      {label}{' '}
-      <input
-        type="number"
-        aria-label={label}
-        min={0}
-        step={1}
-        required
-        value={value}
-        onChange={({ currentTarget }) => {
-          if (currentTarget.validity.valid) onCount(currentTarget.valueAsNumber);
-        }}
-      />
     </label>
   );
 }

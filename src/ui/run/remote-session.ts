@@ -162,7 +162,10 @@ export function connectSession(link: SessionLink): RunSession {
       const at = signals.tape.value[index]?.at;
       ask({ type: 'fork', step: at === undefined ? signals.steps.value : at - 1, entry: null, without: index });
     },
-    setChaos: (plan) => link.send({ type: 'chaos', plan }),
+    setChaos(plan) {
+      if (plan !== null) signals.chaos.value = { drawn: 0, goesOn: true };
+      link.send({ type: 'chaos', plan });
+    },
     reset() {
       begin('none');
       link.send({ type: 'reset' });

@@ -6,12 +6,14 @@ import { computed, type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { useChaos } from '../chaos/use-chaos.ts';
 import { ControlBar } from '../controls/control-bar.tsx';
 import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
 import type { DataFiles } from '../playground/data-files.ts';
 import { useServices } from '../services.ts';
+import { makeSharedRun } from '../share/make-shared-run.ts';
 import { ShareButton } from '../share/share-button.tsx';
 import { keptSize, Splitter } from '../shell/splitter.tsx';
 import { editorMarks } from './editor-marks.ts';
@@ -53,6 +55,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
   const { session } = presenter;
   const services = useServices();
   const snapshots = useMemo(() => services.snapshotsOf(workspace), [services, workspace]);
+  const chaos = useChaos(presenter);
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
   const links = useLineLinks(presenter, code);
   // On a narrow screen, what has just begun to run is what one wants to see.
@@ -103,7 +106,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
       <div class="right-pane">
         <ControlBar presenter={presenter} edited={edited} onStart={() => void start()}>
           <StageTools presenter={presenter} choice={choice} directed={directions !== null} />
-          <ShareButton presenter={presenter} spec={() => specOf(code.peek(), false)} />
+          <ShareButton make={async () => makeSharedRun(presenter, await specOf(code.peek(), false))} />
         </ControlBar>
         <RunNotice presenter={presenter} workspace={workspace} />
         <PageEventPad presenter={presenter} />
@@ -117,6 +120,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
           specOf={() => specOf(code.peek(), presenter.fullSpeed.peek())}
           onRun={(spec) => session.run(spec, { fullSpeed: presenter.fullSpeed.peek() })}
           snapshots={snapshots}
+          chaos={chaos}
         />
       </div>
     </div>

@@ -14,15 +14,20 @@ export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Pro
   // At full speed there is no history that another machine could repeat.
   const isRepeatable = ran?.start === undefined && !session.atFullSpeed.peek();
   const isOfRun = ran !== null && ran.code === spec.code && isRepeatable;
-  const shared = isOfRun ? { ...ran, tape: session.tape.peek() } : spec;
+  return sharedRunOf(isOfRun ? { ...ran, tape: session.tape.peek() } : spec, isOfRun ? momentOf(presenter) : null);
+}
+
+/** `moment`: of the run that this spec makes. */
+export async function sharedRunOf(spec: RunSpec, moment: SharedMoment | null): Promise<SharedRun> {
+  const { snapshot, dataSets } = spec;
   return {
     format: 'millrace-run',
     version: 1,
     engine: ENGINE_VERSION,
-    spec: specToShare(shared),
-    ...(shared.snapshot && { snapshot: { path: shared.snapshot.path, file: snapshotText(shared.snapshot) } }),
-    data: await dataToShare(shared.dataSets),
-    moment: isOfRun ? momentOf(presenter) : null,
+    spec: specToShare(spec),
+    ...(snapshot && { snapshot: { path: snapshot.path, file: snapshotText(snapshot) } }),
+    data: await dataToShare(dataSets),
+    moment,
   };
 }
 

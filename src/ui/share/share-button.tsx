@@ -2,10 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { RunSpec } from '../../ports/run-spec.ts';
 import { LINK_BYTES_MAX, packRun } from '../../share/packed-run.ts';
-import type { RunPresenter } from '../run/run-presenter.ts';
-import { makeSharedRun } from './make-shared-run.ts';
+import type { SharedRun } from '../../share/shared-run.ts';
 
 interface Made {
   /** null: too long. */
@@ -16,15 +14,14 @@ interface Made {
 }
 
 export interface ShareButtonProps {
-  readonly presenter: RunPresenter;
-  /** What Run would start now. */
-  readonly spec: () => Promise<RunSpec>;
+  /** What is handed over. */
+  readonly make: () => Promise<SharedRun>;
 }
 
-export function ShareButton({ presenter, spec }: ShareButtonProps): JSX.Element {
+export function ShareButton({ make }: ShareButtonProps): JSX.Element {
   const made = useSignal<Made | null>(null);
   const share = async () => {
-    const run = await makeSharedRun(presenter, await spec());
+    const run = await make();
     const packed = await packRun(run);
     const link = packed.length > LINK_BYTES_MAX ? null : `${location.href.split('#', 1)[0]}#/r/${packed}`;
     made.value = { link, json: JSON.stringify(run), hasMoment: run.moment !== null };
