@@ -16,11 +16,10 @@ import {
   FAILURE_RATE_MAX_FAILURES,
   FIXED_DELAY_ATTEMPTS,
   FIXED_DELAY_DELAY,
-  isCheckpointingEnabled,
   option,
-  RESTART_STRATEGY,
 } from '../base/config-options.ts';
 import { MillraceError } from '../base/failure.ts';
+import { chosenRestartStrategy } from '../base/restart-strategy-choice.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import {
@@ -44,9 +43,6 @@ class InvalidRestartStrategy extends MillraceError {
 }
 
 /**
- * The job's setting, else the cluster's, else exponential-delay with its *default* parameters where checkpoints are
- * taken, else none.
- *
  * @throws InvalidOption when a text in either configuration is not accepted.
  * @throws InvalidRestartStrategy when the strategy that is chosen cannot have such a number (8.3.2 to 8.3.4).
  */
@@ -55,13 +51,8 @@ export function restartStrategyOf(
   cluster: ConfigurationMap,
   random: Random,
 ): RestartBackoffTimeStrategy {
-  const owner = [job, cluster].find((configuration) => option(configuration, RESTART_STRATEGY) !== null);
-  if (owner !== undefined) return strategyIn(owner, random);
-  return isCheckpointingEnabled({ ...cluster, ...job }) ? exponentialDelayIn({}, random) : new NoRestart();
-}
-
-function strategyIn(configuration: ConfigurationMap, random: Random): RestartBackoffTimeStrategy {
-  switch (option(configuration, RESTART_STRATEGY)) {
+  const { type, configuration } = chosenRestartStrategy(job, cluster);
+  switch (type) {
     case 'fixed-delay':
       return fixedDelayIn(configuration);
     case 'failure-rate':

@@ -26,6 +26,7 @@ export function forkView(view: JobView): JobView {
     sources: view.sources.fork(),
     sinks: new Map([...view.sinks].map(([name, sink]) => [name, forkSink(sink)])),
     keys: view.keys.fork(),
+    restarts: view.restarts.fork(),
     exceptions: view.exceptions.fork(),
     logs: view.logs.fork(),
     actions: view.actions.fork(),

@@ -295,6 +295,8 @@ export interface JobView {
   restart: RestartView | null;
   /** What the parts of the JobManager did last. */
   deeds: Deeds;
+  /** All restarts that were decided, oldest first. */
+  readonly restarts: AppendLog<RestartView>;
   /** Slots asked for and not yet granted. */
   slotsWanted: number;
   readonly taskManagers: CopyOnWriteMap<TaskManagerId, TaskManagerView>;
@@ -346,6 +348,7 @@ export function emptyView(): JobView {
     jobManager: { alive: true, since: 0, keepsJobs: true },
     restart: null,
     deeds: {},
+    restarts: AppendLog.empty(),
     slotsWanted: 0,
     taskManagers: new CopyOnWriteMap(),
     executions: new CopyOnWriteMap(),

@@ -89,6 +89,7 @@ export function reduceRegionRestarting(view: JobView, event: TraceEventOf<'regio
     executions: event.executions,
     suppressed: false,
   };
+  view.restarts.append(view.restart);
 }
 
 export function reduceRecoverySuppressed(view: JobView, event: TraceEventOf<'recoverySuppressed'>): void {
