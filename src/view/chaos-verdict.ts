@@ -7,7 +7,7 @@ import { stableText } from '../codec/stable-text.ts';
 import type { JobView } from './job-view.ts';
 import { type Expected, type Ledger, ledgerOf, type SinkLedger } from './ledger.ts';
 import { counted, operatorName, valueText } from './names.ts';
-import { originId } from './origins.ts';
+import { type Origin, originId } from './origins.ts';
 
 export interface Breach {
   /** Which promise: a shorter tape must break the same. */
@@ -77,24 +77,43 @@ function wrongText(view: JobView, { sink, traced, total }: SinkLedger, expected:
   return `Sink “${sink}” has ${counted(total.unexpected, 'row')} that no run without failures writes.`;
 }
 
-/** The first row that is not what every run without a failure writes for the same record. */
+/**
+ * The first row that is not what every run without a failure makes of the same records. Only rows of which all records that the key has had
+ * by then are known to be behind them: after a restart those from when it has come as far again, with every split, as before.
+ */
 function wrongRow(view: JobView, sink: string, { runs }: Expected): { seen: unknown; wanted: unknown } | null {
   const wanted = new Map<string, { readonly text: string; readonly value: unknown } | null>();
   for (const { lineage } of runs) {
-    for (const { key, value, origin } of lineage?.rows?.get(sink) ?? []) {
-      const id = `${key}|${originId(origin)}`;
-      const text = stableText(value);
-      const known = wanted.get(id);
+    const progress = new Map<string, Progress>();
+    for (const row of lineage?.rows?.get(sink) ?? []) {
+      const place = goOn(progress, row.key, row.origin);
+      const text = stableText(row.value);
+      const known = wanted.get(place);
       // Where they differ, the order of arrival decides it.
-      if (known === undefined) wanted.set(id, { text, value });
-      else if (known !== null && known.text !== text) wanted.set(id, null);
+      if (known === undefined) wanted.set(place, { text, value: row.value });
+      else if (known !== null && known.text !== text) wanted.set(place, null);
     }
   }
-  for (const { key, value, origin } of view.sinks.get(sink)?.rows.toArray() ?? []) {
-    const right = origin && wanted.get(`${key}|${originId(origin)}`);
+  const [inAll, inAttempt] = [new Map<string, Progress>(), new Map<string, Progress>()];
+  for (const { key, value, origin, execution } of view.sinks.get(sink)?.rows.toArray() ?? []) {
+    if (origin === null) continue;
+    const place = goOn(inAll, key, origin);
+    const right = goOn(inAttempt, `${execution}|${key}`, origin, key) === place && wanted.get(place);
     if (right && right.text !== stableText(value)) return { seen: value, wanted: right.value };
   }
   return null;
+}
+
+/** By split, how far the records of a key have come. */
+type Progress = Map<string, number>;
+
+/** One record on: names the key, all that it has had, and the record that came last. */
+function goOn(all: Map<string, Progress>, id: string, origin: Origin, key = id): string {
+  const progress: Progress = all.get(id) ?? new Map();
+  all.set(id, progress);
+  progress.set(origin.split, Math.max(origin.position, progress.get(origin.split) ?? origin.position));
+  const reached = [...progress].map(([split, position]) => `${split}@${position}`).sort();
+  return `${key}|${reached.join(' ')}|${originId(origin)}`;
 }
 
 function twiceText(view: JobView, { sink, total }: SinkLedger): string | null {

@@ -6,7 +6,7 @@ import { expectedOf, failureFreeRunOf } from '../../src/view/ledger.ts';
 import { viewOf } from '../../src/view/reduce.ts';
 import { shortestTape } from '../../src/view/shortest-tape.ts';
 import { CONFIGURATION, inChaos, SPEC } from './in-chaos.ts';
-import { COUNTING, run } from './run-job.ts';
+import { COUNTING, STEPS_MAX, simulation } from './run-job.ts';
 
 const SEEDS = [1, 2, 3];
 /** All rows of a key stay in the sink, so that what was wrong once is still there at the end. */
@@ -25,8 +25,10 @@ const AT_LEAST_ONCE = {
   configuration: { ...CONFIGURATION, 'execution.checkpointing.mode': 'AT_LEAST_ONCE' },
 };
 
+const ended = (code: string, spec: Partial<RunSpec>) => simulation(code, spec, {}).runToEnd(STEPS_MAX);
+
 function judge(code: string, spec: Partial<RunSpec>) {
-  const runs = [1, 2, 3].map((seed) => failureFreeRunOf(viewOf(run(code, { ...spec, tape: [], seed }).events)));
+  const runs = [1, 2, 3].map((seed) => failureFreeRunOf(viewOf(ended(code, { ...spec, tape: [], seed }).events)));
   const expected = expectedOf(runs);
   return (finished: FinishedRun) => chaosVerdict(viewOf(finished.events), expected);
 }
@@ -43,7 +45,7 @@ test('what a job keeps in a field is lost: one fault is enough to show it', asyn
   const judged = judge(IN_A_FIELD, SPEC);
   expect(judged(finished)).toMatchObject({ kind: 'broken', breach: { kind: 'output' } });
   const shortest = await shortestTape(finished.tape, async (tape) => {
-    return judged(run(IN_A_FIELD, { ...SPEC, tape })).kind === 'broken';
+    return judged(ended(IN_A_FIELD, { ...SPEC, tape })).kind === 'broken';
   });
   expect(shortest).toHaveLength(1);
 });

@@ -6,7 +6,7 @@ import type { TapeAction } from '../../src/wire/trace-events.ts';
 import { CONFIGURATION, graphOf, inChaos, SPEC } from './in-chaos.ts';
 import { COUNTING, counts, run, TWENTY_EACH } from './run-job.ts';
 
-const SEEDS = Array.from({ length: 25 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
 const drawn = (runs: readonly FinishedRun[]) =>
   new Set(runs.flatMap(({ tape }) => tape.map(({ action }): TapeAction => action)));
@@ -46,13 +46,13 @@ describe('chaos', () => {
   });
 
   test('all of it is on the tape: without chaos, the run goes the same way', () => {
-    const [first] = runs;
-    expect(run(COUNTING, { ...SPEC, tape: first?.tape ?? [] }).hashes).toEqual(first?.hashes);
+    const first = inChaos(0, SPEC, COUNTING, true);
+    expect(run(COUNTING, { ...SPEC, tape: first.tape }).hashes).toEqual(first.hashes);
   });
 
   test('without high availability it leaves the JobManager alone', () => {
     const { 'high-availability.type': _none, ...configuration } = CONFIGURATION;
-    const alone = SEEDS.map((seed) => inChaos(seed, { ...SPEC, configuration }));
+    const alone = SEEDS.slice(0, 5).map((seed) => inChaos(seed, { ...SPEC, configuration }));
     expect(drawn(alone)).not.toContain('killJobManager');
     for (const { status } of alone) expect(status).toBe('FINISHED');
   });

@@ -18,9 +18,9 @@ const CLUSTER = { taskManagers: 2, slotsEach: 1, standingBy: 1 };
 export const SPEC: Partial<RunSpec> = { cluster: CLUSTER, configuration: CONFIGURATION };
 
 /** Twelve faults, one about every 100 ms of the two seconds that the data of COUNTING lasts. */
-export function inChaos(seed: number, spec: Partial<RunSpec> = SPEC, code = COUNTING): FinishedRun {
+export function inChaos(seed: number, spec: Partial<RunSpec> = SPEC, code = COUNTING, hashes = false): FinishedRun {
   const graph = graphOf(code, spec);
-  const running = simulation(code, spec);
+  const running = simulation(code, spec, { hashes });
   const highAvailability = spec.configuration?.['high-availability.type'] !== undefined;
   const plan = { seed, everyMs: 100, faults: 12 };
   const chaos = new Chaos({ plan, graph, cluster: CLUSTER, highAvailability, slows: true }, 0);
@@ -33,5 +33,5 @@ export function inChaos(seed: number, spec: Partial<RunSpec> = SPEC, code = COUN
 }
 
 export function graphOf(code: string, spec: Partial<RunSpec>) {
-  return ensure(eventsOf(simulation(code, spec).runToEnd(20), 'submitted')[0], 'The job is submitted.').graph;
+  return ensure(eventsOf(simulation(code, spec, {}).runToEnd(20), 'submitted')[0], 'The job is submitted.').graph;
 }

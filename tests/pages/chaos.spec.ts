@@ -66,7 +66,7 @@ test('one that keeps them in a field does not: the one fault that shows it is op
   const faults = page.getByRole('region', { name: 'Faults', exact: true });
   await faults.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByRole('dialog', { name: 'Share this run' }).getByLabel('Link')).toHaveValue(/#\/r\/[\w-]+$/);
-  await page.keyboard.press('Escape');
+  await button(page, 'Close').click();
   await button(page, 'Open').click();
   await idle(page);
   await expect(page.getByRole('button', { name: /^Undo/ })).toHaveCount(1);

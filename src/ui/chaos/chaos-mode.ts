@@ -38,10 +38,12 @@ export type ChaosState =
 /** Model time that a job has, after the last fault, to come back and take a checkpoint. */
 const SETTLES_MS = 6_000;
 /** A run with fewer faults may need some more steps to show the same. */
-const trialSteps = (steps: number) => Math.ceil(1.5 * steps) + 2_000;
+const trialSteps = (steps: number) => Math.ceil(1.5 * steps) + 500;
+/** Faults change the order in which records of several subtasks arrive: what depends on it is to differ among runs without failures as well. */
+const JITTER_MS = 20;
 const NOT_KNOWN = 'runs without failures differ among themselves, or nothing is known before the job ends';
 /** Runs without failures have to reach further than what is held against them. */
-const reachFor = (steps: number) => 2 * trialSteps(steps);
+const reachFor = (steps: number) => Math.ceil(1.3 * trialSteps(steps));
 
 interface Made {
   readonly expected: Expected;
@@ -175,7 +177,8 @@ export class ChaosMode {
     if (spec === null) return;
     const input = inputOf(presenter.session.tape.peek());
     const isLeft = () => turn !== this.turn;
-    const expected = await failureFreeRuns(this.service, { ...spec, tape: input }, reach, isLeft);
+    const pace = { ...spec.pace, jitterMs: Math.max(spec.pace.jitterMs, JITTER_MS) };
+    const expected = await failureFreeRuns(this.service, { ...spec, tape: input, pace }, reach, isLeft);
     if (expected !== null) this.made = { expected, reach };
   }
 
