@@ -9,6 +9,7 @@ import { setBusy } from './hosts/browser/page-idle.ts';
 import { siteStorage } from './hosts/browser/site-storage.ts';
 import { BrowserSnapshots } from './hosts/browser/snapshot-library.ts';
 import { offerTestHandle } from './hosts/browser/test-handle.ts';
+import { BrowserTopics } from './hosts/browser/topic-library.ts';
 import type { SessionReport } from './ports/session-messages.ts';
 import { App } from './ui/app.tsx';
 import { connectSession } from './ui/run/remote-session.ts';
@@ -55,6 +56,7 @@ const services: Services = {
   runService: new BrowserRuns(),
   dataFileStore,
   snapshotsOf: (workspace) => new BrowserSnapshots(workspace),
+  topicsOf: (workspace) => new BrowserTopics(workspace),
   deviations: CLUSTER_DEVIATIONS,
   offlineCopy: keepOfflineCopy(),
   setBusy,

@@ -6,6 +6,7 @@ import type { Lesson } from '../lesson/lesson.ts';
 import type { LessonSummary } from '../lesson/lesson-library.ts';
 import type { RunService } from '../ports/run-service.ts';
 import type { SnapshotLibrary } from '../ports/snapshot-library.ts';
+import type { TopicLibrary } from '../ports/topic-library.ts';
 import type { RunSession } from './session.ts';
 import type { DataFileStore } from './workspace/data-store.ts';
 
@@ -24,6 +25,8 @@ export interface Services {
   readonly dataFileStore: DataFileStore;
   /** The savepoints that a workspace keeps. */
   snapshotsOf(workspace: string): SnapshotLibrary;
+  /** The topics that a workspace keeps. */
+  topicsOf(workspace: string): TopicLibrary;
   readonly deviations: readonly ClusterDeviation[];
   /** Resolves once the browser keeps a copy of the site that opens without a network; to false where it does not. */
   readonly offlineCopy: Promise<boolean>;

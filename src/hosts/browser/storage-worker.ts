@@ -5,8 +5,10 @@
 import { expose } from 'comlink';
 import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import type { TopicSummary } from '../../ports/topic-library.ts';
 import type { TopicContents } from '../../ports/topics.ts';
 import { readSnapshot } from '../simulation/snapshot-storage.ts';
+import { topicSummary } from '../simulation/topic-summary.ts';
 import { type Database, IdbStorage, openDatabase } from './idb-storage.ts';
 import { IdbTopics } from './idb-topics.ts';
 import { serveStorage } from './storage-port.ts';
@@ -39,6 +41,10 @@ const storageWorker = {
       await topics.answer({ type: 'endTransactions', topic: log.name, transactions, commit: false });
     }
     return open.length === 0 ? found : topics.contents();
+  },
+  /** What they hold now, counted. */
+  async topicSummaries(workspace: string): Promise<readonly TopicSummary[]> {
+    return (await new IdbTopics(await database(), workspace).contents()).map(topicSummary);
   },
   async replaceTopics(workspace: string, contents: readonly TopicContents[]): Promise<void> {
     const topics = new IdbTopics(await database(), workspace);

@@ -2,6 +2,7 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SnapshotLibrary } from '../../ports/snapshot-library.ts';
+import type { TopicLibrary } from '../../ports/topic-library.ts';
 import type { ChaosMode } from '../chaos/chaos-mode.ts';
 import type { DataFiles } from '../playground/data-files.ts';
 import { FULL_SPEED_REASON } from '../run/full-speed.tsx';
@@ -31,6 +32,7 @@ export interface PanelProps {
   readonly onRun: (spec: RunSpec) => void;
   /** The savepoints of the workspace. */
   readonly snapshots: SnapshotLibrary;
+  readonly topics: TopicLibrary;
   readonly chaos: ChaosMode;
 }
 

@@ -4,12 +4,18 @@ import { executionParts } from '../../base/ids.ts';
 import { counted, modelClock, rowKey, valueText } from '../../view/names.ts';
 import type { SinkRowView, SinkView } from '../../view/sink-view.ts';
 import type { PanelProps } from './drawer.tsx';
+import { Topics } from './topics.tsx';
 import { useStoredRows } from './use-stored-rows.ts';
 
 const ROWS_SHOWN = 100;
 
 export function ResultsPanel(props: PanelProps): JSX.Element {
-  return props.presenter.session.atFullSpeed.value ? <StoredResults {...props} /> : <TracedResults {...props} />;
+  return (
+    <>
+      {props.presenter.session.atFullSpeed.value ? <StoredResults {...props} /> : <TracedResults {...props} />}
+      <Topics {...props} />
+    </>
+  );
 }
 
 function StoredResults({ presenter }: PanelProps): JSX.Element {

@@ -55,6 +55,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
   const { session } = presenter;
   const services = useServices();
   const snapshots = useMemo(() => services.snapshotsOf(workspace), [services, workspace]);
+  const topics = useMemo(() => services.topicsOf(workspace), [services, workspace]);
   const chaos = useChaos(presenter);
   const edited = session.spec.value !== null && session.spec.value.code !== code.value;
   const links = useLineLinks(presenter, code);
@@ -120,6 +121,7 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
           specOf={() => specOf(code.peek(), presenter.fullSpeed.peek())}
           onRun={(spec) => session.run(spec, { fullSpeed: presenter.fullSpeed.peek() })}
           snapshots={snapshots}
+          topics={topics}
           chaos={chaos}
         />
       </div>
