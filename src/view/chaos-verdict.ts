@@ -39,7 +39,7 @@ function isDecided(verdict: Ledger['output']): boolean {
 }
 
 /** It did not come back. */
-function endBreach({ job }: JobView): Breach | null {
+export function endBreach({ job }: JobView): Breach | null {
   if (job.status !== 'FAILED') return null;
   return { kind: 'end', text: `The job has failed for good: ${job.failure?.message ?? 'nobody said why'}` };
 }

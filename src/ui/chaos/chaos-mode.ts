@@ -6,7 +6,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunService } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { ChaosPlan } from '../../ports/session-messages.ts';
-import { type Breach, chaosVerdict } from '../../view/chaos-verdict.ts';
+import { type Breach, chaosVerdict, endBreach } from '../../view/chaos-verdict.ts';
 import { historyHash } from '../../view/hashes.ts';
 import { type JobView, latestCompleted } from '../../view/job-view.ts';
 import type { Expected } from '../../view/ledger.ts';
@@ -67,9 +67,8 @@ export class ChaosMode {
     this.stop = effect(() => {
       presenter.version.value;
       presenter.session.state.value;
-      // Where another run has taken its place, what was found before is kept.
       if (presenter.session.chaos.value !== null) void this.look();
-      else if (this.isOn) this.state_.value = { kind: 'off' };
+      else this.forget();
     });
   }
 
@@ -96,6 +95,14 @@ export class ChaosMode {
     this.turn++;
     this.stop();
     this.setBusy(false);
+  }
+
+  /** Another run has taken the place of the one that faults were drawn against; what was found before is kept. */
+  private forget(): void {
+    if (!this.isOn && this.state_.peek().kind !== 'judging') return;
+    this.turn++;
+    this.setBusy(false);
+    this.state_.value = { kind: 'off' };
   }
 
   private async look(): Promise<void> {
@@ -149,6 +156,11 @@ export class ChaosMode {
     const { turn, presenter } = this;
     const { session } = presenter;
     const faults = session.chaos.peek()?.drawn ?? 0;
+    const broken = session.broken.peek();
+    if (broken !== null) {
+      this.state_.value = { kind: 'found', faults, breach: { kind: 'end', text: broken.message }, shortest: null };
+      return;
+    }
     if (session.atFullSpeed.peek()) {
       this.state_.value = atFullSpeed(this.present, faults);
       return;
@@ -237,9 +249,8 @@ export class ChaosMode {
 }
 
 /** Of single records nothing is told then. */
-function atFullSpeed({ job }: JobView, faults: number): ChaosState {
-  if (job.status !== 'FAILED')
-    return { kind: 'unknown', faults, why: 'at full speed nothing is told of single records' };
-  const text = `The job has failed for good: ${job.failure?.message ?? 'nobody said why'}`;
-  return { kind: 'found', faults, breach: { kind: 'end', text }, shortest: null };
+function atFullSpeed(view: JobView, faults: number): ChaosState {
+  const breach = endBreach(view);
+  if (breach === null) return { kind: 'unknown', faults, why: 'at full speed nothing is told of single records' };
+  return { kind: 'found', faults, breach, shortest: null };
 }
