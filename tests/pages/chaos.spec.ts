@@ -68,7 +68,8 @@ test('one that keeps them in a field does not: the one fault that shows it is op
   await expect(page.getByRole('dialog', { name: 'Share this run' }).getByLabel('Link')).toHaveValue(/#\/r\/[\w-]+$/);
   await button(page, 'Close').click();
   await button(page, 'Open').click();
+  await expect(jobStatus(page)).toContainText('attempt 2', { timeout: 60_000 });
+  await expect(button(page, 'Run')).toBeEnabled({ timeout: 60_000 });
   await idle(page);
   await expect(page.getByRole('button', { name: /^Undo/ })).toHaveCount(1);
-  await expect(jobStatus(page)).toContainText('attempt 2');
 });

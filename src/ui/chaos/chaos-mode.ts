@@ -6,6 +6,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunService } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { ChaosPlan } from '../../ports/session-messages.ts';
+import type { SharedMoment } from '../../share/shared-run.ts';
 import { type Breach, chaosVerdict, endBreach } from '../../view/chaos-verdict.ts';
 import { historyHash } from '../../view/hashes.ts';
 import { type JobView, latestCompleted } from '../../view/job-view.ts';
@@ -16,7 +17,6 @@ import { inputOf } from '../../wire/page-event.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { failureFreeRuns, viewInSlices } from '../run/failure-free-runs.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
-import type { SharedMoment } from '../../share/shared-run.ts';
 
 /** What chaos has found: the run with the fewest faults that breaks in the same way. */
 export interface FoundRun {
@@ -25,6 +25,11 @@ export interface FoundRun {
   readonly tape: readonly TapeEntry[];
   /** Where it stands when it is broken. */
   readonly moment: SharedMoment;
+}
+
+interface Trial {
+  readonly run: FoundRun;
+  readonly breach: Breach;
 }
 
 export type ChaosState =
@@ -213,32 +218,28 @@ export class ChaosMode {
   }
 
   /** `tried`: told of each run; false where nobody waits for the next one. */
-  private async shortest(
-    { kind }: Breach,
-    tried: () => boolean,
-  ): Promise<{ readonly run: FoundRun; readonly breach: Breach } | null> {
+  private async shortest({ kind }: Breach, tried: () => boolean): Promise<Trial | null> {
     const { session } = this.presenter;
     const [spec, tape, steps] = [session.spec.peek(), session.tape.peek(), session.steps.peek()];
     if (spec === null || session.legStart.peek() > 0) return null;
     const input = tape.filter(({ action }) => action === 'pageEvent');
     const faults = tape.filter(({ action }) => action !== 'pageEvent');
-    let last: { readonly run: FoundRun; readonly breach: Breach } | null = null;
-    const isFound = async (entries: readonly TapeEntry[]) => {
+    let last: Trial | null = null;
+    const isFound = async (entries: readonly TapeEntry[], within = trialSteps(steps)) => {
       if (!tried()) return false;
-      const run = await this.trial({ ...spec, tape: [...input, ...entries] }, trialSteps(steps), kind);
+      const run = await this.trial({ ...spec, tape: [...input, ...entries] }, within, kind);
       if (run !== null) last = run;
       return run !== null;
     };
     // Nothing is left out of what does not break again as it is.
-    if (await isFound(faults)) await shortestTape(faults, isFound);
+    if (!(await isFound(faults))) return null;
+    const fewest = await shortestTape(faults, isFound);
+    // Whoever opens it is not to wait for what shows nothing new.
+    for (let within = trialSteps(steps) / 2; await isFound(fewest, Math.ceil(within)); within /= 2);
     return last;
   }
 
-  private async trial(
-    spec: RunSpec,
-    steps: number,
-    kind: Breach['kind'],
-  ): Promise<{ readonly run: FoundRun; readonly breach: Breach } | null> {
+  private async trial(spec: RunSpec, steps: number, kind: Breach['kind']): Promise<Trial | null> {
     const { made } = this;
     const completed = await this.service.run(spec, steps);
     const verdict = made && chaosVerdict(await viewInSlices(completed.events), made.expected);
