@@ -173,6 +173,7 @@ export class JobMaster {
     this.partitions.tellConsumers(this.graph.executions, cause);
     this.partitions.tellProducers(taskManager, cause);
     this.afterEnd(ended);
+    this.scheduler.requestMissing(cause);
   }
 
   /** A person asks for a checkpoint. */

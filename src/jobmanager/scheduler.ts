@@ -46,13 +46,19 @@ export class Scheduler {
 
   /** Schedules those of these vertices, whose executions are CREATED, that have all their inputs; the others later. */
   schedule(vertices: readonly ExecutionVertex[], cause: Cause): void {
-    const { graph, resources, slots } = this.parts;
+    const { graph } = this.parts;
     const wanted = new Set(vertices);
     for (const [index, region] of graph.regions.entries()) {
       const scheduled = region.filter((vertex) => wanted.has(vertex));
       if (scheduled.length > 0 && region.every((vertex) => this.hasInputs(vertex)))
         this.scheduleRegion(index, scheduled, cause);
     }
+    this.requestMissing(cause);
+  }
+
+  /** For what waits: also of slots that were free when it began to wait, and are lost since (3.1.3). */
+  requestMissing(cause: Cause): void {
+    const { resources, slots } = this.parts;
     const missing = slots.missing(this.waiting.flatMap(({ executions }) => executions.map(({ vertex }) => vertex)));
     if (missing > 0) resources.requestSlots(missing, cause);
   }

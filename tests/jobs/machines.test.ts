@@ -50,6 +50,18 @@ test('7.4: at least once a kill may count records twice and never loses one', ()
   expect(Math.max(...all)).toBeGreaterThan(20);
 });
 
+test('3.1.3: a machine that is lost while the job waits for another one is replaced as well', () => {
+  const tape = [
+    { when: { event: 'recordProcessed', nth: 40 }, ...kill('tm-1') },
+    // Of the two slots that it asks for after its restart one is still there.
+    { when: { event: 'slotRequested', nth: 3 }, ...kill('tm-2') },
+  ] as const;
+  const finished = run(COUNTING, { tape, cluster: { taskManagers: 2, slotsEach: 1, standingBy: 2 } });
+  expect(eventsOf(finished, 'taskManagerLost').map(({ taskManager }) => taskManager)).toEqual(['tm-1', 'tm-2']);
+  expect(new Set(eventsOf(finished, 'failed').map(({ reason }) => reason.class))).toEqual(new Set(['TaskManagerLost']));
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+});
+
 test('3.4.4: a machine that is lost behind the end of its last task keeps nobody who wrote to it from finishing', () => {
   const code = `
 import { CollectSink, StreamExecutionEnvironment } from 'millrace';
