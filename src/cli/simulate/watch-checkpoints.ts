@@ -1,5 +1,5 @@
 /** Looks into each checkpoint of a run in the step in which it is completed, before a later one subsumes it. */
-import type { Simulation } from '../../hosts/simulation/simulation.ts';
+import type { FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
 import { contentsOf } from './checkpoint-contents.ts';
@@ -11,12 +11,15 @@ const SHOWN = 5;
 export class CheckpointWatch {
   readonly violations: string[] = [];
   private seen = 0;
+  /** The run as it goes: made once, since that copies what the topics hold. */
+  private run: FinishedRun | null = null;
 
   constructor(private readonly plan: RunPlan) {}
 
   /** After each step; it never says that it is enough. */
   see(simulation: Simulation): false {
-    const { events, snapshot } = simulation.result();
+    this.run ??= simulation.result();
+    const { events, snapshot } = this.run;
     for (; this.seen < events.length; this.seen++) {
       const event = events[this.seen];
       if (event?.type !== 'checkpointCompleted' || this.violations.length >= SHOWN) continue;
