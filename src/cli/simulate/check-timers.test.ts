@@ -29,4 +29,5 @@ test('4.5: a task that finishes has no timers of event time left', () => {
 test('those of processing time may be left, and all of a job that is stopped', () => {
   expect(timerViolations(traced(timer('timerRegistered', 5, 'PROCESSING_TIME'), finished))).toEqual([]);
   expect(timerViolations(traced(timer('timerRegistered', 5), stopped, finished))).toEqual([]);
+  expect(timerViolations(traced(stopped, timer('timerRegistered', 5), finished))).toEqual([]);
 });

@@ -8,6 +8,8 @@ import type { TraceEvent } from '../../wire/trace-events.ts';
 /** One sentence a task whose timers are left. */
 export function timerViolations(events: readonly TraceEvent[]): string[] {
   const waiting = new Map<ExecutionId, Set<string>>();
+  /** The rest of their inputs may be read after they have heard of it. */
+  const stopped = new Set<ExecutionId>();
   return events.flatMap((event) => {
     switch (event.type) {
       case 'timerRegistered':
@@ -18,10 +20,11 @@ export function timerViolations(events: readonly TraceEvent[]): string[] {
         waiting.get(event.execution)?.delete(timerName(event));
         return [];
       case 'endOfData':
-        if (event.stopped === true) waiting.delete(event.execution);
+        if (event.stopped === true) stopped.add(event.execution);
         return [];
       case 'taskStatus':
-        return event.to === 'FINISHED' ? left(event.execution, waiting.get(event.execution)) : [];
+        if (event.to !== 'FINISHED' || stopped.has(event.execution)) return [];
+        return left(event.execution, waiting.get(event.execution));
       default:
         return [];
     }
