@@ -52,7 +52,9 @@ test('what a job keeps in a field is lost: one fault is enough to show it', asyn
 
 test('a job that is at least once counts some records twice, and loses none', () => {
   const judged = judge(COLLECTING, AT_LEAST_ONCE);
-  const broken = SEEDS.map((seed) => judged(inChaos(seed, AT_LEAST_ONCE, COLLECTING)));
+  // Whether anything falls between a checkpoint and a loss is chance: most draws of a few faults show nothing.
+  const seeds = Array.from({ length: 12 }, (_, index) => index + 1);
+  const broken = seeds.map((seed) => judged(inChaos(seed, AT_LEAST_ONCE, COLLECTING)));
   expect(broken.filter(({ kind }) => kind === 'broken').length).toBeGreaterThan(0);
   for (const verdict of broken) if (verdict.kind === 'broken') expect(verdict.breach.text).not.toContain('lost');
 });
