@@ -49,6 +49,33 @@ export function readKeyGroup(keyGroup: number, bytes: Uint8Array): StoredKeyGrou
   return { tables, eventTime: many(header.eventTime), processingTime: many(header.processingTime) };
 }
 
+/** The key groups of one operator of one subtask, each whole: an incremental checkpoint has several parts of one. @throws CorruptBytes */
+export function readKeyGroups(
+  handles: readonly { readonly keyGroup: number; readonly part: string }[],
+  payloadOf: (part: string) => Uint8Array,
+): ReadonlyMap<number, StoredKeyGroup> {
+  const groups = new Map<number, StoredKeyGroup>();
+  for (const { keyGroup, part } of handles) {
+    const read = readKeyGroup(keyGroup, payloadOf(part));
+    const known = groups.get(keyGroup);
+    groups.set(keyGroup, known === undefined ? read : joined(known, read));
+  }
+  return groups;
+}
+
+function joined(a: StoredKeyGroup, b: StoredKeyGroup): StoredKeyGroup {
+  const tables = new Map(a.tables.map((table) => [table.name, table]));
+  for (const table of b.tables) {
+    const entries = [...(tables.get(table.name)?.entries ?? []), ...table.entries];
+    tables.set(table.name, { ...table, entries });
+  }
+  return {
+    tables: [...tables.values()],
+    eventTime: [...a.eventTime, ...b.eventTime],
+    processingTime: [...a.processingTime, ...b.processingTime],
+  };
+}
+
 /** The elements of an operator state; of a broadcast state its entries. @throws CorruptBytes */
 export function readOperatorState(bytes: Uint8Array): unknown[] {
   const reader = new ByteReader(bytes);

@@ -182,7 +182,9 @@ export class StreamTask {
     this.input.announceCredit();
     this.sinkWrites.flush();
     this.metrics.endStep();
-    this.ioMetrics.pressure.observe(this.hasWork && !this.canTakeInput, this.outputs.fullChannel);
+    // A task that waits for its state is busy, as one that reads it from a disk.
+    const isBusy = this.blockedLevel === BESIDE_THE_TASK;
+    this.ioMetrics.pressure.observe(this.hasWork && !isBusy && !this.canTakeInput, this.outputs.fullChannel);
   }
 
   /** Runs what is the learner's; whatever it throws fails the task. An error of the engine's own goes through. */

@@ -48,7 +48,7 @@ export function snapshotOperators(
         parallelism,
         maxParallelism,
         bytes: handles.reduce((sum, { bytes }) => sum + bytes, 0),
-        keyGroups: snapshots.reduce((sum, { snapshot }) => sum + snapshot.keyed.length, 0),
+        keyGroups: new Set(snapshots.flatMap(({ snapshot }) => snapshot.keyed.map(({ keyGroup }) => keyGroup))).size,
         rows: snapshots.flatMap(({ snapshot, subtask }) => rowsOf(snapshot, subtask, payload)),
       };
     }),

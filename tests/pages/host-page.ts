@@ -1,6 +1,7 @@
 /** The built site with its test handle: runs jobs on the real directed host and on the simulation, without the page's own controls. */
 import type { Page } from '@playwright/test';
 import type { TestHandle } from '../../src/hosts/browser/test-handle.ts';
+import type { SinkRow } from '../../src/ports/durable-storage.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
 
@@ -37,6 +38,24 @@ export function runSpec(code: string, changes: Partial<RunSpec> = {}): RunSpec {
     recordsPerBuffer: 1,
     ...changes,
   };
+}
+
+/** Runs a job on the live host to its end; what it told, and the rows of a sink as they are stored. */
+export async function runLive(page: Page, spec: RunSpec, sink: string) {
+  await openHostPage(page);
+  const { rows, ...run } = await page.evaluate(
+    async ([spec, sink]) => {
+      const session = window.millrace.openSession('live');
+      await session.runToEnd(spec, 'live');
+      const { events, broken, refused, metrics, tape } = session;
+      // As text: Playwright takes many values one by one, and slowly.
+      const rows = JSON.stringify(await session.storedRows(sink));
+      session.close();
+      return { events, broken, refused, rows, tape, metrics: [...metrics.values()] };
+    },
+    [spec, sink] as const,
+  );
+  return { ...run, rows: JSON.parse(rows) as SinkRow[] };
 }
 
 /** A keyed sum over `to` numbers with a checkpoint each 50 ms. `inMap` is the body of a map in front of it. */

@@ -1,10 +1,10 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { loadJob } from '../../src/hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../src/hosts/simulation/simulation.ts';
 import type { SinkRow } from '../../src/ports/durable-storage.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeAction, TraceEventType } from '../../src/wire/trace-events.ts';
-import { openHostPage, runSpec, sums } from './host-page.ts';
+import { openHostPage, runLive, runSpec, sums } from './host-page.ts';
 import { BREAK_OUT } from './support/forger.ts';
 
 const RECORDS = 1_000_000;
@@ -162,19 +162,3 @@ test('live code that never returns is ended by the watchdog, in the end for good
 });
 
 /** Runs a job to its end on the live host. */
-async function runLive(page: Page, spec: RunSpec, sink: string) {
-  await openHostPage(page);
-  const { rows, ...run } = await page.evaluate(
-    async ([spec, sink]) => {
-      const session = window.millrace.openSession('live');
-      await session.runToEnd(spec, 'live');
-      const { events, broken, refused, metrics, tape } = session;
-      // As text: Playwright takes many values one by one, and slowly.
-      const rows = JSON.stringify(await session.storedRows(sink));
-      session.close();
-      return { events, broken, refused, rows, tape, metrics: [...metrics.values()] };
-    },
-    [spec, sink] as const,
-  );
-  return { ...run, rows: JSON.parse(rows) as SinkRow[] };
-}

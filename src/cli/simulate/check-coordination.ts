@@ -21,7 +21,7 @@ export function coordinationViolations({ configuration, pace }: RunSpec, events:
     if (event.type === 'checkpointCompleted' && failed.has(event.checkpoint))
       return [`Checkpoint ${event.checkpoint} was given up, and completed later.`];
     if (event.type === 'snapshotTaken') taken.set(`${event.execution} ${event.checkpoint}`, event.time);
-    if (event.type === 'snapshotStored' && event.parts.length > 0) {
+    if (event.type === 'snapshotStored' && event.parts.some(({ bytes }) => bytes > 0)) {
       const since = taken.get(`${event.execution} ${event.checkpoint}`) ?? event.time;
       if (event.time - since < pace.storageMs)
         return [

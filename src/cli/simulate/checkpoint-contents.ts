@@ -5,7 +5,7 @@
 import { keyGroupOf, operatorIndexOf } from '../../base/key-groups.ts';
 import { BufferDecoder } from '../../codec/buffer-codec.ts';
 import { openPart } from '../../codec/snapshot-format.ts';
-import { readKeyGroup, readOperatorState, type StoredKeyGroup } from '../../codec/stored-state.ts';
+import { readKeyGroups, readOperatorState, type StoredKeyGroup } from '../../codec/stored-state.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { OperatorSnapshot, PartKey } from '../../wire/snapshots.ts';
@@ -54,9 +54,7 @@ export function contentsOf({ metadata, parts }: KeptSnapshot, { sources }: JobPl
   const unread = unreadSplits(metadata, payload);
   return {
     read: new Map(sources.map((source) => [source.name, recordsRead(source, unread.get(vertexName(source, sources)))])),
-    folds: folds.flatMap(({ keyed }) =>
-      keyed.flatMap(({ keyGroup, part }) => foldsIn(readKeyGroup(keyGroup, payload(part)))),
-    ),
+    folds: folds.flatMap(({ keyed }) => [...readKeyGroups(keyed, payload).values()].flatMap(foldsIn)),
     total: (elementsOf(folds, 'total', payload) as number[]).reduce((sum, total) => sum + total, 0),
     inTransit: [
       ...asked.filter(({ type }) => type === 'record').map(({ value }) => value),

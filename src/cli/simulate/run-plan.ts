@@ -46,6 +46,7 @@ function drawUsualRun(seed: number): RunPlan {
   const configuration = {
     ...drawConfiguration(draw, isAligned),
     ...drawUnaligned(new Draw(streams.stream('unaligned'))),
+    ...drawStateBackend(new Draw(streams.stream('state backend'))),
   };
   const pace = drawPace(draw);
   const recordsPerBuffer = draw.oneOf([1, 1, 2, 7, 64]);
@@ -63,6 +64,16 @@ function drawUsualRun(seed: number): RunPlan {
   };
   // A BATCH job takes no checkpoints; what runs again begins with nothing and reads all of its input.
   return { job, spec, exactlyOnce: isAligned || job.mode === 'BATCH' };
+}
+
+/** A third of the jobs keep their state in storage, with more or less memory for it. */
+function drawStateBackend(draw: Draw): ConfigurationMap {
+  if (!draw.chance(33)) return {};
+  return {
+    'state.backend.type': 'indexeddb',
+    'state.backend.indexeddb.cache-size': draw.oneOf(['1 kb', '16 kb', '8 mb']),
+    'execution.checkpointing.incremental': String(draw.chance(50)),
+  };
 }
 
 function drawConfiguration(draw: Draw, exactlyOnce: boolean): ConfigurationMap {
