@@ -160,6 +160,17 @@ test('7.9.1 at the end checkpoints are deleted, unless they are retained on canc
   expect(kept.of('checkpointDiscarded')).toEqual([]);
 });
 
+test('7.9.1 what a checkpoint kept from being swept, whose metadata was on its way at the end of the job, is swept when it is there', () => {
+  const cluster = running({ 'execution.checkpointing.max-concurrent-checkpoints': '2' }).advance(0);
+  cluster.putCheckpointAnswer = null;
+  cluster.acknowledgeAll(1).advance(1000).acknowledge('source:0:0', 2).tell('provider', { type: 'cancelJob' });
+  const sweptUpTo = () => Math.max(0, ...cluster.asked.map((request) => (request.type === 'sweep' ? request.upTo : 0)));
+  expect(sweptUpTo()).toBe(0);
+  cluster.answerHeld({ type: 'done' });
+  expect(cluster.of('checkpointDiscarded').at(-1)).toMatchObject({ checkpoint: 1, why: 'jobEnded' });
+  expect(sweptUpTo()).toBe(2);
+});
+
 test('8.6.1 B9 a new JobManager goes on from the last completed checkpoint', () => {
   const storage = { record: null, checkpoints: new Map() };
   const ha = { 'high-availability.type': 'zookeeper' };

@@ -362,9 +362,13 @@ export class CheckpointCoordinator {
     });
   }
 
-  /** Deletes parts that no metadata names, up to this checkpoint but none of one that is still under way. */
+  /**
+   * Deletes parts that no metadata names, up to this checkpoint but none of one that is still under way. After the end of the job there is no
+   * later one: what one under way has kept from being deleted is deleted with it.
+   */
   private sweep(checkpoint: CheckpointId, cause: Cause): void {
-    const upTo = Math.min(checkpoint, ...[...this.pending.keys()].map((id) => id - 1));
+    const last = this.ended ? this.parts.records.record.nextCheckpointId - 1 : checkpoint;
+    const upTo = Math.min(last, ...[...this.pending.keys()].map((id) => id - 1));
     if (upTo > 0) this.parts.outbox.ask({ type: 'sweep', upTo }, cause, () => {});
   }
 
