@@ -39,3 +39,16 @@ test.each([
     expect.stringContaining('Record 4 was committed'),
   ]);
 });
+
+const stopped: NewTraceEvent = {
+  ...{ type: 'checkpointCompleted', checkpoint: 1, kind: 'suspend' },
+  bytes: 0,
+  durationMs: 0,
+};
+
+test('7.2.8, 7.9.3: nor with checkpoints, but for what a savepoint committed that the job did not stop with after all', () => {
+  const before = [deployed('table:0:0'), wrote(4, 'a'), stopped, committed('a')];
+  const restarted = traced(...before, deployed('table:0:1'));
+  expect(allowedAgain({ mode: 'STREAMING' }, restarted).table).toEqual(new Map([[4, 1]]));
+  expect(allowedAgain({ mode: 'STREAMING' }, traced(...before)).table).toEqual(new Map());
+});

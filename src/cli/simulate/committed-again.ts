@@ -2,9 +2,11 @@
  * Which records may be committed more than once. In BATCH a committer commits at the end of its own input (1.6.4), and a region that fails later
  * runs again with all regions that read from it, whether or not these have finished (8.2.1); behind a lost JobManager everything does (9.11). What
  * runs again has no state, writes anew and commits anew, and nobody can take back what was committed before: so it is in Flink, whose sinks in two
- * phases are exactly once only with checkpoints (docs/decisions/0015-batch.md).
+ * phases are exactly once only with checkpoints (docs/decisions/0015-batch.md). With checkpoints it happens where a job stops with a savepoint, which
+ * commits, and fails before its end: no restore goes back to a savepoint (7.2.8), and what it had committed is read and committed anew.
  */
 import { type ExecutionId, subtaskOf } from '../../base/ids.ts';
+import { isSynchronous } from '../../wire/snapshots.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 import type { JobPlan } from './job-plan.ts';
 
@@ -16,20 +18,35 @@ export interface AllowedAgain {
   readonly topic: CommitsAgain;
 }
 
-const NEVER: AllowedAgain = { table: new Map(), topic: new Map() };
-
-/** Nothing is with checkpoints: what was not committed is in one, and what was is known by its name. */
 export function allowedAgain({ mode }: Pick<JobPlan, 'mode'>, events: readonly TraceEvent[]): AllowedAgain {
-  if (mode !== 'BATCH') return NEVER;
+  const savepoints = stoppedWith(events);
+  const isOnlyHere = (checkpoint: number) => mode === 'BATCH' || savepoints.has(checkpoint);
   // Storage may have heard of the commit to a topic where the trace has not.
   return {
-    table: commitsAgain(events, 'committed', 'committed'),
-    topic: commitsAgain(events, 'topic', 'preCommitted'),
+    table: commitsAgain(events, 'committed', 'committed', isOnlyHere),
+    topic: commitsAgain(events, 'topic', 'preCommitted', isOnlyHere),
   };
 }
 
-/** Transactions count as committed at this `moment`, and as committed again where theirs was not the last attempt of its subtask. */
-function commitsAgain(events: readonly TraceEvent[], sink: string, moment: 'preCommitted' | 'committed'): CommitsAgain {
+/** Savepoints that the job was to stop with. */
+function stoppedWith(events: readonly TraceEvent[]): ReadonlySet<number> {
+  return new Set(
+    events.flatMap((event) =>
+      event.type === 'checkpointCompleted' && isSynchronous(event.kind) ? [event.checkpoint] : [],
+    ),
+  );
+}
+
+/**
+ * Transactions count as committed at this `moment`, and as committed again where theirs was not the last attempt of its subtask.
+ * `isOnlyHere`: no checkpoint holds what was committed with this one.
+ */
+function commitsAgain(
+  events: readonly TraceEvent[],
+  sink: string,
+  moment: 'preCommitted' | 'committed',
+  isOnlyHere: (checkpoint: number) => boolean,
+): CommitsAgain {
   const idsOf = new Map<string, number[]>();
   const committed = new Map<string, ExecutionId>();
   const lastOf = new Map<string, ExecutionId>();
@@ -37,7 +54,7 @@ function commitsAgain(events: readonly TraceEvent[], sink: string, moment: 'preC
     if (event.type === 'sinkWrote' && event.sink === sink && event.transaction !== undefined) {
       const { id } = event.value as { readonly id: number };
       idsOf.set(event.transaction, [...(idsOf.get(event.transaction) ?? []), id]);
-    } else if (event.type === moment && event.sink === sink) {
+    } else if (event.type === moment && event.sink === sink && isOnlyHere(event.checkpoint)) {
       committed.set(event.transaction, event.execution);
     } else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
       lastOf.set(subtaskOf(event.execution), event.execution);
