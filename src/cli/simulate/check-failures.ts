@@ -35,6 +35,7 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   PoisonedRecord: ['poisonRecord'],
   TaskManagerLost: ['killTaskManager', 'muteHeartbeats'],
   SinkWriteFailed: NO_STORAGE,
+  StateStorageFailed: NO_STORAGE,
   CommitFailed: NO_STORAGE,
   CommitRetriesExhausted: NO_STORAGE,
   RestoreFailed: [...NO_STORAGE, 'corruptPart'],

@@ -33,8 +33,9 @@ const graph = {
     { key: 'a', operators: [{ name: 'a' }] },
     { key: 'b', operators: [{ name: 'b' }] },
     { key: 'c', operators: [{ name: 'Timestamps/Watermarks' }] },
+    { key: 'q', operators: [{ name: 'async wait operator' }] },
   ],
-  edges: [{ toVertex: 'b' }, { toVertex: 'c' }],
+  edges: [{ toVertex: 'b' }, { toVertex: 'c' }, { toVertex: 'q' }],
 } as unknown as JobGraph;
 const watermark = (vertex: string, timestamp: number, direction: 'in' | 'out'): NewTraceEvent => {
   const ends = direction === 'in' ? `a:0:0 > ${vertex}:0:0` : `${vertex}:0:0 > d:0:0`;
@@ -49,6 +50,9 @@ test('4.3.9: only a source, or who assigns them, makes watermarks', () => {
   expect(violations(watermark('b', 4, 'in'), watermark('b', 5, 'out'))).toEqual([
     'b:0:0 put out watermark 5 to d:0:0, and none so high had come in.',
   ]);
+  const restored: NewTraceEvent = { type: 'restored', execution: 'q:0:0', from: 1, parts: [] };
+  expect(violations(restored, watermark('q', 5, 'out'))).toEqual([]);
+  expect(violations(watermark('q', 5, 'out'))).toHaveLength(1);
 });
 
 const SPEC = {
