@@ -7,7 +7,7 @@ import type { KeyGroup, Timestamp } from '../base/ids.ts';
 import { openPart, sealPart } from '../codec/snapshot-format.ts';
 import type { StorageAnswer, StoredPart } from '../ports/durable-storage.ts';
 import type { KeyGroupHandle, PartKey } from '../wire/snapshots.ts';
-import type { BucketVersion } from './bucket.ts';
+import type { BucketVersion, StoringCheckpoint } from './bucket.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import { blobOf, captureGroup, encodeEntry, readGroup } from './keyed-snapshot.ts';
 import {
@@ -36,7 +36,8 @@ interface CaptureOptions {
   readonly now: Timestamp;
   /** Checkpoints store buckets, and refer to those that others have stored (7.9.2). */
   readonly incremental: boolean;
-  isCompleted(checkpoint: number): boolean;
+  /** The one that stores what was captured. */
+  storing(checkpoint: number): StoringCheckpoint;
 }
 
 /** Bytes that are fetched at a time, and that are gathered before they are stored. */
@@ -107,11 +108,12 @@ export class BucketCapture implements CapturedKeyedState {
   }
 
   private isShared({ version: { part } }: CapturedBucket): boolean {
-    return part !== null && this.options.isCompleted(part.checkpoint);
+    return part?.of.isComplete === true;
   }
 
   /** Of an incremental checkpoint: buckets that no completed one has stored, and the names of the others. */
   private addBuckets({ keyGroup, buckets, timers }: Group, { prefix, checkpoint }: SnapshotTarget): void {
+    const of = this.options.storing(checkpoint);
     for (const bucket of buckets) {
       const { path, version } = bucket;
       const { entries, part, size } = version;
@@ -121,7 +123,7 @@ export class BucketCapture implements CapturedKeyedState {
       }
       const name = `kg-${keyGroup}.${path}`;
       this.blobs.push({ keyGroup, entries, bytes: this.payloadOf(version), bucket: path, name });
-      version.part = { key: `${prefix}/${name}`, checkpoint };
+      version.part = { key: `${prefix}/${name}`, of };
     }
     const entries = timers.eventTime.length + timers.processingTime.length;
     const { bytes } = blobOf({ keyGroup, tables: [], timers });

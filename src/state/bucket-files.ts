@@ -4,7 +4,10 @@
  */
 import type { StoredPart } from '../ports/durable-storage.ts';
 import type { PartKey } from '../wire/snapshots.ts';
-import type { Bucket, BucketVersion } from './bucket.ts';
+import type { Bucket, BucketVersion, StoringCheckpoint } from './bucket.ts';
+
+/** Whatever is restored is complete. */
+const RESTORED: StoringCheckpoint = { isComplete: true };
 
 export class BucketFiles {
   private unneeded: PartKey[] = [];
@@ -34,11 +37,8 @@ export class BucketFiles {
   }
 
   /** What came back for a bucket lies in a checkpoint as it is. */
-  adopt(
-    bucket: Bucket,
-    { part, checkpoint, entries, size }: { part: PartKey; checkpoint: number; entries: number; size: number },
-  ): void {
-    const version = { bytes: null, file: null, part: { key: part, checkpoint }, readers: 0, isReplaced: false };
+  adopt(bucket: Bucket, { part, entries, size }: { part: PartKey; entries: number; size: number }): void {
+    const version = { bytes: null, file: null, part: { key: part, of: RESTORED }, readers: 0, isReplaced: false };
     bucket.version = { ...version, entries, size };
     bucket.isDirty = false;
   }

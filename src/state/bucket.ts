@@ -12,6 +12,12 @@ import type { PartKey } from '../wire/snapshots.ts';
 /** After so many bits what has not come apart stays together. */
 const DEPTH_MAX = 24;
 
+/** A checkpoint that buckets were stored with. */
+export interface StoringCheckpoint {
+  /** Later ones may refer to what it stored. */
+  isComplete: boolean;
+}
+
 /** The entries of a bucket as they were encoded once: snapshots name it, and it never changes. */
 export interface BucketVersion {
   readonly entries: number;
@@ -22,7 +28,7 @@ export interface BucketVersion {
   /** Where it lies in working state; null before it has been written. */
   file: PartKey | null;
   /** Where it lies in a checkpoint, if in any. */
-  part: { readonly key: PartKey; readonly checkpoint: number } | null;
+  part: { readonly key: PartKey; readonly of: StoringCheckpoint } | null;
   /** Snapshots under way that still need it. */
   readers: number;
   isReplaced: boolean;

@@ -241,10 +241,10 @@ function checkpointOf(backend: KeyedStateBackend, checkpoint: number, parts: Map
   return { own, shared, handles: [...own, ...shared] };
 }
 
-function blobsOf(handles: readonly KeyGroupHandle[], parts: ReadonlyMap<string, Uint8Array>, checkpoint: number) {
+function blobsOf(handles: readonly KeyGroupHandle[], parts: ReadonlyMap<string, Uint8Array>) {
   return handles.map(({ keyGroup, part, bucket, entries }) => {
     const bytes = parts.get(part) as Uint8Array;
-    return { keyGroup, bytes, bucket, stored: { part, checkpoint, entries, size: bytes.length } } as RestoredBlob;
+    return { keyGroup, bytes, bucket, stored: { part, entries, size: bytes.length } } as RestoredBlob;
   });
 }
 
@@ -264,9 +264,33 @@ test('7.9.2: an incremental checkpoint stores what has changed and refers to the
   expect(third.shared.every(({ part, shared }) => part.startsWith('chk-2/') && shared === true)).toBe(true);
   const expected = KEYS.map((_, i) => (i < 5 ? 2 : 1));
   for (const restored of [new HeapKeyedStateBackend(WHOLE, 128, () => 0), backendOn(new FakeStorage())]) {
-    restored.restore(blobsOf(third.handles, parts, 3));
+    restored.restore(blobsOf(third.handles, parts));
     expect(countsOf(restored, KEYS)).toEqual(expected);
   }
+});
+
+/** How many objects, and entries of sets and maps, hang on something. */
+function heldBy(value: unknown, seen = new Set<object>()): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (seen.has(value)) return 0;
+  seen.add(value);
+  const inner = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + heldBy(one, seen), 1);
+}
+
+test('7.2.8: what is known of checkpoints does not grow with their number, whether they are completed or not', () => {
+  const backend = backendOn(new FakeStorage(), { incremental: true });
+  countAll(backend, KEYS);
+  const heldAfter = (first: number, last: number) => {
+    for (let checkpoint = first; checkpoint <= last; checkpoint++) {
+      countAll(backend, KEYS.slice(0, 5));
+      checkpointOf(backend, checkpoint, new Map());
+      if (checkpoint % 2 === 0) backend.checkpointCompleted(checkpoint);
+    }
+    return heldBy(backend);
+  };
+  const few = heldAfter(1, 10);
+  expect(heldAfter(11, 50)).toBe(few);
 });
 
 test('7.9.2, 7.9.6: after a restore checkpoints refer to what was restored, unless it is not the job’s own', () => {
@@ -276,7 +300,7 @@ test('7.9.2, 7.9.6: after a restore checkpoints refer to what was restored, unle
   const { handles } = checkpointOf(backend, 1, parts);
   const restored = (isOwn: boolean) => {
     const to = backendOn(new FakeStorage(), { incremental: true });
-    for (const { stored, ...blob } of blobsOf(handles, parts, 1)) {
+    for (const { stored, ...blob } of blobsOf(handles, parts)) {
       to.restore([isOwn && stored !== undefined ? { ...blob, stored } : blob]);
       // More is in memory than may be: what has come back goes out before the next comes in.
       to.run({ goOn: () => (to.hasRoom ? null : []) });

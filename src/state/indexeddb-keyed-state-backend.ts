@@ -5,7 +5,7 @@
  */
 import { assert } from '../base/assert.ts';
 import type { KeyGroup, KeyGroupRange, Timestamp } from '../base/ids.ts';
-import { type Bucket, Buckets } from './bucket.ts';
+import { type Bucket, Buckets, type StoringCheckpoint } from './bucket.ts';
 import { BucketCache } from './bucket-cache.ts';
 import { BucketCapture, type CapturedBucket } from './bucket-capture.ts';
 import { BucketEncoder } from './bucket-encoder.ts';
@@ -44,8 +44,8 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
   private readonly encoder: BucketEncoder;
   private readonly exchange: StateExchange;
   private readonly copying = new Map<string, object>();
-  /** Checkpoints whose parts incremental ones may refer to. */
-  private readonly completed = new Set<number>();
+  /** Incremental checkpoints that are not known to be complete, from the last complete one on. */
+  private readonly underWay = new Map<number, StoringCheckpoint>();
   /** The bucket of the current key. */
   private bucket: Bucket | null = null;
 
@@ -147,12 +147,16 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
     const captured = leaves.flatMap(({ keyGroup, path, version }): CapturedBucket[] =>
       version === null ? [] : [{ keyGroup, path, version }],
     );
-    const { files } = this;
+    const { tables, files, storing } = this;
     const { services, incremental } = this.options;
-    const isCompleted = (checkpoint: number) => this.completed.has(checkpoint);
-    const now = this.now();
-    return new BucketCapture(captured, timers, { tables: this.tables, files, services, now, incremental, isCompleted });
+    return new BucketCapture(captured, timers, { tables, files, services, now: this.now(), incremental, storing });
   }
+
+  private readonly storing = (checkpoint: number): StoringCheckpoint => {
+    const known = this.underWay.get(checkpoint) ?? { isComplete: false };
+    this.underWay.set(checkpoint, known);
+    return known;
+  };
 
   /** Bytes that were written for the current key. */
   private readonly grew = (bytes: number): void => {
@@ -160,7 +164,11 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
   };
 
   override checkpointCompleted(checkpoint: number): void {
-    this.completed.add(checkpoint);
+    const complete = this.underWay.get(checkpoint);
+    if (complete === undefined) return;
+    complete.isComplete = true;
+    // It subsumes those before it (7.2.8).
+    for (const id of this.underWay.keys()) if (id <= checkpoint) this.underWay.delete(id);
   }
 
   /** A part that holds one bucket goes there, and not into what others have become meanwhile. */
@@ -177,7 +185,6 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
     }
     const [only] = leaves;
     if (stored === undefined || path === undefined || only === undefined) return;
-    this.completed.add(stored.checkpoint);
     this.files.adopt(only, stored);
   }
 

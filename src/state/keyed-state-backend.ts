@@ -86,7 +86,6 @@ export interface KeyGroupBlob {
 export interface RestoredBlob extends KeyGroupBlob {
   readonly stored?: {
     readonly part: PartKey;
-    readonly checkpoint: number;
     readonly entries: number;
     readonly size: number;
   };

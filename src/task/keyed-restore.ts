@@ -84,10 +84,10 @@ class KeyedRestore {
       throw new RestoreFailed(this.restore.checkpoint, answer.type === 'failed' ? answer.message : 'nothing came back');
     const parts = new Map(answer.parts.map(({ key, bytes }) => [key, bytes]));
     const { operator } = this.chain.head;
-    const { checkpoint, unclaimed } = this.restore;
+    const { unclaimed } = this.restore;
     for (const { keyGroup, part, bucket, entries, bytes: size } of page) {
       const bytes = openPart(parts.get(part) ?? new Uint8Array(), part);
-      const stored = { part, checkpoint, entries, size };
+      const stored = { part, entries, size };
       const blob = { keyGroup, bytes, ...(bucket === undefined ? {} : { bucket }) };
       operator.restoreKeyed?.([unclaimed === true ? blob : { ...blob, stored }]);
     }
