@@ -67,7 +67,7 @@ export class Network {
 }
 
 function isData({ type }: Message): boolean {
-  return type === 'buffer' || type === 'credit' || type === 'allRecordsProcessed' || type === 'partitionConsumed';
+  return type === 'buffer' || type === 'credit' || type === 'allRecordsProcessed';
 }
 
 function flowOf(from: Address, to: Address, message: Message): string {

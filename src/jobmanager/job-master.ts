@@ -170,7 +170,7 @@ export class JobMaster {
       if (handled.has(execution.vertex) || !this.restartsAfterFailures) continue;
       for (const vertex of this.failover.failed(execution, reason, failed)) handled.add(vertex);
     }
-    this.partitions.tellConsumers(this.graph.executions, cause);
+    this.partitions.tellConsumers(this.graph.executions, cause, taskManager);
     this.partitions.tellProducers(taskManager, cause);
     this.afterEnd(ended);
     this.scheduler.requestMissing(cause);

@@ -53,20 +53,21 @@ export class PartitionTracker {
     }
   }
 
-  /** Tells running consumers of what they read and is lost: they fail, unless they have read all of it. */
-  tellConsumers(consumers: readonly Execution[], cause: Cause): void {
+  /** Tells running consumers of what they read and is lost, with this TaskManager if with one: they fail, unless they have read all of it. */
+  tellConsumers(consumers: readonly Execution[], cause: Cause, lost?: TaskManagerId): void {
     for (const consumer of consumers) {
       const { id: execution, slot, state } = consumer;
       if (slot === null || !isDeployed(state) || state === 'CANCELING') continue;
       const channels = this.inputsOf(consumer.vertex)
         .filter((pair) => !this.isThere(pair))
+        .concat(lost === undefined ? [] : this.pipelinedFrom(lost, consumer.vertex))
         .map(channelOf);
       if (channels.length > 0) this.outbox.send(slot, { type: 'partitionsLost', execution, channels }, cause);
     }
   }
 
   /**
-   * What tasks that have finished there read is consumed, though the word of it may have gone down with the TaskManager: their producers
+   * What tasks that have finished there read is processed, though the word of it may have gone down with the TaskManager: their producers
    * would wait for it for ever. In Flink the producer sees the connection break (PartitionRequestQueue.channelInactive).
    */
   tellProducers(taskManager: TaskManagerId, cause: Cause): void {
@@ -75,7 +76,7 @@ export class PartitionTracker {
       const { slot, state: ofProducer } = pair.producer.current;
       if (state !== 'FINISHED' || there === null || taskManagerOf(there) !== taskManager) continue;
       if (slot !== null && isDeployed(ofProducer))
-        this.outbox.send(slot, { type: 'partitionConsumed', channel: channelOf(pair) }, cause);
+        this.outbox.send(slot, { type: 'allRecordsProcessed', channel: channelOf(pair) }, cause);
     }
   }
 
@@ -119,6 +120,15 @@ export class PartitionTracker {
 
   private isThere({ producer, edge }: SubtaskPair): boolean {
     return this.tracked.has(nameOf({ execution: producer.current.id, edge: edge.id }));
+  }
+
+  /** What a task reads of producers that had finished there. Those that had not take the whole region down with them. */
+  private pipelinedFrom(taskManager: TaskManagerId, vertex: ExecutionVertex): SubtaskPair[] {
+    return this.graph.pairs.filter(({ edge, producer, consumer }) => {
+      const { state, slot } = producer.current;
+      const wasThere = slot !== null && taskManagerOf(slot) === taskManager;
+      return consumer === vertex && edge.resultType !== 'BLOCKING' && state === 'FINISHED' && wasThere;
+    });
   }
 
   private inputsOf(vertex: ExecutionVertex): SubtaskPair[] {

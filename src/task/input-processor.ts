@@ -4,7 +4,7 @@
  */
 import { ensure } from '../base/assert.ts';
 import { isBatch, option, SORTED_INPUTS } from '../base/config-options.ts';
-import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../base/ids.ts';
+import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp, taskManagerOf } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
 import type { BarrierElement, RecordElement, StreamElement } from '../wire/stream-elements.ts';
@@ -18,6 +18,7 @@ import { CheckpointedInput } from './input/checkpointed-input.ts';
 import type { BufferMessage, InputChannel } from './input/input-channel.ts';
 import type { InputGate } from './input/input-gate.ts';
 import { PartitionNotFound } from './input/partition-not-found.ts';
+import { RemoteTransportException } from './input/remote-transport-exception.ts';
 import { SortingInput } from './input/sorting-input.ts';
 import { StatusWatermarkValve } from './input/status-watermark-valve.ts';
 import { StreamInputs } from './input/stream-inputs.ts';
@@ -108,13 +109,20 @@ export class InputProcessor {
   }
 
   /**
-   * These inputs are no longer kept; of one that is read to its end nothing is missed.
+   * The TaskManager of these inputs is lost; of one that is read to its end nothing is missed.
    *
-   * @throws PartitionNotFound
+   * @throws PartitionNotFound of a blocking one, RemoteTransportException of a pipelined one
    */
   partitionsLost(channels: readonly ChannelId[]): void {
-    const missed = channels.find((channel) => !this.inputs.find(channel).channel.isRead);
-    if (missed !== undefined) throw new PartitionNotFound(missed);
+    for (const { id, resultType, isRead, hasEnded, producer } of channels.map((id) => this.inputs.find(id).channel)) {
+      if (resultType === 'BLOCKING' && !isRead) throw new PartitionNotFound(id);
+      if (resultType !== 'BLOCKING' && !hasEnded) throw new RemoteTransportException(id, taskManagerOf(producer));
+    }
+  }
+
+  /** All producers have finished: none of them will bring the barrier, the coordinator's word stands for it (7.2.7). */
+  processTrigger(barrier: BarrierElement): void {
+    this.checkpointed.processTrigger(barrier);
   }
 
   receive(message: BufferMessage, cause: Place | null): void {
@@ -308,10 +316,7 @@ export class InputProcessor {
   }
 
   private processEndOfPartition(channel: InputChannel): void {
-    const { services } = this.environment;
-    // Nobody waits for what has been read from a blocking result: its producer has finished long since.
-    if (channel.resultType !== 'BLOCKING')
-      services.send(channel.producer, { type: 'partitionConsumed', channel: channel.id });
+    channel.hasEnded = true;
     this.checkpointed.processEndOfPartition(channel);
     this.open--;
     if (this.hasEnded) this.environment.endOfInput();

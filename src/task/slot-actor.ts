@@ -161,7 +161,6 @@ export class SlotActor implements Actor {
         this.data(channelParts(message.channel).from, message, cause);
         return;
       case 'allRecordsProcessed':
-      case 'partitionConsumed':
         this.data(channelParts(message.channel).from, message, cause);
         return;
       default:

@@ -173,7 +173,7 @@ export class StreamTask {
   data(message: TaskData, cause: Place | null): void {
     const { input, outputs } = this;
     const credited = () => this.checkpoints.outputsSent();
-    takeData(message, cause, { input, outputs, credited, consumed: () => this.tryToFinish() });
+    takeData(message, cause, { input, outputs, credited, processed: () => this.tryToFinish() });
   }
 
   /** Ends the step: sends credit and rows, and tells of back-pressure. */
@@ -285,10 +285,11 @@ export class StreamTask {
 
   private trigger(barrier: BarrierElement): void {
     const { checkpoint } = barrier;
-    const isReady = this.phase !== 'initializing' && this.phase !== 'recovering';
-    if (!isReady || !(this.source !== null || this.chain === null || this.input.hasEnded)) {
+    if (this.phase === 'initializing' || this.phase === 'recovering') {
       const message = `${this.execution} is not ready for checkpoint ${checkpoint}.`;
       this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_NOT_READY', message);
+    } else if (this.input.hasInputs && !this.input.hasEnded) {
+      this.input.processTrigger(barrier);
     } else {
       const startDelayMs = this.options.line.now() - barrier.triggeredAt;
       const perform = () => this.performCheckpoint(barrier, { alignmentMs: 0, startDelayMs });
@@ -344,7 +345,7 @@ export class StreamTask {
         this.outputs.broadcastEvent({ type: 'endOfPartition' });
         this.sinkWrites.whenStored(() => this.tryToFinish());
       });
-    } else if (this.phase === 'closing' && this.outputs.isConsumed && this.sinkWrites.areStored) {
+    } else if (this.phase === 'closing' && this.outputs.areRecordsProcessed && this.sinkWrites.areStored) {
       for (const result of this.outputs.finishBlocking()) this.options.keepResult(result);
       this.report({ state: 'FINISHED' });
       this.end();

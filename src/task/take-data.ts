@@ -10,12 +10,12 @@ interface Ends {
   readonly outputs: TaskOutputs;
   /** There is credit for buffers that wait. */
   credited(): void;
-  /** A consumer has read what it was to read. */
-  consumed(): void;
+  /** A consumer has come to the end of the data. */
+  processed(): void;
 }
 
 /** @throws PartitionNotFound */
-export function takeData(message: TaskData, cause: Place | null, { input, outputs, credited, consumed }: Ends): void {
+export function takeData(message: TaskData, cause: Place | null, { input, outputs, credited, processed }: Ends): void {
   switch (message.type) {
     case 'buffer':
       input.receive(message, cause);
@@ -26,11 +26,7 @@ export function takeData(message: TaskData, cause: Place | null, { input, output
       break;
     case 'allRecordsProcessed':
       outputs.recordsProcessed(message.channel);
-      consumed();
-      break;
-    case 'partitionConsumed':
-      outputs.consumed(message.channel);
-      consumed();
+      processed();
       break;
     case 'partitionNotFound':
       throw new PartitionNotFound(message.channel);

@@ -130,7 +130,7 @@ export type SlotCommand =
       readonly splits: readonly SourceSplit[];
     }
   | { readonly type: 'noMoreSplits'; readonly execution: ExecutionId; readonly operatorId: OperatorId }
-  /** To a consumer: the TaskManager that kept these inputs is lost. Of a channel that is read to its end nothing is missed. */
+  /** To a consumer: the TaskManager of these inputs, whose producers had finished, is lost. Of a channel that is read to its end nothing is missed. */
   | { readonly type: 'partitionsLost'; readonly execution: ExecutionId; readonly channels: readonly ChannelId[] }
   /** Nobody will read these results any more. */
   | { readonly type: 'releasePartitions'; readonly partitions: readonly ResultPartitionId[] }
@@ -237,10 +237,11 @@ export type DataMessage =
   | { readonly type: 'partitionRequest'; readonly channel: ChannelId; readonly credit: number }
   /** The answer of a slot that keeps no such result. */
   | { readonly type: 'partitionNotFound'; readonly channel: ChannelId }
-  /** From consumer to producer: every record has been processed. Before that no checkpoint is the producer's last (7.8.1). */
-  | { readonly type: 'allRecordsProcessed'; readonly channel: ChannelId }
-  /** From consumer to producer: everything up to the end of the partition has been processed; the producer may finish (3.4.4). */
-  | { readonly type: 'partitionConsumed'; readonly channel: ChannelId };
+  /**
+   * From consumer to producer: every record has been processed. Before that no checkpoint is the producer's last (7.8.1), and the producer
+   * does not finish (3.4.4).
+   */
+  | { readonly type: 'allRecordsProcessed'; readonly channel: ChannelId };
 
 /** What a task is sent; a finished result is asked for where it lies, for its task is gone. */
 export type TaskData = Exclude<DataMessage, { type: 'partitionRequest' }>;

@@ -43,6 +43,7 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   CheckpointException: NO_CHECKPOINT,
   // A result of a BATCH job that is made anew while somebody asks for it.
   PartitionNotFound: RESTARTED,
+  RemoteTransportException: ['killTaskManager', 'muteHeartbeats'],
   StopWithSavepointStoppingException: RESTARTED,
 };
 

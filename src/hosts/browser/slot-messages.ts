@@ -82,7 +82,6 @@ export const dataMessage = v.variant('type', [
   v.strictObject({ type: v.literal('partitionRequest'), channel: name, credit: whole }),
   v.strictObject({ type: v.literal('partitionNotFound'), channel: name }),
   v.strictObject({ type: v.literal('allRecordsProcessed'), channel: name }),
-  v.strictObject({ type: v.literal('partitionConsumed'), channel: name }),
 ]);
 
 const message = v.variant('type', [slotReport, dataMessage]);

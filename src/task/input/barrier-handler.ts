@@ -43,6 +43,8 @@ export interface BarrierHandler {
   processBarrier(channel: number, barrier: BarrierElement, now: ModelTime): void;
   /** A barrier that may yet overtake waits in this channel for its turn (7.6.2). */
   processAnnouncement(channel: number, barrier: BarrierElement, now: ModelTime): void;
+  /** No channel will bring this barrier: every producer has finished. Source: StreamTask.triggerUnfinishedChannelsCheckpoint. */
+  processTrigger(barrier: BarrierElement, now: ModelTime): void;
   /** The checkpoint was given up upstream (7.4.3). */
   processCancellation(channel: number, checkpoint: CheckpointId): void;
   processEndOfPartition(channel: number, now: ModelTime): void;

@@ -11,7 +11,7 @@ const ENDED = 'CHECKPOINT_DECLINED_INPUT_END_OF_STREAM';
 type Handler = new (options: BarrierHandlerOptions, actions: BarrierActions) => BarrierHandler;
 
 /** A handler fed by a script: `B2@1` barrier 2 on channel 1, `U2@1` one that overtakes, `A2@1` its announcement,
- * `S2@1` a savepoint's, `C2@1` its cancellation, `EOP1` the end of channel 1. */
+ * `S2@1` a savepoint's, `C2@1` its cancellation, `EOP1` the end of channel 1, `T2` the coordinator's own trigger. */
 class Gate {
   readonly triggered: number[] = [];
   readonly aborted: [number, string][] = [];
@@ -59,7 +59,8 @@ class Gate {
 
   feed(script: string, now = 0): this {
     for (const step of script.split(' ')) {
-      const [, kind, first = '', second = ''] = /^(B|U|A|S|C|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
+      const [, kind, first = '', second = ''] = /^(B|U|A|S|C|T|EOP)(\d+)(?:@(\d+))?$/.exec(step) ?? [];
+      if (kind === 'T') this.handler.processTrigger(barrier(Number(first)), now);
       if (kind === 'EOP') this.handler.processEndOfPartition(Number(first), now);
       if (kind === 'C') this.handler.processCancellation(Number(second), Number(first));
       if (kind === 'A') this.handler.processAnnouncement(Number(second), barrier(Number(first)), now);
@@ -278,4 +279,17 @@ test('7.6.2: the time-out of a checkpoint that was given up does nothing', () =>
   const gate = alternating(2).feed('A1@0 B1@0 C1@1').advanceTo(500);
   expect(gate.triggered).toEqual([]);
   expect(gate.inFlight).toEqual([]);
+});
+
+test('7.2.7: where every producer has finished the trigger stands for the barrier of each channel, and the newest one counts', () => {
+  for (const gate of [aligned(2), counting(2)]) {
+    expect(gate.feed('T1 T2 T1').triggered).toEqual([1, 2]);
+    expect(gate.feed('EOP0 EOP1 T3').triggered).toEqual([1, 2, 3]);
+    expect(gate.aborted).toEqual([]);
+    expect(gate.isBlocking).toEqual([]);
+  }
+});
+
+test('7.2.7, 7.4.1: a trigger subsumes the checkpoint whose barriers were being collected', () => {
+  expect(aligned(2).feed('B1@0 T2').aborted).toEqual([[1, SUBSUMED]]);
 });

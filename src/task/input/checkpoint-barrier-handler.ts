@@ -57,6 +57,14 @@ export class CheckpointBarrierHandler implements BarrierHandler {
     else collecting?.announced.add(channel);
   }
 
+  /** It stands for the barrier in every channel at once: nothing is held back. */
+  processTrigger(barrier: BarrierElement, now: ModelTime): void {
+    if (barrier.checkpoint <= this.newest) return;
+    if (this.collecting !== null) this.abort(this.newest, 'CHECKPOINT_DECLINED_SUBSUMED');
+    this.newest = barrier.checkpoint;
+    this.actions.triggerCheckpoint(barrier, { alignmentMs: 0, startDelayMs: now - barrier.triggeredAt });
+  }
+
   /** 7.4.3. */
   processCancellation(_channel: number, checkpoint: CheckpointId): void {
     if (checkpoint < this.newest || (checkpoint === this.newest && this.collecting === null)) return;

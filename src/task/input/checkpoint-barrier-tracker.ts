@@ -43,6 +43,11 @@ export class CheckpointBarrierTracker implements BarrierHandler {
   /** At least once nothing overtakes. */
   processAnnouncement(): void {}
 
+  processTrigger(barrier: BarrierElement, now: ModelTime): void {
+    if (barrier.checkpoint <= this.newest) return;
+    this.complete(this.track(barrier.checkpoint, barrier, now), now);
+  }
+
   processCancellation(channel: number, checkpoint: CheckpointId): void {
     while (this.pending[0] !== undefined && this.pending[0].checkpoint < checkpoint) {
       this.abort(this.pending.shift() as BarrierCount, 'CHECKPOINT_DECLINED_ON_CANCELLATION_BARRIER');

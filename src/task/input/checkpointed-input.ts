@@ -80,6 +80,10 @@ export class CheckpointedInput {
     this.barriers.processBarrier(channel.index, barrier, this.environment.services.now());
   }
 
+  processTrigger(barrier: BarrierElement): void {
+    this.barriers.processTrigger(barrier, this.environment.services.now());
+  }
+
   processCancellation({ index }: InputChannel, checkpoint: CheckpointId): void {
     this.barriers.processCancellation(index, checkpoint);
   }

@@ -40,6 +40,8 @@ export class InputChannel {
   blocked = false;
   /** Its data has been read to the end. */
   isRead = false;
+  /** Its producer has said its last word, and that has been read. */
+  hasEnded = false;
   /** Whether it stands in its gate's queue of channels with data. */
   enqueued = false;
   private readonly decoder: BufferDecoder;

@@ -42,7 +42,6 @@ export class BlockingResultPartition implements ResultPartitionWriter {
   timeoutMs: number | null = null;
   recordsOut = 0;
   readonly fullChannel = null;
-  readonly isConsumed = true;
 
   constructor(
     execution: ExecutionId,
@@ -72,10 +71,6 @@ export class BlockingResultPartition implements ResultPartitionWriter {
   }
 
   credited(): boolean {
-    return false;
-  }
-
-  consumed(): boolean {
     return false;
   }
 

@@ -24,9 +24,6 @@ export interface ResultPartitionWriter {
   appendEvent(index: number, element: StreamElement, cause: Place | null): void;
   /** The channel that keeps the task from writing; null where there is room. */
   readonly fullChannel: ChannelId | null;
-  /** Whether the task may end. */
-  readonly isConsumed: boolean;
   /** Takes a message of a consumer; false where the channel is none of a consumer that reads now. */
   credited(channel: ChannelId, buffers: number): boolean;
-  consumed(channel: ChannelId): boolean;
 }

@@ -35,7 +35,6 @@ export class ResultPartition implements ResultPartitionWriter {
   readonly supportsUnaligned: boolean;
   private readonly byChannel: ReadonlyMap<ChannelId, Subpartition>;
   private readonly poolMax: number;
-  private readonly unconsumed: Set<ChannelId>;
   private readonly unprocessed: Set<ChannelId>;
   /** See BufferSettings; the operator that writes here may have a time-out of its own. */
   timeoutMs: ModelTime | null;
@@ -57,7 +56,6 @@ export class ResultPartition implements ResultPartitionWriter {
     });
     this.byChannel = new Map(this.subpartitions.map((subpartition) => [subpartition.channel, subpartition]));
     this.poolMax = 2 * this.subpartitions.length + 8;
-    this.unconsumed = new Set(this.byChannel.keys());
     this.unprocessed = new Set(this.byChannel.keys());
   }
 
@@ -136,15 +134,6 @@ export class ResultPartition implements ResultPartitionWriter {
   /** Whether every consumer has come to the end of the data. */
   get areRecordsProcessed(): boolean {
     return this.unprocessed.size === 0;
-  }
-
-  consumed(channel: ChannelId): boolean {
-    return this.unconsumed.delete(channel);
-  }
-
-  /** Whether every consumer has processed everything, the end of the partition included. */
-  get isConsumed(): boolean {
-    return this.unconsumed.size === 0;
   }
 
   private flushLater(): void {

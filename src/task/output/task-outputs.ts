@@ -104,11 +104,6 @@ export class TaskOutputs {
     );
   }
 
-  /** A consumer has processed all there was. */
-  consumed(channel: ChannelId): void {
-    this.partitions.some((partition) => partition.consumed(channel));
-  }
-
   /** The task is done: what it leaves for the next stage is whole. */
   finishBlocking(): BlockingResultPartition[] {
     const blocking = this.partitions.filter((partition) => partition instanceof BlockingResultPartition);
@@ -124,10 +119,6 @@ export class TaskOutputs {
       if (full !== null) return full;
     }
     return null;
-  }
-
-  get isConsumed(): boolean {
-    return this.partitions.every((partition) => partition.isConsumed);
   }
 
   private broadcastTo(partition: ResultPartitionWriter, element: StreamElement): void {
