@@ -13,6 +13,7 @@ import {
 import type { CheckpointId, ModelTime } from '../../base/ids.ts';
 import type { TaskDeployment } from '../../wire/messages.ts';
 import type { BarrierElement } from '../../wire/stream-elements.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import type { ChannelStateWriter } from '../channel-state.ts';
 import type { TaskServices } from '../task-services.ts';
 import type { AlignmentMetrics, BarrierAbortReason, BarrierHandler } from './barrier-handler.ts';
@@ -36,6 +37,8 @@ export class CheckpointedInput {
   readonly inFlight: InFlightInputs;
   private readonly barriers: BarrierHandler;
   private readonly alignedTimeoutMs: ModelTime | null;
+  /** The event of the barrier that came last. */
+  private lastBarrier: Place | null = null;
 
   constructor(
     private readonly inputs: StreamInputs,
@@ -88,8 +91,11 @@ export class CheckpointedInput {
     this.barriers.processCancellation(index, checkpoint);
   }
 
+  /** It may stand for the last barrier of a checkpoint (7.4.4), which then follows from those that have come. */
   processEndOfPartition({ index }: InputChannel): void {
-    this.barriers.processEndOfPartition(index, this.environment.services.now());
+    const { services } = this.environment;
+    const { trace } = services;
+    trace.following(this.lastBarrier ?? trace.cause, () => this.barriers.processEndOfPartition(index, services.now()));
   }
 
   private processOvertaking(channel: InputChannel, barrier: BarrierElement): void {
@@ -140,7 +146,8 @@ export class CheckpointedInput {
   private tell({ id: channel }: InputChannel, { checkpoint }: BarrierElement, more: { overtook?: number }): void {
     const { trace } = this.environment.services;
     const { execution } = this.environment.deployment;
-    trace.cause = trace.emit({ type: 'barrier', execution, checkpoint, channel, direction: 'in', ...more });
+    this.lastBarrier = trace.emit({ type: 'barrier', execution, checkpoint, channel, direction: 'in', ...more });
+    trace.cause = this.lastBarrier;
   }
 }
 
