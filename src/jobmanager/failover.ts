@@ -17,6 +17,8 @@ export interface FailoverParts {
   readonly graph: ExecutionGraph;
   readonly handler: ExecutionFailureHandler;
   readonly cancel: (execution: Execution, cause: Cause) => void;
+  /** Its next attempt will write anew what it had written; nobody reads of this one any more. */
+  readonly release: (execution: Execution, cause: Cause) => void;
   /** The next attempts will come: keeps their numbers from being used by another JobManager. */
   readonly reserveAttempts: (cause: Cause) => void;
   /** Calls back once it is known which checkpoint is the latest, and the numbers of the next attempts are reserved. */
@@ -117,6 +119,7 @@ export class Failover {
     if (graph.status !== 'RESTARTING' || vertices.length === 0) return;
     for (const vertex of vertices) {
       assert(this.waiting.delete(vertex), `${vertex.id} must wait for its restart.`);
+      this.parts.release(vertex.current, cause);
       vertex.reset();
     }
     const running = this.waiting.size === 0 ? graph.jobTransition('RUNNING', cause) : cause;

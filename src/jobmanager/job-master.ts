@@ -239,6 +239,7 @@ export class JobMaster {
       graph: this.graph,
       handler: this.handler,
       cancel: (execution, cause) => this.cancel(execution, cause),
+      release: (execution, cause) => this.partitions.release(execution, cause),
       reserveAttempts: (cause) => this.reserveAttempts(2, cause),
       whenSettled: (callback) => this.coordinator.whenSettled(() => this.parts.records.whenStored(callback)),
       restart: (vertices, global, cause) => this.restart(vertices, global, cause),
@@ -303,7 +304,6 @@ export class JobMaster {
 
   private cancel(execution: Execution, cause: Cause): void {
     const { state, slot } = execution;
-    if (state === 'FINISHED') this.partitions.release(execution, cause);
     if (isTerminal(state) || state === 'CANCELING') return;
     const canceling = this.graph.transition(execution, 'CANCELING', cause);
     if (!isDeployed(state)) this.end(execution, 'CANCELED', canceling);

@@ -95,7 +95,7 @@ export class PartitionTracker {
     );
   }
 
-  /** A finished execution will be run again, or the job is over: its results are of no use. */
+  /** A finished execution is run again, or the job is over: its results are of no use, and nobody reads them. */
   release(execution: Execution, cause: Cause): void {
     this.releaseAll(this.resultsOf(execution), cause);
   }

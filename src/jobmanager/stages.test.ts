@@ -153,9 +153,23 @@ test('7.9.9 nobody takes a checkpoint of a BATCH job, also not by hand', () => {
   expect(cluster.of('checkpointTriggered')).toEqual([]);
 });
 
-test('a job that is cancelled releases what it has kept', () => {
+test('8.2.1 what a task wrote that runs again is released with its next attempt, and can be read until then', () => {
+  const cluster = new TestCluster().register(3).submit(stagedJob(2, FIXED)).finish('source:0:0', 'source:1:0');
+  const reason = { class: 'PartitionNotFound', message: 'not found' };
+  const unavailable = 'source:1:0 > count:0:0 : e0';
+  cluster.finish('count:1:0');
+  cluster.tell('tm-1/0', { type: 'taskState', execution: 'count:0:0', state: 'FAILED', reason, unavailable });
+  expect(cluster.released).toEqual([]);
+  expect(cluster.advance(10).released).toEqual(['count:1:0 e1']);
+});
+
+test('a job that is cancelled releases what it has kept when nobody reads it any more', () => {
   const cluster = new TestCluster().register(1).submit(stagedJob(1)).finish('source:0:0');
+  cluster.dead.add('tm-1');
   cluster.tell('provider', { type: 'cancelJob' });
+  expect(cluster.jobStatuses.at(-1)).toBe('CANCELLING');
+  expect(cluster.released).toEqual([]);
+  cluster.tell('tm-1/0', { type: 'taskState', execution: 'count:0:0', state: 'CANCELED' });
   expect(cluster.jobStatuses.at(-1)).toBe('CANCELED');
   expect(cluster.released).toEqual(['source:0:0 e0']);
 });
