@@ -45,7 +45,8 @@ function overlooked(
   patienceMs: number,
 ): string[] {
   const isIts = (event: TraceEvent) => 'taskManager' in event && event.taskManager === taskManager;
-  const known = earlier.findLast((event) => TOLD.has(event.type) && isIts(event));
+  // All machines go with their cluster, and those that come have other names.
+  const known = earlier.findLast((event) => event.type === 'clusterLost' || (TOLD.has(event.type) && isIts(event)));
   const end = later.find(isEnd) ?? later.at(-1);
   const silentMs = (end?.time ?? since) - since;
   const isNoticed = later.some((event) => event.type === 'taskManagerLost' && isIts(event));

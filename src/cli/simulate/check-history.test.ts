@@ -73,6 +73,8 @@ test('3.1.4: a machine that falls silent is noticed', () => {
   expect(coordinationViolations(SPEC, late(registered, muted, finished))).toEqual([
     'tm-1 was silent for 5000 ms, and nobody noticed.',
   ]);
+  const clusterLost: NewTraceEvent = { type: 'clusterLost', fromMetadata: true };
+  expect(coordinationViolations(SPEC, late(registered, clusterLost, muted, finished))).toEqual([]);
 });
 
 test('7.2.9: a checkpoint that was given up does not complete', () => {
