@@ -51,3 +51,35 @@ test('no job runs where the frame is no sandbox, and the page says why', async (
     events: 0,
   });
 });
+
+test('a director that does not answer is ended, the page says so, and Run begins with another', async ({ page }) => {
+  // The first one never hears a word, as where the browser has put its thread to sleep.
+  let directors = 0;
+  await page.exposeFunction('countDirector', () => ++directors);
+  await page.addInitScript(() => {
+    if (self.origin !== 'null') return;
+    const { countDirector } = window as unknown as { countDirector(): Promise<number> };
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = async function (this: Worker, start: { readonly role: string }, ports) {
+      if (start.role !== 'director' || (await countDirector()) > 1)
+        post.call(this, start, ports as StructuredSerializeOptions);
+    };
+  });
+  await openHostPage(page);
+  const seen = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('director sleeps');
+      await session.runToEnd(spec);
+      const { broken } = session;
+      session.send({ type: 'run', run: 2, spec, paused: false });
+      await session.until(({ state }) => state === 'ended');
+      return { broken, frames: document.querySelectorAll('iframe').length, events: session.events.length };
+    },
+    runSpec(sums(10)),
+  );
+  expect(seen).toMatchObject({
+    broken: { class: 'DirectorSilent', message: expect.stringContaining('Press Run') },
+    frames: 1,
+  });
+  expect(seen.events).toBeGreaterThan(0);
+});

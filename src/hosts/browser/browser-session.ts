@@ -13,11 +13,16 @@ import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
 import { SavepointKeeper } from './savepoint-keeper.ts';
+import { Silence } from './silence.ts';
 import { type SiteStorage, siteStorage } from './site-storage.ts';
 import { whyBlocked } from './storage-words.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 
 const DIRECTOR = 'director';
+const SILENCE_MAX_MS = 15_000;
+const SILENT =
+  'The Worker that directs the run has not answered for 15 s and was ended. Firefox may put such a Worker to sleep for good while a debugger listens to ' +
+  'it. Press Run to begin again. Or reload the page: if the job had completed a checkpoint, Resume takes it up from there.';
 /** After so many the job stands paused: it would only take the next one down as well. */
 const FRAMES_LOST_MAX = 3;
 
@@ -31,6 +36,8 @@ export class BrowserSession implements FrameListener {
   private readonly savepoints: SavepointKeeper;
   private frame: Promise<SandboxFrame> | null = null;
   private director: MessagePort | null = null;
+  /** Of the director. */
+  private silence: Silence | null = null;
   /** What waits until the director's Worker is there. */
   private readonly early: DirectorCommand[] = [];
   private run = 0;
@@ -106,8 +113,7 @@ export class BrowserSession implements FrameListener {
   /** Its process died, most likely of a job that took all memory. The job comes back from its checkpoints, a few times by itself. */
   gone(): void {
     this.frame = null;
-    this.director?.close();
-    this.director = null;
+    this.leaveDirector();
     this.framesLost++;
     void this.takeUp(this.run, this.framesLost >= FRAMES_LOST_MAX);
   }
@@ -190,6 +196,12 @@ export class BrowserSession implements FrameListener {
       port1.onmessage = ({ data }: MessageEvent<unknown>) => this.handle(data);
       frame.start(DIRECTOR, { role: 'director', hashes: this.onHashes !== null }, port2, this);
       this.director = port1;
+      this.silence = new Silence({
+        maxMs: SILENCE_MAX_MS,
+        isHidden: () => document.hidden,
+        ask: () => port1.postMessage({ type: 'ping' } satisfies DirectorCommand),
+        tooLong: () => this.directorSilent(),
+      });
       this.post({ type: 'setSpeed', factor: this.speed });
       this.visibility();
       for (const command of this.early.splice(0)) this.post(command);
@@ -215,6 +227,9 @@ export class BrowserSession implements FrameListener {
 
   private obey(report: DirectorReport): void {
     switch (report.type) {
+      case 'pong':
+        this.silence?.heard();
+        return;
       case 'openStorage':
         void this.openStorage(report.namespace);
         return;
@@ -314,10 +329,21 @@ export class BrowserSession implements FrameListener {
   }
 
   private leaveFrame(): void {
-    this.director?.close();
-    this.director = null;
+    this.leaveDirector();
     void this.frame?.then((frame) => frame.close()).catch(() => undefined);
     this.frame = null;
+  }
+
+  private leaveDirector(): void {
+    this.silence?.end();
+    this.silence = null;
+    this.director?.close();
+    this.director = null;
+  }
+
+  private directorSilent(): void {
+    this.leaveFrame();
+    this.broken('DirectorSilent', SILENT);
   }
 
   private reportRefused(): void {

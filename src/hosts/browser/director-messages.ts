@@ -27,12 +27,15 @@ export type DirectorCommand =
   | { readonly type: 'storageOpened'; readonly run: number }
   /** Goes on from a run that a former page left. */
   | { readonly type: 'takeUp'; readonly run: number; readonly kept: KeptRun; readonly paused: boolean }
+  /** Whether it still runs; it answers `pong`. */
+  | { readonly type: 'ping' }
   /** The browser slows down what is hidden: the watchdog does not count that time. */
   | { readonly type: 'visibility'; readonly hidden: boolean };
 
 /** Director → page. */
 export type DirectorReport =
   | SessionReport
+  | { readonly type: 'pong' }
   /** `namespace`: as it was kept by a former page; null begins with an empty storage. */
   | { readonly type: 'openStorage'; readonly run: number; readonly namespace: string | null }
   /** To be kept for a reload. */
@@ -80,6 +83,7 @@ const legStart = v.looseObject({
 const reason = v.looseObject({ class: text, message: v.pipe(v.string(), v.maxLength(100_000)) });
 
 const reportSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('pong') }),
   v.strictObject({
     type: v.literal('advanced'),
     run: whole,

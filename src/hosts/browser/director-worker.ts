@@ -103,6 +103,9 @@ export class DirectorWorker {
       case 'storageOpened':
         if (command.run === this.run && port !== undefined) this.storageOpened?.(new PortStorage(port));
         return;
+      case 'ping':
+        this.send({ type: 'pong' });
+        return;
       case 'visibility':
         this.isHidden = command.hidden;
     }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { MillraceError } from '../../base/failure.ts';
 import type { EngineStart } from './engine-start.ts';
 import type { SelfTestReply } from './self-test-worker.ts';
+import { Silence } from './silence.ts';
 
 /** The frame did not come up, or its sandbox has a hole: no job runs in this browser. */
 export class SandboxUnusable extends MillraceError {
@@ -20,9 +21,6 @@ export interface FrameListener {
 }
 
 const START_LIMIT_MS = 15_000;
-const PING_MS = 1000;
-/** A tick that comes later than this says that this page did not run, and nothing about the frame. */
-const LATE_MS = 2500;
 const SILENCE_MAX_MS = 5000;
 
 const name = v.pipe(v.string(), v.maxLength(200));
@@ -42,9 +40,7 @@ export class SandboxFrame {
   private readonly element = document.createElement('iframe');
   private readonly listeners = new Map<string, FrameListener>();
   private readonly receiving = (event: MessageEvent<unknown>) => this.receive(event);
-  private pinging: ReturnType<typeof setInterval> | undefined;
-  private ticked = performance.now();
-  private silentMs = 0;
+  private silence: Silence | null = null;
   private ready: () => void = () => undefined;
 
   private constructor() {}
@@ -64,7 +60,12 @@ export class SandboxFrame {
       frame.close();
       throw error;
     }
-    frame.pinging = setInterval(() => frame.ping(), PING_MS);
+    frame.silence = new Silence({
+      maxMs: SILENCE_MAX_MS,
+      isHidden: () => document.hidden,
+      ask: () => frame.post({ type: 'ping', id: 0 }),
+      tooLong: () => frame.gone(),
+    });
     return frame;
   }
 
@@ -82,7 +83,7 @@ export class SandboxFrame {
 
   /** Removes the frame and with it all its Workers. */
   close(): void {
-    clearInterval(this.pinging);
+    this.silence?.end();
     removeEventListener('message', this.receiving);
     this.listeners.clear();
     this.element.remove();
@@ -128,21 +129,12 @@ export class SandboxFrame {
     if (!parsed.success) return;
     const message = parsed.output;
     if (message.type === 'ready') this.ready();
-    if (message.type === 'pong') this.silentMs = 0;
+    if (message.type === 'pong') this.silence?.heard();
     if (message.type === 'broken')
       this.listeners.get(message.id)?.workerBroken(message.id, message.message, message.line);
   }
 
-  private ping(): void {
-    const now = performance.now();
-    const passed = now - this.ticked;
-    this.ticked = now;
-    if (passed < LATE_MS && !document.hidden) this.silentMs += passed;
-    else this.silentMs = 0;
-    if (this.silentMs < SILENCE_MAX_MS) {
-      this.post({ type: 'ping', id: 0 });
-      return;
-    }
+  private gone(): void {
     const listeners = new Set(this.listeners.values());
     this.close();
     for (const listener of listeners) listener.gone();
