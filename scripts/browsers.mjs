@@ -53,6 +53,8 @@ function arguments_() {
     });
     const unknown = parsed.positionals.filter((name) => !(name in known));
     if (unknown.length > 0) throw new Error(`No such browser: ${unknown.join(', ')}.`);
+    if (!/^[1-9]\d*$/.test(parsed.values.times))
+      throw new Error(`--times ${parsed.values.times} is no number of walks.`);
     return parsed;
   } catch (error) {
     return fail(`${error.message} Try --help.`);

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from './on-path.mjs';
+import { asynchronous, clickAt, outcomeOf } from './web-driver.mjs';
 
 export const name = 'webkit';
 export const install =
   'Debian: apt-get install webkit2gtk-driver xvfb. Fedora: dnf install webkit2gtk4.1 xorg-x11-server-Xvfb. WebKitGTK is for Linux only; on macOS look with Safari.';
 
 const TIMEOUTS = { script: 180_000, pageLoad: 60_000 };
-const POINTER = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' } };
 
 /** What `open` needs; undefined where one of it is not installed. */
 export async function find() {
@@ -115,30 +115,12 @@ function driverOf({ call: session, version }, machine) {
     reload: () => session('POST', '/refresh', {}),
     evaluate: async (code) => {
       const answered = await session('POST', '/execute/async', { script: asynchronous(code), args: [] });
-      const { value, error } = JSON.parse(answered);
-      if (error !== undefined) throw new Error(error);
-      return value;
+      return outcomeOf(answered);
     },
-    clickAt: (x, y) => {
-      const actions = [
-        { type: 'pointerMove', duration: 0, x, y },
-        { type: 'pointerDown', button: 0 },
-        { type: 'pointerUp', button: 0 },
-      ];
-      return session('POST', '/actions', { actions: [{ ...POINTER, actions }] });
-    },
+    clickAt: (x, y) => session('POST', '/actions', clickAt(x, y)),
     close: async () => {
       await session('DELETE', '').catch(() => undefined);
       machine.end();
     },
   };
-}
-
-/** WebDriver awaits no promise: the script says through its last argument when it is done. */
-function asynchronous(code) {
-  return `const done = arguments[arguments.length - 1];
-Promise.resolve().then(() => ${code}).then(
-  (value) => done(JSON.stringify({ value })),
-  (error) => done(JSON.stringify({ error: String(error) })),
-);`;
 }
