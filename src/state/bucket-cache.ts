@@ -15,6 +15,9 @@ export interface Exchange {
 /** Keys that are looked ahead at in one exchange. */
 const LOOK_AHEAD_MAX = 32_768;
 
+/** Bytes that come in with one exchange at the most, and go out with it: a task that works too long at once counts as hung. */
+const EXCHANGE_BYTES_MAX = 1 << 21;
+
 export class BucketCache {
   /** Those in memory that something is in; the ones used last are at the end. */
   private readonly used = new Set<Bucket>();
@@ -22,8 +25,12 @@ export class BucketCache {
   /** Over this weight work does not go on. Above the budget where a single piece of work needs more. */
   private limit: number;
 
+  /** Bytes that an exchange brings. */
+  private readonly exchanged: number;
+
   constructor(private readonly budget: number) {
     this.limit = budget;
+    this.exchanged = Math.min(EXCHANGE_BYTES_MAX, budget / 2);
   }
 
   isReady(bucket: Bucket): boolean {
@@ -49,14 +56,14 @@ export class BucketCache {
   }
 
   /**
-   * What to do so that work can go on: the first of the buckets wanted comes in whatever it weighs, more of them as far as half of the budget
-   * goes. `kept` stays.
+   * What to do so that work can go on: the first of the buckets wanted comes in whatever it weighs, more of them up to half of the budget,
+   * if that is not too much for once. `kept` stays.
    */
   exchange(wanted: Iterable<Bucket>, kept: Bucket | null): Exchange {
     const chosen = this.choose(wanted);
     const missing = chosen.filter(({ isResident }) => !isResident);
     for (const bucket of [...chosen].reverse()) this.use(bucket);
-    const room = (this.budget * 3) / 4 - missing.reduce((sum, bucket) => sum + sizeOf(bucket), 0);
+    const room = this.budget - this.exchanged / 2 - missing.reduce((sum, bucket) => sum + sizeOf(bucket), 0);
     const victims: Bucket[] = [];
     let left = this.weight;
     for (const bucket of this.used) {
@@ -80,7 +87,7 @@ export class BucketCache {
       if (++looked > LOOK_AHEAD_MAX) break;
       if (chosen.has(bucket)) continue;
       if (!bucket.isResident) size += sizeOf(bucket);
-      if (chosen.size > 0 && size > this.budget / 2) break;
+      if (chosen.size > 0 && size > this.exchanged) break;
       chosen.add(bucket);
     }
     return [...chosen];

@@ -7,7 +7,8 @@ import type { KeyGroup, Timestamp } from '../base/ids.ts';
 import { openPart, sealPart } from '../codec/snapshot-format.ts';
 import type { StorageAnswer, StoredPart } from '../ports/durable-storage.ts';
 import type { KeyGroupHandle, PartKey } from '../wire/snapshots.ts';
-import type { BucketVersion, StoringCheckpoint } from './bucket.ts';
+import type { Bucket, BucketVersion, StoringCheckpoint } from './bucket.ts';
+import type { BucketEncoder } from './bucket-encoder.ts';
 import type { BucketFiles } from './bucket-files.ts';
 import { blobOf, captureGroup, encodeEntry, readGroup } from './keyed-snapshot.ts';
 import {
@@ -22,8 +23,7 @@ import type { StateServices } from './state-exchange.ts';
 import { StateTable } from './state-table.ts';
 
 export interface CapturedBucket {
-  readonly keyGroup: KeyGroup;
-  readonly path: string;
+  readonly bucket: Bucket;
   readonly version: BucketVersion;
 }
 
@@ -31,6 +31,7 @@ interface CaptureOptions {
   /** Of the backend; only their forms and filters are used. */
   readonly tables: ReadonlyMap<string, StateTable>;
   readonly files: BucketFiles;
+  readonly encoder: Pick<BucketEncoder, 'encode'>;
   readonly services: Pick<StateServices, 'ask'>;
   /** When it was captured. */
   readonly now: Timestamp;
@@ -103,8 +104,9 @@ export class BucketCapture implements CapturedKeyedState {
     return this.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
+  /** What is in no file is in memory. */
   private isAtHand({ version: { bytes, file } }: CapturedBucket): boolean {
-    return bytes !== null || (file !== null && this.fetched.has(file));
+    return bytes !== null || file === null || this.fetched.has(file);
   }
 
   private isShared({ version: { part } }: CapturedBucket): boolean {
@@ -114,15 +116,16 @@ export class BucketCapture implements CapturedKeyedState {
   /** Of an incremental checkpoint: buckets that no completed one has stored, and the names of the others. */
   private addBuckets({ keyGroup, buckets, timers }: Group, { prefix, checkpoint }: SnapshotTarget): void {
     const of = this.options.storing(checkpoint);
-    for (const bucket of buckets) {
-      const { path, version } = bucket;
+    for (const captured of buckets) {
+      const { version } = captured;
+      const { path } = captured.bucket;
       const { entries, part, size } = version;
-      if (part !== null && this.isShared(bucket)) {
+      if (part !== null && this.isShared(captured)) {
         this.stored.push({ keyGroup, entries, part: part.key, bytes: size, bucket: path, shared: true });
         continue;
       }
       const name = `kg-${keyGroup}.${path}`;
-      this.blobs.push({ keyGroup, entries, bytes: this.payloadOf(version), bucket: path, name });
+      this.blobs.push({ keyGroup, entries, bytes: this.payloadOf(captured), bucket: path, name });
       version.part = { key: `${prefix}/${name}`, of };
     }
     const entries = timers.eventTime.length + timers.processingTime.length;
@@ -177,8 +180,8 @@ export class BucketCapture implements CapturedKeyedState {
   /** The canonical form: one blob, whatever buckets there were. */
   private blobOf({ keyGroup, buckets, timers }: Group): SnapshotBlob {
     const tables = new Map<string, StateTable>();
-    for (const { version } of buckets) {
-      readGroup(keyGroup, this.payloadOf(version), {
+    for (const captured of buckets) {
+      readGroup(keyGroup, this.payloadOf(captured), {
         tableOf: (name, kind, stamped) => {
           const like = this.options.tables.get(name);
           const range = { start: keyGroup, end: keyGroup };
@@ -196,7 +199,10 @@ export class BucketCapture implements CapturedKeyedState {
     return captured === null ? blobOf({ keyGroup, tables: [], timers }) : blobOf(captured);
   }
 
-  private payloadOf({ bytes, file }: BucketVersion): Uint8Array {
+  private payloadOf({ bucket, version }: CapturedBucket): Uint8Array {
+    // A bucket that changes is encoded before, so what is not encoded has not changed.
+    if (bucket.version === version) this.options.encoder.encode(bucket);
+    const { bytes, file } = version;
     if (bytes !== null) return openPart(bytes, 'of a bucket');
     const name = ensure(file, 'What is not at hand is in a file.');
     const fetched = ensure(this.fetched.get(name), 'A file is fetched before it is read.');
@@ -211,7 +217,12 @@ const NO_TIMERS: StoredTimers = { eventTime: [], processingTime: [] };
 function groupsOf(captured: readonly CapturedBucket[], timers: ReadonlyMap<KeyGroup, StoredTimers>): Group[] {
   const buckets = new Map<KeyGroup, CapturedBucket[]>();
   for (const keyGroup of timers.keys()) buckets.set(keyGroup, []);
-  for (const bucket of captured) buckets.set(bucket.keyGroup, [...(buckets.get(bucket.keyGroup) ?? []), bucket]);
+  for (const one of captured) {
+    const { keyGroup } = one.bucket;
+    const of = buckets.get(keyGroup);
+    if (of === undefined) buckets.set(keyGroup, [one]);
+    else of.push(one);
+  }
   const ordered = [...buckets].sort(([a], [b]) => a - b);
   return ordered.map(([keyGroup, of]) => ({ keyGroup, buckets: of, timers: timers.get(keyGroup) ?? NO_TIMERS }));
 }

@@ -35,21 +35,55 @@ export class BucketEncoder {
     this.compacted.set(table, ttl);
   }
 
-  /** The buckets that one has become, each with a version of what is in it now, of which the bytes are at hand or in a file. */
-  upToDate(bucket: Bucket): readonly Bucket[] {
+  /**
+   * The buckets that one has become, each with a version of what is in it now, of which the bytes are at hand or in a file. `about`: bytes
+   * that it is likely to take; what is far too large is not encoded only to see that.
+   */
+  upToDate(bucket: Bucket, about = 0): readonly Bucket[] {
     const { cache, files, tables, bytesMax } = this.options;
-    const { version, keyGroup, partition } = bucket;
-    const isAtHand = version === null || version.bytes !== null || version.file !== null;
-    if (!bucket.isDirty && isAtHand) return [bucket];
-    if (bucket.isDirty) this.dropExpired(bucket);
+    const { keyGroup, partition } = bucket;
+    if (!bucket.isDirty) {
+      this.encode(bucket);
+      return [bucket];
+    }
+    this.dropExpired(bucket);
+    if (about > 2 * bytesMax && this.canSplit(bucket)) return this.split(bucket, about);
     const { entries, bytes: payload } = encodeGroup(keyGroup, partition, tables.values());
-    if (payload.length > bytesMax && bucket.canSplit && this.hasManyKeys(bucket)) return this.split(bucket);
+    if (payload.length > bytesMax && this.canSplit(bucket)) return this.split(bucket, payload.length);
     const bytes = sealPart(payload);
-    if (!bucket.isDirty && version !== null) version.bytes = bytes;
-    else files.replace(bucket, entries === 0 ? null : { entries, bytes });
+    files.replace(bucket, entries, bytes);
     bucket.isDirty = false;
     cache.weigh(bucket, entries === 0 ? 0 : bytes.length);
     return [bucket];
+  }
+
+  /** Makes what is in a bucket now its version, without encoding it yet. */
+  freeze(bucket: Bucket): void {
+    if (!bucket.isDirty) return;
+    this.dropExpired(bucket);
+    const entries = Array.from(this.options.tables.values(), (table) => table.sizeOf(bucket.partition));
+    this.options.files.replace(
+      bucket,
+      entries.reduce((sum, size) => sum + size, 0),
+      null,
+    );
+    bucket.isDirty = false;
+  }
+
+  /** Something in a bucket is about to change: what a snapshot under way needs of it is encoded before. */
+  changing(bucket: Bucket): void {
+    if (bucket.isDirty) return;
+    if (bucket.version !== null && bucket.version.readers > 0) this.encode(bucket);
+    bucket.isDirty = true;
+  }
+
+  /** Encodes the version of a bucket that has not changed since, where it is neither at hand nor in a file. */
+  encode(bucket: Bucket): void {
+    const { version, keyGroup, partition } = bucket;
+    if (version === null || version.bytes !== null || version.file !== null) return;
+    version.bytes = sealPart(encodeGroup(keyGroup, partition, this.options.tables.values()).bytes);
+    version.size = version.bytes.length;
+    this.options.cache.weigh(bucket, version.size);
   }
 
   /** What was in memory of a bucket is in its file. */
@@ -59,19 +93,21 @@ export class BucketEncoder {
     this.options.cache.weigh(bucket, 0);
   }
 
-  private split(bucket: Bucket): readonly Bucket[] {
+  private split(bucket: Bucket, bytes: number): readonly Bucket[] {
     const { buckets, cache, files, tables } = this.options;
     const children = buckets.split(bucket);
     for (const table of tables.values())
       table.split(bucket.partition, (key) => buckets.of(key, bucket.keyGroup).partition);
-    files.replace(bucket, null);
+    files.replace(bucket, 0, null);
     bucket.isDirty = false;
     cache.weigh(bucket, 0);
     for (const child of children) child.isDirty = true;
-    return children.flatMap((child) => this.upToDate(child));
+    return children.flatMap((child) => this.upToDate(child, bytes / 2));
   }
 
-  private hasManyKeys({ partition }: Bucket): boolean {
+  /** One key's state stays together. */
+  private canSplit({ canSplit, partition }: Bucket): boolean {
+    if (!canSplit) return false;
     let first: unknown;
     for (const table of this.options.tables.values()) {
       for (const { identity } of table.entriesIn(partition)) {

@@ -11,26 +11,18 @@ const RESTORED: StoringCheckpoint = { isComplete: true };
 
 export class BucketFiles {
   private unneeded: PartKey[] = [];
-  private written = 0;
+  private named = 0;
 
   /** `owner`: what the names of files begin with. */
   constructor(private readonly owner: string) {}
 
-  /** Makes what is in a bucket now its version; null where nothing is. */
-  replace(bucket: Bucket, encoded: { readonly entries: number; readonly bytes: Uint8Array } | null): void {
+  /** Makes what is in a bucket now its version, encoded or still to be encoded; none where nothing is in it. */
+  replace(bucket: Bucket, entries: number, bytes: Uint8Array | null): void {
     const before = bucket.version;
     bucket.version =
-      encoded === null
+      entries === 0
         ? null
-        : {
-            entries: encoded.entries,
-            size: encoded.bytes.length,
-            bytes: encoded.bytes,
-            file: null,
-            part: null,
-            readers: 0,
-            isReplaced: false,
-          };
+        : { entries, size: bytes?.length ?? 0, bytes, file: null, part: null, readers: 0, isReplaced: false };
     if (before === null) return;
     before.isReplaced = true;
     this.forgetUnneeded(before);
@@ -43,9 +35,9 @@ export class BucketFiles {
     bucket.isDirty = false;
   }
 
-  /** A version as it goes to storage. */
-  fileOf({ keyGroup, path }: Bucket, bytes: Uint8Array): StoredPart {
-    return { key: `${this.owner}/kg-${keyGroup}.${path}/${++this.written}`, bytes };
+  /** A version as it goes to storage: over a file that may go, since that is one request and not two. */
+  fileOf(bytes: Uint8Array): StoredPart {
+    return { key: this.unneeded.pop() ?? `${this.owner}/${++this.named}`, bytes };
   }
 
   /** A snapshot under way needs it. */
@@ -62,7 +54,7 @@ export class BucketFiles {
     this.forgetUnneeded(version);
   }
 
-  /** Files that may go. */
+  /** The other files that may go. */
   takeUnneeded(): PartKey[] {
     const { unneeded } = this;
     this.unneeded = [];

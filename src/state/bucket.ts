@@ -18,12 +18,12 @@ export interface StoringCheckpoint {
   isComplete: boolean;
 }
 
-/** The entries of a bucket as they were encoded once: snapshots name it, and it never changes. */
+/** The entries of a bucket as they were once: snapshots name it, and it never changes. */
 export interface BucketVersion {
   readonly entries: number;
-  /** Of its encoded form. */
-  readonly size: number;
-  /** Its encoded form, while it is not in storage. */
+  /** Of its encoded form, once there is one. */
+  size: number;
+  /** Its encoded form, while it is not in storage; null as well before anybody needs it. */
   bytes: Uint8Array | null;
   /** Where it lies in working state; null before it has been written. */
   file: PartKey | null;

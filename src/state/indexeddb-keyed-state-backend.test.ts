@@ -22,6 +22,9 @@ const COUNT = { kind: 'VALUE', name: 'count', ttl: null } as const;
 /** Working state in a map, and what was done to it. */
 class FakeStorage {
   readonly files = new Map<string, Uint8Array>();
+  dropped = 0;
+  /** The most bytes that one request brought or took. */
+  exchangedMax = 0;
   /** Answers that are held back; null: none is. */
   held: (() => void)[] | null = null;
   fails = false;
@@ -30,7 +33,13 @@ class FakeStorage {
     if (request.type !== 'exchangeState') throw new Error(`Nobody asks for ${request.type} here.`);
     for (const { key, bytes } of request.put) this.files.set(key, bytes);
     for (const key of request.drop) this.files.delete(key);
+    this.dropped += request.drop.length;
     const parts = request.get.map((key) => ({ key, bytes: this.files.get(key) as Uint8Array }));
+    for (const moved of [request.put, parts])
+      this.exchangedMax = Math.max(
+        this.exchangedMax,
+        moved.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      );
     const answer = this.fails
       ? ({ type: 'failed', why: 'quota', message: 'no room' } as const)
       : ({ type: 'parts', parts } as const);
@@ -106,6 +115,15 @@ keyedStateBackendContract('indexeddb', 'copies', (range, now) =>
 keyedStateBackendContract('indexeddb without memory', 'copies', (range, now) =>
   backendOn(new FakeStorage(), { range, now }),
 );
+
+/** How many objects, entries of sets and maps, and bytes hang on something. */
+function heldBy(value: unknown, seen = new Set<object>()): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  if (seen.has(value)) return 0;
+  seen.add(value);
+  const inner = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + heldBy(one, seen), 1);
+}
 
 const KEYS = Array.from({ length: 1000 }, (_, i) => `key-${i}`);
 
@@ -189,6 +207,15 @@ test('7.3.1: a capture is what was there, though its buckets have been replaced 
   expect(countsOf(restored, KEYS)).toEqual(KEYS.map(() => 1));
 });
 
+test('7.3.1: a barrier encodes nothing of what is in memory', () => {
+  const backend = backendOn(new FakeStorage(), { budget: 1e6 });
+  countAll(backend, KEYS);
+  const before = heldBy(backend);
+  const captured = backend.capture(new Map());
+  expect(heldBy(backend) - before).toBeLessThan(2 * KEYS.length);
+  expect(stored(captured).reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeGreaterThan(10 * KEYS.length);
+});
+
 test('files that neither a bucket nor a snapshot needs any more go', () => {
   const storage = new FakeStorage();
   const backend = backendOn(storage);
@@ -201,6 +228,36 @@ test('files that neither a bucket nor a snapshot needs any more go', () => {
   }
   countAll(backend, KEYS);
   expect(storage.files.size).toBeLessThan(before * 1.5);
+});
+
+test('a file that is needed no more is written over, which spares a request', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage, { budget: 8000 });
+  for (let round = 0; round < 5; round++) countAll(backend, KEYS);
+  expect(storage.files.size).toBeGreaterThan(100);
+  expect(storage.dropped).toBe(0);
+});
+
+test('however much memory there is, an exchange moves so much that the task is soon back', () => {
+  const storage = new FakeStorage();
+  const backend = backendOn(storage, { budget: 1 << 24 });
+  const state = backend.state(COUNT, NO_NAMESPACE);
+  const keys = Array.from({ length: 10_000 }, (_, i) => i);
+  for (let round = 0; round < 2; round++) {
+    const left = [...keys];
+    backend.run({
+      goOn: () => {
+        for (; left[0] !== undefined; left.shift()) {
+          if (!backend.isReady(left[0])) return left;
+          backend.setCurrentKey(left[0]);
+          state.update('x'.repeat(2000));
+        }
+        return null;
+      },
+    });
+  }
+  expect(storage.files.size).toBeGreaterThan(1000);
+  expect(storage.exchangedMax).toBeLessThan(5e6);
 });
 
 test('6.2.4: what has expired goes when its bucket is encoded, and is told', () => {
@@ -268,15 +325,6 @@ test('7.9.2: an incremental checkpoint stores what has changed and refers to the
     expect(countsOf(restored, KEYS)).toEqual(expected);
   }
 });
-
-/** How many objects, and entries of sets and maps, hang on something. */
-function heldBy(value: unknown, seen = new Set<object>()): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  if (seen.has(value)) return 0;
-  seen.add(value);
-  const inner = value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value);
-  return inner.reduce<number>((sum, one) => sum + heldBy(one, seen), 1);
-}
 
 test('7.2.8: what is known of checkpoints does not grow with their number, whether they are completed or not', () => {
   const backend = backendOn(new FakeStorage(), { incremental: true });

@@ -21,7 +21,7 @@ import type { ReportExpired } from './ttl-incremental-cleanup.ts';
 
 /** A bucket that is encoded to more bytes comes apart: a share of the memory, within these. */
 const BUCKET_BYTES_MIN = 256;
-const BUCKET_BYTES_MAX = 4096;
+const BUCKET_BYTES_MAX = 2048;
 
 interface IndexedDbOptions {
   readonly range: KeyGroupRange;
@@ -140,16 +140,24 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
     super.mergeNamespaces(copyingSpec(spec, this.grew), target, sources);
   }
 
-  /** What has changed is encoded at once: it is in memory, so there is no more of it than the memory's budget. */
+  /** Nothing is encoded yet: buckets are as they were until they change (copy on write), as far as a bucket goes. */
   override capture(timers: ReadonlyMap<KeyGroup, StoredTimers>): CapturedKeyedState {
-    const leaves = [...this.buckets.leaves()].flatMap((bucket) => [...this.encoder.upToDate(bucket)]);
-    this.select();
-    const captured = leaves.flatMap(({ keyGroup, path, version }): CapturedBucket[] =>
-      version === null ? [] : [{ keyGroup, path, version }],
-    );
-    const { tables, files, storing } = this;
+    const captured: CapturedBucket[] = [];
+    for (const bucket of this.buckets.leaves()) {
+      this.encoder.freeze(bucket);
+      if (bucket.version !== null) captured.push({ bucket, version: bucket.version });
+    }
+    const { tables, files, encoder, storing } = this;
     const { services, incremental } = this.options;
-    return new BucketCapture(captured, timers, { tables, files, services, now: this.now(), incremental, storing });
+    return new BucketCapture(captured, timers, {
+      tables,
+      files,
+      encoder,
+      services,
+      now: this.now(),
+      incremental,
+      storing,
+    });
   }
 
   private readonly storing = (checkpoint: number): StoringCheckpoint => {
@@ -194,7 +202,7 @@ export class IndexedDbKeyedStateBackend extends HeapKeyedStateBackend {
 
   protected override get changing(): () => void {
     return () => {
-      if (this.bucket !== null) this.bucket.isDirty = true;
+      if (this.bucket !== null) this.encoder.changing(this.bucket);
     };
   }
 

@@ -31,9 +31,14 @@ interface CapturedGroup {
   readonly timers: StoredTimers;
 }
 
-/** The bytes of one entry: namespace, key, and the value as its kind stores it. */
+/** The bytes of one entry. */
 export function encodeEntry(table: StateTable, entry: CapturedEntry): Uint8Array {
-  return encodeValue([entry.namespace, entry.key, storedForm(table.kind, table.stamped, entry.value)]);
+  return encodeValue(formOf(table, entry));
+}
+
+/** Namespace, key, and the value as its kind stores it. */
+function formOf({ kind, stamped }: StateTable, { namespace, key, value }: CapturedEntry): unknown {
+  return [namespace, key, storedForm(kind, stamped, value)];
 }
 
 /** What a barrier captured: encodes in small portions what nothing has touched meanwhile. */
@@ -150,7 +155,10 @@ export function blobOf(group: CapturedGroup): { keyGroup: number; entries: numbe
   const writer = new ByteWriter();
   writer.value(header);
   for (const { table, entries } of group.tables) {
-    for (const entry of entries) writer.raw(entry.bytes ?? encodeEntry(table, entry));
+    for (const entry of entries) {
+      if (entry.bytes !== null) writer.raw(entry.bytes);
+      else writer.value(formOf(table, entry));
+    }
   }
   for (const timer of [...eventTime, ...processingTime]) writer.value(timer);
   return { keyGroup: group.keyGroup, entries: entriesOf(group), bytes: writer.take() };

@@ -78,10 +78,9 @@ export class StateExchange {
     const { missing, victims } = cache.exchange(wanted, current());
     const leaving = victims.flatMap((bucket) => [...encoder.upToDate(bucket)]);
     const written = leaving.filter(({ version }) => version !== null && version.file === null);
-    const put = written.map((bucket) => {
-      const bytes = ensure(bucket.version?.bytes, 'A version that is in no file is at hand.');
-      return files.fileOf(bucket, bytes);
-    });
+    const put = written.map(({ version }) =>
+      files.fileOf(ensure(version?.bytes, 'A version that is in no file is at hand.')),
+    );
     const get = missing.map(({ version }) => ensure(version?.file, 'What is not in memory is in a file.'));
     const done = (parts: readonly StoredPart[]) => {
       for (const [index, { version }] of written.entries()) {

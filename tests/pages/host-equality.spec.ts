@@ -30,6 +30,16 @@ env.execute(`,
 const completed = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
 const jitter = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 5 };
 
+/** With state in storage, and no memory for it. */
+function stored(spec: RunSpec): RunSpec {
+  const options = {
+    'state.backend.type': 'indexeddb',
+    'state.backend.indexeddb.cache-size': '0 b',
+    'execution.checkpointing.incremental': 'true',
+  };
+  return { ...spec, configuration: { ...spec.configuration, ...options } };
+}
+
 const runs: Readonly<Record<string, RunSpec>> = {
   'nothing goes wrong': runSpec(sums(60)),
   'a TaskManager is killed after checkpoint 2': runSpec(sums(60), {
@@ -82,6 +92,14 @@ const runs: Readonly<Record<string, RunSpec>> = {
     ],
   }),
   'buffers of many records': runSpec(sums(500), { recordsPerBuffer: 32, seed: 5 }),
+  'state goes to storage and comes back': stored(runSpec(sums(120), { recordsPerBuffer: 8 })),
+  'timers and state in storage, with jitter and a kill': stored(
+    runSpec(TIMERS, {
+      pace: jitter,
+      seed: 12,
+      tape: [{ when: completed(2), action: 'killTaskManager', target: 'tm-2' }],
+    }),
+  ),
 };
 
 for (const [what, spec] of Object.entries(runs)) {
