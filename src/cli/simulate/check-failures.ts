@@ -41,8 +41,8 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   RestoreFailed: [...NO_STORAGE, 'corruptPart'],
   FlinkRuntimeException: NO_CHECKPOINT,
   CheckpointException: NO_CHECKPOINT,
-  // A result of a BATCH job that is made anew while somebody asks for it.
-  PartitionNotFound: RESTARTED,
+  // A result of a BATCH job stays until nobody asks for it any more, or goes with its machine or its JobManager.
+  PartitionNotFound: ['killTaskManager', 'muteHeartbeats', 'killJobManager'],
   RemoteTransportException: ['killTaskManager', 'muteHeartbeats'],
   StopWithSavepointStoppingException: RESTARTED,
 };

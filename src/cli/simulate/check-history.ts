@@ -7,6 +7,7 @@ import { inFlightViolations } from './check-in-flight.ts';
 import { storageViolations } from './check-storage.ts';
 import { timerViolations } from './check-timers.ts';
 import { traceViolations } from './check-trace.ts';
+import { transactionViolations } from './check-transactions.ts';
 import { watermarkViolations } from './check-watermarks.ts';
 
 /** One sentence a violation. */
@@ -16,6 +17,7 @@ export function historyViolations(run: FinishedRun, exactlyOnce: boolean): strin
     ...endViolations(run),
     ...failureViolations(events),
     ...storageViolations(run),
+    ...transactionViolations(run),
     ...coordinationViolations(spec, events),
     ...inFlightViolations(events),
     ...watermarkViolations(events),
