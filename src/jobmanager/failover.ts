@@ -46,8 +46,8 @@ export class Failover {
 
   constructor(private readonly parts: FailoverParts) {}
 
-  /** `execution` null: a global failure. Returns the vertices that restart; none when the job fails. */
-  failed(execution: Execution | null, reason: FailureReason, cause: Cause): readonly ExecutionVertex[] {
+  /** `execution` null: a global failure. */
+  failed(execution: Execution | null, reason: FailureReason, cause: Cause): void {
     const { outbox, handler, failJob } = this.parts;
     const decision = handler.handle(execution, reason, outbox.now);
     const strategy = handler.strategy.toString();
@@ -66,14 +66,13 @@ export class Failover {
       };
       const place = outbox.emit({ type: 'regionRestarting', ...restarting });
       this.restartLater(vertices, execution === null, backoffMs, place);
-      return vertices;
+      return;
     }
     this.stop();
     failJob(
       decision.reason,
       decision.suppressed ? outbox.emit({ type: 'recoverySuppressed', strategy, cause }) : cause,
     );
-    return [];
   }
 
   isWaiting(vertex: ExecutionVertex): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chainOfMessages } from '../base/failure.ts';
+import type { ConfigurationMap } from '../wire/job-graph.ts';
 import { countJob, graph, parallelJob, vertex } from './testing/graphs.ts';
 import { TestCluster } from './testing/test-cluster.ts';
 
@@ -98,10 +99,13 @@ test('8.1.s4 a failure during the backoff overtakes the restart that waits', () 
   expect(cluster.running).toHaveLength(4);
 });
 
-test('8.6.2 tasks of a lost TaskManager fail with one root cause, and the job goes on in free slots', () => {
+test('8.6.2, 8.4.2 of a lost TaskManager the first task fails, its region is cancelled, and the job goes on in free slots', () => {
   const cluster = new TestCluster().register(3).submit(countJob(2, FIXED)).lose('tm-1').advance(10);
   const failed = cluster.of('failed');
-  expect(failed.map(({ execution }) => execution)).toEqual(['source:0:0', 'count:0:0']);
+  expect(failed.map(({ execution }) => execution)).toEqual(['source:0:0']);
+  expect(statesOf(cluster, 'source:0:0').slice(-1)).toEqual(['FAILED']);
+  for (const other of ['count:0:0', 'source:1:0', 'count:1:0'])
+    expect(statesOf(cluster, other).slice(-2)).toEqual(['CANCELING', 'CANCELED']);
   expect(failed[0]?.reason.message).toContain('TaskManager 1 was lost');
   const slots = cluster.of('taskStatus').filter(({ to, time }) => to === 'RUNNING' && time === 10);
   expect(slots.map(({ execution, slot }) => `${execution} ${slot}`)).toEqual([
@@ -110,6 +114,21 @@ test('8.6.2 tasks of a lost TaskManager fail with one root cause, and the job go
     'count:0:1 tm-3/0',
     'count:1:1 tm-2/0',
   ]);
+});
+
+test('8.6.2, 8.4.1 two regions on a lost TaskManager fail each for itself; the second joins the first where its backoff runs', () => {
+  const lost = (configuration: ConfigurationMap) => {
+    const cluster = new TestCluster().register(2, 2).submit(parallelJob(2, configuration)).lose('tm-1');
+    const failed = cluster.of('failed').map(({ execution }) => execution);
+    expect(failed).toEqual(['source:0:0', 'source:1:0']);
+    return cluster.manager.exceptionHistory.map(({ execution, concurrent }) => [
+      execution,
+      ...concurrent.map((other) => other.execution),
+    ]);
+  };
+  // As real Flink 2.3.0 tells of a TaskManager of a MiniCluster that is terminated.
+  expect(lost(FIXED)).toEqual([['source:1:0'], ['source:0:0']]);
+  expect(lost({ 'restart-strategy.type': 'exponential-delay' })).toEqual([['source:0:0', 'source:1:0']]);
 });
 
 test('8.6.2 a second lost TaskManager leaves the job waiting for a slot until one comes', () => {
@@ -186,3 +205,8 @@ test('8.6.1 a JobManager that takes over a job that had ended tells its result, 
   expect(next.of('taskManagerLost')).toEqual([]);
   expect(next.commands('heartbeatRequest')).toEqual([]);
 });
+
+/** The states that an execution has passed through. */
+function statesOf(cluster: TestCluster, execution: string): string[] {
+  return cluster.of('taskStatus').flatMap((event) => (event.execution === execution ? [event.to] : []));
+}

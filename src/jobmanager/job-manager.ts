@@ -144,7 +144,7 @@ export class JobManager implements Actor {
     }[detectedBy];
     const lost: FailureReason = {
       class: 'TaskManagerLost',
-      message: `${taskManagerName(taskManager)} was lost: ${why}. All tasks in its slots have failed.`,
+      message: `${taskManagerName(taskManager)} was lost: ${why}. What ran in its slots is gone.`,
       ...(reason && { causes: [reason] }),
     };
     this.master?.taskManagerLost(taskManager, lost, place);

@@ -149,26 +149,22 @@ export class JobMaster {
     this.scheduler.slotsChanged(cause);
   }
 
-  /** Every task that ran there has failed, with one root cause (8.6.2); each region they belong to fails over once. */
+  /**
+   * What ran there fails one after the other, with one root cause (8.6.2). The first of a region takes the region with it: the others are
+   * cancelled, and those there need not be waited for (8.4.2). Source: SharedSlot.release, Execution.fail.
+   */
   taskManagerLost(taskManager: TaskManagerId, reason: FailureReason, cause: Cause): void {
-    const there = this.graph.executions.filter(({ slot, state }) => {
-      return slot !== null && taskManagerOf(slot) === taskManager && !isTerminal(state);
-    });
+    const isThere = ({ slot }: Execution) => slot !== null && taskManagerOf(slot) === taskManager;
     this.partitions.lose(taskManager, cause);
-    const failures = new Map<Execution, Cause>();
     let ended = cause;
-    for (const execution of there) {
+    for (const execution of this.graph.executions.filter(isThere)) {
+      if (isTerminal(execution.state)) continue;
       if (execution.state === 'CANCELING') ended = this.end(execution, 'CANCELED', cause);
       else {
         const failed = this.reportFailure(execution, reason, cause);
-        failures.set(execution, failed);
         ended = this.end(execution, 'FAILED', failed);
+        if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
       }
-    }
-    const handled = new Set<ExecutionVertex>();
-    for (const [execution, failed] of failures) {
-      if (handled.has(execution.vertex) || !this.restartsAfterFailures) continue;
-      for (const vertex of this.failover.failed(execution, reason, failed)) handled.add(vertex);
     }
     this.partitions.tellConsumers(this.graph.executions, cause, taskManager);
     this.partitions.tellProducers(taskManager, cause);

@@ -4,7 +4,8 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
 import { coordinationViolations } from './check-coordination.ts';
-import { inFlightViolations } from './check-in-flight.ts';
+import { durabilityViolations } from './check-durability.ts';
+import { InFlightCheck, inFlightViolations } from './check-in-flight.ts';
 import { watermarkViolations } from './check-watermarks.ts';
 import { traced } from './testing/traced.ts';
 
@@ -26,6 +27,15 @@ test('7.6.4: what comes back was on its way, and in this order', () => {
   const inReverse = inFlightViolations(traced(sent(0), sent(1), sent(2), restored(2), back(2), back(1)));
   expect(inReverse).toEqual([expect.stringContaining('got 1 back')]);
   expect(inFlightViolations(traced(sent(0), restored(1), back(7)))).toEqual([expect.stringContaining('got 7 back')]);
+});
+
+test('7.6.1: what a checkpoint holds of a channel has been there, in this order', () => {
+  const check = new InFlightCheck();
+  for (const event of traced(sent(0), sent(1), sent(2))) check.see(event);
+  const place = { edge: 'e0', from: 0, to: 0 };
+  expect(check.hasCarried(place, [0, 2])).toBe(true);
+  expect(check.hasCarried(place, [2, 1])).toBe(false);
+  expect(check.hasCarried(place, [7])).toBe(false);
 });
 
 const graph = {
@@ -101,4 +111,38 @@ test('7.3.1: a snapshot is stored when storage has answered', () => {
   const stored: NewTraceEvent = { type: 'snapshotStored', ...own };
   expect(coordinationViolations(SPEC, late(taken, stored))).toEqual([]);
   expect(coordinationViolations(SPEC, traced(taken, stored))).toHaveLength(1);
+});
+
+const at = (time: number, event: NewTraceEvent): TraceEvent => ({ ...traced(event)[0], time }) as TraceEvent;
+
+test('1.6, 7.3.1: a snapshot is acknowledged when the rows before it are stored', () => {
+  const { execution, checkpoint } = { execution: 'b:0:0', checkpoint: 1 };
+  const row: NewTraceEvent = { type: 'sinkWrote', execution, sink: 's', row: 0, value: 1, epoch: 1 };
+  const taken: NewTraceEvent = { type: 'snapshotTaken', execution, checkpoint, parts: [], inFlightBytes: 0 };
+  const times = { alignmentMs: 0, startDelayMs: 0, syncMs: 0, asyncMs: 0 };
+  const acknowledged: NewTraceEvent = { type: 'acknowledged', execution, checkpoint, ...times };
+  const violations = (...events: TraceEvent[]) => durabilityViolations(SPEC, events);
+  expect(violations(at(0, row), at(0, taken), at(20, acknowledged))).toEqual([]);
+  expect(violations(at(0, taken), at(1, row), at(19, acknowledged))).toEqual([]);
+  expect(violations(at(0, row), at(0, taken), at(19, acknowledged))).toHaveLength(1);
+  expect(violations(at(0, { ...row, transaction: 't' }), at(0, taken), at(19, acknowledged))).toEqual([]);
+});
+
+test('8.1.s4, 8.6.1: the latest completed checkpoint is restored, also by the next JobManager', () => {
+  const completed = (checkpoint: number, kind: 'checkpoint' | 'savepoint'): NewTraceEvent => {
+    return { type: 'checkpointCompleted', checkpoint, kind, bytes: 0, durationMs: 0 };
+  };
+  const recovered = (fromMetadata: boolean): NewTraceEvent => ({ type: 'jobManagerRecovered', fromMetadata });
+  const back = (from: number): NewTraceEvent[] => [
+    { type: 'taskStatus', execution: 'b:0:1', from: 'SCHEDULED', to: 'DEPLOYING', slot: null },
+    { type: 'restored', execution: 'b:0:1', from, parts: [] },
+  ];
+  const violations = (...events: NewTraceEvent[]) => durabilityViolations(SPEC, traced(...events));
+  const both = [completed(1, 'checkpoint'), completed(2, 'checkpoint')];
+  expect(violations(...both, recovered(true), ...back(2))).toEqual([]);
+  expect(violations(...both, recovered(true), ...back(1))).toEqual([
+    'b:0:1 was restored from checkpoint 1, though 2 had completed.',
+  ]);
+  expect(violations(completed(1, 'checkpoint'), completed(2, 'savepoint'), ...back(1))).toEqual([]);
+  expect(violations(...both, recovered(false), ...back(1))).toEqual([]);
 });

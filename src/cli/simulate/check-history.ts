@@ -1,6 +1,7 @@
 /** Everything that must be true of the history of a run, whatever its job computes. */
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import { coordinationViolations } from './check-coordination.ts';
+import { durabilityViolations } from './check-durability.ts';
 import { endViolations } from './check-end.ts';
 import { failureViolations } from './check-failures.ts';
 import { inFlightViolations } from './check-in-flight.ts';
@@ -19,6 +20,7 @@ export function historyViolations(run: FinishedRun, exactlyOnce: boolean): strin
     ...storageViolations(run),
     ...transactionViolations(run),
     ...coordinationViolations(spec, events),
+    ...durabilityViolations(spec, events),
     ...inFlightViolations(events),
     ...watermarkViolations(events),
     ...timerViolations(events),

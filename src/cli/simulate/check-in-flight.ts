@@ -3,6 +3,7 @@
  * earlier attempts sent between the same subtasks.
  */
 import { type ChannelId, channelParts, executionParts } from '../../base/ids.ts';
+import type { ChannelStateHandle } from '../../wire/snapshots.ts';
 import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
 
 /** Texts of the records of one channel of one attempt: what came back at its consumer goes before all that its producer sent. */
@@ -18,22 +19,38 @@ type Candidates = ReadonlyMap<Sent, number>;
 export function inFlightViolations(events: readonly TraceEvent[]): string[] {
   if (!events.some(({ type }) => type === 'inFlightRestored')) return [];
   const check = new InFlightCheck();
-  return events.flatMap((event) => {
-    if (event.type === 'recordEmitted') check.emitted(event);
-    return event.type === 'recordRestored' ? check.restored(event) : [];
-  });
+  return events.flatMap((event) => check.see(event));
 }
 
-class InFlightCheck {
+type ChannelPlace = Pick<ChannelStateHandle, 'edge' | 'from' | 'to'>;
+
+/** What has been on the channels so far. */
+export class InFlightCheck {
   /** By place, then by channel. */
   private readonly sent = new Map<string, Map<ChannelId, Sent>>();
   private readonly candidates = new Map<string, Candidates>();
 
-  emitted({ channel, value }: TraceEventOf<'recordEmitted'>): void {
+  /** One sentence a violation. */
+  see(event: TraceEvent): string[] {
+    if (event.type === 'recordEmitted') this.emitted(event);
+    return event.type === 'recordRestored' ? this.restored(event) : [];
+  }
+
+  private emitted({ channel, value }: TraceEventOf<'recordEmitted'>): void {
     if (channel !== null) this.sentOn(channel).after.push(JSON.stringify(value));
   }
 
-  restored({ channel, direction, value }: TraceEventOf<'recordRestored'>): string[] {
+  /** Whether these records have been on one channel between two subtasks, in this order. */
+  hasCarried({ edge, from, to }: ChannelPlace, records: readonly unknown[]): boolean {
+    const texts = records.map((record) => JSON.stringify(record));
+    const channels = [...(this.sent.get(`${edge} ${from} ${to}`)?.values() ?? [])];
+    return channels.some((sent) => {
+      const passed = texts.reduce((at, text) => (at < 0 ? at : (found(sent, at, text)[0]?.[1] ?? -1)), 0);
+      return passed >= 0;
+    });
+  }
+
+  private restored({ channel, direction, value }: TraceEventOf<'recordRestored'>): string[] {
     const text = JSON.stringify(value);
     const where = `${direction} ${channel}`;
     const own = this.sentOn(channel);

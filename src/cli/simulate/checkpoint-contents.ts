@@ -8,7 +8,7 @@ import { openPart } from '../../codec/snapshot-format.ts';
 import { readKeyGroups, readOperatorState, type StoredKeyGroup } from '../../codec/stored-state.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
-import type { OperatorSnapshot, PartKey } from '../../wire/snapshots.ts';
+import type { ChannelStateHandle, OperatorSnapshot, PartKey } from '../../wire/snapshots.ts';
 import { type JobPlan, type PlannedRecord, type SourcePlan, sourceRecords } from './job-plan.ts';
 
 /** A key's state in the fold. */
@@ -37,6 +37,11 @@ export interface CheckpointContents {
   isOver(key: number): boolean;
 }
 
+interface StoredChannel {
+  readonly handle: ChannelStateHandle;
+  readonly records: readonly unknown[];
+}
+
 type Vertex = KeptSnapshot['metadata']['vertices'][string];
 type Payload = (part: PartKey) => Uint8Array;
 
@@ -44,8 +49,7 @@ const SPLITS = 'SourceReaderState';
 const ASYNC = { operator: 'async wait operator', state: '_async_wait_operator_state_' };
 
 export function contentsOf({ metadata, parts }: KeptSnapshot, { sources }: JobPlan): CheckpointContents {
-  const bytes = new Map(parts.map((part) => [part.key, part.bytes]));
-  const payload = (part: PartKey) => openPart(bytes.get(part) ?? new Uint8Array(), part);
+  const payload = payloadsOf(parts);
   const vertices = Object.values(metadata.vertices);
   const folding = vertices.filter(({ operators }) => operators.some(({ name }) => name === 'fold'));
   const folds = folding.flatMap((vertex) => snapshotsOf(vertex, 'fold'));
@@ -63,6 +67,11 @@ export function contentsOf({ metadata, parts }: KeptSnapshot, { sources }: JobPl
     atFold: folding.flatMap((vertex) => inFlight(vertex, payload, ['inputs'])),
     isOver: (key) => folding.some((vertex) => isOver(vertex, key)),
   };
+}
+
+function payloadsOf(parts: KeptSnapshot['parts']): Payload {
+  const bytes = new Map(parts.map((part) => [part.key, part.bytes]));
+  return (part) => openPart(bytes.get(part) ?? new Uint8Array(), part);
 }
 
 function snapshotsOf({ operators, subtasks }: Vertex, operator: string): OperatorSnapshot[] {
@@ -134,9 +143,21 @@ function foldsIn({ tables, eventTime }: StoredKeyGroup): StoredFold[] {
 
 // ── channels ────────────────────────────────────────────────────────────────────────────────────
 
+/** The records in flight that a checkpoint holds, of each channel. */
+export function storedChannels({ metadata, parts }: KeptSnapshot): StoredChannel[] {
+  const payload = payloadsOf(parts);
+  const handles = Object.values(metadata.vertices).flatMap(({ subtasks }) =>
+    subtasks.flatMap(({ inFlight: stored }) => [...(stored?.inputs ?? []), ...(stored?.outputs ?? [])]),
+  );
+  return handles.map((handle) => ({ handle, records: recordsIn(payload(handle.part)) }));
+}
+
+function recordsIn(payload: Uint8Array): unknown[] {
+  const elements = new BufferDecoder().decode(payload);
+  return elements.flatMap((element) => (element.type === 'record' ? [element.value] : []));
+}
+
 function inFlight({ subtasks }: Vertex, payload: Payload, sides: readonly ('inputs' | 'outputs')[]): PlannedRecord[] {
   const handles = subtasks.flatMap(({ inFlight: stored }) => sides.flatMap((side) => stored?.[side] ?? []));
-  return handles.flatMap(({ part }) =>
-    new BufferDecoder().decode(payload(part)).flatMap((element) => (element.type === 'record' ? [element.value] : [])),
-  ) as PlannedRecord[];
+  return handles.flatMap(({ part }) => recordsIn(payload(part))) as PlannedRecord[];
 }

@@ -1,8 +1,11 @@
 /** Looks into each checkpoint of a run in the step in which it is completed, before a later one subsumes it. */
+import { option } from '../../base/config-option.ts';
+import { UNALIGNED_ENABLED } from '../../base/options/checkpointing-options.ts';
 import type { FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
-import { contentsOf } from './checkpoint-contents.ts';
+import { InFlightCheck } from './check-in-flight.ts';
+import { contentsOf, storedChannels } from './checkpoint-contents.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** A run is seldom wrong in one checkpoint alone. */
@@ -13,8 +16,12 @@ export class CheckpointWatch {
   private seen = 0;
   /** The run as it goes: made once, since that copies what the topics hold. */
   private run: FinishedRun | null = null;
+  /** Null where no barrier overtakes. */
+  private readonly channels: InFlightCheck | null;
 
-  constructor(private readonly plan: RunPlan) {}
+  constructor(private readonly plan: RunPlan) {
+    this.channels = option(plan.spec.configuration, UNALIGNED_ENABLED) ? new InFlightCheck() : null;
+  }
 
   /** After each step; it never says that it is enough. */
   see(simulation: Simulation): false {
@@ -22,6 +29,7 @@ export class CheckpointWatch {
     const { events, snapshot } = this.run;
     for (; this.seen < events.length; this.seen++) {
       const event = events[this.seen];
+      if (event !== undefined) this.channels?.see(event);
       if (event?.type !== 'checkpointCompleted' || this.violations.length >= SHOWN) continue;
       this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
     }
@@ -31,6 +39,21 @@ export class CheckpointWatch {
   private violationsOf(checkpoint: number, kept: KeptSnapshot | null): string[] {
     const { job, exactlyOnce } = this.plan;
     if (kept === null) return [`Checkpoint ${checkpoint} is complete, and cannot be read.`];
-    return checkpointViolations(job, checkpoint, contentsOf(kept, job), exactlyOnce);
+    return [
+      ...checkpointViolations(job, checkpoint, contentsOf(kept, job), exactlyOnce),
+      ...this.wrongChannels(kept).map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),
+    ];
+  }
+
+  /** 7.6.1: what was in flight is stored in its order. */
+  private wrongChannels(kept: KeptSnapshot): string[] {
+    const { channels } = this;
+    if (channels === null) return [];
+    return storedChannels(kept)
+      .filter(({ handle, records }) => !channels.hasCarried(handle, records))
+      .map(
+        ({ handle: { edge, from, to } }) =>
+          `what it holds of ${edge} from ${from} to ${to} was not there in this order.`,
+      );
   }
 }
