@@ -42,6 +42,7 @@ export class InFlightCheck {
 
   /** Whether these records have been on one channel between two subtasks, in this order. */
   hasCarried({ edge, from, to }: ChannelPlace, records: readonly unknown[]): boolean {
+    if (records.length === 0) return true;
     const texts = records.map((record) => JSON.stringify(record));
     const channels = [...(this.sent.get(`${edge} ${from} ${to}`)?.values() ?? [])];
     return channels.some((sent) => {
