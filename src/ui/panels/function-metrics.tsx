@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { JobView, MetricEntry } from '../../view/job-view.ts';
 import { metricText, operatorName, taskName } from '../../view/names.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { ColumnHeads } from './column-heads.tsx';
 
 type Reported = Omit<MetricEntry, 'place'>;
 
@@ -20,14 +21,7 @@ export function FunctionMetrics({ presenter, view }: FunctionMetricsProps): JSX.
         Of the functions <small>begin anew with each attempt</small>
       </h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">subtask</th>
-            <th scope="col">metric</th>
-            <th scope="col">kind</th>
-            <th scope="col">value</th>
-          </tr>
-        </thead>
+        <ColumnHeads columns={['subtask', 'metric', 'kind', 'value']} numbers={['value']} />
         <tbody>
           {metrics.map(({ execution, operator, name, kind, value }) => (
             <tr key={`${execution} ${operator} ${name}`}>

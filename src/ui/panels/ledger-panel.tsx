@@ -12,6 +12,7 @@ import {
 } from '../../view/ledger.ts';
 import { operatorName, valueText } from '../../view/names.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { ColumnHeads } from './column-heads.tsx';
 import type { PanelProps } from './drawer.tsx';
 import { useFailureFreeRuns } from './use-failure-free-runs.ts';
 
@@ -80,16 +81,7 @@ function SinkLines({ ledger }: { readonly ledger: SinkLedger }): JSX.Element {
     <article aria-label={`Ledger of ${ledger.sink}`}>
       <h2>{ledger.sink}</h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">key</th>
-            {COLUMNS.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={['key', ...COLUMNS]} numbers={COLUMNS} />
         <tbody>
           {ledger.lines.map((line) => (
             <tr key={line.key}>
@@ -140,14 +132,7 @@ function StateLines({
     <article aria-label="Ledger of state">
       <h2>Keyed state</h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">state</th>
-            <th scope="col">key</th>
-            <th scope="col">expected</th>
-            <th scope="col">seen</th>
-          </tr>
-        </thead>
+        <ColumnHeads columns={['state', 'key', 'expected', 'seen']} numbers={['expected', 'seen']} />
         <tbody>
           {lines.map((line) => (
             <tr key={`${line.operator} ${line.state} ${line.key}`}>

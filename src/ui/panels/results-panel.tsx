@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { executionParts } from '../../base/ids.ts';
 import { counted, modelClock, rowKey, valueText } from '../../view/names.ts';
 import type { SinkRowView, SinkView } from '../../view/sink-view.ts';
+import { ColumnHeads } from './column-heads.tsx';
 import type { PanelProps } from './drawer.tsx';
 import { Topics } from './topics.tsx';
 import { useStoredRows } from './use-stored-rows.ts';
@@ -94,20 +95,12 @@ function RowTable({ rows }: { readonly rows: readonly Pick<SinkRowView, 'key' | 
   const columns = columnsOf(rows.map((row) => row.value));
   return (
     <table>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeads columns={columns} numbers={columns.filter((column) => isNumber(rows[0]?.value, column))} />
       <tbody>
         {rows.slice(0, ROWS_SHOWN).map((row) => (
           <tr key={row.key}>
             {columns.map((column) => (
-              <td key={column} class={typeof cell(row.value, column) === 'number' ? 'number' : undefined}>
+              <td key={column} class={isNumber(row.value, column) ? 'number' : undefined}>
                 {valueText(cell(row.value, column), 60)}
               </td>
             ))}
@@ -126,6 +119,10 @@ function columnsOf(values: readonly unknown[]): readonly string[] {
 
 function cell(value: unknown, column: string): unknown {
   return isObject(value) ? (value[column] ?? '') : value;
+}
+
+function isNumber(value: unknown, column: string): boolean {
+  return typeof cell(value, column) === 'number';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

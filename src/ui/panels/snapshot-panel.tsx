@@ -13,6 +13,7 @@ import {
   snapshotChanges,
   snapshotOperators,
 } from '../../view/snapshot-state.ts';
+import { ColumnHeads } from './column-heads.tsx';
 
 /** A snapshot that can be looked into. */
 export interface SnapshotChoice {
@@ -99,15 +100,10 @@ function Rows({ rows }: { readonly rows: readonly SnapshotRow[] }): JSX.Element 
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">state</th>
-            <th scope="col">key</th>
-            <th scope="col">key group</th>
-            <th scope="col">subtask</th>
-            <th scope="col">value</th>
-          </tr>
-        </thead>
+        <ColumnHeads
+          columns={['state', 'key', 'key group', 'subtask', 'value']}
+          numbers={['key group', 'subtask', 'value']}
+        />
         <tbody>
           {rows.slice(0, ROWS_SHOWN).map((row, index) => (
             <tr key={index}>
@@ -140,15 +136,7 @@ function Changes({ title, before, after }: ChangesProps): JSX.Element {
         <p class="empty">No difference.</p>
       ) : (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">operator</th>
-              <th scope="col">state</th>
-              <th scope="col">key</th>
-              <th scope="col">before</th>
-              <th scope="col">after</th>
-            </tr>
-          </thead>
+          <ColumnHeads columns={['operator', 'state', 'key', 'before', 'after']} numbers={['before', 'after']} />
           <tbody>
             {changes.slice(0, ROWS_SHOWN).map((change, index) => (
               <Change key={index} change={change} />

@@ -5,6 +5,7 @@ import type { BroadcastEntry, FieldEntry, JobView, StateEntry } from '../../view
 import { operatorName, snapshotName, taskName, valueText } from '../../view/names.ts';
 import { useSavedSnapshots } from '../savepoints/use-saved-snapshots.ts';
 import { isThere } from './checkpoints-panel.tsx';
+import { ColumnHeads } from './column-heads.tsx';
 import type { PanelProps } from './drawer.tsx';
 import { type SnapshotChoice, SnapshotPanel } from './snapshot-panel.tsx';
 
@@ -101,15 +102,7 @@ interface Held {
 function StateTable({ view, entries }: { readonly view: JobView; readonly entries: readonly Held[] }): JSX.Element {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">subtask</th>
-          <th scope="col">state</th>
-          <th scope="col">key</th>
-          <th scope="col">key group</th>
-          <th scope="col">value</th>
-        </tr>
-      </thead>
+      <ColumnHeads columns={['subtask', 'state', 'key', 'key group', 'value']} numbers={['key group', 'value']} />
       <tbody>
         {entries.map(({ execution, entry }) => (
           <tr key={`${execution} ${entry.operator} ${entry.state} ${entry.keyText}`}>
@@ -141,14 +134,7 @@ function BroadcastTable({
 }): JSX.Element {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">subtask</th>
-          <th scope="col">state</th>
-          <th scope="col">entry</th>
-          <th scope="col">value</th>
-        </tr>
-      </thead>
+      <ColumnHeads columns={['subtask', 'state', 'entry', 'value']} numbers={['value']} />
       <tbody>
         {entries.map(({ execution, entry }) => (
           <tr key={`${execution} ${entry.operator} ${entry.state} ${entry.keyText}`}>
@@ -168,13 +154,7 @@ function BroadcastTable({
 function FieldTable({ view, fields }: { readonly view: JobView; readonly fields: readonly FieldEntry[] }): JSX.Element {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">subtask</th>
-          <th scope="col">field</th>
-          <th scope="col">value</th>
-        </tr>
-      </thead>
+      <ColumnHeads columns={['subtask', 'field', 'value']} />
       <tbody>
         {fields.map((field) => (
           <tr key={`${field.execution} ${field.operator} ${field.field}`}>

@@ -6,6 +6,9 @@ import type { TopicLibrary, TopicSummary } from '../../ports/topic-library.ts';
 import { latestCompleted } from '../../view/job-view.ts';
 import { counted } from '../../view/names.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
+import { ColumnHeads } from './column-heads.tsx';
+
+const COUNTS = ['end offset', 'committed', 'pending', 'aborted'];
 
 export interface TopicsProps {
   readonly presenter: RunPresenter;
@@ -66,15 +69,7 @@ function Topic({ topic: { name, partitions, open } }: { readonly topic: TopicSum
           {name}
           {open.length > 0 && `, ${counted(open.length, 'open transaction')}`}
         </caption>
-        <thead>
-          <tr>
-            {['partition', 'end offset', 'committed', 'pending', 'aborted'].map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <ColumnHeads columns={['partition', ...COUNTS]} numbers={COUNTS} />
         <tbody>
           {partitions.map(({ end, committed, pending, aborted }, partition) => (
             <tr key={partition}>
