@@ -4,6 +4,7 @@ import type { JSX, TargetedEvent } from 'preact';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SavedSnapshot, SnapshotLibrary } from '../../ports/snapshot-library.ts';
 import { bytesText, snapshotName } from '../../view/names.ts';
+import { saveFile } from '../shell/save-file.ts';
 import { ResumeForm } from './resume-form.tsx';
 import { useSavedSnapshots } from './use-saved-snapshots.ts';
 
@@ -90,11 +91,5 @@ function Import({ library }: { readonly library: SnapshotLibrary }): JSX.Element
 }
 
 async function exported(library: SnapshotLibrary, { id, path }: SavedSnapshot): Promise<void> {
-  const file = await library.file(id);
-  const url = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${path}.mrsp`;
-  link.click();
-  URL.revokeObjectURL(url);
+  saveFile(`${path}.mrsp`, await library.file(id));
 }

@@ -1,9 +1,10 @@
 /** `Share`: makes a link of the run on the page, or a file where it is too long for one. */
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { LINK_BYTES_MAX, packRun } from '../../share/packed-run.ts';
 import type { SharedRun } from '../../share/shared-run.ts';
+import { saveFile } from '../shell/save-file.ts';
 
 interface Made {
   /** null: too long. */
@@ -40,8 +41,6 @@ function ShareDialog({ made, onClose }: { readonly made: Made; readonly onClose:
   const dialog = useRef<HTMLDialogElement>(null);
   const said = useSignal('');
   useEffect(() => dialog.current?.showModal(), []);
-  const file = useMemo(() => URL.createObjectURL(new Blob([made.json], { type: 'application/json' })), [made]);
-  useEffect(() => () => URL.revokeObjectURL(file), [file]);
   const { link } = made;
   const copy = async () => {
     said.value = await navigator.clipboard.writeText(link ?? '').then(
@@ -77,9 +76,9 @@ function ShareDialog({ made, onClose }: { readonly made: Made; readonly onClose:
       )}
       <p role="status">{said.value}</p>
       <p class="share-actions">
-        <a download="run.millrace.json" href={file}>
+        <button type="button" class="link" onClick={() => saveFile('run.millrace.json', made.json, 'application/json')}>
           Save as a file
-        </a>
+        </button>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
         </button>
