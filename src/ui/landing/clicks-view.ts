@@ -1,7 +1,7 @@
 /** What the landing page shows of its run: two houses with a counter in a field and one in state for each key, read from the view model. */
 import { taskManagerName, taskManagerOf } from '../../base/ids.ts';
 import { atPath } from '../../lesson/field-path.ts';
-import { currentExecution, type ExecutionView, type JobView } from '../../view/job-view.ts';
+import { currentExecution, type ExecutionView, type JobView, latestCompleted } from '../../view/job-view.ts';
 
 export interface KeyCounters {
   readonly key: string;
@@ -87,8 +87,9 @@ export function readAgain(view: JobView, checkpoint: number | string): number {
   return count;
 }
 
-/** The machine that the red button kills: the last that runs a counting function. */
+/** The machine that the red button kills: the last that runs a counting function; none before there is a checkpoint to come back from. */
 export function victimOf(view: JobView): string | null {
+  if (latestCompleted(view) === null) return null;
   const machines = SUBTASKS.map((subtask) => currentExecution(view, COUNT, subtask))
     .filter((execution) => execution?.slot && !execution.gone && execution.status === 'RUNNING')
     .map((execution) => taskManagerOf(execution?.slot ?? ''));
