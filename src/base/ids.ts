@@ -87,5 +87,10 @@ export function slotIndexOf(slot: SlotId): number {
 
 /** `tm-1` as people call it: `TaskManager 1`. */
 export function taskManagerName(id: TaskManagerId): string {
-  return `TaskManager ${id.slice(id.indexOf('-') + 1)}`;
+  return `TaskManager ${taskManagerNumber(id)}`;
+}
+
+/** The 1 of `tm-1`. */
+export function taskManagerNumber(id: TaskManagerId): number {
+  return Number(id.slice(id.indexOf('-') + 1));
 }

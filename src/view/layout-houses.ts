@@ -2,7 +2,7 @@
  * Where the houses stand, the rooms in them and the subtasks in these: one house a TaskManager, one room a slot, slim
  * where nothing runs. Part of `layoutScene`.
  */
-import { type SlotId, slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type SlotId, slotIndexOf, type TaskManagerId, taskManagerNumber, taskManagerOf } from '../base/ids.ts';
 import { clamp } from './geometry.ts';
 import type { GraphLayout } from './graph-layout.ts';
 import type { JobView } from './job-view.ts';
@@ -25,6 +25,8 @@ export interface StationPlace {
 export interface HousePlace {
   /** null: no machine; subtasks that wait for a slot. */
   readonly taskManager: TaskManagerId | null;
+  /** The lost TaskManagers that stand here as one entry; empty where it is one machine. */
+  readonly gathered: readonly TaskManagerId[];
   readonly box: Box;
   readonly collapsed: boolean;
   readonly rooms: readonly RoomPlace[];
@@ -46,6 +48,7 @@ interface RoomPlan {
 
 interface HousePlan {
   readonly taskManager: TaskManagerId | null;
+  readonly gathered: readonly TaskManagerId[];
   readonly rooms: readonly RoomPlan[];
   readonly collapsed: boolean;
 }
@@ -61,10 +64,21 @@ interface Plot {
 const PLAIN_STATION_MAX = 66;
 const STATION_WIDTH_MAX = 236;
 export const STATION_WIDTH_MIN = 104;
+/** So many dead machines keep a house each; more of them would push the living out of sight. */
+const LOST_HOUSES_MAX = 3;
 
-/** Houses from top to bottom, in the middle of an area; they may grow out of it where it is too low for them. */
-export function placeHouses(view: JobView, graph: GraphLayout, area: Box, spacing: Spacing): HousePlace[] {
-  const plans = planHouses(view, graph);
+/**
+ * Houses from top to bottom, in the middle of an area; they may grow out of it where it is too low for them. `lostOpen`: whether lost
+ * TaskManagers that are gathered have a house each below their entry.
+ */
+export function placeHouses(
+  view: JobView,
+  graph: GraphLayout,
+  area: Box,
+  spacing: Spacing,
+  lostOpen: boolean,
+): HousePlace[] {
+  const plans = gatherLost(planHouses(view, graph), view, lostOpen);
   const rows = plans.reduce((sum, plan) => sum + plan.rooms.reduce((total, room) => total + room.rows, 0), 0);
   const gaps = spacing.houseGap * Math.max(0, plans.length - 1);
   const fixed = plans.reduce((sum, plan) => sum + houseHeight(plan, 0, spacing), 0) + gaps;
@@ -74,7 +88,8 @@ export function placeHouses(view: JobView, graph: GraphLayout, area: Box, spacin
   return plans.map((plan) => {
     const box = { x: area.x, y, width: area.width, height: houseHeight(plan, row, spacing) };
     y += box.height + spacing.houseGap;
-    return { taskManager: plan.taskManager, box, collapsed: plan.collapsed, rooms: placeRooms(plot, plan, box) };
+    const { taskManager, gathered, collapsed } = plan;
+    return { taskManager, gathered, box, collapsed, rooms: placeRooms(plot, plan, box) };
   });
 }
 
@@ -86,17 +101,34 @@ export function heightOf(houses: readonly HousePlace[]): number {
 
 function planHouses(view: JobView, graph: GraphLayout): HousePlan[] {
   const tasks = [...scheduledTasks(view), ...laterTasks(view)];
-  const machines = [...view.taskManagers.values()].sort((left, right) => numberOf(left.id) - numberOf(right.id));
+  const machines = [...view.taskManagers.values()].sort(
+    (left, right) => taskManagerNumber(left.id) - taskManagerNumber(right.id),
+  );
   const plans: HousePlan[] = machines.map((machine) => {
     const inside = tasks.filter((task) => task.slot !== null && taskManagerOf(task.slot) === machine.id);
     const slots = Math.max(machine.slots, ...inside.map((task) => slotIndexOf(task.slot ?? '') + 1));
     const rooms = inside.length === 0 ? [] : planRooms(inside, slots, graph);
-    return { taskManager: machine.id, rooms, collapsed: rooms.length === 0 };
+    return { taskManager: machine.id, gathered: [], rooms, collapsed: rooms.length === 0 };
   });
   const known = new Set(machines.map((machine) => machine.id));
   const waiting = tasks.filter((task) => task.slot === null || !known.has(taskManagerOf(task.slot)));
-  if (waiting.length > 0) plans.push({ taskManager: null, rooms: planRooms(waiting, 1, graph), collapsed: false });
+  if (waiting.length > 0) {
+    plans.push({ taskManager: null, gathered: [], rooms: planRooms(waiting, 1, graph), collapsed: false });
+  }
   return plans;
+}
+
+/** Lost machines on which nothing is left to show stand as one entry where there are many, in the place of the first. */
+function gatherLost(plans: readonly HousePlan[], view: JobView, lostOpen: boolean): readonly HousePlan[] {
+  const isLost = ({ taskManager, collapsed }: HousePlan) =>
+    collapsed && taskManager !== null && view.taskManagers.get(taskManager)?.status === 'lost';
+  const lost = plans.filter(isLost);
+  if (lost.length <= LOST_HOUSES_MAX) return plans;
+  const gathered = lost.flatMap(({ taskManager }) => taskManager ?? []);
+  const entry: HousePlan = { taskManager: null, gathered, rooms: [], collapsed: true };
+  const first = plans.findIndex(isLost);
+  const behind = plans.slice(first).filter((plan) => !isLost(plan));
+  return [...plans.slice(0, first), entry, ...(lostOpen ? lost : []), ...behind];
 }
 
 function scheduledTasks(view: JobView): TaskPlan[] {
@@ -114,10 +146,6 @@ function laterTasks(view: JobView): TaskPlan[] {
     const later = subtasks.filter((subtask) => !view.current.has(`${vertex}:${subtask}`));
     return later.length > 0 ? [{ vertex, subtasks: later, slot: null, later: true }] : [];
   });
-}
-
-function numberOf(taskManager: TaskManagerId): number {
-  return Number(taskManager.slice(taskManager.indexOf('-') + 1));
 }
 
 function planRooms(tasks: readonly TaskPlan[], slots: number, graph: GraphLayout): RoomPlan[] {

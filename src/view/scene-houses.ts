@@ -1,5 +1,5 @@
 /** The houses: TaskManagers living, dead and on their way, and whoever waits for a slot. Part of `scene`. */
-import { taskManagerName } from '../base/ids.ts';
+import { type TaskManagerId, taskManagerName, taskManagerNumber } from '../base/ids.ts';
 import { eased } from './geometry.ts';
 import type { TaskManagerView } from './job-view.ts';
 import type { HousePlace } from './layout-houses.ts';
@@ -7,9 +7,47 @@ import { counted } from './names.ts';
 import { isTerminal } from './reduce-job.ts';
 import { type SceneContext, share } from './scene-context.ts';
 import type { ControlLine, HouseScene } from './scene-model.ts';
+import { fitted } from './station-parts.ts';
 
 export function houseScenes(context: SceneContext): HouseScene[] {
-  return context.layout.houses.map((place) => houseScene(context, place));
+  return context.layout.houses.map((place) =>
+    place.gathered.length > 0 ? lostScene(context, place) : houseScene(context, place),
+  );
+}
+
+/** What the entry of gathered lost TaskManagers goes by: choosing it opens or closes it. */
+export const LOST_TASK_MANAGERS = 'taskmanagers:lost';
+
+function lostScene(context: SceneContext, { box, gathered }: HousePlace): HouseScene {
+  const title = counted(gathered.length, 'lost TaskManager');
+  const note = numberRanges(gathered);
+  return {
+    ...box,
+    id: LOST_TASK_MANAGERS,
+    label: `${title}: ${note}, dead, their memory is gone`,
+    strength: context.lens.strength('houses', ...gathered.map((id) => `taskmanager:${id}`)),
+    title,
+    note: fitted(note, box.width - LOST_TITLE_WIDTH, 11.5),
+    status: 'lost',
+    line: null,
+    arrived: 1,
+    rooms: [],
+    open: context.options.lostOpen ?? false,
+  };
+}
+
+/** What the title of that entry needs beside its note. */
+const LOST_TITLE_WIDTH = 210;
+
+/** The numbers of TaskManagers in their order: `1 to 4, 7`. */
+function numberRanges(ids: readonly TaskManagerId[]): string {
+  const ranges: [first: number, last: number][] = [];
+  for (const number of ids.map(taskManagerNumber)) {
+    const range = ranges.at(-1);
+    if (range?.[1] === number - 1) range[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first} to ${last}`)).join(', ');
 }
 
 function houseScene(context: SceneContext, place: HousePlace): HouseScene {
@@ -22,15 +60,14 @@ function houseScene(context: SceneContext, place: HousePlace): HouseScene {
     id,
     label: `${title}, ${note}`,
     strength: context.lens.strength('houses', id),
-    taskManager: place.taskManager ?? '',
     title,
     note,
     status: machine ? STATUS[machine.status] : 'standingBy',
     line: controlLine(context, place, machine),
     arrived: machine ? arrivedOf(context, machine) : 1,
+    open: null,
     rooms: place.rooms.map((room) => ({
       ...room.box,
-      id: `slot:${place.taskManager}/${room.slot}`,
       title:
         place.taskManager !== null && (place.rooms.length > 1 || room.stations.length === 0) ? `slot ${room.slot}` : '',
       empty: room.stations.length === 0,

@@ -96,7 +96,7 @@ function layoutAt({ scale, spacing }: Manner, view: JobView, options: SceneOptio
   const say = options.say ? sayWords(options.say, width, spacing.margin) : null;
   const frame = { width, height: options.height / scale, narrow, say, isOpen: isJobManagerOpen(options), spacing };
   const zones = zonesOf(view, frame, lens);
-  const houses = unfold > 0 ? placeHouses(view, graph, zones.middle, spacing) : [];
+  const houses = unfold > 0 ? placeHouses(view, graph, zones.middle, spacing, options.lostOpen ?? false) : [];
   const grown = Math.max(0, heightOf(houses) - zones.middle.height);
   const middle = { ...zones.middle, height: zones.middle.height + grown };
   return {

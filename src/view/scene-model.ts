@@ -47,7 +47,6 @@ export interface Drawn {
 }
 
 export interface HouseScene extends Drawn, Box {
-  readonly taskManager: string;
   readonly title: string;
   readonly note: string;
   readonly status: 'running' | 'starting' | 'standingBy' | 'killed' | 'lost';
@@ -56,6 +55,8 @@ export interface HouseScene extends Drawn, Box {
   readonly line: ControlLine | null;
   /** 1, or less while it is on its way. */
   readonly arrived: number;
+  /** Whether the lost TaskManagers gathered here have a house each below; null: it is one machine. */
+  readonly open: boolean | null;
 }
 
 /** Where a TaskManager's heartbeats go. */
@@ -67,7 +68,6 @@ export interface ControlLine {
 }
 
 export interface RoomScene extends Box {
-  readonly id: ThingId;
   readonly title: string;
   readonly empty: boolean;
 }
@@ -233,7 +233,8 @@ export interface TrayScene extends Drawn, Box {
   readonly checkpoint: number;
   readonly status: 'in progress' | 'completed' | 'failed';
   readonly note: string;
-  readonly owner: 'Flink' | 'you';
+  /** Whose it is; null until owners are told apart. */
+  readonly tag: 'yours' | 'Flink’s' | null;
   readonly parts: readonly PartScene[];
   /** The present attempt began here. */
   readonly restoredFrom: boolean;
@@ -382,6 +383,8 @@ export interface SceneOptions {
   readonly say?: string | null;
   /** Whether the JobManager is opened into its parts. Default: as the lens or `show` has it. */
   readonly jobManagerOpen?: boolean | null;
+  /** Whether gathered lost TaskManagers are shown one by one. Default false. */
+  readonly lostOpen?: boolean;
   /**
    * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it
    * none would be seen at ordinary speed. Default 60.

@@ -44,7 +44,7 @@ function placeTrays(context: SceneContext, shelf: Box): TrayScene[] {
   const placed: { readonly checkpoint: CheckpointView; readonly width: number }[] = [];
   let used = 0;
   for (const checkpoint of kept.reverse()) {
-    const width = Math.min(trayWidth(checkpoint), space);
+    const width = Math.min(trayWidth(checkpoint, narrow), space);
     if (used + width > space) break;
     used += width + TRAY_GAP;
     placed.unshift({ checkpoint, width });
@@ -62,8 +62,10 @@ function isOnShelf(context: SceneContext, checkpoint: CheckpointView): boolean {
   return checkpoint.discarded === null;
 }
 
-function trayWidth(checkpoint: CheckpointView): number {
-  return Math.max(132, checkpoint.tasks.size * (PART_WIDTH + PART_GAP) - PART_GAP + 2 * TRAY_PADDING);
+/** Wide enough for its words beside its owner's tag, or on a narrow screen for the shortest of them. */
+function trayWidth(checkpoint: CheckpointView, narrow: boolean): number {
+  const words = narrow ? 164 : 196;
+  return Math.max(words, checkpoint.tasks.size * (PART_WIDTH + PART_GAP) - PART_GAP + 2 * TRAY_PADDING);
 }
 
 function trayScene(context: SceneContext, checkpoint: CheckpointView, box: Box): TrayScene {
@@ -74,15 +76,16 @@ function trayScene(context: SceneContext, checkpoint: CheckpointView, box: Box):
     return partScene(context, checkpoint, task, { x, y: box.y + 6, width, height: box.height - 28 });
   });
   const note = noteOf(checkpoint);
+  const isYours = isSavepoint(checkpoint.kind);
   return {
     ...box,
     id: `checkpoint:${checkpoint.id}`,
-    label: `${isSavepoint(checkpoint.kind) ? 'Savepoint' : 'Checkpoint'} ${checkpoint.id}, ${note}`,
+    label: `${isYours ? 'Savepoint' : 'Checkpoint'} ${checkpoint.id}, ${note}`,
     strength: context.lens.strength('shelf', `checkpoint:${checkpoint.id}`),
     checkpoint: checkpoint.id,
     status: checkpoint.status,
     note,
-    owner: isSavepoint(checkpoint.kind) ? 'you' : 'Flink',
+    tag: isYours ? 'yours' : context.lens.shows('savepoints') ? 'Flink’s' : null,
     parts,
     restoredFrom: context.view.job.restoredFrom === checkpoint.id,
   };

@@ -41,11 +41,14 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const folded = context.layout.unfold < 0.5;
   const tone = toneOf(context, execution);
   const watermark = watermarkText(context, execution);
-  const subtitle = subtitleOf(context, one, folded);
   const timers = timersOf(context, execution);
   const words = folded ? null : wordsOf(context, { tone, execution, rate: rateWords(context, one), watermark, timers });
   const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
   const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
+  const number = subtitleOf(context, one, folded);
+  const isCut = titleOf(context, vertex, titleRoom(parts, box.width, number)).endsWith('…');
+  // The number of an only subtask says less than the end of its name.
+  const subtitle = isCut && vertex.parallelism === 1 ? '' : number;
   return {
     ...box,
     id: `station:${one.id}`,

@@ -1,5 +1,6 @@
 /** A checkpoint as the stage tells it, moment by moment. */
 import { expect, test } from 'vitest';
+import { textWidth } from '../../src/view/station-parts.ts';
 import { moversOf, Story } from './story-run.ts';
 
 const story = new Story([]);
@@ -64,4 +65,14 @@ test('everything fits the stage of the playground, shelf and all', () => {
     const shelf = picture.shelf!;
     expect(shelf.y + shelf.height).toBeLessThanOrEqual(380);
   }
+});
+
+test('7.9: a tray carries its owner’s tag: a savepoint always, Flink’s own where savepoints are shown', () => {
+  const own = new Story([{ when: { event: 'checkpointCompleted', nth: 1 }, action: 'triggerSavepoint' }]);
+  const saved = own.event('checkpointCompleted', 1, ({ kind }) => kind === 'savepoint');
+  const tagsAt = (lens: number) => own.after(saved, 20, { lens }).shelf?.trays.map(({ tag }) => tag);
+  expect(tagsAt(5)).toEqual([null, 'yours']);
+  expect(tagsAt(6)).toEqual(['Flink’s', 'yours']);
+  for (const { width, note, tag } of own.after(saved, 20).shelf!.trays)
+    expect(textWidth(note, 11.5) + textWidth(tag ?? '', 11) + 45).toBeLessThanOrEqual(width);
 });

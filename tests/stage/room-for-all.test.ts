@@ -71,6 +71,45 @@ test.each(CASES)('no ticket, slip or copy of $name at $width covers a title', ({
   expect(seen).toBeGreaterThan(0);
 });
 
+const MACHINES_ADDED = 12;
+/** TaskManagers 4 to 15 come one after the other, and each dies as soon as it is there. */
+const lossy = new Story([
+  { when: { event: 'taskManagerRegistered', where: { taskManager: 'tm-3' } }, action: 'addTaskManager' },
+  ...Array.from({ length: MACHINES_ADDED }, (_, index) => `tm-${index + 4}`).flatMap((taskManager) => [
+    {
+      when: { event: 'taskManagerRegistered', where: { taskManager } },
+      action: 'killTaskManager',
+      target: taskManager,
+    } as const,
+    { when: { event: 'taskManagerLost', where: { taskManager } }, action: 'addTaskManager' } as const,
+  ]),
+]);
+
+test.each(SIZES)(
+  'the lost TaskManagers at %i by %i stand as one entry that names them, and open one by one',
+  (width, height) => {
+    const size = { width, height };
+    const before = lossy.after(lossy.event('taskManagerLost', 3), 0, size);
+    expect(before.houses.filter(({ status }) => status === 'lost').map(({ title }) => title)).toEqual(
+      [4, 5, 6].map((number) => `TaskManager ${number}`),
+    );
+    const last = lossy.event('taskManagerLost', MACHINES_ADDED);
+    const closed = lossy.after(last, 0, size);
+    const entries = closed.houses.filter(({ status }) => status === 'lost');
+    expect(entries).toMatchObject([{ title: '12 lost TaskManagers', note: '4 to 15', open: false }]);
+    expect(closed.houses.slice(0, 3).map(({ title }) => title)).toEqual(
+      [1, 2, 3].map((number) => `TaskManager ${number}`),
+    );
+    expect(closed.height).toBeLessThanOrEqual(before.height);
+    const opened = lossy.after(last, 0, { ...size, lostOpen: true });
+    expect(opened.houses.slice(3).map(({ title, open }) => [title, open])).toEqual([
+      ['12 lost TaskManagers', true],
+      ...Array.from({ length: MACHINES_ADDED }, (_, index) => [`TaskManager ${index + 4}`, null]),
+    ]);
+    expect(opened.houses.filter((house, index) => index > 0 && overlap(house, opened.houses[index - 1]!))).toEqual([]);
+  },
+);
+
 function holds({ x, y, width, height }: Box, point: Point): boolean {
   return point.x > x + 0.5 && point.x < x + width - 0.5 && point.y > y + 0.5 && point.y < y + height - 0.5;
 }

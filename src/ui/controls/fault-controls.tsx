@@ -1,6 +1,6 @@
 /** What a learner can do to the cluster: each press lands on the fault tape. While looking back, it makes a fork. */
 import type { JSX } from 'preact';
-import { taskManagerName } from '../../base/ids.ts';
+import { taskManagerName, taskManagerNumber } from '../../base/ids.ts';
 import type { JobView, TaskManagerView } from '../../view/job-view.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
@@ -9,6 +9,7 @@ import { actOnRun, canBeActedOn } from './act-on-run.ts';
 export function FaultControls({ presenter }: { readonly presenter: RunPresenter }): JSX.Element {
   const view = presenter.shown;
   const alive = canBeActedOn(presenter);
+  const living = livingTaskManagers(view);
   const act = (entry: TapeEntry) => actOnRun(presenter, entry);
   const isBatch = view.graph?.type === 'BATCH';
   const kill = (entry: TapeEntry, name: string, text: string) => (
@@ -40,10 +41,10 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
       </fieldset>
       <fieldset class="group kills" aria-label="Kill">
         <span class="danger-label" aria-hidden="true">
-          Kill TaskManager
+          Kill{living.length > 0 && <span class="of-task-managers"> TaskManager</span>}
         </span>
-        {livingTaskManagers(view).map(({ id }) =>
-          kill({ action: 'killTaskManager', target: id }, taskManagerName(id), numberOf(id)),
+        {living.map(({ id }) =>
+          kill({ action: 'killTaskManager', target: id }, taskManagerName(id), String(taskManagerNumber(id))),
         )}
         {view.jobManager.alive && kill({ action: 'killJobManager' }, 'JobManager', 'JobManager')}
       </fieldset>
@@ -54,9 +55,5 @@ export function FaultControls({ presenter }: { readonly presenter: RunPresenter 
 function livingTaskManagers(view: JobView): readonly TaskManagerView[] {
   return [...view.taskManagers.values()]
     .filter(({ status }) => status === 'running')
-    .sort((a, b) => Number(numberOf(a.id)) - Number(numberOf(b.id)));
-}
-
-function numberOf(taskManager: string): string {
-  return taskManager.slice(taskManager.indexOf('-') + 1);
+    .sort((a, b) => taskManagerNumber(a.id) - taskManagerNumber(b.id));
 }

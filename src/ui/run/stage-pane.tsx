@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isJobManagerOpen } from '../../view/lens.ts';
 import { scene } from '../../view/scene.ts';
+import { LOST_TASK_MANAGERS } from '../../view/scene-houses.ts';
 import type { SceneOptions } from '../../view/scene-model.ts';
 import { colours, wantsLessMotion } from '../shell/theme.ts';
 import { createStage, type StageCallbacks } from '../stage/stage.ts';
@@ -36,6 +37,7 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
     // What the control plane does is short on the wall clock; it is drawn as long as one needs to see it.
     ...(presenter.session.atFullSpeed.value && { measured: presenter.measured, trailMs: FULL_SPEED_TRAIL_MS }),
     jobManagerOpen: choice.jobManagerOpen.value,
+    lostOpen: choice.lostOpen.value,
     standingBy: spec?.cluster.standingBy ?? 0,
     stepMs: spec?.pace.stepMs ?? 1,
   };
@@ -46,6 +48,7 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
       },
       onSelect: (thing) => {
         if (thing === 'jobmanager') choice.jobManagerOpen.value = !isJobManagerOpen(options.current);
+        if (thing === LOST_TASK_MANAGERS) choice.lostOpen.value = !choice.lostOpen.value;
         const [line] = linesOfThing(presenter.view.graph, thing);
         if (line !== undefined) onLine(line);
       },

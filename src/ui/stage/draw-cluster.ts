@@ -5,6 +5,7 @@ import type { ChannelScene, ControlLine, HouseScene, RegionScene } from '../../v
 import { textWidth } from '../../view/station-parts.ts';
 import {
   child,
+  drawFold,
   frame,
   type Group,
   joinThings,
@@ -23,12 +24,15 @@ export function drawHouses(layer: Group, houses: readonly HouseScene[], events: 
   joinThings(layer, houses, 'stage-house', events).each(function (house) {
     this.classList.add(`is-${house.status}`);
     this.setAttribute('transform', `translate(${round((1 - house.arrived) * ARRIVAL_DISTANCE)} 0)`);
+    if (house.open !== null) this.setAttribute('aria-expanded', String(house.open));
     frame(this, house, 12);
     const inside = redrawn(this, 'stage-inside');
     const slim = house.rooms.length === 0;
     const y = slim ? house.y + house.height / 2 + 4.5 : house.y + 15;
     const dead = house.status === 'killed' || house.status === 'lost';
-    text(inside, house.x + 12, y, dead ? `✕ ${house.title}` : house.title, 'stage-title');
+    const title = dead ? `✕ ${house.title}` : house.title;
+    text(inside, house.x + 12, y, title, 'stage-title');
+    if (house.open !== null) drawFold(inside, house.x + 20 + textWidth(title, 13), y, house.open);
     text(inside, house.x + house.width - 12, y, house.note, 'stage-soft').attr('text-anchor', 'end');
     if (house.line) drawControlLine(inside, house.line);
     for (const room of house.rooms) {

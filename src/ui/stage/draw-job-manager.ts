@@ -7,7 +7,7 @@ import type {
   Point,
 } from '../../view/scene-model.ts';
 import { fitted, textWidth } from '../../view/station-parts.ts';
-import { frame, type Group, joinThings, rect, redrawn, round, type ThingEvents, text } from './svg-parts.ts';
+import { drawFold, frame, type Group, joinThings, rect, redrawn, round, type ThingEvents, text } from './svg-parts.ts';
 
 export function drawJobManager(layer: Group, jobManager: JobManagerScene | null, events: ThingEvents): void {
   joinThings(layer, jobManager ? [jobManager] : [], 'stage-job-manager', events).each(function (box) {
@@ -34,12 +34,7 @@ export function drawJobManager(layer: Group, jobManager: JobManagerScene | null,
 function drawTitle(inside: Group, box: JobManagerScene, y: number): void {
   const title = box.alive ? box.title : `✕ ${box.title}`;
   text(inside, box.x + 14, y, title, 'stage-title');
-  const x = box.x + 22 + textWidth(title, 13);
-  const sign = box.parts ? 'l4,-5l4,5' : 'l4,5l4,-5';
-  inside
-    .append('path')
-    .attr('class', 'stage-fold')
-    .attr('d', `M${round(x)},${round(y - (box.parts ? 2 : 7))}${sign}`);
+  drawFold(inside, box.x + 22 + textWidth(title, 13), y, box.parts !== null);
 }
 
 function drawAcks(inside: Group, box: JobManagerScene, narrow: boolean, middle: number): void {

@@ -1,6 +1,6 @@
 /** Draws the shelf: durable storage, a tray a checkpoint, a part a subtask, a cell a key. */
 import type { PartScene, ShelfScene, TrayScene } from '../../view/scene-model.ts';
-import { fitted } from '../../view/station-parts.ts';
+import { firstFitting, textWidth } from '../../view/station-parts.ts';
 import { fillOf } from './palette.ts';
 import { drawLetters, frame, type Group, joinThings, rect, redrawn, type ThingEvents, text } from './svg-parts.ts';
 
@@ -23,10 +23,22 @@ export function drawShelf(layer: Group, shelf: ShelfScene | null, events: ThingE
     const number = text(inside, tray.x + 9, y, String(tray.checkpoint), 'stage-checkpoint-number');
     number.classed('is-open', tray.status === 'in progress');
     const digits = String(tray.checkpoint).length * 10;
-    text(inside, tray.x + 15 + digits, y - 0.5, fitted(tray.note, tray.width - digits - 22, 11.5), 'stage-soft');
+    const room = tray.width - digits - 22 - drawTag(inside, tray);
+    const note = firstFitting([tray.note, tray.status], room, 11.5);
+    text(inside, tray.x + 15 + digits, y - 0.5, note, 'stage-soft');
     if (tray.status === 'completed') drawLid(inside, tray);
     for (const part of tray.parts) drawPart(inside, part);
   });
+}
+
+/** Whose the tray is; how much room the tag takes. */
+function drawTag(inside: Group, { tag, x, y, width, height }: TrayScene): number {
+  if (tag === null) return 0;
+  const size = textWidth(tag, 11) + 8;
+  const box = { x: x + width - size - 5, y: y + height - 18, width: size, height: 15 };
+  rect(inside, box, `stage-owner${tag === 'yours' ? ' is-yours' : ''}`, 4);
+  text(inside, box.x + size / 2, box.y + 11.5, tag, 'stage-soft stage-small').attr('text-anchor', 'middle');
+  return size + 5;
 }
 
 /** A completed tray is closed: nothing is put into it any more. */

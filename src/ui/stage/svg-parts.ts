@@ -92,6 +92,15 @@ export function cellsPath(cells: readonly Box[]): string {
     .join('');
 }
 
+/** The sign that something can be opened, or closed; `y` is the line of the words beside it. */
+export function drawFold(group: Group, x: number, y: number, isOpen: boolean): void {
+  const sign = isOpen ? 'l4,-5l4,5' : 'l4,5l4,-5';
+  group
+    .append('path')
+    .attr('class', 'stage-fold')
+    .attr('d', `M${round(x)},${round(y - (isOpen ? 2 : 7))}${sign}`);
+}
+
 export function rect(group: Group, box: Box, className = '', radius = 3): Group {
   return place(group.append('rect'), box).attr('class', className).attr('rx', radius) as never;
 }
