@@ -45,9 +45,28 @@ test('a lesson from its first scene to the passed exercise, without a pointer', 
   await expect(page.getByRole('status', { name: 'Verdict' })).toContainText('All of it held', { timeout: 90_000 });
 });
 
-test('on a narrow screen a lesson opens at its text, and its stage comes when the scene plays', async ({ page }) => {
+test('on a narrow screen a lesson opens at its text, its stage comes when the scene plays, and the way on stands there', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, '#/lesson/fields-are-not-state');
   await page.getByRole('button', { name: 'Play this scene', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Stage' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'What is shown' })).toContainText('Watch the stage…');
+  const goOn = page.getByRole('button', { name: 'Go on', exact: true });
+  await expect(goOn).toBeInViewport({ timeout: 30_000 });
+  await goOn.click();
+  await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('Step 2 of 3');
+});
+
+test('on a narrow screen what was changed is run from beside its code, and Share stands with the view', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, '#/playground');
+  const top = async (name: string) => (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
+  expect(await top('Share')).toBe(await top('Execution graph'));
+  await page.getByRole('button', { name: 'Code', exact: true }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Stage' })).toBeVisible();
 });

@@ -6,7 +6,7 @@ import { JobStatus } from './job-status.tsx';
 import { RunControls, type RunControlsProps } from './run-controls.tsx';
 import { Timeline } from './timeline.tsx';
 
-/** `children`: how the stage shows the run. */
+/** `children`: how the stage shows the run, and who else may see it. */
 export function ControlBar({
   children,
   ...props
@@ -21,7 +21,7 @@ export function ControlBar({
       </div>
       <div class="control-row">
         <FaultControls presenter={presenter} />
-        {children}
+        <div class="group view-tools">{children}</div>
       </div>
       <FullSpeedReason presenter={presenter} />
     </div>

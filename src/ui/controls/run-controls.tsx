@@ -25,29 +25,39 @@ const STEPS: readonly { readonly kind: StepKind; readonly text: string }[] = [
   { kind: 'failure', text: 'failure' },
 ];
 
-export function RunControls({ presenter, onStart, edited }: RunControlsProps): JSX.Element {
+/** `Run`: starts a run, or lets the one that is paused go on. */
+export function RunButton({ presenter, onStart, edited }: RunControlsProps): JSX.Element {
   const { session } = presenter;
   const state = session.state.value;
-  const stepKind = useSignal<StepKind>('element');
-  const begun = state === 'running' || state === 'paused' || state === 'idle';
-  const isFree = session.atFullSpeed.value;
-  const off = offAtFullSpeed(presenter);
   const run = () => {
     presenter.lookAtPresent();
     if (state === 'paused' && !edited) session.resume();
     else onStart();
   };
   return (
+    <button
+      type="button"
+      class="primary"
+      onClick={run}
+      disabled={(state === 'running' || state === 'starting') && !edited}
+    >
+      <Icon name="run" /> Run
+    </button>
+  );
+}
+
+export function RunControls(props: RunControlsProps): JSX.Element {
+  const { presenter } = props;
+  const { session } = presenter;
+  const state = session.state.value;
+  const stepKind = useSignal<StepKind>('element');
+  const begun = state === 'running' || state === 'paused' || state === 'idle';
+  const isFree = session.atFullSpeed.value;
+  const off = offAtFullSpeed(presenter);
+  return (
     <>
       <fieldset class="group" aria-label="Run">
-        <button
-          type="button"
-          class="primary"
-          onClick={run}
-          disabled={(state === 'running' || state === 'starting') && !edited}
-        >
-          <Icon name="run" /> Run
-        </button>
+        <RunButton {...props} />
         <button
           type="button"
           class="icon-only"

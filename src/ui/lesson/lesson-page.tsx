@@ -18,6 +18,7 @@ import { codeDraft } from '../workspace/code-draft.ts';
 import { LessonPane } from './lesson-pane.tsx';
 import { type LessonPlace, lessonPlace } from './lesson-place.ts';
 import { newLines } from './new-lines.ts';
+import { WayOn } from './way-on.tsx';
 
 export default function LessonPage({ id }: { readonly id: string }): JSX.Element {
   const { lessons } = useServices();
@@ -50,6 +51,7 @@ function OpenLesson({ lesson }: { readonly lesson: Lesson }): JSX.Element {
       dataFiles={null}
       directions={atExercise || script === null ? null : script.directions}
       workspace={`lesson/${id}`}
+      wayOn={(read) => script && !atExercise && <WayOn lesson={lesson} script={script} runner={runner} onRead={read} />}
     >
       {script && (
         <LessonPane

@@ -10,10 +10,17 @@ export interface StageChoice {
   readonly unfolded: Signal<boolean>;
   /** Whether the JobManager is open; null: as the lens or the lesson has it. */
   readonly jobManagerOpen: Signal<boolean | null>;
+  /** Whether lost TaskManagers that are gathered in one entry are shown one by one. */
+  readonly lostOpen: Signal<boolean>;
 }
 
 export function stageChoice(): StageChoice {
-  return { lens: signal<number | null>(null), unfolded: signal(true), jobManagerOpen: signal<boolean | null>(null) };
+  return {
+    lens: signal<number | null>(null),
+    unfolded: signal(true),
+    jobManagerOpen: signal<boolean | null>(null),
+    lostOpen: signal(false),
+  };
 }
 
 const LENSES = ['Flow', 'Cluster', 'Inside', 'Keys', 'Time', 'Snapshots', 'Operate', 'Everything'];
@@ -35,7 +42,7 @@ export interface StageToolsProps {
 export function StageTools({ presenter, choice, directed }: StageToolsProps): JSX.Element {
   const { lens, unfolded } = choice;
   return (
-    <div class="group stage-tools">
+    <>
       <button
         type="button"
         class="icon-only"
@@ -62,6 +69,6 @@ export function StageTools({ presenter, choice, directed }: StageToolsProps): JS
           ))}
         </select>
       )}
-    </div>
+    </>
   );
 }

@@ -8,6 +8,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { useChaos } from '../chaos/use-chaos.ts';
 import { ControlBar } from '../controls/control-bar.tsx';
+import { RunButton } from '../controls/run-controls.tsx';
 import { JobEditor, type Reading } from '../editor/job-editor.tsx';
 import type { EditorMark } from '../editor/monaco.ts';
 import { Drawer } from '../panels/drawer.tsx';
@@ -40,6 +41,8 @@ export interface WorkbenchProps {
   readonly reading?: Reading | null;
   /** Above the editor. */
   readonly children?: ComponentChildren;
+  /** What a learner does next who looks at the stage on a narrow screen, where what stands above the editor is not seen; `read` shows that. */
+  readonly wayOn?: (read: () => void) => ComponentChildren;
 }
 
 const editorSize = keptSize('editor', 34);
@@ -47,7 +50,7 @@ const drawerSize = keptSize('drawer', 26);
 const lessonSize = keptSize('lesson', 48);
 
 export function Workbench(props: WorkbenchProps): JSX.Element {
-  const { presenter, code, specOf, dataFiles, directions, workspace, foot, reading = null, children } = props;
+  const { presenter, code, specOf, dataFiles, directions, workspace, foot, reading = null, children, wayOn } = props;
   // A lesson is read before anything can be seen; it may not be there yet.
   const shownOnNarrow = useSignal<'stage' | 'code'>(children === undefined ? 'stage' : 'code');
   const choice = useMemo(stageChoice, []);
@@ -89,6 +92,13 @@ export function Workbench(props: WorkbenchProps): JSX.Element {
             {part === 'stage' ? 'Stage' : children ? 'Lesson and code' : 'Code'}
           </button>
         ))}
+        <span class="way-on">
+          {shownOnNarrow.value === 'stage'
+            ? wayOn?.(() => (shownOnNarrow.value = 'code'))
+            : children === undefined && (
+                <RunButton presenter={presenter} edited={edited} onStart={() => void start()} />
+              )}
+        </span>
       </fieldset>
       <div class="left-pane" style={{ '--lesson-size': `${lessonSize.value}%` }}>
         {children}
