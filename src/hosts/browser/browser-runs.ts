@@ -1,21 +1,18 @@
-/** The run service of the page: whole runs on the simulation host, in a Worker of a sandboxed frame of its own. */
-import * as v from 'valibot';
+/** The run service of the page: whole runs on the simulation host, in Workers of a sandboxed frame of its own. */
 import type { CompletedRun, RunService } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import { RunWorker } from './run-worker.ts';
 import { SandboxFrame } from './sandbox-frame.ts';
-import type { SimulationReply, SimulationRequest } from './simulation-worker.ts';
+import type { SimulationReply } from './simulation-worker.ts';
 
-const replySchema = v.strictObject({
-  id: v.number(),
-  run: v.looseObject({ status: v.string(), events: v.array(v.looseObject({ type: v.string() })) }),
-  hashes: v.array(v.string()),
-});
-
-/** A run may take so long before its Worker is ended: its code loops for ever. */
-const LIMIT_MS = 60_000;
+/** So long a Worker waits for another run of its job. */
+const KEPT_MS = 5000;
 
 export class BrowserRuns implements RunService {
   private frame: Promise<SandboxFrame> | null = null;
+  /** A Worker with nothing to do, and the code that it has run. */
+  private kept: { readonly worker: RunWorker; readonly code: string } | null = null;
+  private ending: ReturnType<typeof setTimeout> | undefined;
   private runs = 0;
 
   async run(spec: RunSpec, stepsMax: number): Promise<CompletedRun> {
@@ -27,43 +24,50 @@ export class BrowserRuns implements RunService {
     return this.ask(spec, stepsMax, true);
   }
 
-  /** A Worker a run: what one job leaves behind in its realm is no other's business. */
   private async ask(spec: RunSpec, stepsMax: number, hashes: boolean): Promise<SimulationReply> {
-    const frame = await this.opened();
-    const worker = `simulation ${this.runs++}`;
-    const { port1, port2 } = new MessageChannel();
+    const id = this.runs++;
+    const worker = this.takeKept(spec.code) ?? (await this.started(`simulation ${id}`));
     try {
-      return await new Promise((answered) => {
-        const failed = (message: string) => answered({ id: 0, run: failedRun(spec, message), hashes: [] });
-        const late = setTimeout(() => failed('The job did not end within 60 s. Does it loop for ever?'), LIMIT_MS);
-        const settle = (reply: SimulationReply) => {
-          clearTimeout(late);
-          answered(reply);
-        };
-        port1.onmessage = ({ data }: MessageEvent<unknown>) => {
-          const parsed = v.safeParse(replySchema, data);
-          if (parsed.success) settle(parsed.output as unknown as SimulationReply);
-        };
-        const workerBroken = (_id: string, message: string) => failed(message);
-        const gone = () => {
-          this.frame = null;
-          failed('The browser ended the process that the job ran in, most likely for want of memory.');
-        };
-        frame.start(worker, { role: 'simulation' }, port2, { workerBroken, gone });
-        port1.postMessage({ id: 0, spec, stepsMax, hashes } satisfies SimulationRequest);
-      });
-    } finally {
-      port1.close();
-      frame.end(worker);
+      const reply = await worker.ask({ id, spec, stepsMax, hashes });
+      this.keep(worker, spec.code);
+      return reply;
+    } catch (error) {
+      return { id, run: failedRun(spec, (error as Error).message), hashes: [] };
     }
   }
 
-  private opened(): Promise<SandboxFrame> {
+  /**
+   * A job has a Worker of its own: what it leaves behind in its realm is no other's business. Its next run goes on in the same one, where
+   * the engine is loaded and warm: a check of a lesson runs one job some forty times.
+   */
+  private takeKept(code: string): RunWorker | null {
+    if (this.kept === null || this.kept.code !== code || this.kept.worker.isOver) return null;
+    const { worker } = this.kept;
+    this.kept = null;
+    return worker;
+  }
+
+  private keep(worker: RunWorker, code: string): void {
+    this.endKept();
+    this.kept = { worker, code };
+    clearTimeout(this.ending);
+    this.ending = setTimeout(() => this.endKept(), KEPT_MS);
+  }
+
+  private endKept(): void {
+    this.kept?.worker.end();
+    this.kept = null;
+  }
+
+  private async started(name: string): Promise<RunWorker> {
     this.frame ??= SandboxFrame.open().catch((error: unknown) => {
       this.frame = null;
       throw error;
     });
-    return this.frame;
+    const frameGone = () => {
+      this.frame = null;
+    };
+    return new RunWorker(await this.frame, name, frameGone);
   }
 }
 
