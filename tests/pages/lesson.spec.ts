@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
+import { button, expect, jobStatus, open, panel, playScene, setSpeed, test, writeJob } from './support/site.ts';
 
 const FOLDER = 'lessons/keyed/fields-are-not-state';
 
@@ -13,11 +13,13 @@ async function openExercise(page: Page): Promise<void> {
 test('a prediction is held against what the run does', async ({ page }) => {
   await open(page, '#/lesson/fields-are-not-state');
   await button(page, 'Play this scene').click();
+  await expect(page.getByTitle('Model time and its speed')).toContainText('slowed 2×');
+  await setSpeed(page, 'End');
   await button(page, 'Go on').click();
   await page.getByRole('textbox', { name: /The first number for \/home/ }).fill('12');
   await button(page, 'That is my guess').click();
   await button(page, 'Go on').click();
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 12. It is 1.', {
     timeout: 30_000,
   });
@@ -36,6 +38,7 @@ test('a page that goes away in the middle of a scene takes the cluster with it; 
   await expect(lesson).toContainText('The page went away in the middle of this scene');
   await expect(jobStatus(page)).toContainText('SUSPENDED its JobManager is dead');
   await button(page, 'Resume').click();
+  await setSpeed(page, 'End');
   await expect(jobStatus(page)).toContainText('restored from checkpoint 1', { timeout: 30_000 });
   await button(page, 'Go on').click({ timeout: 30_000 });
   await page.getByRole('textbox', { name: /The first number for \/home/ }).fill('12');
@@ -43,7 +46,7 @@ test('a page that goes away in the middle of a scene takes the cluster with it; 
   await button(page, 'Go on').click();
   await page.reload();
   await expect(lesson).toContainText('Step 3 of 3');
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(lesson).toContainText('You said 12. It is 1.', { timeout: 30_000 });
   await button(page, 'Start over').click();
   await expect(lesson).toContainText('Step 1 of 3');
@@ -53,15 +56,14 @@ test('a page that goes away in the middle of a scene takes the cluster with it; 
 test('a scene with a job of its own shows it for reading; the exercise shows the learner’s', async ({ page }) => {
   await open(page, '#/lesson/windows-wait-for-a-promise');
   const editor = page.getByRole('region', { name: 'Job editor' });
-  await setSpeed(page, 'End');
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await button(page, 'Go on').click();
   await expect(editor).toContainText('The job of this scene');
   await expect(editor).toContainText('TumblingEventTimeWindows');
   await page.getByRole('textbox', { name: /How many rows/ }).fill('2');
   await button(page, 'That is my guess').click();
   await button(page, 'Go on').click();
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(page.getByRole('region', { name: 'Lesson' })).toContainText('You said 2. It is 0.', { timeout: 30_000 });
   await button(page, 'To the exercise').click();
   await expect(editor).not.toContainText('The job of this scene');
@@ -96,9 +98,15 @@ test('9.1 to 9.11: one job in two modes, its dams, a machine that dies, and a so
   await open(page, '#/lesson/one-job-two-modes');
   const lesson = page.getByRole('region', { name: 'Lesson' });
   const mode = page.getByRole('group', { name: 'Mode' });
+  const goOn = () => button(page, 'Go on').click({ timeout: 45_000 });
   const play = async () => {
+    await playScene(page);
+    await goOn();
+  };
+  // A scene that ends in the middle of its run is played at its own speed: a faster run would have gone on by then.
+  const watch = async () => {
     await button(page, 'Play this scene').click();
-    await button(page, 'Go on').click({ timeout: 45_000 });
+    await goOn();
   };
   const guess = async (text: string) => {
     await lesson.getByRole('textbox').fill(text);
@@ -108,22 +116,22 @@ test('9.1 to 9.11: one job in two modes, its dams, a machine that dies, and a so
   await play();
   await guess('24');
   await expect(mode).toHaveText('STREAMING');
-  await play();
+  await watch();
   await expect(mode).toHaveText('BATCH');
   const dam = (nth: 1 | 2) => page.getByRole('button', { name: new RegExp(`^Result of sales \\(${nth}/2\\) for sum`) });
   await expect(dam(1)).toHaveAccessibleName(/whole: 12 records, \d+ B; opens when sum begins$/);
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(lesson).toContainText('You said 24. It is 5.', { timeout: 45_000 });
   await button(page, 'Go on').click();
-  await play();
+  await watch();
   await guess('12');
-  await play();
+  await watch();
   await expect(dam(2)).toHaveAccessibleName(/lost with its TaskManager$/);
   await expect(dam(1)).toHaveAccessibleName(/open: 12 records, \d+ B, kept until all is read$/);
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(lesson).toContainText('You said 12. It is 12: you saw it coming.', { timeout: 45_000 });
   await button(page, 'Go on').click();
-  await button(page, 'Play this scene').click();
+  await playScene(page);
   await expect(page.getByRole('status', { name: 'Job status' })).toContainText('REJECTED');
   await page.goto('./#/course');
   await expect(page.getByRole('region', { name: 'Stream first' }).getByRole('link')).toContainText(
