@@ -39,3 +39,11 @@ test('a recorded job can be watched in the playground', async ({ page }) => {
   await button(page, 'Watch it in the playground').click();
   await expect(page.getByRole('status', { name: 'Job status' })).toContainText(/RUNNING|FINISHED|CREATED/);
 });
+
+test('where a job that takes all memory takes the page as well is said, and what then brings it back', async ({
+  page,
+}) => {
+  await open(page, '#/fidelity');
+  await expect(page.getByRole('heading', { name: 'What a browser cannot do' })).toBeVisible();
+  await expect(page.getByText(/Firefox and Safari .* may take this page as well.* press Resume/)).toBeVisible();
+});
