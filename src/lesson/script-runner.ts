@@ -71,6 +71,8 @@ export class ScriptRunner {
   private after = BEGINNING;
   private predictions: readonly Prediction[] = [];
   private readonly answers = new Map<Question, Awaited>();
+  /** The step with which the last scene of the present run ended; a fast run goes on a little before it is paused. */
+  private reached: number | null = null;
   private readonly history: TraceEvent[] = [];
 
   constructor(
@@ -111,6 +113,7 @@ export class ScriptRunner {
     this.hand.setSpeed(play.speed ?? 1);
     if (play.job !== undefined) {
       this.history.length = 0;
+      this.reached = null;
       // What was asked before this run began is answered by it.
       for (const question of this.answers.keys()) this.awaitAnswer(question, BEGINNING);
       this.hand.run(lessonRun(this.lesson, this.lesson.files[play.job] ?? '', this.lesson.script.seed, faults));
@@ -157,7 +160,7 @@ export class ScriptRunner {
     const { ask } = this.scene;
     if (!ask || this.phase !== 'asking') return;
     this.predictions = [...this.predictions, { question: ask, predicted, answer: null }];
-    this.awaitAnswer(ask, this.lastStep);
+    this.awaitAnswer(ask, this.reached ?? this.lastStep);
     for (const event of this.history) this.takeAnswers(event);
     this.setPhase('played');
   }
@@ -177,6 +180,7 @@ export class ScriptRunner {
       this.takeAnswers(event);
       if (event.place.step > this.after && this.until?.sees(event)) {
         this.until = null;
+        this.reached = event.place.step;
         this.hand.pause();
         this.setPhase('played');
       }

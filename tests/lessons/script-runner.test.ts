@@ -14,6 +14,10 @@ class SimulatedHand implements StageHand {
   private simulation: Simulation | null = null;
   private seen = 0;
   private paused = false;
+  private stepsLeft = 0;
+
+  /** `stepsLate`: a run that is paused takes so many more steps. */
+  constructor(private readonly stepsLate = 0) {}
 
   run(spec: Parameters<StageHand['run']>[0]): void {
     this.simulation = new Simulation(spec, loadJob(spec.code) as LoadedJob);
@@ -33,10 +37,11 @@ class SimulatedHand implements StageHand {
     const fresh = events.slice(this.seen);
     this.seen = events.length;
     this.runner?.sees(fresh);
-    return this.paused;
+    return this.paused && this.stepsLeft-- <= 0;
   }
   pause(): void {
     this.paused = true;
+    this.stepsLeft = this.stepsLate;
   }
   /** The page is loaded anew: another runner takes over, and sees the history of the run again. */
   takenUpBy(runner: ScriptRunner): void {
@@ -50,8 +55,10 @@ class SimulatedHand implements StageHand {
 }
 
 /** Plays a lesson from its first scene to its last; every question is answered with a 1. */
-function playThrough(lesson: Lesson): { readonly runner: ScriptRunner; readonly phases: readonly string[] } {
-  const hand = new SimulatedHand();
+function playThrough(
+  lesson: Lesson,
+  hand = new SimulatedHand(),
+): { readonly runner: ScriptRunner; readonly phases: readonly string[] } {
   const runner = new ScriptRunner(lesson, hand, () => {});
   hand.runner = runner;
   const phases: string[] = [];
@@ -77,6 +84,11 @@ test.each(lessons)('$folder plays to its end, and the run answers each of its qu
 test('what is asked before a run begins is answered by that run: the windows that wait, and the bike that came too late', () => {
   const { runner } = playThrough(windowsLesson);
   // Three rows of the run before are written when it is asked; of five bikes on the old bridge, one is late (5.2.1).
+  expect(runner.state.predictions.map(({ answer }) => answer)).toEqual(['0', '4']);
+});
+
+test('a run that was too fast to be paused in time has given its answer all the same', () => {
+  const { runner } = playThrough(windowsLesson, new SimulatedHand(80));
   expect(runner.state.predictions.map(({ answer }) => answer)).toEqual(['0', '4']);
 });
 
