@@ -56,6 +56,7 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
     [presenter, links, choice],
   );
   useDrawing(host, presenter, options, choice.unfolded.value, callbacks);
+  useFocusInSight(host, directions?.focus ?? NO_FOCUS, presenter.session.state.value);
 
   return (
     <section class="stage-pane" aria-label="Stage">
@@ -69,6 +70,40 @@ export function StagePane({ presenter, choice, links, onLine, directions }: Stag
       )}
     </section>
   );
+}
+
+const NO_FOCUS: readonly string[] = [];
+
+const FRAMES_TO_DRAW = 30;
+
+/** A picture that is higher than its pane is scrolled to what a scene is about, once it is drawn, where none of that is seen. */
+function useFocusInSight(
+  host: { readonly current: HTMLDivElement | null },
+  focus: readonly string[],
+  state: string,
+): void {
+  useEffect(() => {
+    if (focus.length === 0) return;
+    let frames = 0;
+    let request = requestAnimationFrame(function look() {
+      if (!host.current || scrolledToStrong(host.current) || ++frames === FRAMES_TO_DRAW) return;
+      request = requestAnimationFrame(look);
+    });
+    return () => cancelAnimationFrame(request);
+  }, [focus.join(), state]);
+}
+
+/** Whether there was anything. */
+function scrolledToStrong(host: HTMLDivElement): boolean {
+  const pane = host.getBoundingClientRect();
+  const strong = [...host.querySelectorAll('.stage-thing[opacity="1"]')]
+    .map((thing) => thing.getBoundingClientRect())
+    .filter(({ height }) => height > 0);
+  const [first] = strong;
+  if (!first) return false;
+  if (strong.every(({ top, bottom }) => top >= pane.bottom || bottom <= pane.top))
+    host.scrollTop += first.bottom > pane.bottom ? first.bottom - pane.bottom : first.top - pane.top;
+  return true;
 }
 
 const FULL_SPEED_TRAIL_MS = 500;
