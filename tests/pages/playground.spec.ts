@@ -52,6 +52,22 @@ test('after a reload the job stands paused, and comes back from its checkpoint',
   await expect(jobStatus(page)).toContainText(/restored from checkpoint \d/);
 });
 
+test('6.4.1: keyed state lies in the browser’s storage where the cluster says so', async ({ page }) => {
+  const cluster = await panel(page, 'Cluster');
+  const incremental = cluster.getByLabel('execution.checkpointing.incremental');
+  await expect(incremental).toBeDisabled();
+  await cluster.getByLabel('state.backend.type').selectOption('indexeddb');
+  await cluster.getByLabel('state.backend.indexeddb.cache-size').selectOption('0 b');
+  await incremental.selectOption('true');
+  await page.reload();
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed', { timeout: 40_000 });
+  const configured = (await panel(page, 'Cluster')).getByRole('article', { name: 'config.yaml' });
+  await expect(configured).toContainText('state.backend.type: indexeddb');
+  await expect(configured).toContainText('execution.checkpointing.incremental: true');
+});
+
 test('a second tab may read, and may take over', async ({ page, context }) => {
   await button(page, 'Run').click();
   await expect(jobStatus(page)).toContainText('RUNNING');

@@ -1,8 +1,9 @@
-/** The cluster: its shape, to be changed for the next run, and its configuration as config.yaml would have it. */
+/** The cluster: its shape and where it keeps state, to be changed for the next run, and its configuration as config.yaml would have it. */
 import type { JSX } from 'preact';
 import { DataFileEditor } from '../playground/data-file-editor.tsx';
 import { CLUSTER_BOUNDS, type PlaygroundCluster, playgroundCluster } from '../run/cluster-shape.ts';
 import { FULL_SPEED_REASON } from '../run/full-speed.tsx';
+import { chooseState, isOpen, playgroundState, STATE_CHOICES, STATE_OPTIONS } from '../run/state-backend.ts';
 import { useServices } from '../services.ts';
 import type { PanelProps } from './drawer.tsx';
 
@@ -23,6 +24,7 @@ export function ClusterPanel({ presenter, dataFiles, onStart }: PanelProps): JSX
             Shape <small>for the next run</small>
           </h2>
           <ShapeEditor />
+          <StateEditor />
           <DataFileEditor dataFiles={dataFiles} />
         </article>
       )}
@@ -78,6 +80,38 @@ function ShapeEditor(): JSX.Element {
         );
       })}
     </div>
+  );
+}
+
+function StateEditor(): JSX.Element {
+  const choice = playgroundState.value;
+  return (
+    <>
+      <h2>
+        State <small>for the next run</small>
+      </h2>
+      <div class="fields">
+        {STATE_OPTIONS.map((option) => (
+          <label key={option}>
+            <select
+              value={choice[option]}
+              disabled={!isOpen(option)}
+              onChange={(event) => chooseState(option, event.currentTarget.value)}
+            >
+              {STATE_CHOICES[option].map((value) => (
+                <option key={value}>{value}</option>
+              ))}
+            </select>{' '}
+            {option}
+          </label>
+        ))}
+      </div>
+      <p class="soft">
+        <code>indexeddb</code> is Millrace’s own, in the role of Flink’s <code>rocksdb</code> and <code>forst</code>:
+        state lies in the browser’s storage, and comes to memory to be worked on. <code>hashmap</code> keeps all of it
+        in memory.
+      </p>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import type { RunSpec } from '../../ports/run-spec.ts';
 import { playgroundCluster } from '../run/cluster-shape.ts';
 import { takeHandedOver } from '../run/handed-over.ts';
 import { playTo } from '../run/play-to.ts';
+import { stateConfiguration } from '../run/state-backend.ts';
 import { useRun } from '../run/use-run.ts';
 import { WATCHED_PACE } from '../run/watched-pace.ts';
 import { Workbench } from '../run/workbench.tsx';
@@ -62,6 +63,7 @@ async function playgroundRun(code: string, dataFiles: DataFiles, { deviations }:
     configuration: {
       ...Object.fromEntries(deviations.map(({ key, value }) => [key, value])),
       'parallelism.default': String(parallelism),
+      ...stateConfiguration(),
     },
     seed: 7,
     tape: [],
