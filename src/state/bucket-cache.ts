@@ -16,7 +16,7 @@ export interface Exchange {
 const LOOK_AHEAD_MAX = 32_768;
 
 /** Bytes that come in with one exchange at the most, and go out with it: a task that works too long at once counts as hung. */
-const EXCHANGE_BYTES_MAX = 1 << 21;
+const EXCHANGE_BYTES_MAX = 1 << 19;
 
 export class BucketCache {
   /** Those in memory that something is in; the ones used last are at the end. */
