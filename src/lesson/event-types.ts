@@ -32,6 +32,7 @@ export const EVENT_TYPES = [
   'metricsReported',
   'stateChanged',
   'broadcastStateChanged',
+  'stateExchanged',
   'fieldChanged',
   'timerRegistered',
   'timerDeleted',

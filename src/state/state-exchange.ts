@@ -101,8 +101,10 @@ export class StateExchange {
       if (answer.type !== 'parts') throw new StateStorageFailed(whyOf(answer));
       done(answer.parts);
       const bytes = [...put, ...answer.parts].reduce((sum, part) => sum + part.bytes.length, 0);
-      services.exchanged({ read: get.length, written: put.length, bytes });
-      this.works[0]?.resume(() => this.goOn());
+      this.works[0]?.resume(() => {
+        services.exchanged({ read: get.length, written: put.length, bytes });
+        this.goOn();
+      });
     });
     return true;
   }

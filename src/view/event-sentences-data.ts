@@ -68,6 +68,8 @@ export const DATA_SENTENCES = {
       ? `${who} sends the end of its data${to(channel, graph)}.`
       : `${who} reaches the end of its data${from(channel, graph)}.`,
   stateChanged: (event, _graph, who) => `State ${event.state} of ${keyText(event.key)} at ${who}: ${change(event)}`,
+  stateExchanged: ({ read, written, bytes }, _graph, who) =>
+    `${who} exchanges state with the browser’s storage: ${counted(read, 'bucket')} of keys in, ${counted(written, 'bucket')} out, ${bytesText(bytes)}.`,
   broadcastStateChanged: (event, _graph, who) =>
     `Broadcast state ${event.state}, entry ${keyText(event.key)}, in the copy of ${who}: ${change(event)}`,
   metricsReported: (event, graph, who) =>

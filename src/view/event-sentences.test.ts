@@ -48,6 +48,10 @@ test.each<[NewTraceEvent, string]>([
     'State n of /home at count (2/2): 2 → 3',
   ],
   [
+    { type: 'stateExchanged', execution: 'count:1:0', read: 1, written: 2, bytes: 4100 },
+    'count (2/2) exchanges state with the browser’s storage: 1 bucket of keys in, 2 buckets out, 4.1 kB.',
+  ],
+  [
     {
       type: 'stateChanged',
       execution: 'count:1:0',

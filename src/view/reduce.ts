@@ -123,6 +123,7 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   endOfData: reduceEndOfData,
   stateChanged: reduceStateChanged,
   broadcastStateChanged: reduceBroadcastStateChanged,
+  stateExchanged: nothing,
   fieldChanged: reduceFieldChanged,
   metricsReported: reduceMetrics,
   timerRegistered: reduceTimer,

@@ -141,6 +141,8 @@ export type TraceEvent =
       before: unknown;
       after: unknown;
     })
+  /** Of state that is larger than memory: what an exchange with storage brought into memory and what it wrote, in buckets (6.4.1). */
+  | (Event<'stateExchanged'> & { execution: ExecutionId; read: number; written: number; bytes: number })
   | (Event<'fieldChanged'> & {
       execution: ExecutionId;
       operator: string;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { executionParts } from '../../src/base/ids.ts';
+import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TraceEvent, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
 import { COUNTING, eventsOf, STEPS_MAX, simulation } from '../jobs/run-job.ts';
-import { History, isBefore, KILL, TIMING, traced, tracedRuns } from './traced-runs.ts';
+import { AVAILABLE, History, isBefore, KILL, STORED, TIMING, traced, tracedRuns } from './traced-runs.ts';
 
 /**
  * What a task is working on while its operators do something; in BATCH a record that waited until all had come, or a key that ends; after a
@@ -110,6 +111,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   endOfData: ['bufferDelivered', 'endOfData', 'inputSorted', 'checkpointTriggered', 'snapshotTaken', ...START],
   stateChanged: WORK,
   broadcastStateChanged: WORK,
+  // By what waits for its state: a record, or timers that are due.
+  stateExchanged: [...WORK, 'watermark', 'restored'],
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
   log: [...WORK, ...START],
   // At the end of a step in which one has changed, and when the task ends, however it does.
@@ -239,6 +242,19 @@ test('a window leads back over its timer and the watermark to the record that ra
   const types = history.chainOf(first as TraceEvent).map(({ type }) => type);
   expect(types.slice(0, 3)).toEqual(['windowFired', 'timerFired', 'watermark']);
   expect(types.indexOf('recordEmitted')).toBeGreaterThan(2);
+});
+
+test('6.4.1: an exchange is told of where state is in storage, at most once a record or timer, and nowhere else', () => {
+  const of = (configuration: RunSpec['configuration']) =>
+    traced(TIMING, [], { configuration: { ...AVAILABLE, ...configuration } });
+  expect(eventsOf(of({}), 'stateExchanged')).toEqual([]);
+  const run = of(STORED);
+  const exchanges = eventsOf(run, 'stateExchanged');
+  const executions = new Set(exchanges.map(({ execution }) => execution));
+  const works = [...eventsOf(run, 'recordProcessed'), ...eventsOf(run, 'timerFired')];
+  expect(exchanges.length).toBeGreaterThan(100);
+  expect(exchanges.length).toBeLessThanOrEqual(works.filter(({ execution }) => executions.has(execution)).length);
+  expect(exchanges.filter(({ read, written, bytes }) => read + written === 0 || bytes === 0)).toEqual([]);
 });
 
 test('a restore leads back to the kill', () => {

@@ -132,7 +132,10 @@ const STAGED: Readonly<Record<string, readonly TapeEntry[]>> = {
   'the JobManager is killed': [{ when: { event: 'inputSorted' }, action: 'killJobManager' }],
 };
 
-const AVAILABLE = {
+/** State is in storage, and only what is worked on comes to memory. */
+export const STORED = { 'state.backend.type': 'indexeddb', 'state.backend.indexeddb.cache-size': '0 b' };
+
+export const AVAILABLE = {
   ...RESTARTING,
   'high-availability.type': 'simulated',
   'heartbeat.interval': '100 ms',
@@ -168,6 +171,15 @@ export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
     exactlyOnce: true,
     run: traced(STAGES, tape, { recordsPerBuffer: 2 }),
   }));
+  const stored = Object.entries(TAPES).map(([what, tape]) => ({
+    what: `STORED: ${what}`,
+    exactlyOnce: true,
+    // What changes a metric may come later, in the step in which storage has answered.
+    run: traced(TIMING.replaceAll(/this\.metric.*/g, ''), tape, {
+      recordsPerBuffer: 2,
+      configuration: { ...AVAILABLE, ...STORED },
+    }),
+  }));
   const drawn = Array.from({ length: randomRuns }, async (_, seed) => {
     const { spec, exactlyOnce } = drawRun(seed + 1);
     return { what: `seed ${seed + 1}`, exactlyOnce, run: await simulation(spec.code, spec, {}).complete(STEPS_MAX) };
@@ -177,7 +189,7 @@ export async function tracedRuns(randomRuns: number): Promise<TracedRun[]> {
     exactlyOnce: true,
     run: await observed(LOOKING_UP, tape).complete(STEPS_MAX),
   }));
-  return [...planned, ...staged, ...(await Promise.all([...drawn, ...inTurns]))];
+  return [...planned, ...staged, ...stored, ...(await Promise.all([...drawn, ...inTurns]))];
 }
 
 /** Whether `a` stands before `b` in the history; false where one of them is not there. */

@@ -24,7 +24,7 @@ export function indexedDbBackend(
   now: () => Timestamp,
   expired: ReportExpired | null,
 ): IndexedDbKeyedStateBackend {
-  const { keyGroups, configuration, task, node, stateStorage, remember } = context;
+  const { keyGroups, configuration, task, node, stateStorage, remember, trace } = context;
   return new IndexedDbKeyedStateBackend({
     range: keyGroups,
     maxParallelism: task.maxParallelism,
@@ -33,6 +33,10 @@ export function indexedDbBackend(
     owner: `${task.execution}/${node.operatorId}`,
     incremental: option(configuration, INCREMENTAL),
     budget: option(configuration, INDEXEDDB_CACHE_SIZE),
-    services: { ask: stateStorage, remember, exchanged: () => {} },
+    services: {
+      ask: stateStorage,
+      remember,
+      exchanged: (done) => trace.emit({ type: 'stateExchanged', execution: task.execution, ...done }),
+    },
   });
 }
