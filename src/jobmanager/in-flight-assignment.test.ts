@@ -2,36 +2,22 @@ import { expect, test } from 'vitest';
 import type { ShipStrategy } from '../wire/job-graph.ts';
 import type { CheckpointMetadata, InFlightState, SubtaskSnapshot } from '../wire/snapshots.ts';
 import { InFlightAssignment } from './in-flight-assignment.ts';
-import { edge, graph, operatorIdOf, source, vertex } from './testing/graphs.ts';
+import { checkpointOf, edge, graph, source, vertex } from './testing/graphs.ts';
 
 /** An unaligned checkpoint of source → count with something in flight on every channel, at both ends. */
 function checkpoint(producers: number, consumers: number): CheckpointMetadata {
   const handle = (from: number, to: number) => ({ edge: 'e0', from, to, part: `${from}-${to}`, elements: 1, bytes: 1 });
   const indices = (count: number) => Array.from({ length: count }, (_, index) => index);
-  const of = (key: string, parallelism: number, inFlight: (subtask: number) => InFlightState) => ({
-    parallelism,
-    maxParallelism: 128,
-    operators: [{ operatorId: operatorIdOf(key), uid: key, name: key }],
-    subtasks: indices(parallelism).map((subtask): SubtaskSnapshot => {
+  const of = (key: string, parallelism: number, inFlight: (subtask: number) => InFlightState) =>
+    indices(parallelism).map((subtask): SubtaskSnapshot => {
       return { execution: `${key}:${subtask}:0`, operators: [], finished: false, inFlight: inFlight(subtask) };
-    }),
-  });
+    });
   const outputs = (from: number) => indices(consumers).map((to) => handle(from, to));
   const inputs = (to: number) => indices(producers).map((from) => handle(from, to));
-  return {
-    format: 'millrace-checkpoint',
-    version: 1,
-    checkpoint: 1,
-    kind: 'checkpoint',
-    triggeredAt: 0,
-    completedAt: 1,
-    vertices: {
-      source: of('source', producers, (subtask) => ({ inputs: [], outputs: outputs(subtask) })),
-      count: of('count', consumers, (subtask) => ({ inputs: inputs(subtask), outputs: [] })),
-    },
-    coordinators: [],
-    bytes: 0,
-  };
+  return checkpointOf({
+    source: of('source', producers, (subtask) => ({ inputs: [], outputs: outputs(subtask) })),
+    count: of('count', consumers, (subtask) => ({ inputs: inputs(subtask), outputs: [] })),
+  });
 }
 
 /** From what old channels subtask by subtask what waited at the consumers, and what the producers had not sent; `*` is shared. */

@@ -3,7 +3,7 @@ import facts from '../../tests/facts/failure-restore.json' with { type: 'json' }
 import type { CheckpointMetadata, OperatorRestore, OperatorStateMode, SubtaskSnapshot } from '../wire/snapshots.ts';
 import { repartitionOperatorStates, type StoredOperatorState } from './operator-state-repartitioner.ts';
 import { StateAssignment } from './state-assignment.ts';
-import { graph, operator, operatorIdOf, vertex } from './testing/graphs.ts';
+import { checkpointOf, graph, operator, operatorIdOf, vertex } from './testing/graphs.ts';
 
 interface OperatorStateFact {
   readonly case: string;
@@ -146,16 +146,5 @@ function keyedSnapshot(execution: string, keyGroups: readonly number[]): Subtask
 }
 
 function checkpoint(maxParallelism: number, subtasks: readonly SubtaskSnapshot[]): CheckpointMetadata {
-  const operators = [{ operatorId: operatorIdOf('count'), uid: 'count', name: 'count' }];
-  return {
-    format: 'millrace-checkpoint',
-    version: 1,
-    checkpoint: 1,
-    kind: 'checkpoint',
-    triggeredAt: 0,
-    completedAt: 1,
-    vertices: { count: { parallelism: subtasks.length, maxParallelism, operators, subtasks } },
-    coordinators: [],
-    bytes: 0,
-  };
+  return checkpointOf({ count: subtasks }, maxParallelism);
 }

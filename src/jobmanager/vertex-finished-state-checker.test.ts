@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DistributionPattern, JobGraph } from '../wire/job-graph.ts';
 import type { CheckpointMetadata } from '../wire/snapshots.ts';
-import { edge, graph, operator, operatorIdOf, source, vertex } from './testing/graphs.ts';
+import { checkpointOf, edge, graph, operator, source, vertex } from './testing/graphs.ts';
 import { checkFinishedState } from './vertex-finished-state-checker.ts';
 
 /** A checkpoint of these vertices, each with what of its subtasks had finished: `+` finished, `-` not. */
@@ -10,20 +10,9 @@ function checkpoint(vertices: Readonly<Record<string, string>>): CheckpointMetad
     const subtasks = [...states].map((state, index) => {
       return { execution: `${key}:${index}:0`, operators: [], finished: state === '+' };
     });
-    const operators = [{ operatorId: operatorIdOf(key), uid: key, name: key }];
-    return [key, { parallelism: states.length, maxParallelism: 128, operators, subtasks }] as const;
+    return [key, subtasks] as const;
   });
-  return {
-    format: 'millrace-checkpoint',
-    version: 1,
-    checkpoint: 7,
-    kind: 'checkpoint',
-    triggeredAt: 0,
-    completedAt: 1,
-    vertices: Object.fromEntries(stored),
-    coordinators: [],
-    bytes: 0,
-  };
+  return checkpointOf(Object.fromEntries(stored));
 }
 
 function twoVertices(pattern: DistributionPattern): JobGraph {

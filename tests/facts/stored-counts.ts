@@ -8,7 +8,7 @@ import { ValueStateDescriptor } from '../../src/api/state-descriptors.ts';
 import { keyGroupOf, operatorIndexOf } from '../../src/base/key-groups.ts';
 import { sealPart } from '../../src/codec/snapshot-format.ts';
 import { StateAssignment } from '../../src/jobmanager/state-assignment.ts';
-import { graph, operatorIdOf, vertex } from '../../src/jobmanager/testing/graphs.ts';
+import { checkpointOf, graph, operatorIdOf, vertex } from '../../src/jobmanager/testing/graphs.ts';
 import type { StoredPart } from '../../src/ports/durable-storage.ts';
 import type { RestoredOperatorState } from '../../src/task/operators/operator.ts';
 import { OperatorHarness } from '../../src/task/operators/testing/operator-harness.ts';
@@ -96,7 +96,7 @@ export class CountProgram {
   }
 
   savepoint(): Savepoint {
-    const { uid, parallelism } = this.program;
+    const { uid } = this.program;
     const parts: StoredPart[] = [];
     const subtasks = this.subtasks.map((subtask, index): SubtaskSnapshot => {
       const keyed = subtask.snapshot().keyed.map(({ keyGroup, bytes }) => {
@@ -107,19 +107,7 @@ export class CountProgram {
       const operators = [{ operatorId: operatorIdOf(uid), keyed, operatorStates: [] }];
       return { execution: `${uid}:${index}:0`, operators, finished: false };
     });
-    const operators = [{ operatorId: operatorIdOf(uid), uid, name: uid }];
-    const metadata: CheckpointMetadata = {
-      format: 'millrace-checkpoint',
-      version: 1,
-      checkpoint: 1,
-      kind: 'checkpoint',
-      triggeredAt: 0,
-      completedAt: 1,
-      vertices: { [uid]: { parallelism, maxParallelism: this.maxParallelism, operators, subtasks } },
-      coordinators: [],
-      bytes: 0,
-    };
-    return { metadata, parts };
+    return { metadata: checkpointOf({ [uid]: subtasks }, this.maxParallelism), parts };
   }
 
   private subtaskOf(key: string): OperatorHarness | undefined {

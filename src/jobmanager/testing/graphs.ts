@@ -3,6 +3,7 @@
  * each other.
  */
 import type { ConfigurationMap, JobEdge, JobGraph, JobVertex, OperatorNode } from '../../wire/job-graph.ts';
+import type { CheckpointMetadata, SubtaskSnapshot } from '../../wire/snapshots.ts';
 
 /** A vertex of one operator; its operator id is the key, filled up to 32 digits. */
 export function vertex(key: string, parallelism: number, more: Partial<JobVertex> = {}): JobVertex {
@@ -101,4 +102,26 @@ export function stagedJob(
   const blocking = { resultType: 'BLOCKING', ...exchange } as const;
   const edges = [edge('e0', 'source', 'count', blocking), edge('e1', 'count', 'report', blocking)];
   return { ...graph([source('source', parallelism), ...stages], edges, configuration), type: 'BATCH' };
+}
+
+/** Checkpoint 1 of vertices of one operator each, by key. */
+export function checkpointOf(
+  vertices: Readonly<Record<string, readonly SubtaskSnapshot[]>>,
+  maxParallelism = 128,
+): CheckpointMetadata {
+  const stored = Object.entries(vertices).map(([key, subtasks]) => {
+    const operators = [{ operatorId: operatorIdOf(key), uid: key, name: key }];
+    return [key, { parallelism: subtasks.length, maxParallelism, operators, subtasks }] as const;
+  });
+  return {
+    format: 'millrace-checkpoint',
+    version: 1,
+    checkpoint: 1,
+    kind: 'checkpoint',
+    triggeredAt: 0,
+    completedAt: 1,
+    vertices: Object.fromEntries(stored),
+    coordinators: [],
+    bytes: 0,
+  };
 }
