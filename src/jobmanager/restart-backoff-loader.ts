@@ -11,15 +11,12 @@ import {
   EXPONENTIAL_JITTER_FACTOR,
   EXPONENTIAL_MAX_BACKOFF,
   EXPONENTIAL_RESET_THRESHOLD,
-  FAILURE_RATE_DELAY,
   FAILURE_RATE_INTERVAL,
   FAILURE_RATE_MAX_FAILURES,
   FIXED_DELAY_ATTEMPTS,
-  FIXED_DELAY_DELAY,
-  option,
 } from '../base/config-options.ts';
 import { MillraceError } from '../base/failure.ts';
-import { chosenRestartStrategy } from '../base/restart-strategy-choice.ts';
+import { type Chosen, chosenRestartStrategy } from '../base/restart-strategy-choice.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import {
@@ -51,41 +48,34 @@ export function restartStrategyOf(
   cluster: ConfigurationMap,
   random: Random,
 ): RestartBackoffTimeStrategy {
-  const { type, configuration } = chosenRestartStrategy(job, cluster);
-  switch (type) {
+  const chosen = chosenRestartStrategy(job, cluster);
+  switch (chosen.type) {
     case 'fixed-delay':
-      return fixedDelayIn(configuration);
+      return fixedDelay(chosen);
     case 'failure-rate':
-      return failureRateIn(configuration);
+      return failureRate(chosen);
     case 'exponential-delay':
-      return exponentialDelayIn(configuration, random);
-    default:
+      return exponentialDelay(chosen, random);
+    case 'none':
       return new NoRestart();
   }
 }
 
-function fixedDelayIn(configuration: ConfigurationMap): FixedDelay {
-  const attempts = option(configuration, FIXED_DELAY_ATTEMPTS);
+function fixedDelay({ attempts, delayMs }: Chosen<'fixed-delay'>): FixedDelay {
   check(attempts >= 0, 'Maximum number of restart attempts must be at least 0.', FIXED_DELAY_ATTEMPTS, attempts);
-  return new FixedDelay(attempts, option(configuration, FIXED_DELAY_DELAY));
+  return new FixedDelay(attempts, delayMs);
 }
 
-function failureRateIn(configuration: ConfigurationMap): FailureRate {
-  const failures = option(configuration, FAILURE_RATE_MAX_FAILURES);
-  const intervalMs = option(configuration, FAILURE_RATE_INTERVAL);
+function failureRate({ maxFailures, intervalMs, delayMs }: Chosen<'failure-rate'>): FailureRate {
   const limit = 'Maximum number of restart attempts per time unit must be greater than 0.';
-  check(failures > 0, limit, FAILURE_RATE_MAX_FAILURES, failures);
+  check(maxFailures > 0, limit, FAILURE_RATE_MAX_FAILURES, maxFailures);
   check(intervalMs > 0, 'Failures interval must be greater than 0 ms.', FAILURE_RATE_INTERVAL, intervalMs);
-  return new FailureRate(failures, intervalMs, option(configuration, FAILURE_RATE_DELAY));
+  return new FailureRate(maxFailures, intervalMs, delayMs);
 }
 
-function exponentialDelayIn(configuration: ConfigurationMap, random: Random): ExponentialDelay {
-  const initial = option(configuration, EXPONENTIAL_INITIAL_BACKOFF);
-  const max = option(configuration, EXPONENTIAL_MAX_BACKOFF);
-  const multiplier = option(configuration, EXPONENTIAL_BACKOFF_MULTIPLIER);
-  const threshold = option(configuration, EXPONENTIAL_RESET_THRESHOLD);
-  const jitter = option(configuration, EXPONENTIAL_JITTER_FACTOR);
-  const attempts = option(configuration, EXPONENTIAL_ATTEMPTS);
+function exponentialDelay({ type: _, ...numbers }: Chosen<'exponential-delay'>, random: Random): ExponentialDelay {
+  const { initialBackoffMs: initial, maxBackoffMs: max, backoffMultiplier: multiplier, jitterFactor: jitter } = numbers;
+  const { resetBackoffThresholdMs: threshold, attemptsBeforeResetBackoff: attempts } = numbers;
   const reset = 'Threshold duration for exponential backoff reset must be at least 1.';
   check(initial >= 1, 'Initial backoff must be at least 1.', EXPONENTIAL_INITIAL_BACKOFF, initial);
   check(max >= 1, 'Maximum backoff must be at least 1.', EXPONENTIAL_MAX_BACKOFF, max);
@@ -95,17 +85,7 @@ function exponentialDelayIn(configuration: ConfigurationMap, random: Random): Ex
   check(threshold >= 1, reset, EXPONENTIAL_RESET_THRESHOLD, threshold);
   check(jitter >= 0 && jitter <= 1, 'Jitter factor must be >= 0 and <= 1.', EXPONENTIAL_JITTER_FACTOR, jitter);
   check(attempts >= 1, 'The attemptsBeforeResetBackoff must be at least 1.', EXPONENTIAL_ATTEMPTS, attempts);
-  return new ExponentialDelay(
-    {
-      initialBackoffMs: initial,
-      maxBackoffMs: max,
-      backoffMultiplier: multiplier,
-      resetBackoffThresholdMs: threshold,
-      jitterFactor: jitter,
-      attemptsBeforeResetBackoff: attempts,
-    },
-    random.stream('restart-jitter'),
-  );
+  return new ExponentialDelay(numbers, random.stream('restart-jitter'));
 }
 
 /** `rule` in Flink's words. */

@@ -2,18 +2,6 @@
  * How often a job may still be restarted, as beads, and how long its restart still waits (8.3). The strategy is what job and cluster configure;
  * what it has used up of it is what the trace tells.
  */
-import {
-  EXPONENTIAL_ATTEMPTS,
-  EXPONENTIAL_BACKOFF_MULTIPLIER,
-  EXPONENTIAL_INITIAL_BACKOFF,
-  EXPONENTIAL_MAX_BACKOFF,
-  FAILURE_RATE_DELAY,
-  FAILURE_RATE_INTERVAL,
-  FAILURE_RATE_MAX_FAILURES,
-  FIXED_DELAY_ATTEMPTS,
-  FIXED_DELAY_DELAY,
-  option,
-} from '../base/config-options.ts';
 import { type ChosenRestartStrategy, chosenRestartStrategy } from '../base/restart-strategy-choice.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { JobView, RestartView } from './job-view.ts';
@@ -35,44 +23,39 @@ const NO_LIMIT = 2_147_483_647;
 export function restartBudget(view: JobView, cluster: ConfigurationMap): RestartBudget | null {
   if (view.graph === null) return null;
   const chosen = chosenRestartStrategy(view.graph.configuration, cluster);
-  return { ...BUDGETS[chosen.type](view, chosen.configuration), waits: waitOf(view) };
+  return { ...budgetOf(view, chosen), waits: waitOf(view) };
 }
 
 type Budget = Omit<RestartBudget, 'waits'>;
 
-const BUDGETS: Readonly<
-  Record<ChosenRestartStrategy['type'], (view: JobView, configuration: ConfigurationMap) => Budget>
-> = {
-  none: () => ({ text: 'none: the first failure fails the job', beads: { left: 0, used: 0 } }),
-  'fixed-delay': (view, configuration) => {
-    const attempts = option(configuration, FIXED_DELAY_ATTEMPTS);
-    const delay = durationText(option(configuration, FIXED_DELAY_DELAY));
-    const limit = attempts === NO_LIMIT ? 'as often as it takes' : counted(attempts, 'restart');
-    return { text: `fixed-delay: ${limit}, ${delay} after a failure`, beads: beadsOf(view, attempts) };
-  },
-  'failure-rate': (view, configuration) => {
-    const most = option(configuration, FAILURE_RATE_MAX_FAILURES);
-    const interval = option(configuration, FAILURE_RATE_INTERVAL);
-    const delay = durationText(option(configuration, FAILURE_RATE_DELAY));
-    const rate = `at most ${counted(most, 'failure')} in ${durationText(interval)}`;
-    const used = view.restarts.toArray().filter(({ startedAt }) => view.time - startedAt <= interval).length;
-    return {
-      text: `failure-rate: ${rate}, restarted ${delay} after each`,
-      beads: { left: Math.max(0, most - used), used: Math.min(most, used) },
-    };
-  },
-  'exponential-delay': (view, configuration) => {
-    const [initial, most] = [EXPONENTIAL_INITIAL_BACKOFF, EXPONENTIAL_MAX_BACKOFF].map((one) =>
-      durationText(option(configuration, one)),
-    );
-    const factor = option(configuration, EXPONENTIAL_BACKOFF_MULTIPLIER);
-    const attempts = option(configuration, EXPONENTIAL_ATTEMPTS);
-    return {
-      text: `exponential-delay: ${initial} after the first failure, ${factor} times as long after each further one, ${most} at the most`,
-      beads: beadsOf(view, attempts),
-    };
-  },
-};
+function budgetOf(view: JobView, chosen: ChosenRestartStrategy): Budget {
+  switch (chosen.type) {
+    case 'fixed-delay': {
+      const { attempts } = chosen;
+      const limit = attempts === NO_LIMIT ? 'as often as it takes' : counted(attempts, 'restart');
+      const text = `fixed-delay: ${limit}, ${durationText(chosen.delayMs)} after a failure`;
+      return { text, beads: beadsOf(view, attempts) };
+    }
+    case 'failure-rate': {
+      const { maxFailures, intervalMs } = chosen;
+      const rate = `at most ${counted(maxFailures, 'failure')} in ${durationText(intervalMs)}`;
+      const used = view.restarts.toArray().filter(({ startedAt }) => view.time - startedAt <= intervalMs).length;
+      return {
+        text: `failure-rate: ${rate}, restarted ${durationText(chosen.delayMs)} after each`,
+        beads: { left: Math.max(0, maxFailures - used), used: Math.min(maxFailures, used) },
+      };
+    }
+    case 'exponential-delay': {
+      const [initial, most] = [chosen.initialBackoffMs, chosen.maxBackoffMs].map(durationText);
+      return {
+        text: `exponential-delay: ${initial} after the first failure, ${chosen.backoffMultiplier} times as long after each further one, ${most} at the most`,
+        beads: beadsOf(view, chosen.attemptsBeforeResetBackoff),
+      };
+    }
+    case 'none':
+      return { text: 'none: the first failure fails the job', beads: { left: 0, used: 0 } };
+  }
+}
 
 /** What the last restart left; a strategy that counts starts with all. */
 function beadsOf({ restart, restarts }: JobView, attempts: number): RestartBudget['beads'] {
