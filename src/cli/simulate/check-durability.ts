@@ -5,11 +5,14 @@
 import type { ExecutionId, ModelTime } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { isSavepoint } from '../../wire/snapshots.ts';
-import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
 
-/** One sentence a violation. */
+/** One bug shows in every task. */
+const SHOWN = 3;
+
+/** One sentence a violation; the first few. */
 export function durabilityViolations({ pace }: RunSpec, events: readonly TraceEvent[]): string[] {
-  return [...earlyAcknowledgements(events, pace.storageMs), ...olderRestores(events)];
+  return [...earlyAcknowledgements(events, pace.storageMs).slice(0, SHOWN), ...olderRestores(events).slice(0, SHOWN)];
 }
 
 /** 1.6, 7.3.1: storage takes its time with what a task wrote before its snapshot, and nobody can know before. */
@@ -32,19 +35,27 @@ function earlyAcknowledgements(events: readonly TraceEvent[], storageMs: ModelTi
   });
 }
 
-/** 8.1.s4, 8.6.1: also the next JobManager restores the latest completed checkpoint. */
+/** 8.1.s4, 8.6.1: whoever deploys a task, also the next JobManager, restores the latest completed checkpoint. */
 function olderRestores(events: readonly TraceEvent[]): string[] {
   let latest = 0;
-  const latestOf = new Map<ExecutionId, number>();
+  /** Of each attempt, until it has begun: the latest checkpoint when it was deployed. */
+  const due = new Map<ExecutionId, number>();
   return events.flatMap((event) => {
     if (event.type === 'checkpointCompleted' && !isSavepoint(event.kind)) latest = event.checkpoint;
     else if (event.type === 'jobManagerRecovered' && !event.fromMetadata) latest = 0;
-    else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') latestOf.set(event.execution, latest);
-    return event.type === 'restored' ? olderRestore(event, latestOf.get(event.execution) ?? 0) : [];
+    else if (event.type === 'restored') return beganWith(event.execution, event.from);
+    else if (event.type !== 'taskStatus') return [];
+    else if (event.to === 'DEPLOYING') due.set(event.execution, latest);
+    else if (event.to === 'RUNNING') return beganWith(event.execution, 0);
+    return [];
   });
-}
 
-function olderRestore({ execution, from }: TraceEventOf<'restored'>, latest: number): string[] {
-  if (typeof from !== 'number' || from >= latest) return [];
-  return [`${execution} was restored from checkpoint ${from}, though ${latest} had completed.`];
+  function beganWith(execution: ExecutionId, from: number | string): string[] {
+    const wanted = due.get(execution) ?? 0;
+    due.delete(execution);
+    if (typeof from !== 'number' || from >= wanted) return [];
+    return [
+      `${execution} began with ${from === 0 ? 'nothing' : `checkpoint ${from}`}, though ${wanted} had completed.`,
+    ];
+  }
 }

@@ -141,8 +141,20 @@ test('8.1.s4, 8.6.1: the latest completed checkpoint is restored, also by the ne
   const both = [completed(1, 'checkpoint'), completed(2, 'checkpoint')];
   expect(violations(...both, recovered(true), ...back(2))).toEqual([]);
   expect(violations(...both, recovered(true), ...back(1))).toEqual([
-    'b:0:1 was restored from checkpoint 1, though 2 had completed.',
+    'b:0:1 began with checkpoint 1, though 2 had completed.',
   ]);
+  const [deployed] = back(0);
+  const runs: NewTraceEvent = {
+    type: 'taskStatus',
+    execution: 'b:0:1',
+    from: 'INITIALIZING',
+    to: 'RUNNING',
+    slot: null,
+  };
+  expect(violations(...both, deployed as NewTraceEvent, runs)).toEqual([
+    'b:0:1 began with nothing, though 2 had completed.',
+  ]);
+  expect(violations(...both, ...back(2), runs)).toEqual([]);
   expect(violations(completed(1, 'checkpoint'), completed(2, 'savepoint'), ...back(1))).toEqual([]);
   expect(violations(...both, recovered(false), ...back(1))).toEqual([]);
 });
