@@ -166,7 +166,7 @@ export class Director {
   legKept(failure: StorageFailure | null): void {
     const start = ensure(this.nextLeg, 'No leg is being kept.');
     this.nextLeg = null;
-    this.legs.isDue = false;
+    this.legs.passOver();
     if (failure === null) {
       this.beginLeg(start);
       return;

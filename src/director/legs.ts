@@ -8,7 +8,7 @@ import type { StorageRequest } from '../ports/durable-storage.ts';
 import type { LegStart } from '../ports/leg-start.ts';
 import { LEG_STEPS } from '../ports/run-spec.ts';
 import type { RestoreOrder } from '../wire/messages.ts';
-import type { CheckpointMetadata } from '../wire/snapshots.ts';
+import { type CheckpointMetadata, isSavepoint } from '../wire/snapshots.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
 
@@ -21,16 +21,29 @@ export class Legs {
   private began = 0;
   /** Number of the leg that is under way. */
   private leg = 1;
-  /** With the step taken last. */
-  isDue = false;
+  /** A checkpoint has completed with the step taken last, and the leg is long enough. */
+  private isLong = false;
+  /** The job was canceled, or fails for good: nothing goes on. */
+  private isEnding = false;
 
   constructor(private readonly legSteps = LEG_STEPS) {}
+
+  /** With the step taken last. Not while metadata is on its way to storage: it would lie there, and nobody would know of it. */
+  get isDue(): boolean {
+    return this.isLong && !this.isEnding && [...this.written.keys()].every((id) => this.completed.has(id));
+  }
+
+  /** Until the next checkpoint completes. */
+  passOver(): void {
+    this.isLong = false;
+  }
 
   /** The leg that begins with the next step. */
   begin({ leg, step, restore }: LegStart): void {
     this.leg = leg;
     this.began = step;
-    this.isDue = false;
+    this.isLong = false;
+    this.isEnding = false;
     this.nextCheckpointId = restore.nextCheckpointId;
     this.nextAttempt = restore.nextAttempt;
     this.written.clear();
@@ -48,8 +61,7 @@ export class Legs {
   /** The events of one step. */
   observe(step: number, events: readonly TraceEvent[]): void {
     for (const event of events) this.note(event);
-    const isLong = step - this.began >= this.legSteps;
-    this.isDue = isLong && events.some(({ type }) => type === 'checkpointCompleted');
+    this.isLong = step - this.began >= this.legSteps && events.some(isOwnCompleted);
   }
 
   /** The next leg, as it would begin after this step. */
@@ -60,7 +72,9 @@ export class Legs {
 
   private restoreOrder(): RestoreOrder {
     const ids = [...this.completed].sort((a, b) => a - b);
-    const checkpoints = ids.flatMap((id) => this.written.get(id) ?? []);
+    const all = ids.flatMap((id) => this.written.get(id) ?? []);
+    // A savepoint belongs to whoever asked for it, and no restore goes back to it (7.2.8).
+    const checkpoints = all.filter(({ kind }) => !isSavepoint(kind));
     return { checkpoints, nextCheckpointId: this.nextCheckpointId, nextAttempt: this.nextAttempt };
   }
 
@@ -70,9 +84,16 @@ export class Legs {
     if (event.type === 'checkpointTriggered')
       this.nextCheckpointId = Math.max(this.nextCheckpointId, event.checkpoint + 1);
     if (event.type === 'checkpointCompleted') this.completed.add(event.checkpoint);
+    if (event.type === 'jobStatus' && (event.to === 'CANCELLING' || event.to === 'FAILING')) this.isEnding = true;
+    if (event.type === 'checkpointFailed') this.written.delete(event.checkpoint);
     if (event.type === 'checkpointDiscarded') {
       this.completed.delete(event.checkpoint);
       this.written.delete(event.checkpoint);
     }
   }
+}
+
+/** A job that has stopped with a savepoint has no next leg. */
+function isOwnCompleted(event: TraceEvent): boolean {
+  return event.type === 'checkpointCompleted' && !isSavepoint(event.kind);
 }

@@ -109,3 +109,26 @@ test('without checkpoints there is nothing to restore, and the run stays in its 
   expect(finished.status).toBe('FINISHED');
   expect(eventsOf(finished, 'legStarted')).toEqual([]);
 });
+
+test('7.2.8: a savepoint begins no leg, is restored by none, and stays', () => {
+  const tape = [2, 4, 6].map(
+    (nth): TapeEntry => ({ ...after('checkpointCompleted', nth), action: 'triggerSavepoint' }),
+  );
+  const finished = simulation(COUNTING, { legSteps: 200, tape }).runToEnd(STEPS_MAX);
+  const savepoints = eventsOf(finished, 'checkpointCompleted').flatMap((event) =>
+    event.kind === 'savepoint' ? [event.checkpoint] : [],
+  );
+  expect(counts(finished)).toEqual(TWENTY_EACH);
+  expect(savepoints.length).toBeGreaterThan(1);
+  expect(finished.stored.checkpoints).toEqual(savepoints);
+  for (const { checkpoint } of eventsOf(finished, 'legStarted')) expect(savepoints).not.toContain(checkpoint);
+});
+
+test('7.7.1: a job that has stopped with a savepoint has no next leg', () => {
+  const tape: TapeEntry[] = [{ ...after('checkpointCompleted', 3), action: 'stopWithSavepoint' }];
+  const finished = simulation(COUNTING, { legSteps: 1, tape }).runToEnd(STEPS_MAX);
+  expect(finished.status).toBe('FINISHED');
+  const stopped = eventsOf(finished, 'checkpointCompleted').find(({ kind }) => kind === 'suspend');
+  const later = eventsOf(finished, 'legStarted').filter(({ place }) => place.step > (stopped?.place.step ?? 0));
+  expect([stopped?.kind, later]).toEqual(['suspend', []]);
+});
