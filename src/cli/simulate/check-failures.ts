@@ -40,6 +40,8 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   CommitRetriesExhausted: NO_STORAGE,
   RestoreFailed: [...NO_STORAGE, 'corruptPart'],
   FlinkRuntimeException: NO_CHECKPOINT,
+  // A second one, in a task that has stopped for the first (StreamTask.setSynchronousSavepoint).
+  IllegalStateException: ['stopWithSavepoint'],
   CheckpointException: NO_CHECKPOINT,
   // A result of a BATCH job stays until nobody asks for it any more, or goes with its machine or its JobManager.
   PartitionNotFound: ['killTaskManager', 'muteHeartbeats', 'killJobManager'],
