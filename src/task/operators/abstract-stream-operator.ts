@@ -102,8 +102,18 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
   prepare(upcoming: Iterable<{ readonly input: 0 | 1; readonly value: unknown }>): void {
     const { backend } = this;
-    const keys = Array.from(upcoming, ({ input, value }) => this.keyOf(input, value)).filter((key) => key !== null);
-    backend?.run({ goOn: () => (keys.length === 0 || backend.isReady(keys[0]) ? null : keys) });
+    const keys = this.keysOf(upcoming);
+    const first = keys.next();
+    if (backend === null || first.done === true) return;
+    backend.run({ goOn: () => (backend.isReady(first.value) ? null : startingWith(first.value, keys)) });
+  }
+
+  /** One by one, since an exchange looks ahead only as far as there is room. */
+  private *keysOf(elements: Iterable<{ readonly input: 0 | 1; readonly value: unknown }>): Generator<unknown, void> {
+    for (const { input, value } of elements) {
+      const key = this.keyOf(input, value);
+      if (key !== null) yield key;
+    }
   }
 
   /** 4.3.6 with several inputs: only what raises the least of them counts. */
@@ -368,4 +378,9 @@ export abstract class AbstractStreamOperator implements StreamOperator, Triggera
 
 function entryOf({ currentKey: key, currentKeyGroup: keyGroup }: KeyedStateBackend): Parameters<ReportExpired>[1] {
   return { key, keyGroup };
+}
+
+function* startingWith<Item>(first: Item, rest: Iterable<Item>): Iterable<Item> {
+  yield first;
+  yield* rest;
 }
