@@ -56,6 +56,8 @@ export class Legs {
 
   asked(request: StorageRequest): void {
     if (request.type === 'putCheckpoint') this.written.set(request.metadata.checkpoint, request.metadata);
+    // Before this it lies there, though the JobManager may have said that it will go: the next one has to know of it.
+    if (request.type === 'discardCheckpoint') this.forget(request.checkpoint);
   }
 
   /** The events of one step. */
@@ -86,10 +88,11 @@ export class Legs {
     if (event.type === 'checkpointCompleted') this.completed.add(event.checkpoint);
     if (event.type === 'jobStatus' && (event.to === 'CANCELLING' || event.to === 'FAILING')) this.isEnding = true;
     if (event.type === 'checkpointFailed') this.written.delete(event.checkpoint);
-    if (event.type === 'checkpointDiscarded') {
-      this.completed.delete(event.checkpoint);
-      this.written.delete(event.checkpoint);
-    }
+  }
+
+  private forget(checkpoint: CheckpointId): void {
+    this.completed.delete(checkpoint);
+    this.written.delete(checkpoint);
   }
 }
 

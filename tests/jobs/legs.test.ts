@@ -132,3 +132,14 @@ test('7.7.1: a job that has stopped with a savepoint has no next leg', () => {
   const later = eventsOf(finished, 'legStarted').filter(({ place }) => place.step > (stopped?.place.step ?? 0));
   expect([stopped?.kind, later]).toEqual(['suspend', []]);
 });
+
+test('7.9.1: no checkpoint is left behind by the end of its leg, neither one that is on its way to storage nor one that is to go', () => {
+  const configuration = {
+    'execution.checkpointing.max-concurrent-checkpoints': '3',
+    'execution.checkpointing.interval': '10 ms',
+  };
+  const finished = simulation(COUNTING, { legSteps: 200, configuration: { ...RESTARTING, ...configuration } }).runToEnd(
+    STEPS_MAX,
+  );
+  expect([finished.status, finished.stored.checkpoints]).toEqual(['FINISHED', []]);
+});
