@@ -172,7 +172,10 @@ export class StreamTask {
 
   data(message: TaskData, cause: Place | null): void {
     const { input, outputs } = this;
-    const credited = () => this.checkpoints.outputsSent();
+    const credited = () => {
+      this.checkpoints.outputsSent();
+      this.tryToFinish();
+    };
     takeData(message, cause, { input, outputs, credited, processed: () => this.tryToFinish() });
   }
 
@@ -345,11 +348,16 @@ export class StreamTask {
         this.outputs.broadcastEvent({ type: 'endOfPartition' });
         this.sinkWrites.whenStored(() => this.tryToFinish());
       });
-    } else if (this.phase === 'closing' && this.outputs.areRecordsProcessed && this.sinkWrites.areStored) {
+    } else if (this.phase === 'closing' && this.isThrough) {
       for (const result of this.outputs.finishBlocking()) this.options.keepResult(result);
       this.report({ state: 'FINISHED' });
       this.end();
     }
+  }
+
+  /** Whether its slot and its consumers need nothing more of it. */
+  private get isThrough(): boolean {
+    return this.outputs.areRecordsProcessed && this.outputs.areSent && this.sinkWrites.areStored;
   }
 
   private cancel(): void {

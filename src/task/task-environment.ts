@@ -31,7 +31,7 @@ export interface StreamTaskOptions {
 /**
  * `recovering`: it still reads what was in flight when the checkpoint was taken, and is INITIALIZING until it has (7.6.4).
  * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
- * its consumers have processed every record and its rows are stored.
+ * its consumers have come to the end of the data, nothing waits to be sent, and its rows are stored.
  */
 export type Phase = 'initializing' | 'recovering' | 'running' | 'finishing' | 'closing' | 'ended';
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
-import { eventsOf, RESTARTING, run } from './run-job.ts';
+import { eventsOf, RESTARTING, run, runInTurns } from './run-job.ts';
 
 /** Ten numbers, made in one slot and collected in another. */
 const TWO_SLOTS = `
@@ -70,4 +70,35 @@ test('3.5.8 lost when its last word has been read, it fails nobody', () => {
   const finished = runTwoSlots([kill]);
   expect(eventsOf(finished, 'failed')).toEqual([]);
   expect(finished.status).toBe('FINISHED');
+});
+
+test('3.4.4 what an operator emits behind the end of the data of a stopped job is sent before its task ends, credit or none', async () => {
+  const code = `
+import { AsyncDataStream, CollectSink, DataGeneratorSource, Duration, RateLimiterStrategy, RichAsyncFunction, StreamExecutionEnvironment,
+  WatermarkStrategy } from 'millrace';
+class LookUp extends RichAsyncFunction {
+  asyncInvoke(n, future) { setTimeout(() => future.complete([n]), n === 0 ? 0 : 150); }
+}
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+const source = env.fromSource(new DataGeneratorSource((n) => n, 1000, RateLimiterStrategy.perSecond(500)), WatermarkStrategy.noWatermarks(), 'numbers').slotSharingGroup('first');
+AsyncDataStream.unorderedWait(source, new LookUp(), Duration.ofMinutes(5), 100).name('look up').slotSharingGroup('first')
+  .map((n) => n).name('far').slotSharingGroup('second').sinkTo(new CollectSink('all')).slotSharingGroup('second');
+env.execute('late answers');
+`;
+  const slow: TapeEntry = { when: { event: 'sinkWrote', nth: 1 }, action: 'slowOperator', target: 'far', value: 10 };
+  const stop: TapeEntry = { at: 400, action: 'stopWithSavepoint' };
+  const cluster = { taskManagers: 2, slotsEach: 1, standingBy: 0 };
+  const finished = await runInTurns(code, {
+    cluster,
+    configuration: { ...RESTARTING, 'parallelism.default': '1' },
+    tape: [slow, stop],
+  });
+  expect(finished.status).toBe('FINISHED');
+  const said = eventsOf(finished, 'endOfData').find(
+    ({ execution, channel }) => execution === 'far:0:0' && channel !== null,
+  );
+  const behind = eventsOf(finished, 'recordProcessed').filter(
+    ({ execution, place }) => execution === 'far:0:0' && place.step > (said?.place.step ?? 0),
+  );
+  expect(behind.length).toBeGreaterThan(10);
 });

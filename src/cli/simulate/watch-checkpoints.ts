@@ -14,6 +14,11 @@ const SHOWN = 5;
 export class CheckpointWatch {
   readonly violations: string[] = [];
   private seen = 0;
+  /**
+   * The savepoint to stop with is there: sources have FINISHED that had more to read, and what is asked for meanwhile takes them for finished,
+   * as Flink's does (7.8.2, 7.9.3).
+   */
+  private isStopped = false;
   /** The run as it goes: made once, since that copies what the topics hold. */
   private run: FinishedRun | null = null;
   /** Null where no barrier overtakes. */
@@ -30,8 +35,10 @@ export class CheckpointWatch {
     for (; this.seen < events.length; this.seen++) {
       const event = events[this.seen];
       if (event !== undefined) this.channels?.see(event);
-      if (event?.type !== 'checkpointCompleted' || this.violations.length >= SHOWN) continue;
+      if (event?.type === 'jobStatus') this.isStopped = false;
+      if (event?.type !== 'checkpointCompleted' || this.isStopped || this.violations.length >= SHOWN) continue;
       this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
+      this.isStopped = event.kind === 'suspend';
     }
     return false;
   }

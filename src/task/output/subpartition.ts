@@ -57,6 +57,11 @@ export class Subpartition {
     return this.waiting + (this.encoder.elements > 0 ? 1 : 0);
   }
 
+  /** Nothing is left to send. */
+  get isSent(): boolean {
+    return this.queue.length === 0 && this.encoder.elements === 0;
+  }
+
   append(element: StreamElement, cause: Place | null): void {
     this.encoder.append(element);
     this.openCause = cause;

@@ -104,6 +104,16 @@ export class TaskOutputs {
     );
   }
 
+  /**
+   * Whether nothing waits for credit: behind the end of the data of a job that is stopped operators may still emit. Of a blocking result all
+   * is kept.
+   */
+  get areSent(): boolean {
+    return this.partitions.every((partition) => {
+      return !(partition instanceof ResultPartition) || partition.subpartitions.every(({ isSent }) => isSent);
+    });
+  }
+
   /** The task is done: what it leaves for the next stage is whole. */
   finishBlocking(): BlockingResultPartition[] {
     const blocking = this.partitions.filter((partition) => partition instanceof BlockingResultPartition);
