@@ -19,6 +19,9 @@ export class CheckpointWatch {
    * as Flink's does (7.8.2, 7.9.3).
    */
   private isStopped = false;
+  /** By checkpoint: the keys whose subtask had finished then. Restored, it begins without state, whoever else of its vertex goes on (7.8.2). */
+  private readonly over = new Map<number, (key: number) => boolean>();
+  private restoredOver = (_key: number): boolean => false;
   /** The run as it goes: made once, since that copies what the topics hold. */
   private run: FinishedRun | null = null;
   /** Null where no barrier overtakes. */
@@ -36,6 +39,7 @@ export class CheckpointWatch {
       const event = events[this.seen];
       if (event !== undefined) this.channels?.see(event);
       if (event?.type === 'jobStatus') this.isStopped = false;
+      if (event?.type === 'restored') this.restoredOver = this.over.get(Number(event.from)) ?? this.restoredOver;
       if (event?.type !== 'checkpointCompleted' || this.isStopped || this.violations.length >= SHOWN) continue;
       this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
       this.isStopped = event.kind === 'suspend';
@@ -46,8 +50,12 @@ export class CheckpointWatch {
   private violationsOf(checkpoint: number, kept: KeptSnapshot | null): string[] {
     const { job, exactlyOnce } = this.plan;
     if (kept === null) return [`Checkpoint ${checkpoint} is complete, and cannot be read.`];
+    const { restoredOver } = this;
+    const contents = contentsOf(kept, job);
+    const isOver = (key: number) => contents.isOver(key) || restoredOver(key);
+    this.over.set(checkpoint, isOver);
     return [
-      ...checkpointViolations(job, checkpoint, contentsOf(kept, job), exactlyOnce),
+      ...checkpointViolations(job, checkpoint, { ...contents, isOver }, exactlyOnce),
       ...this.wrongChannels(kept).map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),
     ];
   }
