@@ -3,6 +3,7 @@ import { option } from '../../base/config-option.ts';
 import { UNALIGNED_ENABLED } from '../../base/options/checkpointing-options.ts';
 import type { FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
+import { isSynchronous } from '../../wire/snapshots.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
 import { InFlightCheck } from './check-in-flight.ts';
 import { contentsOf, storedChannels } from './checkpoint-contents.ts';
@@ -42,7 +43,7 @@ export class CheckpointWatch {
       if (event?.type === 'restored') this.restoredOver = this.over.get(Number(event.from)) ?? this.restoredOver;
       if (event?.type !== 'checkpointCompleted' || this.isStopped || this.violations.length >= SHOWN) continue;
       this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
-      this.isStopped = event.kind === 'suspend';
+      this.isStopped = isSynchronous(event.kind);
     }
     return false;
   }
