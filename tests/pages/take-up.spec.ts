@@ -146,6 +146,30 @@ test('nothing comes back where nothing was kept', async ({ page }) => {
   expect(broken).toMatchObject({ class: 'NothingKept' });
 });
 
+test('a run whose frame dies before its storage is open begins again, and is not the run before it', async ({
+  page,
+}) => {
+  await openHostPage(page);
+  const seen = await page.evaluate(
+    async ([former, next]) => {
+      const session = window.millrace.openSession('dead frame');
+      await session.runToEnd(former);
+      const before = session.events.length;
+      session.state = 'none';
+      session.send({ type: 'run', run: 2, spec: next, paused: false });
+      // The Worker that is told to run it is gone with its frame, which the page does not know yet.
+      document.querySelector('iframe')?.remove();
+      await session.until(() => session.state === 'ended' || session.broken !== null);
+      const events = session.events.slice(before);
+      const jobs = events.flatMap((event) => (event.type === 'submitted' ? [event.graph.name] : []));
+      const rows = (await session.storedRows('out')).length;
+      return { broken: session.broken, takenUp: session.takenUp, jobs, rows };
+    },
+    [runSpec(sums(40)), runSpec(sums(24).replace("'sums'", "'next sums'"))] as const,
+  );
+  expect(seen).toEqual({ broken: null, takenUp: 0, jobs: ['next sums'], rows: 24 });
+});
+
 test('a fork keeps the history up to its step and is the run of its tape from there', async ({ page }) => {
   await openHostPage(page);
   const seen = await page.evaluate(

@@ -10,6 +10,7 @@ import type { SessionCommand, SessionReport } from '../../ports/session-messages
 import type { TraceEvent } from '../../wire/trace-events.ts';
 import { topicsAtBeginning } from '../simulation/snapshot-storage.ts';
 import { type DirectorCommand, type DirectorReport, directorReport, type KeptRun } from './director-messages.ts';
+import { FrameLosses } from './frame-losses.ts';
 import { setBusy } from './page-idle.ts';
 import { type FrameListener, SandboxFrame } from './sandbox-frame.ts';
 import { SavepointKeeper } from './savepoint-keeper.ts';
@@ -23,8 +24,8 @@ const SILENCE_MAX_MS = 15_000;
 const SILENT =
   'The Worker that directs the run has not answered for 15 s and was ended. Firefox may put such a Worker to sleep for good while a debugger listens to ' +
   'it. Press Run to begin again. Or reload the page: if the job had completed a checkpoint, Resume takes it up from there.';
-/** After so many the job stands paused: it would only take the next one down as well. */
-const FRAMES_LOST_MAX = 3;
+const FRAMES_LOST =
+  'The browser ended the process that jobs run in each time this job was about to begin, most likely for want of memory. Press Run to try again.';
 
 /** What is kept of a run once, since its data may be large, and what is kept with each checkpoint and action. */
 type KeptBeginning = Pick<KeptRun, 'spec' | 'namespace' | 'live'>;
@@ -45,7 +46,9 @@ export class BrowserSession implements FrameListener {
   private live = false;
   private namespace: string | null = null;
   private speed = 1;
-  private framesLost = 0;
+  private readonly frameLosses = new FrameLosses();
+  /** Hands the present run to the director, as it was asked for. */
+  private beginning: (() => void) | null = null;
   /** The step up to which a former page has seen the run. */
   private knownUpTo = -1;
   private refusedHere = 0;
@@ -110,19 +113,21 @@ export class BrowserSession implements FrameListener {
     this.broken('HostFailure', message);
   }
 
-  /** Its process died, most likely of a job that took all memory. The job comes back from its checkpoints, a few times by itself. */
+  /** Its process died. The job comes back from its checkpoints, a few times by itself. */
   gone(): void {
     this.frame = null;
     this.leaveDirector();
-    this.framesLost++;
-    void this.takeUp(this.run, this.framesLost >= FRAMES_LOST_MAX);
+    const after = this.frameLosses.frameLost();
+    if (after === 'takeUp' || after === 'takeUpPaused') void this.takeUp(this.run, after === 'takeUpPaused');
+    if (after === 'beginAgain') this.beginning?.();
+    if (after === 'giveUp') this.broken('FramesLost', FRAMES_LOST);
   }
 
   // ── beginning ───────────────────────────────────────────────────────────────────────────────
 
   private async begin(command: RunCommand, takeOver: boolean): Promise<void> {
     this.run = command.run;
-    this.framesLost = 0;
+    this.frameLosses.left();
     this.knownUpTo = -1;
     this.refusedHere = 0;
     this.refusedInFrame = 0;
@@ -135,7 +140,9 @@ export class BrowserSession implements FrameListener {
     if (command.run !== this.run) return;
     this.spec = spec;
     this.live = command.live ?? false;
-    this.post({ ...command, spec });
+    this.beginning = () => this.post({ ...command, spec });
+    this.frameLosses.begun();
+    this.beginning();
   }
 
   /** The topics of the workspace, as former runs have left them, are part of what a run is. */
@@ -165,7 +172,8 @@ export class BrowserSession implements FrameListener {
     this.spec = spec;
     this.knownUpTo = step;
     this.live = live;
-    this.receive({ type: 'takenUp', run, spec, lostWith: this.framesLost > 0 ? 'frame' : 'page', live });
+    this.frameLosses.kept();
+    this.receive({ type: 'takenUp', run, spec, lostWith: this.frameLosses.count > 0 ? 'frame' : 'page', live });
     this.post({ type: 'takeUp', run, kept, paused });
   }
 
@@ -250,6 +258,7 @@ export class BrowserSession implements FrameListener {
         if (report.type === 'advanced') this.observe(report.events);
         if (report.type === 'state') setBusy(this, report.state === 'running');
         if (report.type === 'broken') setBusy(this, false);
+        if (isLast(report)) this.frameLosses.over();
         this.receive(report);
     }
   }
@@ -301,6 +310,7 @@ export class BrowserSession implements FrameListener {
   private async keep({ tape, step, ended }: Extract<DirectorReport, { type: 'keep' }>): Promise<void> {
     const { namespace, spec } = this;
     if (namespace === null) return;
+    this.frameLosses.kept();
     const reached: KeptProgress = { tape, step, ended, namespace, leg: legOf(spec) };
     // Storage that fails shows in the run itself, as declined checkpoints; a page that is reloaded then finds nothing kept.
     await siteStorage()
@@ -310,6 +320,7 @@ export class BrowserSession implements FrameListener {
 
   private async forget(): Promise<void> {
     setBusy(this, false);
+    this.frameLosses.left();
     const { namespace } = this;
     this.namespace = null;
     await siteStorage()
@@ -358,6 +369,7 @@ export class BrowserSession implements FrameListener {
 
   private broken(name: string, message: string): void {
     setBusy(this, false);
+    this.frameLosses.over();
     this.receive({ type: 'broken', run: this.run, reason: { class: name, message } });
   }
 
@@ -373,6 +385,11 @@ function keptRun(begun: KeptBeginning, { leg, tape, step, ended }: KeptProgress)
   const live = begun.live ?? false;
   if (leg === legOf(spec)) return { spec, namespace, live, tape, step, ended };
   return { spec, namespace, live, tape: spec.tape, step: (spec.start?.step ?? -1) + 1, ended: false };
+}
+
+/** After it the director says no more of its run, unless it is asked. */
+function isLast(report: DirectorReport): boolean {
+  return report.type === 'broken' || (report.type === 'state' && report.state === 'ended');
 }
 
 function legOf(spec: KeptRun['spec'] | null): number {

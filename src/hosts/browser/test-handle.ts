@@ -23,6 +23,8 @@ class TestSession {
   /** Of a live run, by execution: what it had done when it was last heard of. */
   readonly metrics = new Map<string, SubtaskMetrics>();
   steps = 0;
+  /** So often a run was taken up. */
+  takenUp = 0;
   private readonly session: BrowserSession;
   private readonly waiting: { readonly until: (session: TestSession) => boolean; readonly done: () => void }[] = [];
 
@@ -80,6 +82,7 @@ class TestSession {
     }
     if (report.type === 'metrics') for (const one of report.subtasks) this.metrics.set(one.execution, one);
     if (report.type === 'state') this.state = report.state;
+    if (report.type === 'takenUp') this.takenUp++;
     if (report.type === 'tape') this.tape = report.tape;
     if (report.type === 'broken') this.broken = report.reason;
     for (const { until, done } of this.waiting) if (until(this)) done();
