@@ -20,7 +20,6 @@ import { whyBlocked } from './storage-words.ts';
 import { WorkspaceLock } from './workspace-lock.ts';
 
 const DIRECTOR = 'director';
-const SILENCE_MAX_MS = 15_000;
 const SILENT =
   'The Worker that directs the run has not answered for 15 s and was ended. Firefox may put such a Worker to sleep for good while a debugger listens to ' +
   'it. Press Run to begin again. Or reload the page: if the job had completed a checkpoint, Resume takes it up from there.';
@@ -205,8 +204,7 @@ export class BrowserSession implements FrameListener {
       frame.start(DIRECTOR, { role: 'director', hashes: this.onHashes !== null }, port2, this);
       this.director = port1;
       this.silence = new Silence({
-        maxMs: SILENCE_MAX_MS,
-        isHidden: () => document.hidden,
+        of: 'director',
         ask: () => port1.postMessage({ type: 'ping' } satisfies DirectorCommand),
         tooLong: () => this.directorSilent(),
       });

@@ -21,7 +21,6 @@ export interface FrameListener {
 }
 
 const START_LIMIT_MS = 15_000;
-const SILENCE_MAX_MS = 5000;
 
 const name = v.pipe(v.string(), v.maxLength(200));
 const frameMessage = v.variant('type', [
@@ -61,8 +60,7 @@ export class SandboxFrame {
       throw error;
     }
     frame.silence = new Silence({
-      maxMs: SILENCE_MAX_MS,
-      isHidden: () => document.hidden,
+      of: 'frame',
       ask: () => frame.post({ type: 'ping', id: 0 }),
       tooLong: () => frame.gone(),
     });

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Silence } from './silence.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] }));
-afterEach(() => void vi.restoreAllMocks().useRealTimers());
+const page = { hidden: false };
 
-/** Somebody who may be silent for 5 s, and what became of it. */
-function listened({ answers = false } = {}) {
-  const told = { asked: 0, tooLong: 0, isHidden: false };
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  vi.stubGlobal('document', page);
+});
+afterEach(() => {
+  page.hidden = false;
+  vi.restoreAllMocks().unstubAllGlobals().useRealTimers();
+});
+
+/** A frame, which may be silent for 5 s, or another, and what became of it. */
+function listened({ of = 'frame' as 'frame' | 'director', answers = false } = {}) {
+  const told = { asked: 0, tooLong: 0 };
   const silence: Silence = new Silence({
-    maxMs: 5000,
-    isHidden: () => told.isHidden,
+    of,
     ask: () => {
       told.asked++;
       if (answers) silence.heard();
@@ -33,6 +40,12 @@ test('Somebody who does not answer is given up once, and not asked any more', ()
   expect(told).toMatchObject({ asked: 4, tooLong: 1 });
 });
 
+test('The director may be silent for three times as long', () => {
+  const { told } = listened({ of: 'director' });
+  vi.advanceTimersByTime(60_000);
+  expect(told).toMatchObject({ asked: 14, tooLong: 1 });
+});
+
 test('An answer begins the count anew', () => {
   const { told, silence } = listened();
   vi.advanceTimersByTime(4000);
@@ -45,7 +58,7 @@ test('An answer begins the count anew', () => {
 
 test('A hidden page gives nobody up', () => {
   const { told } = listened();
-  told.isHidden = true;
+  page.hidden = true;
   vi.advanceTimersByTime(60_000);
   expect(told.tooLong).toBe(0);
 });

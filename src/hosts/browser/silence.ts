@@ -7,9 +7,11 @@ const ASK_MS = 1000;
 /** A tick that comes later than this says that this page did not run. */
 const LATE_MS = 2500;
 
-export interface SilenceOptions {
-  readonly maxMs: number;
-  readonly isHidden: () => boolean;
+/** So long they may be silent: the frame's document has nothing else to do, a director may have much. */
+const SILENT_MS_MAX = { frame: 5000, director: 15_000 };
+
+interface SilenceOptions {
+  readonly of: keyof typeof SILENT_MS_MAX;
   readonly ask: () => void;
   /** Called once; nobody is asked any more. */
   readonly tooLong: () => void;
@@ -32,13 +34,13 @@ export class Silence {
   }
 
   private tick(): void {
-    const { maxMs, isHidden, ask, tooLong } = this.options;
+    const { of, ask, tooLong } = this.options;
     const now = performance.now();
     const passed = now - this.ticked;
     this.ticked = now;
-    if (passed < LATE_MS && !isHidden()) this.silentMs += passed;
+    if (passed < LATE_MS && !document.hidden) this.silentMs += passed;
     else this.silentMs = 0;
-    if (this.silentMs < maxMs) {
+    if (this.silentMs < SILENT_MS_MAX[of]) {
       ask();
       return;
     }
