@@ -14,13 +14,9 @@ type StateChoice = { readonly [Option in StateOption]: (typeof STATE_CHOICES)[Op
 
 export const STATE_OPTIONS = Object.keys(STATE_CHOICES) as StateOption[];
 
-const IN_MEMORY: StateChoice = {
-  'state.backend.type': 'hashmap',
-  'state.backend.indexeddb.cache-size': '8 mb',
-  'execution.checkpointing.incremental': 'false',
-};
+const DEFAULTS = Object.fromEntries(STATE_OPTIONS.map((option) => [option, STATE_CHOICES[option][0]])) as StateChoice;
 
-export const playgroundState = keptSignal<StateChoice>('state', IN_MEMORY, isChoice);
+export const playgroundState = keptSignal<StateChoice>('state', DEFAULTS, isChoice);
 
 /** Takes one option's value; the others stay. */
 export function chooseState(option: StateOption, value: string): void {
@@ -36,7 +32,7 @@ export function isOpen(option: StateOption): boolean {
 /** What differs from the defaults. */
 export function stateConfiguration(): RunSpec['configuration'] {
   const choice = playgroundState.value;
-  const changed = STATE_OPTIONS.filter((option) => isOpen(option) && choice[option] !== IN_MEMORY[option]);
+  const changed = STATE_OPTIONS.filter((option) => isOpen(option) && choice[option] !== DEFAULTS[option]);
   return Object.fromEntries(changed.map((option) => [option, choice[option]]));
 }
 
