@@ -166,7 +166,7 @@ export class JobMaster {
         if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
       }
     }
-    this.partitions.tellConsumers(this.graph.executions, cause, taskManager);
+    this.partitions.tellOfLost(taskManager, cause);
     this.partitions.tellProducers(taskManager, cause);
     this.afterEnd(ended);
     this.scheduler.requestMissing(cause);

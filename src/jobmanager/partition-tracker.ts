@@ -53,16 +53,16 @@ export class PartitionTracker {
     }
   }
 
-  /** Tells running consumers of what they read and is lost, with this TaskManager if with one: they fail, unless they have read all of it. */
-  tellConsumers(consumers: readonly Execution[], cause: Cause, lost?: TaskManagerId): void {
-    for (const consumer of consumers) {
-      const { id: execution, slot, state } = consumer;
-      if (slot === null || !isDeployed(state) || state === 'CANCELING') continue;
-      const channels = this.inputsOf(consumer.vertex)
-        .filter((pair) => !this.isThere(pair))
-        .concat(lost === undefined ? [] : this.pipelinedFrom(lost, consumer.vertex))
-        .map(channelOf);
-      if (channels.length > 0) this.outbox.send(slot, { type: 'partitionsLost', execution, channels }, cause);
+  /** These are deployed: those learn of it whose blocking results were lost before. They fail, unless they have read all of it. */
+  tellDeployed(consumers: readonly Execution[], cause: Cause): void {
+    for (const consumer of consumers) this.tellLost(consumer, this.lostInputsOf(consumer.vertex), cause);
+  }
+
+  /** All consumers learn of what was lost with a TaskManager, pipelined results of finished tasks among it. */
+  tellOfLost(taskManager: TaskManagerId, cause: Cause): void {
+    for (const consumer of this.graph.executions) {
+      const { vertex } = consumer;
+      this.tellLost(consumer, [...this.lostInputsOf(vertex), ...this.pipelinedFrom(taskManager, vertex)], cause);
     }
   }
 
@@ -118,8 +118,15 @@ export class PartitionTracker {
     return partitions.filter((partition) => this.tracked.has(nameOf(partition)));
   }
 
-  private isThere({ producer, edge }: SubtaskPair): boolean {
-    return this.tracked.has(nameOf({ execution: producer.current.id, edge: edge.id }));
+  private tellLost({ id: execution, slot, state }: Execution, lost: readonly SubtaskPair[], cause: Cause): void {
+    if (lost.length === 0 || slot === null || !isDeployed(state) || state === 'CANCELING') return;
+    this.outbox.send(slot, { type: 'partitionsLost', execution, channels: lost.map(channelOf) }, cause);
+  }
+
+  private lostInputsOf(vertex: ExecutionVertex): SubtaskPair[] {
+    return this.inputsOf(vertex).filter(({ producer, edge }) => {
+      return !this.tracked.has(nameOf({ execution: producer.current.id, edge: edge.id }));
+    });
   }
 
   /** What a task reads of producers that had finished there. Those that had not take the whole region down with them. */

@@ -136,7 +136,7 @@ export class Scheduler {
     if (slots.missing(vertices) > 0) return false;
     slots.allocate(vertices, cause);
     for (const execution of executions) this.deploy(execution, cause);
-    this.parts.partitions.tellConsumers(executions, cause);
+    this.parts.partitions.tellDeployed(executions, cause);
     return true;
   }
 
