@@ -174,6 +174,7 @@ export class StreamTask {
     const { input, outputs } = this;
     const credited = () => {
       this.checkpoints.outputsSent();
+      // What was sent now may be the last of a task that ends; one that runs only goes on.
       this.tryToFinish();
     };
     takeData(message, cause, { input, outputs, credited, processed: () => this.tryToFinish() });
@@ -339,9 +340,9 @@ export class StreamTask {
   }
 
   private tryToFinish(): void {
-    const isHeld =
+    const isHeld = () =>
       this.finalCheckpoint.isAwaited(this.outputs) || this.checkpoints.hasPending || this.blockedLevel > TASK_LEVEL;
-    if (this.phase === 'finishing' && !isHeld) {
+    if (this.phase === 'finishing' && !isHeld()) {
       this.phase = 'closing';
       this.guard(() => {
         this.chain?.close();
