@@ -121,17 +121,16 @@ export class StreamTask {
 
   /** One mail, or up to `elements` elements of input. */
   step(elements: number): StepWork {
-    if (this.mailbox.hasMail(this.blockedLevel)) {
-      this.guard(() => this.runMail(this.blockedLevel));
-      return { cost: 1, records: 0 };
-    }
+    const isMail = this.mailbox.hasMail(this.blockedLevel);
     const taken = () => this.source?.polls ?? this.input.recordsProcessed;
     const before = taken();
     let done = 0;
     this.guard(() => {
-      while (done < elements && this.canProcess && this.processNext()) done++;
+      if (isMail) this.runMail(this.blockedLevel);
+      else while (done < elements && this.canProcess && this.processNext()) done++;
     });
-    return { cost: Math.max(1, done), records: taken() - before };
+    this.metrics.worked();
+    return { cost: Math.max(1, done), records: isMail ? 0 : taken() - before };
   }
 
   /** A command of the JobManager's, the cause being what is worked on. */

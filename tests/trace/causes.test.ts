@@ -115,8 +115,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   stateExchanged: [...WORK, 'watermark', 'restored'],
   fieldChanged: [...WORK, ...START, 'watermark', 'timerRegistered'],
   log: [...WORK, ...START],
-  // At the end of a step in which one has changed, and when the task ends, however it does.
-  metricsReported: [...WORK, ...START, ...LAST, 'jobManagerLost', 'failed', 'checkpointTriggered'],
+  // By what the task worked on last, also where they are told later; and when it ends, however it does.
+  metricsReported: [...WORK, ...START, ...LAST, 'jobManagerLost', 'failed', 'checkpointTriggered', 'snapshotTaken'],
   timerRegistered: [...WORK, ...START],
   timerDeleted: WORK,
   // Of processing time by its registration, or in a later attempt by the restore; of event time by the watermark.
