@@ -8,6 +8,8 @@ import type { SimulationReply } from './simulation-worker.ts';
 /** So long a Worker waits for another run of its job. */
 const KEPT_MS = 5000;
 
+type Answer = Pick<SimulationReply, 'run' | 'hashes'>;
+
 export class BrowserRuns implements RunService {
   private frame: Promise<SandboxFrame> | null = null;
   /** A Worker with nothing to do, and the code that it has run. */
@@ -20,11 +22,11 @@ export class BrowserRuns implements RunService {
   }
 
   /** As `run`, with the hash of the history after each step. */
-  runWithHashes(spec: RunSpec, stepsMax: number): Promise<SimulationReply> {
+  runWithHashes(spec: RunSpec, stepsMax: number): Promise<Answer> {
     return this.ask(spec, stepsMax, true);
   }
 
-  private async ask(spec: RunSpec, stepsMax: number, hashes: boolean): Promise<SimulationReply> {
+  private async ask(spec: RunSpec, stepsMax: number, hashes: boolean): Promise<Answer> {
     const id = this.runs++;
     const worker = this.takeKept(spec.code) ?? (await this.started(`simulation ${id}`));
     try {
@@ -32,13 +34,13 @@ export class BrowserRuns implements RunService {
       this.keep(worker, spec.code);
       return reply;
     } catch (error) {
-      return { id, run: failedRun(spec, (error as Error).message), hashes: [] };
+      return { run: failedRun(spec, (error as Error).message), hashes: [] };
     }
   }
 
   /**
    * A job has a Worker of its own: what it leaves behind in its realm is no other's business. Its next run goes on in the same one, where
-   * the engine is loaded and warm: a check of a lesson runs one job some forty times.
+   * the engine is loaded and warm: a check of a lesson runs one job some forty times. Not so where it has left something for that run to find.
    */
   private takeKept(code: string): RunWorker | null {
     if (this.kept === null || this.kept.code !== code || this.kept.worker.isOver) return null;
@@ -49,6 +51,7 @@ export class BrowserRuns implements RunService {
 
   private keep(worker: RunWorker, code: string): void {
     this.endKept();
+    if (worker.isOver) return;
     this.kept = { worker, code };
     clearTimeout(this.ending);
     this.ending = setTimeout(() => this.endKept(), KEPT_MS);

@@ -8,6 +8,7 @@ const replySchema = v.strictObject({
   id: v.number(),
   run: v.looseObject({ status: v.string(), events: v.array(v.looseObject({ type: v.string() })) }),
   hashes: v.array(v.string()),
+  isClean: v.boolean(),
 });
 
 /** A run may take so long before its Worker is ended: its code loops for ever. */
@@ -41,6 +42,7 @@ export class RunWorker implements FrameListener {
     frame.start(name, { role: 'simulation' }, port2, this);
   }
 
+  /** It takes no other run. */
   get isOver(): boolean {
     return this.over;
   }
@@ -78,8 +80,9 @@ export class RunWorker implements FrameListener {
   /** A stranger's code runs at the other end, so what it says is looked at first. */
   private receive(data: unknown): void {
     const parsed = v.safeParse(replySchema, data);
-    if (parsed.success && parsed.output.id === this.asked?.id)
-      this.asked.answered(parsed.output as unknown as SimulationReply);
+    if (!parsed.success || parsed.output.id !== this.asked?.id) return;
+    if (!parsed.output.isClean) this.end();
+    this.asked.answered(parsed.output as unknown as SimulationReply);
   }
 
   private fail(message: string): void {

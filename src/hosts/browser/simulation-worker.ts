@@ -2,10 +2,12 @@
 import type { CompletedRun } from '../../ports/run-service.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
+import { fixLocale } from '../simulation/job-locale.ts';
 import { completedRun, SimulatedRuns } from '../simulation/simulated-runs.ts';
 import { Simulation } from '../simulation/simulation.ts';
 import { disarm, loadCompiledJob } from './blob-job-loader.ts';
 import type { Line } from './line.ts';
+import { SharedObjects } from './shared-objects.ts';
 
 /** Page → simulation. `hashes`: the hash of each step is asked for as well. */
 export interface SimulationRequest {
@@ -20,17 +22,21 @@ export interface SimulationReply {
   readonly id: number;
   readonly run: CompletedRun;
   readonly hashes: readonly string[];
+  /** The job has changed nothing that the next run in this Worker would find. */
+  readonly isClean: boolean;
 }
 
 /** Answers requests one after the other. */
 export function runSimulations(line: Line): void {
   disarm();
+  fixLocale();
+  const shared = new SharedObjects();
   line.onmessage = ({ data }: MessageEvent<SimulationRequest>) => {
-    void answer(data).then((reply) => line.postMessage(reply));
+    void answer(data).then((answered) => line.postMessage({ ...answered, isClean: shared.areUnchanged }));
   };
 }
 
-async function answer({ id, spec, stepsMax, hashes }: SimulationRequest): Promise<SimulationReply> {
+async function answer({ id, spec, stepsMax, hashes }: SimulationRequest): Promise<Omit<SimulationReply, 'isClean'>> {
   const compiled = compileJob(spec.code);
   const job = isCompileFailure(compiled) ? compiled : await loadCompiledJob(compiled.code);
   if (!hashes || isCompileFailure(job))
