@@ -8,8 +8,8 @@ import type { StorageRequest } from '../ports/durable-storage.ts';
 import type { LegStart } from '../ports/leg-start.ts';
 import { LEG_STEPS } from '../ports/run-spec.ts';
 import type { RestoreOrder } from '../wire/messages.ts';
-import { type CheckpointMetadata, isSavepoint } from '../wire/snapshots.ts';
-import type { TraceEvent } from '../wire/trace-events.ts';
+import { type CheckpointMetadata, isSavepoint, isSynchronous } from '../wire/snapshots.ts';
+import type { TapeAction, TraceEvent } from '../wire/trace-events.ts';
 import type { Cluster } from './cluster.ts';
 
 export class Legs {
@@ -23,14 +23,17 @@ export class Legs {
   private leg = 1;
   /** A checkpoint has completed with the step taken last, and the leg is long enough. */
   private isLong = false;
-  /** The job was canceled, or fails for good: nothing goes on. */
+  /** The job is to be canceled, fails for good, or has stopped with a savepoint: nothing goes on. */
   private isEnding = false;
+  /** Savepoints that somebody has asked for, and of which nothing has been said yet: a new cluster would know nothing of them. */
+  private savepointsAsked = 0;
 
   constructor(private readonly legSteps = LEG_STEPS) {}
 
   /** With the step taken last. Not while metadata is on its way to storage: it would lie there, and nobody would know of it. */
   get isDue(): boolean {
-    return this.isLong && !this.isEnding && [...this.written.keys()].every((id) => this.completed.has(id));
+    if (!this.isLong || this.isEnding || this.savepointsAsked > 0) return false;
+    return [...this.written.keys()].every((id) => this.completed.has(id));
   }
 
   /** Until the next checkpoint completes. */
@@ -44,6 +47,7 @@ export class Legs {
     this.began = step;
     this.isLong = false;
     this.isEnding = false;
+    this.savepointsAsked = 0;
     this.nextCheckpointId = restore.nextCheckpointId;
     this.nextAttempt = restore.nextAttempt;
     this.written.clear();
@@ -86,14 +90,38 @@ export class Legs {
     if (event.type === 'checkpointTriggered')
       this.nextCheckpointId = Math.max(this.nextCheckpointId, event.checkpoint + 1);
     if (event.type === 'checkpointCompleted') this.completed.add(event.checkpoint);
-    if (event.type === 'jobStatus' && (event.to === 'CANCELLING' || event.to === 'FAILING')) this.isEnding = true;
     if (event.type === 'checkpointFailed') this.written.delete(event.checkpoint);
+    this.noteWish(event);
+    this.noteEnd(event);
+  }
+
+  private noteWish(event: TraceEvent): void {
+    if (event.type === 'userAction' && SAVEPOINTS.has(event.entry.action)) this.savepointsAsked++;
+    const isAnswer = event.type === 'checkpointCompleted' && isSavepoint(event.kind);
+    if (isAnswer || event.type === 'savepointFailed') this.savepointsAsked = Math.max(0, this.savepointsAsked - 1);
+    // A JobManager knows of nothing that was asked of the one before it.
+    if (isFirstStatus(event)) this.savepointsAsked = 0;
+  }
+
+  private noteEnd(event: TraceEvent): void {
+    if (event.type === 'userAction' && event.entry.action === 'cancelJob') this.isEnding = true;
+    if (event.type === 'checkpointCompleted' && isSynchronous(event.kind)) this.isEnding = true;
+    if (event.type === 'jobStatus' && (event.to === 'CANCELLING' || event.to === 'FAILING')) this.isEnding = true;
+    // It failed to stop, and goes on (7.9.3), or the next JobManager knows of no end.
+    if (event.type === 'regionRestarting' || isFirstStatus(event)) this.isEnding = false;
   }
 
   private forget(checkpoint: CheckpointId): void {
     this.completed.delete(checkpoint);
     this.written.delete(checkpoint);
   }
+}
+
+const SAVEPOINTS: ReadonlySet<TapeAction> = new Set(['triggerSavepoint', 'stopWithSavepoint']);
+
+/** Of a JobManager. */
+function isFirstStatus(event: TraceEvent): boolean {
+  return event.type === 'jobStatus' && event.from === 'CREATED';
 }
 
 /** A job that has stopped with a savepoint has no next leg. */

@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest';
+import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { KeptLegStart } from '../../src/ports/leg-start.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
-import type { TapeEntry } from '../../src/wire/trace-events.ts';
+import type { TapeAction, TapeEntry } from '../../src/wire/trace-events.ts';
 import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH } from './run-job.ts';
 
 const HIGHLY_AVAILABLE = { ...RESTARTING, 'high-availability.type': 'simulated' };
 const after = (event: 'checkpointCompleted' | 'legStarted' | 'restored', nth: number) => ({ when: { event, nth } });
+
+const WISHES: readonly [TapeAction, (run: FinishedRun) => boolean][] = [
+  ['triggerSavepoint', isAnswered],
+  ['stopWithSavepoint', isAnswered],
+  ['cancelJob', ({ status }) => status === 'CANCELED'],
+];
+
+/** It lies there, or who asked has been told why not. */
+function isAnswered({ stored, events }: FinishedRun): boolean {
+  return stored.checkpoints.length === 1 || events.some(({ type }) => type === 'savepointFailed');
+}
 
 /** Runs a job in legs of 300 steps, and then its last leg alone, from what was kept of its start. */
 function twice(spec: Partial<RunSpec> = {}) {
@@ -131,6 +143,14 @@ test('7.7.1: a job that has stopped with a savepoint has no next leg', () => {
   const stopped = eventsOf(finished, 'checkpointCompleted').find(({ kind }) => kind === 'suspend');
   const later = eventsOf(finished, 'legStarted').filter(({ place }) => place.step > (stopped?.place.step ?? 0));
   expect([stopped?.kind, later]).toEqual(['suspend', []]);
+});
+
+test.each(WISHES)('7.9.3: a leg that begins does not forget that somebody has asked to %s', (action, isHeard) => {
+  const forgotten = Array.from({ length: 12 }, (_, index) => 250 + 9 * index).filter((at) => {
+    const finished = simulation(COUNTING, { legSteps: 200, tape: [{ at, action }] }).runToEnd(STEPS_MAX);
+    return !isHeard(finished);
+  });
+  expect(forgotten).toEqual([]);
 });
 
 test('7.9.1: no checkpoint is left behind by the end of its leg, neither one that is on its way to storage nor one that is to go', () => {
