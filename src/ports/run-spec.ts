@@ -62,7 +62,10 @@ export interface RunSpec {
   readonly topics?: readonly TopicContents[];
   /** Where the tape begins, if not with the first step: the leg that it repeats. */
   readonly start?: KeptLegStart;
-  /** Steps after which the next completed checkpoint begins a new leg; LEG_STEPS where it says nothing. */
+  /**
+   * Steps after which the next completed checkpoint begins a new leg; LEG_STEPS where it says nothing. With fewer than it takes the job to start
+   * and to take its last checkpoint (some 60 of each subtask) the run may never end: that checkpoint begins the next leg.
+   */
   readonly legSteps?: number;
 }
 

@@ -7,6 +7,7 @@ import { HEARTBEAT_INTERVAL, HEARTBEAT_TIMEOUT, option } from '../../base/config
 import type { ModelTime } from '../../base/ids.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
+import { isNewCluster } from './new-cluster.ts';
 
 /** For messages on their way. */
 const SLACK_MS = 100;
@@ -46,7 +47,7 @@ function overlooked(
 ): string[] {
   const isIts = (event: TraceEvent) => 'taskManager' in event && event.taskManager === taskManager;
   // All machines go with their cluster, and those that come have other names.
-  const known = earlier.findLast((event) => event.type === 'clusterLost' || (TOLD.has(event.type) && isIts(event)));
+  const known = earlier.findLast((event) => isNewCluster(event) || (TOLD.has(event.type) && isIts(event)));
   const end = later.find(isEnd) ?? later.at(-1);
   const silentMs = (end?.time ?? since) - since;
   const isNoticed = later.some((event) => event.type === 'taskManagerLost' && isIts(event));
@@ -59,5 +60,5 @@ const TOLD: ReadonlySet<string> = new Set(['taskManagerRegistered', 'taskManager
 /** The job has ended, or somebody else listens from here on. */
 function isEnd(event: TraceEvent): boolean {
   if (event.type === 'jobStatus') return ['FINISHED', 'CANCELED', 'FAILED'].includes(event.to);
-  return event.type === 'jobManagerLost' || event.type === 'clusterLost' || event.type === 'taskManagerKilled';
+  return event.type === 'jobManagerLost' || isNewCluster(event) || event.type === 'taskManagerKilled';
 }

@@ -11,6 +11,7 @@ const restarted: NewTraceEvent = {
 const suppressed: NewTraceEvent = { type: 'recoverySuppressed', strategy: 'fixed' };
 const cancelling: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'CANCELLING', restarts: 0 };
 const lost = (fromMetadata: boolean): NewTraceEvent => ({ type: 'jobManagerLost', fromMetadata });
+const nextLeg: NewTraceEvent = { type: 'legStarted', leg: 2, checkpoint: 1 };
 const recovered: NewTraceEvent = { type: 'jobManagerRecovered', fromMetadata: true };
 
 function ended(status: CompletedRun['status'], ...events: NewTraceEvent[]): string[] {
@@ -23,6 +24,7 @@ test.each<[string, CompletedRun['status'], NewTraceEvent[]]>([
   ['all input read', 'FINISHED', [restarted]],
   ['8.3.2: restarts used up', 'FAILED', [restarted, restarted, suppressed]],
   ['8.3.2: a new JobManager counts from nothing', 'FINISHED', [restarted, restarted, lost(true), recovered, restarted]],
+  ['a new leg counts from nothing', 'FINISHED', [restarted, restarted, nextLeg, restarted]],
   ['8.6.1: lost with its JobManager', 'LOST', [lost(false)]],
   ['canceled', 'CANCELED', [cancelling]],
   ['canceled, which the next JobManager does not know', 'FINISHED', [cancelling, lost(true), recovered]],

@@ -86,7 +86,7 @@ function tooManyRestarts({ events, spec }: CompletedRun): string[] {
 function restartsOf(events: readonly TraceEvent[]): number[] {
   const restarts = [0];
   for (const event of events) {
-    if (event.type === 'jobManagerRecovered') restarts.push(0);
+    if (event.type === 'jobManagerRecovered' || event.type === 'legStarted') restarts.push(0);
     if (event.type === 'regionRestarting') restarts.push((restarts.pop() ?? 0) + 1);
   }
   return restarts;

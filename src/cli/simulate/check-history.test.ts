@@ -85,6 +85,8 @@ test('3.1.4: a machine that falls silent is noticed', () => {
   ]);
   const clusterLost: NewTraceEvent = { type: 'clusterLost', fromMetadata: true };
   expect(coordinationViolations(SPEC, late(registered, clusterLost, muted, finished))).toEqual([]);
+  const nextLeg: NewTraceEvent = { type: 'legStarted', leg: 2, checkpoint: 1 };
+  expect(coordinationViolations(SPEC, late(registered, nextLeg, muted, finished))).toEqual([]);
 });
 
 test('7.2.9: a checkpoint that was given up does not complete', () => {

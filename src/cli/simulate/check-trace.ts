@@ -6,6 +6,7 @@
  */
 import { type ChannelId, channelParts, type ExecutionId, subtaskOf } from '../../base/ids.ts';
 import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
+import { isNewCluster } from './new-cluster.ts';
 
 const SHOWN = 5;
 
@@ -68,7 +69,7 @@ class TraceCheck {
     else if (event.type === 'checkpointTriggered') this.awaited.set(event.checkpoint, new Set(this.running));
     else if (event.type === 'acknowledged') this.awaited.get(event.checkpoint)?.delete(event.execution);
     else if (event.type === 'checkpointCompleted') this.completed(event.checkpoint);
-    else if (event.type === 'jobManagerLost' || event.type === 'clusterLost') this.forgetTasks();
+    else if (event.type === 'jobManagerLost' || isNewCluster(event)) this.forgetTasks();
   }
 
   private emitted({ channel, sequence }: TraceEventOf<'recordEmitted'>): void {

@@ -22,6 +22,7 @@ const told = (type: 'preCommitted' | 'committed' | 'transactionAborted'): NewTra
   ...{ type, execution: 'w:0:0', sink: 'topic', transaction: 't1', checkpoint: 3, rows: 1 },
 });
 const killed: NewTraceEvent = { type: 'taskManagerKilled', taskManager: 'tm-1' };
+const nextLeg: NewTraceEvent = { type: 'legStarted', leg: 2, checkpoint: 2 };
 const restored = (from: number): NewTraceEvent => ({ type: 'restored', execution: 'w:0:1', from, parts: [] });
 const failedStorage: NewTraceEvent = { type: 'fault', entry: { action: 'failStorage' } };
 
@@ -30,6 +31,7 @@ test.each<[string, FinishedRun['status'], NewTraceEvent[]]>([
   ['a canceled job has aborted', 'CANCELED', [...begun(0), wrote, told('transactionAborted')]],
   ['a failed job leaves what was prepared', 'FAILED', [...begun(0), wrote, told('preCommitted')]],
   ['a canceled job leaves what died with its machine', 'CANCELED', [...begun(0), wrote, killed]],
+  ['a canceled job leaves what ended with its leg', 'CANCELED', [...begun(0), wrote, nextLeg]],
   ['a restored checkpoint holds it', 'CANCELED', [...begun(0), wrote, killed, status(1, 'DEPLOYING'), restored(3)]],
   ['a lost job leaves anything', 'LOST', [...begun(0), wrote]],
 ])('1.6.6: %s', (_what, end, events) => {

@@ -7,6 +7,7 @@ import { type ExecutionId, subtaskOf, type TaskManagerId, taskManagerOf } from '
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
 import { type End, endOf } from './check-end.ts';
+import { isNewCluster } from './new-cluster.ts';
 
 /** A transaction of which nobody has told that it is committed or aborted. */
 interface Open {
@@ -95,7 +96,7 @@ function mayBeLeft(
 }
 
 function isLossOf(event: TraceEvent, taskManager: TaskManagerId | undefined): boolean {
-  if (event.type === 'clusterLost') return true;
+  if (isNewCluster(event)) return true;
   const isLoss = event.type === 'taskManagerKilled' || event.type === 'taskManagerLost';
   return isLoss && event.taskManager === taskManager;
 }

@@ -28,7 +28,19 @@ export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const drawn = drawEveryFault(new Draw(new RandomStreams(seed).stream('every fault')), job);
   const cluster = { ...spec.cluster, standingBy: drawn.standingBy };
   const configuration = { ...spec.configuration, ...drawn.configuration };
-  return { ...plan, job, spec: { ...spec, code: codeOf(job), cluster, configuration, tape: drawn.tape } };
+  const legs = drawLegs(new Draw(new RandomStreams(seed).stream('legs')));
+  return { ...plan, job, spec: { ...spec, ...legs, code: codeOf(job), cluster, configuration, tape: drawn.tape } };
+}
+
+/**
+ * Within a leg a job must be able to start from its checkpoint and to come to the one that it ends with (7.8.2): else the next leg begins with that
+ * one, and so for ever. It takes 20 to 60 steps of each subtask, of which drawn jobs have up to 34.
+ */
+const LEG_STEPS = [3_000, 6_000];
+
+/** A fifth of the runs go on in legs of so many steps. A link cannot say so: it shows the run in one. */
+function drawLegs(draw: Draw): Pick<RunSpec, 'legSteps'> {
+  return draw.chance(20) ? { legSteps: draw.oneOf(LEG_STEPS) } : {};
 }
 
 function drawUsualRun(seed: number): RunPlan {
