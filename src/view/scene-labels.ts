@@ -1,7 +1,8 @@
 /**
- * Puts the texts of moving things where they cover nothing: above, else below, else nowhere. A barrier's number is
+ * Puts the texts of moving things where they cover nothing: above, else below, else nowhere. A barrier's number gives way to the side, and is
  * left out only where the same number stands right beside it. Part of `scene`.
  */
+import { numberBox } from './movers.ts';
 import type { Box, Mover } from './scene-model.ts';
 import { overlap } from './scene-region.ts';
 import { textWidth } from './station-parts.ts';
@@ -10,6 +11,8 @@ const FONT = 11;
 const DOT = 8;
 /** Two barriers of one checkpoint this near share a number. */
 const NEAR = 34;
+/** Between a barrier's number and what it gives way to. */
+const BESIDE = 2;
 
 /** `standing`: what text must not cover. */
 export function withLabels(movers: readonly Mover[], standing: readonly Box[]): Mover[] {
@@ -17,7 +20,8 @@ export function withLabels(movers: readonly Mover[], standing: readonly Box[]): 
   const taken: Box[] = [...standing];
   const numbered: Mover[] = [];
   return movers.map((mover) => {
-    if (mover.kind === 'barrier' || mover.kind === 'lock') return numberedBarrier(mover, numbered);
+    if (mover.kind === 'barrier') return numberedBarrier({ ...mover, aside: asideOf(mover, standing) }, numbered);
+    if (mover.kind === 'lock') return numberedBarrier(mover, numbered);
     if (mover.kind !== 'record' && mover.kind !== 'watermark') return mover;
     return labelled(mover, dots, taken);
   });
@@ -45,6 +49,19 @@ function numberedBarrier(mover: Mover, numbered: Mover[]): Mover {
   if (shared) return { ...mover, text: null };
   numbered.push(mover);
   return mover;
+}
+
+/** How far a barrier's number gives way to what stands: as far as it is wide, else it would be no longer at its barrier. */
+function asideOf(mover: Mover, standing: readonly Box[]): number {
+  const box = numberBox(mover);
+  for (const other of standing) {
+    if (!overlap(box, other)) continue;
+    const right = other.x + other.width + BESIDE - box.x;
+    const left = box.x + box.width + BESIDE - other.x;
+    const least = Math.min(right, left);
+    if (least <= box.width + BESIDE) return right < left ? right : -left;
+  }
+  return 0;
 }
 
 function labelBox({ x, y }: Mover, words: string, below: boolean): Box {

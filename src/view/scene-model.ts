@@ -333,6 +333,8 @@ export interface Mover extends Point {
   readonly span: number;
   /** Its text stands below it, for want of room above. */
   readonly below: boolean;
+  /** So far to the right its text stands, for want of room above: to the left where it is less than 0. */
+  readonly aside: number;
 }
 
 export interface Scene {
@@ -385,10 +387,7 @@ export interface SceneOptions {
   readonly jobManagerOpen?: boolean | null;
   /** Whether gathered lost TaskManagers are shown one by one. Default false. */
   readonly lostOpen?: boolean;
-  /**
-   * Model milliseconds that a hop, a part or a slip is drawn for at the least. The engine's hops are short; without it
-   * none would be seen at ordinary speed. Default 60.
-   */
+  /** Model milliseconds that a hop, a part or a slip is drawn for at the least, since the engine's own are too short to be seen. Default 60. */
   readonly trailMs?: ModelTime;
   /** Of a run at full speed. */
   readonly measured?: Measured | null;

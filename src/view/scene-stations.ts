@@ -7,7 +7,7 @@ import { counted, rateText, stageName, timestampText } from './names.ts';
 import { focusNames, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
 import type { FieldScene, StationScene } from './scene-model.ts';
 import { chainOf, drawersOf, fieldsOf, keyGroupsOf, windowsOf } from './station-memory.ts';
-import { firstFitting, fitted, type StationParts, stationParts, textWidth } from './station-parts.ts';
+import { firstFitting, type StationParts, stationParts, textWidth, wordsRoom } from './station-parts.ts';
 import { isHeldUp, type TaskRates } from './task-rates.ts';
 
 export function stationScenes(context: SceneContext): StationScene[] {
@@ -42,7 +42,9 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const tone = toneOf(context, execution);
   const watermark = watermarkText(context, execution);
   const timers = timersOf(context, execution);
-  const words = folded ? null : wordsOf(context, { tone, execution, rate: rateWords(context, one), watermark, timers });
+  const condition = { tone, execution, rate: rateWords(context, one), watermark, timers };
+  const wordings = folded ? [] : wordingsOf(context, condition);
+  const words = wordings.length === 0 ? null : firstFitting(wordings, wordsRoom(box), 10.5);
   const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
   const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
   const number = subtitleOf(context, one, folded);
@@ -58,7 +60,7 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
     execution: execution?.id ?? null,
     title: titleOf(context, vertex, titleRoom(parts, box.width, subtitle)),
     subtitle,
-    words: words === null ? null : fitted(words, box.width - (parts.low ? 40 : 60), 10.5),
+    words,
     parts,
     tone,
     load: context.lens.shows('busy-bars') && execution && !execution.gone ? loadOf(context, execution) : null,
@@ -142,17 +144,24 @@ interface Condition {
   readonly timers: number;
 }
 
-/** How it stands; where it simply runs, how fast, how far its event time has come and how many timers wait for it. */
-function wordsOf(context: SceneContext, { tone, execution, rate, watermark, timers }: Condition): string | null {
-  if (execution?.status === 'CANCELED') return 'canceled';
+/**
+ * How it stands; where it simply runs, how fast, how far its event time has come and how many timers wait for it. In all words, then in fewer:
+ * a time is left out rather than cut.
+ */
+function wordingsOf(context: SceneContext, { tone, execution, rate, watermark, timers }: Condition): readonly string[] {
+  if (execution?.status === 'CANCELED') return ['canceled'];
   const words = isLater(context, execution) ? LATER_WORDS : TONE_WORDS[tone];
-  if (words !== null) return words;
+  if (words !== null) return [words];
   const sorting = execution?.sorting ?? null;
-  if (sorting !== null && sorting.ended !== sorting.keys) return sortingText(sorting);
-  const waiting = timers > 0 ? counted(timers, 'timer') : null;
-  const flag = watermark === null ? null : `⚑ ${watermark}`;
-  return [rate, waiting, flag].filter((part) => part !== null).join(' · ') || null;
+  if (sorting !== null && sorting.ended !== sorting.keys) return [sortingText(sorting)];
+  const parts = [rate, timers > 0 ? counted(timers, 'timer') : null].filter((part) => part !== null);
+  if (watermark === null) return parts.length === 0 ? [] : [parts.join(' · '), ...parts];
+  const [least = watermark] = watermark.split(COMBINED);
+  return [[...parts, `⚑ ${watermark}`].join(' · '), `⚑ ${watermark}`, `⚑ ${least}`, least];
 }
+
+/** Between the watermark of a task of two inputs and what it comes from. */
+const COMBINED = ' = ';
 
 /** How much it takes a second, or as a source gives. */
 function rateWords({ options }: SceneContext, { vertex, execution }: Subtask): string | null {
@@ -258,7 +267,7 @@ function watermarkText(context: SceneContext, execution: ExecutionView | undefin
   if (inputWatermarks !== null) {
     const { inputs, common } = inputWatermarks;
     const texts = inputs.map((of, input) => (isInputIdle(context, execution, input) ? 'idle' : timestampText(of)));
-    return `${timestampText(common)} = min(${texts.join(', ')})`;
+    return `${timestampText(common)}${COMBINED}min(${texts.join(', ')})`;
   }
   return watermark === MIN_TIMESTAMP ? null : timestampText(watermark);
 }

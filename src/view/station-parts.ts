@@ -27,6 +27,11 @@ const TWO_LINES = 70;
 const DRAWER_HEIGHT = 20;
 const PAD_HEIGHT = 17;
 
+/** How wide the words about a station's condition can be. */
+export function wordsRoom({ width, height }: Box): number {
+  return width - (height < LOW ? 40 : 60);
+}
+
 /** `words`: how wide the words about its condition are; `pad`: how wide its fields pad would be, 0 for none. */
 export function stationParts(box: Box, words: number, pad: number): StationParts {
   return box.height < LOW ? lowParts(box, words, pad) : highParts(box, pad);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_PACE } from '../../src/ports/run-spec.ts';
 import { scene } from '../../src/view/scene.ts';
-import type { Scene, StationScene } from '../../src/view/scene-model.ts';
+import type { Scene, SceneOptions, StationScene } from '../../src/view/scene-model.ts';
 import { TraceLog } from '../../src/view/trace-log.ts';
 import type { TapeEntry, TraceEventOf, TraceEventType } from '../../src/wire/trace-events.ts';
 import { RESTARTING, simulation } from '../jobs/run-job.ts';
@@ -43,9 +43,9 @@ class Story {
     return found;
   }
 
-  at(event: { readonly time: number }): Scene {
+  at(event: { readonly time: number }, options: Partial<SceneOptions> = {}): Scene {
     const now = event.time + 1;
-    return scene(this.log.viewAtTime(now), now, { width: 1200, height: 520, lens: 4, trailMs: 300 });
+    return scene(this.log.viewAtTime(now), now, { width: 1200, height: 520, lens: 4, trailMs: 300, ...options });
   }
 }
 
@@ -63,6 +63,20 @@ test('a bucket holds as many as came in, those of all keys, and shows how far th
   // The fourth is from 12:00:12: its watermark is 12:00:07.
   expect(words(five)).toEqual(['12:00:00: 4, 0.70 passed', '12:00:10: 1, 0.00 passed']);
   expect(counting(five).watermark).toBe('12:00:06');
+});
+
+test.each([
+  [390, 440],
+  [390, 760],
+  [768, 530],
+])('at %i by %i no watermark is cut: what stands before it goes first', (width, height) => {
+  const story = new Story(job('TumblingEventTimeWindows', 5));
+  const five = story.event('recordProcessed', processed(5));
+  for (const lens of [4, 6]) {
+    const { stations } = story.at(five, { width, height, lens });
+    const count = stations.find(({ id }) => id === 'station:count:0');
+    expect(count?.words).toMatch(/(^|⚑ )12:00:06$/);
+  }
 });
 
 test('a window that has fired is gone, and who comes after it falls out as late (5.2.1)', () => {

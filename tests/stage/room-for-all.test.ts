@@ -1,11 +1,11 @@
 /** Geometry of the stage at the sizes it has on a phone, a tablet, a laptop and a large screen: what moves covers no words, and no pipe crosses a house that is not its end. */
 import { expect, test } from 'vitest';
 import { pointAt } from '../../src/view/geometry.ts';
-import { ticketBox } from '../../src/view/movers.ts';
+import { numberBox, ticketBox } from '../../src/view/movers.ts';
 import type { Box, ManagerPartScene, ManagerPartsScene, Point, Scene } from '../../src/view/scene-model.ts';
 import { overlap } from '../../src/view/scene-region.ts';
 import { textWidth } from '../../src/view/station-parts.ts';
-import { Story } from './story-run.ts';
+import { moversOf, Story } from './story-run.ts';
 
 /** Two sources, a sink in the middle of the graph, and one at its end. */
 const FORKED = `
@@ -70,6 +70,35 @@ test.each(CASES)('no ticket, slip or copy of $name at $width covers a title', ({
   }
   expect(seen).toBeGreaterThan(0);
 });
+
+const often = { 'execution.checkpointing.interval': '300 ms' };
+const LATE_CHECKPOINTS = Object.entries({ counted: undefined, forked: FORKED, branched: BRANCHED }).flatMap(
+  ([name, code]) => {
+    const story = new Story([], code, often, 3_000);
+    return SIZES.map(([width, height]) => ({ name, story, width, height }));
+  },
+);
+
+test.each(LATE_CHECKPOINTS)(
+  'no number of two digits at a barrier of $name at $width covers a station, and each is at its barrier',
+  ({ story, width, height }) => {
+    const first = story.event('checkpointTriggered', 10).time;
+    const last = story.event('checkpointCompleted', 10).time;
+    let seen = 0;
+    for (let time = first; time <= last; time += 5) {
+      const picture = story.after({ time }, 0, { width, height });
+      const barriers = moversOf(picture, 'barrier').filter(({ text }) => text !== null);
+      const asides = barriers.filter(({ aside }) => aside !== 0);
+      seen += asides.length;
+      for (const barrier of barriers) {
+        const covered = picture.stations.filter((station) => overlap(numberBox(barrier), station));
+        expect(covered).toEqual([]);
+        expect(Math.abs(barrier.aside)).toBeLessThan(20);
+      }
+    }
+    expect(seen).toBeGreaterThan(0);
+  },
+);
 
 const MACHINES_ADDED = 12;
 /** TaskManagers 4 to 15 come one after the other, and each dies as soon as it is there. */

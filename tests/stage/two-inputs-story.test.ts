@@ -72,6 +72,8 @@ test('4.3.6: the station shows the watermark of each input, of which the lesser 
   const [, own, first, second] = /^(\d+) = min\((\d+), (\d+)\)$/.exec(station?.watermark ?? '') ?? [];
   expect(Number(own)).toBe(Math.min(Number(first), Number(second)));
   expect(Number(second) - Number(first)).toBeGreaterThan(900);
+  const onPhone = story.after(combined, 0, { width: 390, height: 440 }).stations.find(({ id }) => id === station?.id);
+  expect(onPhone?.words).toBe(`⚑ ${own}`);
   const holding = story.after(combined, 0).channels.filter(({ holdsBack }) => holdsBack);
   expect(holding.every(({ label }) => label.includes('into input 1'))).toBe(true);
   expect(holding.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@
  * The canvas over the picture: everything that moves or waits. Shape tells things apart as well as colour does: a
  * record is a dot, a barrier an upright bar with its number, a watermark a dashed flag, the end of data a square.
  */
-import { ticketBox } from '../../view/movers.ts';
+import { BARRIER_FONT, barrierHeight, ticketBox } from '../../view/movers.ts';
 import type { Mover, Scene } from '../../view/scene-model.ts';
 import { colourOf, inkOn, type Palette } from './palette.ts';
 
@@ -72,9 +72,8 @@ function drawRecord(pen: CanvasRenderingContext2D, mover: Mover, palette: Palett
   write(pen, mover.text, 0, y, { colour: palette.soft, size: 11, halo: palette.paper });
 }
 
-/** As high as its channel is wide, and a little more, so that it is seen to stand across it. */
 function drawBarrier(pen: CanvasRenderingContext2D, mover: Mover, palette: Palette): void {
-  const height = Math.max(12, mover.span + 10);
+  const height = barrierHeight(mover);
   box(pen, -3, -height / 2, 6, height, 2.5);
   pen.fillStyle = palette.checkpoint;
   pen.fill();
@@ -82,7 +81,8 @@ function drawBarrier(pen: CanvasRenderingContext2D, mover: Mover, palette: Palet
   pen.strokeStyle = palette.panel;
   pen.stroke();
   if (mover.text === null) return;
-  write(pen, mover.text, 0, -height / 2 - 7, { colour: palette.checkpoint, size: 12, bold: true, halo: palette.paper });
+  const lettering = { colour: palette.checkpoint, size: BARRIER_FONT, bold: true, halo: palette.paper };
+  write(pen, mover.text, mover.aside, -height / 2 - 7, lettering);
 }
 
 function drawFlag(pen: CanvasRenderingContext2D, mover: Mover, colour: string, dashed: boolean, halo: string): void {
