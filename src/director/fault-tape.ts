@@ -4,6 +4,7 @@
  * that the tape replays the run, or the leg of it that the tape begins with. Legs begin by themselves: their entries only
  * say where.
  */
+import { atPath, sameData } from '../base/field-path.ts';
 import { channelParts, type ModelTime, subtaskOf } from '../base/ids.ts';
 import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
@@ -139,7 +140,7 @@ function waitsForItsTime(entry: TapeEntry): boolean {
 function matches(event: TraceEvent, { where }: TapeCondition): boolean {
   if (where === undefined) return true;
   return Object.entries(where).every(([path, wanted]) =>
-    sameData(LASTING[path]?.(event) ?? fieldAt(event, path), wanted),
+    sameData(LASTING[path]?.(event) ?? atPath(event, path), wanted),
   );
 }
 
@@ -148,20 +149,3 @@ const LASTING: Readonly<Record<string, (event: TraceEvent) => string | undefined
   subtask: (event) => ('execution' in event && event.execution ? subtaskOf(event.execution) : undefined),
   producer: (event) => ('channel' in event && event.channel ? subtaskOf(channelParts(event.channel).from) : undefined),
 };
-
-function fieldAt(value: unknown, path: string): unknown {
-  let found = value;
-  for (const field of path.split('.')) {
-    if (typeof found !== 'object' || found === null) return undefined;
-    found = (found as Record<string, unknown>)[field];
-  }
-  return found;
-}
-
-function sameData(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => sameData((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
-}

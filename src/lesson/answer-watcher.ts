@@ -1,7 +1,8 @@
 /** Waits for a run to answer a question of a script, seeing the events of the run one by one. */
+
+import { atPath, hasFields } from '../base/field-path.ts';
+import { CueWatcher } from '../wire/cue-watcher.ts';
 import type { TraceEvent } from '../wire/trace-events.ts';
-import { CueWatcher } from './cue-watcher.ts';
-import { atPath, hasFields } from './field-path.ts';
 import type { Answer } from './lesson-schema.ts';
 
 export class AnswerWatcher {

@@ -2,9 +2,10 @@
  * Lets the rows of a data set arrive in another order with each seed, as a network would: each with a delay of its own, none with more
  * than the script allows. A row is then never behind one that happened more than that delay after it.
  */
+
+import { atPath } from '../base/field-path.ts';
 import { RandomStreams } from '../base/random-streams.ts';
 import type { DataSet } from '../ports/job-loader.ts';
-import { atPath } from './field-path.ts';
 import type { Arrival } from './lesson-schema.ts';
 
 export type Arrivals = Readonly<Record<string, Arrival>>;

@@ -168,7 +168,6 @@ export const scriptSchema = v.strictObject({
 
 export type Script = v.InferOutput<typeof scriptSchema>;
 export type Scene = Script['scenes'][number];
-export type Cue = v.InferOutput<typeof cue>;
 export type Fault = v.InferOutput<typeof fault>;
 export type Question = NonNullable<Scene['ask']>;
 export type Answer = Question['answer'];

@@ -2,13 +2,13 @@
  * A finished run as checks see it: its rows, its keyed state at the end, its events. Reads the trace and nothing else.
  */
 import type { FailureReason } from '../base/failure.ts';
+import { atPath, hasFields, sameData } from '../base/field-path.ts';
 import { executionParts } from '../base/ids.ts';
 import type { CompletedRun, RunStatus } from '../ports/run-service.ts';
 import { keyText } from '../view/names.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
 import type { TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 import type { Because, EventRef } from './checks.ts';
-import { atPath, hasFields, sameData } from './field-path.ts';
 import { tapeInWords } from './tape-words.ts';
 
 /** A row or an input record. Its fields are the lesson's own, which the lesson knows. */

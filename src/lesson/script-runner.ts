@@ -3,16 +3,17 @@
  * It sees the run's events one by one and tells the stage hand what to do; it draws nothing and knows no page.
  */
 import type { RunSpec } from '../ports/run-spec.ts';
+import { type Cue, CueWatcher } from '../wire/cue-watcher.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { AnswerWatcher } from './answer-watcher.ts';
-import { CueWatcher } from './cue-watcher.ts';
 import { type Lesson, lessonRun } from './lesson.ts';
 import type { Fault, Question, Scene } from './lesson-schema.ts';
 
 /** What the runner needs done to the run: the page's session. */
 export interface StageHand {
-  run(spec: RunSpec): void;
-  resume(): void;
+  /** `until`: where the scene ends. A host that knows it stops exactly there, any other when the runner says so. */
+  run(spec: RunSpec, until: Cue): void;
+  resume(until: Cue): void;
   pause(): void;
   setSpeed(factor: number): void;
   act(entry: TapeEntry): void;
@@ -116,10 +117,13 @@ export class ScriptRunner {
       this.reached = null;
       // What was asked before this run began is answered by it.
       for (const question of this.answers.keys()) this.awaitAnswer(question, BEGINNING);
-      this.hand.run(lessonRun(this.lesson, this.lesson.files[play.job] ?? '', this.lesson.script.seed, faults));
+      this.hand.run(
+        lessonRun(this.lesson, this.lesson.files[play.job] ?? '', this.lesson.script.seed, faults),
+        play.until,
+      );
     } else {
       for (const fault of faults) this.hand.act(this.alreadyDue(fault) ? withoutCondition(fault) : fault);
-      this.hand.resume();
+      this.hand.resume(play.until);
     }
   }
 

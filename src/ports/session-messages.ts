@@ -4,6 +4,7 @@
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { ModelTime } from '../base/ids.ts';
+import type { Cue } from '../wire/cue-watcher.ts';
 import type { Measures } from '../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import type { RunSpec } from './run-spec.ts';
@@ -24,7 +25,7 @@ export interface ChaosPlan {
 export type SessionCommand =
   /**
    * Starts a run in place of the present one. `paused`: it stands before its first step. `live`: at full speed on the live host, which cannot
-   * be paused, stepped or forked, and reports the control plane only.
+   * be paused, stepped or forked, and reports the control plane only. `until`: it then stands paused after the very step of this event.
    */
   | {
       readonly type: 'run';
@@ -32,9 +33,11 @@ export type SessionCommand =
       readonly spec: RunSpec;
       readonly paused: boolean;
       readonly live?: boolean;
+      readonly until?: Cue;
     }
   | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
+  /** `until`: counted from here, in place of a former one; without it a former one stays. */
+  | { readonly type: 'resume'; readonly until?: Cue }
   | { readonly type: 'step'; readonly kind: StepKind }
   /** `factor` is model time over wall time: 0.2 plays one model second in five. `Infinity`: as fast as it goes. */
   | { readonly type: 'setSpeed'; readonly factor: number }

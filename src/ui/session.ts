@@ -9,6 +9,7 @@ import type { SinkRow } from '../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../ports/kept-snapshot.ts';
 import type { RunSpec } from '../ports/run-spec.ts';
 import type { ChaosPlan, StepKind } from '../ports/session-messages.ts';
+import type { Cue } from '../wire/cue-watcher.ts';
 import type { Measures } from '../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 
@@ -57,13 +58,19 @@ export interface RunSession {
   /** A savepoint or checkpoint of this run, out of durable storage. Rejects where it is not there any more. */
   snapshot(checkpoint: number): Promise<KeptSnapshot>;
 
-  /** `takeOver`: in spite of another tab that has the workspace. */
+  /** `takeOver`: in spite of another tab that has the workspace. `until`: it stands after the very step of this event. */
   run(
     spec: RunSpec,
-    options?: { readonly paused?: boolean; readonly takeOver?: boolean; readonly fullSpeed?: boolean },
+    options?: {
+      readonly paused?: boolean;
+      readonly takeOver?: boolean;
+      readonly fullSpeed?: boolean;
+      readonly until?: Cue;
+    },
   ): void;
   pause(): void;
-  resume(): void;
+  /** `until`: counted from here. A run that goes already knows only its former cue. */
+  resume(until?: Cue): void;
   step(kind: StepKind): void;
   setSpeed(factor: number): void;
   act(entry: TapeEntry): void;

@@ -201,6 +201,16 @@ test('a question between two runs needs neither', () => {
   expect(runner.bookmark).toEqual(between);
 });
 
+test('a run is told where each scene ends, so that it can stop exactly there', () => {
+  const told: unknown[] = [];
+  const hand = { ...idleHand(), run: (_: unknown, until: unknown) => told.push(until), resume: told.push.bind(told) };
+  const ready = (scene: number) => ({ scene, phase: 'ready', after: 3, predictions: [] }) as const;
+  const { scenes } = windowsLesson.script;
+  for (const scene of [3, 5]) new ScriptRunner(windowsLesson, hand, () => {}, ready(scene)).play();
+  expect(told).toEqual([scenes[3]?.play?.until, scenes[5]?.play?.until]);
+  expect([scenes[3]?.play?.job, scenes[5]?.play?.job]).toEqual([expect.any(String), undefined]);
+});
+
 test('only a scene that starts its job is played anew', () => {
   const hand = idleHand();
   const playing = (scene: number) => ({ scene, phase: 'playing', after: 3, predictions: [] }) as const;

@@ -103,11 +103,6 @@ test('9.1 to 9.11: one job in two modes, its dams, a machine that dies, and a so
     await playScene(page);
     await goOn();
   };
-  // A scene that ends in the middle of its run is played at its own speed: a faster run would have gone on by then.
-  const watch = async () => {
-    await button(page, 'Play this scene').click();
-    await goOn();
-  };
   const guess = async (text: string) => {
     await lesson.getByRole('textbox').fill(text);
     await button(page, 'That is my guess').click();
@@ -116,16 +111,16 @@ test('9.1 to 9.11: one job in two modes, its dams, a machine that dies, and a so
   await play();
   await guess('24');
   await expect(mode).toHaveText('STREAMING');
-  await watch();
+  await play();
   await expect(mode).toHaveText('BATCH');
   const dam = (nth: 1 | 2) => page.getByRole('button', { name: new RegExp(`^Result of sales \\(${nth}/2\\) for sum`) });
   await expect(dam(1)).toHaveAccessibleName(/whole: 12 records, \d+ B; opens when sum begins$/);
   await playScene(page);
   await expect(lesson).toContainText('You said 24. It is 5.', { timeout: 45_000 });
   await button(page, 'Go on').click();
-  await watch();
+  await play();
   await guess('12');
-  await watch();
+  await play();
   await expect(dam(2)).toHaveAccessibleName(/lost with its TaskManager$/);
   await expect(dam(1)).toHaveAccessibleName(/open: 12 records, \d+ B, kept until all is read$/);
   await playScene(page);

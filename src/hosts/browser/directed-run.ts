@@ -12,6 +12,7 @@ import type { DurableStorage, StorageFailure, StorageRequest } from '../../ports
 import type { KeptLegStart, LegStart, StoredAtLegStart } from '../../ports/leg-start.ts';
 import { type RunSpec, TAPE_ENTRIES_MAX } from '../../ports/run-spec.ts';
 import type { ChaosPlan, StepKind } from '../../ports/session-messages.ts';
+import { type Cue, CueWatcher } from '../../wire/cue-watcher.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { readStored } from '../simulation/leg-storage.ts';
@@ -67,6 +68,7 @@ export class DirectedRun {
   private startsPaused = false;
   private isIdle = false;
   private search: StepSearch | null = null;
+  private cue: CueWatcher | null = null;
 
   constructor(private readonly options: DirectedRunOptions) {
     const { spec, graph, hashes, storage, replay } = options;
@@ -109,6 +111,11 @@ export class DirectedRun {
   pause(): void {
     this.startsPaused = true;
     if (this.mode === 'running') this.setMode('paused');
+  }
+
+  /** Stands once this has come: the page would see it some steps later. */
+  stopAt(cue: Cue): void {
+    this.cue = new CueWatcher(cue);
   }
 
   step(kind: StepKind): void {
@@ -289,7 +296,8 @@ export class DirectedRun {
       reporter.tape(this.tape);
       reporter.keep(this.tape, report.step, false);
     }
-    if (this.search?.found(report.events)) this.setMode('paused');
+    const isCue = report.events.some((event) => this.cue?.sees(event));
+    if (isCue || this.search?.found(report.events)) this.setMode('paused');
   }
 
   private setMode(mode: Mode): void {

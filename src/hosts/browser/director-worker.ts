@@ -7,6 +7,7 @@ import { forkedTape } from '../../director/fault-tape.ts';
 import type { DurableStorage, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { KeptLegStart } from '../../ports/leg-start.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { Cue } from '../../wire/cue-watcher.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { compileJob, isCompileFailure } from '../simulation/compile-job.ts';
@@ -44,6 +45,8 @@ export class DirectorWorker {
   private turn = 0;
   private speed = 1;
   private paused = false;
+  /** Of a run that is being prepared. */
+  private until: Cue | null = null;
   private workers: WorkerDesk | null = null;
   private prepared: Prepared | null = null;
   private directed: DirectedRun | null = null;
@@ -60,6 +63,7 @@ export class DirectorWorker {
   private handle(command: DirectorCommand, port: MessagePort | undefined): void {
     switch (command.type) {
       case 'run':
+        this.until = command.until ?? null;
         if (command.live) void this.beginLive(command.run, command.spec, command.paused, null);
         else void this.begin(command.run, command.spec, command.paused, null, null);
         return;
@@ -75,6 +79,7 @@ export class DirectorWorker {
         return;
       case 'resume':
         this.paused = false;
+        if (command.until !== undefined) this.directed?.stopAt(command.until);
         this.directed?.resume();
         this.live?.resume();
         return;
@@ -193,6 +198,8 @@ export class DirectorWorker {
     const options = { ...prepared, spec, storage, replay: taken.replay, workers, watchdog, reporter, hashes, legBegan };
     this.directed = new DirectedRun(options);
     this.directed.setSpeed(this.speed);
+    if (this.until !== null) this.directed.stopAt(this.until);
+    this.until = null;
     reporter.tape(this.directed.tape);
     if (replay?.afterReload !== true) reporter.keep(this.directed.tape, replay?.until ?? 0, false);
     void this.directed.play(this.paused);

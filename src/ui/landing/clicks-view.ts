@@ -1,6 +1,7 @@
 /** What the landing page shows of its run: two houses with a counter in a field and one in state for each key, read from the view model. */
+
+import { atPath } from '../../base/field-path.ts';
 import { taskManagerName, taskManagerOf } from '../../base/ids.ts';
-import { atPath } from '../../lesson/field-path.ts';
 import { currentExecution, type ExecutionView, type JobView, latestCompleted } from '../../view/job-view.ts';
 
 export interface KeyCounters {

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Lesson, lessonRun } from '../../lesson/lesson.ts';
 import { jobAt, ScriptRunner, type ScriptState } from '../../lesson/script-runner.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { Cue } from '../../wire/cue-watcher.ts';
 import type { Reading } from '../editor/job-editor.tsx';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { useRun } from '../run/use-run.ts';
@@ -84,7 +85,8 @@ function useScript(
   const services = useServices();
   const [script, setScript] = useState<ScriptState | null>(null);
   const runner = useMemo(() => {
-    const hand = { ...presenter.session, run: (spec: RunSpec) => presenter.session.run(watched(spec, services)) };
+    const run = (spec: RunSpec, until: Cue) => presenter.session.run(watched(spec, services), { until });
+    const hand = { ...presenter.session, run };
     const changed = (state: ScriptState) => {
       setScript(state);
       place.value = { ...place.peek(), bookmark: made.bookmark };

@@ -136,16 +136,17 @@ export function connectSession(link: SessionLink): RunSession {
     },
     lastRows: (sink) => link.lastRows(sink),
     snapshot: (checkpoint) => link.snapshot(checkpoint),
-    run(spec, { paused = false, fullSpeed = false, takeOver = false } = {}) {
+    run(spec, { paused = false, fullSpeed = false, takeOver = false, until } = {}) {
       begin('starting', fullSpeed);
       signals.spec.value = spec;
       link.send({ type: 'setSpeed', factor: signals.speed.value });
-      link.send({ type: 'run', run, spec, paused, live: fullSpeed }, takeOver);
+      link.send({ type: 'run', run, spec, paused, live: fullSpeed, ...(until && { until }) }, takeOver);
     },
     pause: () => link.send({ type: 'pause' }),
-    resume() {
+    resume(until) {
       signals.isTakenUp.value = false;
-      link.send({ type: 'resume' });
+      const stands = signals.state.peek() === 'paused';
+      link.send({ type: 'resume', ...(until && stands && { until }) });
     },
     step: (kind) => ask({ type: 'step', kind }),
     setSpeed(factor) {

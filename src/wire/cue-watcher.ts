@@ -1,7 +1,13 @@
-/** Waits for an event that a script names, seeing the events of a run one by one. */
-import type { TraceEvent } from '../wire/trace-events.ts';
-import { hasFields } from './field-path.ts';
-import type { Cue } from './lesson-schema.ts';
+/** Waits for an event that a script names, seeing the events of a run one by one: for the scenes of a lesson, and for a run that is to stop there. */
+import { hasFields } from '../base/field-path.ts';
+import type { TapeCondition, TraceEvent } from './trace-events.ts';
+
+type PastEvent = Omit<TapeCondition, 'after'>;
+
+/** The `nth` event of a type whose fields equal those of `where`, counted from the `nth` event of `after` where that is given. */
+export interface Cue extends PastEvent {
+  readonly after?: PastEvent;
+}
 
 export class CueWatcher {
   private remaining: number;

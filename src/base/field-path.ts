@@ -1,4 +1,4 @@
-/** Looks into events and rows by paths such as `value.page`: what cues, questions and checks ask with. */
+/** Looks into events and rows by paths such as `value.page`: what the fault tape, cues, questions and checks ask with. */
 
 /** The value at a path of field names with dots; undefined where there is none. */
 export function atPath(value: unknown, path: string): unknown {
