@@ -3,6 +3,7 @@ import { RandomStreams } from '../base/random-streams.ts';
 import type { ActorInput, ActorOutput } from '../ports/actor.ts';
 import type { StorageFailure } from '../ports/durable-storage.ts';
 import { type ClusterShape, DEFAULT_PACE, type Pace } from '../ports/run-spec.ts';
+import { NO_OUTPUT } from '../ports/testing/no-output.ts';
 import type { JobGraph } from '../wire/job-graph.ts';
 import type { Message } from '../wire/messages.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
@@ -17,16 +18,6 @@ const graph: JobGraph = {
   edges: [],
   configuration: {},
   fingerprint: '',
-};
-const nothing: ActorOutput = {
-  events: [],
-  sends: [],
-  requests: [],
-  alarms: [],
-  cancelledAlarms: [],
-  runnable: [],
-  cost: 0,
-  records: 0,
 };
 
 type Answer = (input: ActorInput, actor: string) => Partial<ActorOutput>;
@@ -69,7 +60,7 @@ function host(answer: Answer, options: Options = {}) {
     if (effect.type === 'store') director.supply(effect.id, { type: 'done' });
     if (effect.type === 'apply') {
       inputs.push({ actor: effect.actor, input: effect.input });
-      director.accept({ ...nothing, ...answer(effect.input, effect.actor) });
+      director.accept({ ...NO_OUTPUT, ...answer(effect.input, effect.actor) });
     }
     return effect;
   };
@@ -216,9 +207,9 @@ test('a failure that reality added is written on the tape and replayed without a
   const quota = { type: 'failed', why: 'quota', message: 'no room' } as const;
   const live = host(askOnce);
   while (live.director.next().type !== 'apply');
-  live.director.accept(nothing);
+  live.director.accept(NO_OUTPUT);
   const inputs = [live.director.next()];
-  live.director.accept({ ...nothing, requests: [{ id: 7, request: { type: 'getRecord' }, cause: null }] });
+  live.director.accept({ ...NO_OUTPUT, requests: [{ id: 7, request: { type: 'getRecord' }, cause: null }] });
   const asked = live.director.next();
   if (asked.type === 'store') live.director.supply(asked.id, quota);
   expect(inputs[0]).toMatchObject({ type: 'apply', input: { step: 3 } });
@@ -231,7 +222,7 @@ test('a failure that reality added is written on the tape and replayed without a
 test('the director waits for the real answer of storage when its time has come', () => {
   const run = host(quiet);
   while (run.director.next().type !== 'apply');
-  run.director.accept({ ...nothing, requests: [{ id: 1, request: { type: 'getRecord' }, cause: null }] });
+  run.director.accept({ ...NO_OUTPUT, requests: [{ id: 1, request: { type: 'getRecord' }, cause: null }] });
   const store = run.director.next();
   expect(store).toMatchObject({ type: 'store' });
   run.once();

@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ActorInput, ActorOutput } from '../../ports/actor.ts';
+import { NO_OUTPUT as output } from '../../ports/testing/no-output.ts';
 import { OutputDigest } from './output-digest.ts';
 import { SlotLink } from './slot-link.ts';
 import type { SlotGrant } from './slot-messages.ts';
 import { Watchdog } from './watchdog.ts';
 
 const input: ActorInput = { step: 7, time: 30, cause: null, event: { type: 'alarm', alarm: 1 } };
-const output = {
-  events: [],
-  sends: [],
-  requests: [],
-  alarms: [],
-  cancelledAlarms: [],
-  runnable: [],
-  cost: 0,
-  records: 0,
-};
 const applied = { type: 'applied', step: 7, output };
 const event = { type: 'watermark', place: { step: 7, index: 0 }, time: 30, cause: null };
 
