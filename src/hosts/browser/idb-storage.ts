@@ -3,7 +3,6 @@
  * Only the storage Worker in the site's origin has it; slots and the JobManager reach it by a port that is fixed to one namespace.
  * Cost is the number of requests, so the parts of a snapshot go in as one transaction.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { isDropped, partsOf, writerOf } from '../../codec/stored-parts.ts';
 import type {
   DurableStorage,
@@ -13,85 +12,13 @@ import type {
   StorageFailure,
   StorageRequest,
 } from '../../ports/durable-storage.ts';
-import type { TopicLog, TopicRecord } from '../../ports/topics.ts';
 import type { CheckpointMetadata } from '../../wire/snapshots.ts';
+import { type Database, reading } from './idb-database.ts';
 import { IdbTopics } from './idb-topics.ts';
 import { NO_ROOM } from './storage-words.ts';
 
-/** Keys begin with the job's namespace, so that a range of keys is all that a job has. */
-export interface MillraceDatabase extends DBSchema {
-  parts: { key: [namespace: string, part: string]; value: Uint8Array };
-  /** Working state of keyed operators: no checkpoint's, and of no use to another attempt. */
-  workingState: { key: [namespace: string, part: string]; value: Uint8Array };
-  checkpoints: { key: [namespace: string, checkpoint: number]; value: CheckpointMetadata };
-  records: { key: string; value: JobRecord };
-  /** One entry a request of appended rows, or one a key of an upserted table. */
-  rows: { key: [namespace: string, sink: string, place: number | string]; value: readonly SinkRow[] };
-  /** Those of a namespace of their own, since topics outlive jobs. */
-  topicLogs: { key: [namespace: string, topic: string]; value: TopicLog };
-  topicRecords: {
-    key: [namespace: string, topic: string, partition: number, offset: number];
-    value: TopicRecord;
-  };
-  /** What the page keeps across visits: runs to resume, files that were dropped. */
-  keepsakes: { key: string; value: unknown };
-}
-
-export type Database = IDBPDatabase<MillraceDatabase>;
-
 /** So many of a sink's last rows are at hand. */
 const NEWEST_MAX = 100;
-
-const DATABASE = 'millrace';
-const VERSION = 3;
-
-const STORES = [
-  'parts',
-  'workingState',
-  'checkpoints',
-  'records',
-  'rows',
-  'topicLogs',
-  'topicRecords',
-  'keepsakes',
-] as const;
-
-/** Thrown when the database does not open. Nothing that lies in it is lost; the message says what is in the way and what to do. */
-class StorageBlocked extends Error {
-  override readonly name = 'StorageBlocked';
-}
-
-const OLDER_PAGE =
-  'Another tab of this site is open with an older version of it and holds the browser’s storage. Close the other tabs, then press Run again.';
-const NEWER_STORAGE =
-  'The browser’s storage of this site was last used by a newer version of Millrace, which this page cannot read. Nothing in it is lost. ' +
-  'Reload the page without its cache to get that version: Ctrl+Shift+R, on a Mac Cmd+Shift+R.';
-
-/** Opens the site's database; closes it by itself when a newer page wants to change it. Rejects with StorageBlocked, at the latest after `timeoutMs`. */
-export function openDatabase(name = DATABASE, timeoutMs = 5000): Promise<Database> {
-  const opening = openDB<MillraceDatabase>(name, VERSION, {
-    upgrade(database) {
-      for (const store of STORES) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store);
-    },
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
-  }).catch((error: unknown) => {
-    throw new StorageBlocked(whyClosed(error));
-  });
-  const late = new Promise<never>((_resolve, reject) => {
-    // An open connection of another page blocks this one without any error.
-    setTimeout(() => reject(new StorageBlocked(OLDER_PAGE)), timeoutMs);
-  });
-  return Promise.race([opening, late]);
-}
-
-function whyClosed(error: unknown): string {
-  if (!(error instanceof DOMException)) return String(error);
-  if (error.name === 'VersionError') return NEWER_STORAGE;
-  return (
-    `The browser gives this site no storage to keep checkpoints in (${error.name}: ${error.message}). ` +
-    'Allow the site to store data, or leave the private window, then press Run again.'
-  );
-}
 
 /** All keys of a namespace, or of a longer prefix: an array is past every number and string. */
 function within(...prefix: [string] | [string, string]): IDBKeyRange {
@@ -112,7 +39,7 @@ export class IdbStorage implements DurableStorage {
   /** `topics`: the namespace of its topics, which other jobs may have as well; its own where nothing is said. */
   static async open(database: Database, namespace: string, topics = namespace): Promise<IdbStorage> {
     const storage = new IdbStorage(database, namespace, new IdbTopics(database, topics));
-    const keys = await database.getAllKeys('rows', within(namespace));
+    const keys = await reading(database, 'rows', (rows) => rows.getAllKeys(within(namespace)));
     storage.nextPlace = keys.reduce(
       (next, [, , place]) => (typeof place === 'number' ? Math.max(next, place + 1) : next),
       0,
@@ -139,9 +66,7 @@ export class IdbStorage implements DurableStorage {
       case 'putRecord':
         return this.database.put('records', request.record, this.namespace).then(() => DONE);
       case 'getRecord':
-        return this.database
-          .get('records', this.namespace)
-          .then((record) => ({ type: 'record', record: record ?? null }));
+        return this.getRecord();
       case 'sweep':
         return this.sweep(request.upTo);
       case 'exchangeState':
@@ -165,8 +90,9 @@ export class IdbStorage implements DurableStorage {
   }
 
   private async getParts(keys: readonly string[]): Promise<StorageAnswer> {
-    const { store } = this.database.transaction('parts');
-    const found = await Promise.all(keys.map((key) => store.get([this.namespace, key])));
+    const all = (parts: { get(key: [string, string]): Promise<Uint8Array | undefined> }) =>
+      Promise.all(keys.map((key) => parts.get([this.namespace, key])));
+    const found = await reading(this.database, 'parts', all);
     return partsFound(keys, found);
   }
 
@@ -203,16 +129,25 @@ export class IdbStorage implements DurableStorage {
     return DONE;
   }
 
+  private async getRecord(): Promise<StorageAnswer> {
+    const record = await reading(this.database, 'records', (records) => records.get(this.namespace));
+    return { type: 'record', record: record ?? null };
+  }
+
   private async getCheckpoint(checkpoint: number): Promise<StorageAnswer> {
-    const metadata = await this.database.get('checkpoints', [this.namespace, checkpoint]);
+    const metadata = await this.metadataOf(checkpoint);
     return metadata
       ? { type: 'checkpoint', metadata }
       : failed('missing', `Checkpoint ${checkpoint} is not in storage.`);
   }
 
+  private metadataOf(checkpoint: number): Promise<CheckpointMetadata | undefined> {
+    return reading(this.database, 'checkpoints', (checkpoints) => checkpoints.get([this.namespace, checkpoint]));
+  }
+
   /** Metadata first: from then on the checkpoint does not exist, whatever becomes of its parts. */
   private async discardCheckpoint(checkpoint: number, record: JobRecord | null): Promise<StorageAnswer> {
-    const metadata = await this.database.get('checkpoints', [this.namespace, checkpoint]);
+    const metadata = await this.metadataOf(checkpoint);
     const transaction = this.database.transaction(['checkpoints', 'records'], 'readwrite', { durability: 'relaxed' });
     await Promise.all([
       transaction.objectStore('checkpoints').delete([this.namespace, checkpoint]),
@@ -224,14 +159,14 @@ export class IdbStorage implements DurableStorage {
   }
 
   private async sweep(upTo: number): Promise<StorageAnswer> {
-    const keys = await this.database.getAllKeys('parts', within(this.namespace));
+    const keys = await reading(this.database, 'parts', (parts) => parts.getAllKeys(within(this.namespace)));
     await this.deleteParts(keys.map(([, part]) => part).filter((part) => writerOf(part) <= upTo));
     return DONE;
   }
 
   /** Deletes those of the parts that no checkpoint names. */
   private async deleteParts(parts: readonly string[]): Promise<void> {
-    const kept = await this.database.getAll('checkpoints', within(this.namespace));
+    const kept = await reading(this.database, 'checkpoints', (all) => all.getAll(within(this.namespace)));
     const named = new Set(kept.flatMap(partsOf));
     const transaction = this.database.transaction('parts', 'readwrite', { durability: 'relaxed' });
     const gone = parts.filter((part) => !named.has(part));
@@ -250,26 +185,29 @@ export class IdbStorage implements DurableStorage {
     return DONE;
   }
 
-  /** The last rows of a sink, oldest first. Known at once where they were written by way of this object: others wait for their turn in storage. */
-  async lastRows(sink: string): Promise<readonly SinkRow[]> {
-    return this.newest.get(sink) ?? this.storedLast(sink);
+  /** The last rows of a sink that were written by way of this object, oldest first. */
+  newestRows(sink: string): readonly SinkRow[] | undefined {
+    return this.newest.get(sink);
   }
 
-  private async storedLast(sink: string): Promise<SinkRow[]> {
+  /** The last rows of a sink, oldest first. */
+  async lastRows(sink: string): Promise<SinkRow[]> {
     const rows: SinkRow[] = [];
-    const { store } = this.database.transaction('rows');
+    const { store, done } = this.database.transaction('rows');
     for (
       let cursor = await store.openCursor(within(this.namespace, sink), 'prev');
       cursor && rows.length < NEWEST_MAX;
       cursor = await cursor.continue()
     )
       rows.unshift(...cursor.value.slice(rows.length - NEWEST_MAX));
+    await done;
     return rows;
   }
 
   /** The rows of a sink: appended ones in order, then those of a table by key. */
   async rows(sink: string): Promise<SinkRow[]> {
-    return (await this.database.getAll('rows', within(this.namespace, sink))).flat();
+    const kept = await reading(this.database, 'rows', (rows) => rows.getAll(within(this.namespace, sink)));
+    return kept.flat();
   }
 
   /** Forgets everything that the job has stored. */

@@ -1,15 +1,18 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { durableStorageContract, type OpenedStorage } from '../../../tests/contracts/durable-storage.contract.ts';
-import { IdbStorage, openDatabase } from './idb-storage.ts';
+import { openDatabase } from './idb-database.ts';
+import { IdbStorage } from './idb-storage.ts';
+import { inTurns, Turns } from './turns.ts';
 
 let databases = 0;
 
 async function opened(name: string): Promise<OpenedStorage> {
   const database = await openDatabase(name);
   const storage = await IdbStorage.open(database, 'job');
+  const turns = new Turns();
   return {
-    storage,
-    rows: (sink) => storage.rows(sink),
+    storage: inTurns(storage, turns),
+    rows: (sink) => turns.take(() => storage.rows(sink)),
     reopen: async () => {
       database.close();
       return opened(name);
@@ -17,7 +20,25 @@ async function opened(name: string): Promise<OpenedStorage> {
   };
 }
 
+/** How many transactions have been open at once at the most, and are now. */
+let [most, open] = [0, 0];
+const native = IDBDatabase.prototype.transaction;
+
+beforeAll(() => {
+  IDBDatabase.prototype.transaction = function begun(...how) {
+    const transaction = native.apply(this, how);
+    most = Math.max(most, ++open);
+    for (const end of ['complete', 'abort']) transaction.addEventListener(end, () => open--);
+    return transaction;
+  };
+});
+
 durableStorageContract('IndexedDB', () => opened(`contract-${databases++}`));
+
+test('in turns, no request left a transaction open to the next, or to the next of its own', () => {
+  expect(most).toBe(1);
+  IDBDatabase.prototype.transaction = native;
+});
 
 test('one job neither reads nor clears what another stored', async () => {
   const database = await openDatabase('two-jobs');

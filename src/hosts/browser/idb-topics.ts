@@ -14,7 +14,7 @@ import {
   isVisible,
   readableEnd,
 } from '../simulation/topic-log.ts';
-import type { Database } from './idb-storage.ts';
+import { type Database, reading } from './idb-database.ts';
 
 const DONE: StorageAnswer = { type: 'done' };
 
@@ -54,7 +54,8 @@ export class IdbTopics {
       return { log, partitions: await Promise.all(log.ends.map((_end, at) => partition(at))) };
     };
     const found = await logs.getAll(this.range());
-    return Promise.all(found.map(contents));
+    const [topics] = await Promise.all([Promise.all(found.map(contents)), transaction.done]);
+    return topics;
   }
 
   /** Forgets them all. */
@@ -64,8 +65,9 @@ export class IdbTopics {
   }
 
   private async describe(names: readonly string[]): Promise<StorageAnswer> {
-    const { store } = this.database.transaction('topicLogs');
-    const logs = await Promise.all(names.map((name) => store.get([this.namespace, name])));
+    const logs = await reading(this.database, 'topicLogs', (store) =>
+      Promise.all(names.map((name) => store.get([this.namespace, name]))),
+    );
     return { type: 'described', topics: names.map((name, at) => described(logs[at] ?? emptyLog(name))) };
   }
 
@@ -81,8 +83,10 @@ export class IdbTopics {
     const { logs, records, done } = this.writing();
     const log = (await logs.get([this.namespace, topic])) ?? emptyLog(topic);
     const result = appended(log, request);
-    if (result === null && transaction !== null)
+    if (result === null && transaction !== null) {
+      await done;
       return { type: 'failed', why: 'refused', message: fenced(transaction) };
+    }
     const puts = (result?.placed ?? []).map(({ partition, record }) =>
       records.put(record, [this.namespace, topic, partition, record.offset]),
     );
@@ -100,7 +104,8 @@ export class IdbTopics {
       const found = await records.getAll(IDBKeyRange.bound(place(from), place(next), false, true));
       return { records: found.filter((record) => isVisible(log, record, committedOnly)), next };
     };
-    return { type: 'topicRecords', reads: await Promise.all(reads.map(readOne)) };
+    const [found] = await Promise.all([Promise.all(reads.map(readOne)), transaction.done]);
+    return { type: 'topicRecords', reads: found };
   }
 
   private async put(topics: readonly TopicContents[]): Promise<StorageAnswer> {

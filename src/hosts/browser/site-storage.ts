@@ -19,5 +19,18 @@ export function siteStorage(): Promise<SiteStorage> {
 async function start(): Promise<SiteStorage> {
   const { default: source } = await import('virtual:storage-source');
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  return wrap<StorageWorkerApi>(new Worker(url));
+  const worker = new Worker(url);
+  endWithPage(worker);
+  return wrap<StorageWorkerApi>(worker);
+}
+
+/**
+ * A page that is left may be kept, with its Workers asleep, for when somebody comes back to it. A transaction that sleeps holds up the whole database, that
+ * of the site's next page as well: so storage ends with the page, and a page that comes back is loaded again, which is the loss of its cluster.
+ */
+function endWithPage(worker: Worker): void {
+  addEventListener('pagehide', () => worker.terminate());
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
 }
