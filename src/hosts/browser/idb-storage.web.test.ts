@@ -50,3 +50,33 @@ test('one job neither reads nor clears what another stored', async () => {
   await mine.clear();
   expect(await new Promise((done) => other.perform(get, done))).toMatchObject({ type: 'parts' });
 });
+
+test('a connection of an older page that is not closed is in the way, and said to be', async () => {
+  const older = await openRaw('older-page', 1);
+  await expect(openDatabase('older-page', 200)).rejects.toThrow(
+    'Another tab of this site is open with an older version',
+  );
+  older.close();
+});
+
+test('a database that opens and runs no transaction does not answer, and that is said', async () => {
+  const database = await openDatabase('silent');
+  let isHeld = true;
+  const { store, done } = database.transaction('records', 'readwrite');
+  const hold = async () => {
+    while (isHeld) await store.get('nothing');
+  };
+  const holding = hold();
+  await expect(openDatabase('silent', 200)).rejects.toThrow('does not answer');
+  isHeld = false;
+  await Promise.all([holding, done]);
+  expect(await openDatabase('silent')).toBeInstanceOf(IDBDatabase);
+});
+
+/** A connection as another page's: it closes for nobody. */
+function openRaw(name: string, version: number): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, version);
+  return new Promise((opened) => {
+    request.onsuccess = () => opened(request.result);
+  });
+}
