@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NewTraceEvent } from '../../wire/trace-events.ts';
+import type { NewTraceEvent, SnapshotKind } from '../../wire/trace-events.ts';
 import { allowedAgain, committedTooOften } from './committed-again.ts';
 import { traced } from './testing/traced.ts';
 
@@ -40,15 +40,27 @@ test.each([
   ]);
 });
 
-const stopped: NewTraceEvent = {
-  ...{ type: 'checkpointCompleted', checkpoint: 1, kind: 'suspend' },
-  bytes: 0,
-  durationMs: 0,
-};
+const prepared = (transaction: string, checkpoint = 1): NewTraceEvent => ({
+  ...{ type: 'preCommitted', execution: 'table:0:0', sink: 'committed', transaction, checkpoint, rows: 1 },
+});
+const completed = (checkpoint: number, kind: SnapshotKind): NewTraceEvent => ({
+  ...{ type: 'checkpointCompleted', checkpoint, kind, bytes: 0, durationMs: 0 },
+});
 
 test('7.2.8, 7.9.3: nor with checkpoints, but for what a savepoint committed that the job did not stop with after all', () => {
-  const before = [deployed('table:0:0'), wrote(4, 'a'), stopped, committed('a')];
+  const before = [deployed('table:0:0'), wrote(4, 'a'), prepared('a'), completed(1, 'suspend'), committed('a')];
   const restarted = traced(...before, deployed('table:0:1'));
   expect(allowedAgain({ mode: 'STREAMING' }, restarted).table).toEqual(new Map([[4, 1]]));
   expect(allowedAgain({ mode: 'STREAMING' }, traced(...before)).table).toEqual(new Map());
+});
+
+test('7.9.3: what is prepared at the end of the data is committed with the next that completes, whatever number that has', () => {
+  const againWith = (...between: readonly NewTraceEvent[]) => {
+    const before = [deployed('table:0:0'), wrote(4, 'a'), prepared('a', 2), ...between];
+    return allowedAgain({ mode: 'STREAMING' }, traced(...before, committed('a'), deployed('table:0:1'))).table;
+  };
+  expect(againWith(completed(3, 'terminate'))).toEqual(new Map([[4, 1]]));
+  expect(againWith(completed(2, 'checkpoint'), completed(3, 'terminate'))).toEqual(new Map());
+  expect(againWith(completed(1, 'terminate'), completed(3, 'checkpoint'))).toEqual(new Map());
+  expect(againWith(deployed('table:0:1'), completed(3, 'terminate'))).toEqual(new Map());
 });

@@ -7,7 +7,7 @@
  */
 import { type ExecutionId, subtaskOf } from '../../base/ids.ts';
 import { isSynchronous } from '../../wire/snapshots.ts';
-import type { TraceEvent } from '../../wire/trace-events.ts';
+import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
 import type { JobPlan } from './job-plan.ts';
 
 /** By record: how often it may be committed besides the one time. */
@@ -19,42 +19,32 @@ export interface AllowedAgain {
 }
 
 export function allowedAgain({ mode }: Pick<JobPlan, 'mode'>, events: readonly TraceEvent[]): AllowedAgain {
-  const savepoints = stoppedWith(events);
-  const isOnlyHere = (checkpoint: number) => mode === 'BATCH' || savepoints.has(checkpoint);
+  const isBatch = mode === 'BATCH';
   // Storage may have heard of the commit to a topic where the trace has not.
   return {
-    table: commitsAgain(events, 'committed', 'committed', isOnlyHere),
-    topic: commitsAgain(events, 'topic', 'preCommitted', isOnlyHere),
+    table: commitsAgain(events, { sink: 'committed', moment: 'committed', isBatch }),
+    topic: commitsAgain(events, { sink: 'topic', moment: 'preCommitted', isBatch }),
   };
 }
 
-/** Savepoints that the job was to stop with. */
-function stoppedWith(events: readonly TraceEvent[]): ReadonlySet<number> {
-  return new Set(
-    events.flatMap((event) =>
-      event.type === 'checkpointCompleted' && isSynchronous(event.kind) ? [event.checkpoint] : [],
-    ),
-  );
+interface Commits {
+  readonly sink: string;
+  /** From when on a transaction counts as committed. */
+  readonly moment: 'preCommitted' | 'committed';
+  readonly isBatch: boolean;
 }
 
-/**
- * Transactions count as committed at this `moment`, and as committed again where theirs was not the last attempt of its subtask.
- * `isOnlyHere`: no checkpoint holds what was committed with this one.
- */
-function commitsAgain(
-  events: readonly TraceEvent[],
-  sink: string,
-  moment: 'preCommitted' | 'committed',
-  isOnlyHere: (checkpoint: number) => boolean,
-): CommitsAgain {
+/** Transactions that no checkpoint holds are committed again where theirs was not the last attempt of its subtask. */
+function commitsAgain(events: readonly TraceEvent[], { sink, moment, isBatch }: Commits): CommitsAgain {
   const idsOf = new Map<string, number[]>();
   const committed = new Map<string, ExecutionId>();
   const lastOf = new Map<string, ExecutionId>();
+  const stopped = stoppedWith(events, sink);
   for (const event of events) {
     if (event.type === 'sinkWrote' && event.sink === sink && event.transaction !== undefined) {
       const { id } = event.value as { readonly id: number };
       idsOf.set(event.transaction, [...(idsOf.get(event.transaction) ?? []), id]);
-    } else if (event.type === moment && event.sink === sink && isOnlyHere(event.checkpoint)) {
+    } else if (event.type === moment && event.sink === sink && (isBatch || stopped.has(event.transaction))) {
       committed.set(event.transaction, event.execution);
     } else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
       lastOf.set(subtaskOf(event.execution), event.execution);
@@ -66,6 +56,30 @@ function commitsAgain(
     for (const id of idsOf.get(transaction) ?? []) again.set(id, (again.get(id) ?? 0) + 1);
   }
   return again;
+}
+
+/**
+ * Transactions that are committed with a savepoint which the job was to stop with: it is the first to complete of those that hold them. What is
+ * prepared at the end of the data is meant for the checkpoint behind the last barrier, and waits for a later one where there was none of that number.
+ */
+function stoppedWith(events: readonly TraceEvent[], sink: string): ReadonlySet<string> {
+  const prepared = new Map<string, TraceEventOf<'preCommitted'>>();
+  const stopped = new Set<string>();
+  for (const event of events) {
+    if (event.type === 'preCommitted' && event.sink === sink) {
+      prepared.set(event.transaction, event);
+    } else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
+      for (const [transaction, { execution }] of prepared)
+        if (subtaskOf(execution) === subtaskOf(event.execution)) prepared.delete(transaction);
+    } else if (event.type === 'checkpointCompleted' && event.kind !== 'savepoint') {
+      for (const [transaction, { checkpoint }] of prepared) {
+        if (checkpoint > event.checkpoint) continue;
+        prepared.delete(transaction);
+        if (isSynchronous(event.kind)) stopped.add(transaction);
+      }
+    }
+  }
+  return stopped;
 }
 
 export function committedTooOften(where: string, ids: readonly number[], again: CommitsAgain): string[] {
