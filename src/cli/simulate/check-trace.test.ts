@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NewTraceEvent } from '../../wire/trace-events.ts';
+import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
 import { traceViolations } from './check-trace.ts';
 import { traced as trace } from './testing/traced.ts';
 
@@ -66,6 +66,16 @@ test('9.11: a result is read again by another attempt', () => {
   const requested: NewTraceEvent = { type: 'partitionRequested', channel: again, written: channel };
   const second = { ...done(0), execution: 'b:0:1', channel: again } as NewTraceEvent;
   expect(traceViolations(trace(out(0), done(0), requested, second), true)).toEqual([]);
+});
+
+test('1.4.4: a watermark that was stored with the requests of an async operator may be ahead of those of its next attempt', () => {
+  const [restored, stored, ...later] = trace(
+    { type: 'restored', execution: 'a:0:0', from: 1, parts: [] },
+    ...[5, 4].map((timestamp) => ({ ...watermark(timestamp), execution: 'a:0:0', direction: 'out' }) as NewTraceEvent),
+    ...[watermark(5), watermark(4)],
+  ) as [TraceEvent, TraceEvent, ...TraceEvent[]];
+  expect(traceViolations([restored, { ...stored, cause: restored.place }, ...later], true)).toEqual([]);
+  expect(traceViolations([restored, stored, ...later], true)).toHaveLength(2);
 });
 
 test.each([

@@ -5,7 +5,7 @@
  * acknowledgement of every subtask that ran when it was triggered.
  */
 import { type ChannelId, channelParts, type ExecutionId, subtaskOf } from '../../base/ids.ts';
-import type { TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
+import type { Place, TraceEvent, TraceEventOf } from '../../wire/trace-events.ts';
 import { isNewCluster } from './new-cluster.ts';
 
 const SHOWN = 5;
@@ -29,7 +29,7 @@ interface ChannelHistory {
   readonly held: Set<number>;
   /** Sequence numbers of records that were in flight when the checkpoint was taken, and are to be taken first. */
   readonly restored: number[];
-  /** Watermarks of the former attempt came back with it, so that those of this one may be lower. */
+  /** Watermarks of the former attempt came back, so that those of this one may be lower. */
   isRestored: boolean;
   /** By checkpoint: how many records were emitted before its barrier. Not of barriers that overtake. */
   readonly cuts: Map<number, number>;
@@ -47,6 +47,8 @@ class TraceCheck {
   private readonly newest = new Map<string, ExecutionId>();
   private readonly ended = new Set<ExecutionId>();
   private readonly awaited = new Map<number, Set<ExecutionId>>();
+  /** Places of the restores. */
+  private readonly restores = new Set<string>();
 
   constructor(private readonly exactlyOnce: boolean) {}
 
@@ -61,6 +63,7 @@ class TraceCheck {
     else if (event.type === 'partitionRequested') this.requested(event);
     else if (event.type === 'inFlightRestored') this.history(event.channel).isRestored = true;
     else if (event.type === 'recordRestored') this.restored(event);
+    else if (event.type === 'restored') this.restores.add(placeOf(event.place));
     else if (event.type === 'alignmentTimedOut') this.unaligned.add(`${event.execution} ${event.checkpoint}`);
     else if (event.type === 'barrier') this.barrier(event);
     else if (event.type === 'snapshotTaken') this.snapshot(event);
@@ -153,7 +156,10 @@ class TraceCheck {
     }
   }
 
-  private watermark({ execution, channel, input, direction, timestamp }: TraceEventOf<'watermark'>): void {
+  /** An async operator stores watermarks with the requests that wait, and emits them again (1.4.4). */
+  private watermark({ execution, channel, input, direction, timestamp, cause }: TraceEventOf<'watermark'>): void {
+    if (channel !== null && cause !== null && this.restores.has(placeOf(cause)))
+      this.history(channel).isRestored = true;
     const where = `${execution} ${direction} ${channel ?? (input === undefined ? '' : `input ${input}`)}`;
     const before = this.watermarks.get(where);
     if (channel !== null && this.history(channel).isRestored) return;
@@ -215,6 +221,10 @@ class TraceCheck {
   private violated(sentence: string): void {
     this.violations.push(sentence);
   }
+}
+
+function placeOf({ step, index }: Place): string {
+  return `${step}.${index}`;
 }
 
 function isTerminal(state: string): boolean {

@@ -58,12 +58,14 @@ function commitsAgain(events: readonly TraceEvent[], { sink, moment, isBatch }: 
   return again;
 }
 
+type Prepared = Pick<TraceEventOf<'preCommitted'>, 'execution' | 'checkpoint'>;
+
 /**
  * Transactions that are committed with a savepoint which the job was to stop with: it is the first to complete of those that hold them. What is
  * prepared at the end of the data is meant for the checkpoint behind the last barrier, and waits for a later one where there was none of that number.
  */
 function stoppedWith(events: readonly TraceEvent[], sink: string): ReadonlySet<string> {
-  const prepared = new Map<string, TraceEventOf<'preCommitted'>>();
+  const prepared = new Map<string, Prepared>();
   const stopped = new Set<string>();
   for (const event of events) {
     if (event.type === 'preCommitted' && event.sink === sink) {
