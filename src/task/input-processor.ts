@@ -33,7 +33,7 @@ interface InputEnvironment {
   /** Where code for the records of the inputs comes from, if any. */
   readonly codecs: GeneratedCodecs | null;
   readonly channelState: ChannelStateWriter;
-  /** A mail of the task's. */
+  /** A mail of the task's, which comes before any more input. */
   post(mail: () => void): void;
   /** All that was in flight has been read. */
   recovered(): void;

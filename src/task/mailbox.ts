@@ -1,7 +1,9 @@
 /**
- * What a task has to do besides its input, in order: one mail a step, before the default action. Each mail has a level: the place of its
- * operator in the chain, from 1 for the head, and 0 for what concerns the whole task. While an operator waits for its own mails, only those of
- * its level or deeper are run, as its thread would run no others. Source: TaskMailboxImpl, MailboxExecutorImpl.yield (3.4.1, 3.4.2).
+ * What a task has to do besides its input, in order: one mail a step. Those that are there are a batch, which comes before the default action;
+ * what comes meanwhile waits until the input has had its turn, else a task that is never without mail would read no more. Each mail has a level:
+ * the place of its operator in the chain, from 1 for the head, and 0 for what concerns the whole task. While an operator waits for its own mails,
+ * only those of its level or deeper are run, as its thread would run no others. Source: MailboxProcessor.processMail, TaskMailboxImpl.createBatch,
+ * MailboxExecutorImpl.yield (3.4.1, 3.4.2).
  */
 import type { Place } from '../wire/trace-events.ts';
 import type { TaskTrace } from './task-trace.ts';
@@ -19,6 +21,8 @@ interface Mail {
 
 export class Mailbox {
   private readonly mails: Mail[] = [];
+  /** So many of the oldest come before the input; null: all that there are by then. */
+  private batch: number | null = null;
 
   constructor(private readonly trace: TaskTrace) {}
 
@@ -27,9 +31,26 @@ export class Mailbox {
     return level === TASK_LEVEL ? this.mails.length > 0 : this.mails.some((mail) => mail.level >= level);
   }
 
+  /** Whether no mail comes before the input. */
+  get isInputsTurn(): boolean {
+    this.batch ??= this.mails.length;
+    return this.batch === 0;
+  }
+
+  /** The input has had its turn. */
+  inputTaken(): void {
+    this.batch = null;
+  }
+
   /** The mail's cause is what is being worked on now. */
   post(work: () => void, level = TASK_LEVEL): void {
     this.mails.push({ work, level, cause: this.trace.cause });
+  }
+
+  /** As `post`, but before any more input: no record is taken ahead of a barrier that overtakes it. Source: CheckpointedInputGate.pollNext. */
+  postBeforeInput(work: () => void): void {
+    this.post(work);
+    this.batch = null;
   }
 
   /** Runs the oldest mail of this level or deeper. */
@@ -37,6 +58,7 @@ export class Mailbox {
     const at = this.mails.findIndex((mail) => mail.level >= level);
     const [mail] = at === -1 ? [] : this.mails.splice(at, 1);
     if (mail === undefined) return;
+    if (this.batch !== null && at < this.batch) this.batch--;
     this.trace.cause = mail.cause;
     mail.work();
   }

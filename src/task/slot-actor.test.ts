@@ -242,6 +242,18 @@ test('7.8.1: while its consumer still has records, a task at its end takes part 
   expect(script.states(SOURCE).at(-1)).toBe('FINISHED');
 });
 
+test('7.8.1: once its final checkpoint is complete a task waits for those that it has begun, and begins no more', () => {
+  const script = noMoreSplits(assign(running({}, CHECKPOINTING), 1, 3));
+  trigger(script, 1);
+  script.storageIsSilent = true;
+  complete(trigger(script, 2), 1);
+  trigger(script, 3);
+  expect(script.of('declineCheckpoint').map(({ checkpoint, reason }) => [checkpoint, reason])).toEqual([
+    [3, 'CHECKPOINT_DECLINED_TASK_CLOSING'],
+  ]);
+  expect(script.states(SOURCE).at(-1)).toBe('RUNNING');
+});
+
 test('7.8.2: a task restored as finished passes on the end and runs no code', () => {
   const restore = { checkpoint: 3, operators: [], finished: true };
   const script = new SlotScript()

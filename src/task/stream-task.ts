@@ -71,7 +71,7 @@ export class StreamTask {
     this.input = new InputProcessor({
       ...shared,
       codecs: options.codecs,
-      post: (mail) => this.mailbox.post(mail),
+      post: (mail) => this.mailbox.postBeforeInput(mail),
       recovered: () => this.run(),
       triggerCheckpoint: (barrier, metrics) => this.performCheckpoint(barrier, metrics),
       abortCheckpoint: (checkpoint, reason) => this.checkpoints.abortOnBarrier(checkpoint, reason),
@@ -121,14 +121,16 @@ export class StreamTask {
 
   /** One mail, or up to `elements` elements of input. */
   step(elements: number): StepWork {
-    const isMail = this.mailbox.hasMail(this.blockedLevel);
+    const isMail = this.mailbox.hasMail(this.blockedLevel) && !(this.mailbox.isInputsTurn && this.canTakeInput);
     const taken = () => this.source?.polls ?? this.input.recordsProcessed;
     const before = taken();
     let done = 0;
     this.guard(() => {
+      const isCalled = () => done > 0 && this.mailbox.hasMail(TASK_LEVEL);
       if (isMail) this.runMail(this.blockedLevel);
-      else while (done < elements && this.canProcess && this.processNext()) done++;
+      else while (done < elements && this.canTakeInput && !isCalled() && this.processNext()) done++;
     });
+    if (!isMail) this.mailbox.inputTaken();
     this.metrics.worked();
     return { cost: Math.max(1, done), records: isMail ? 0 : taken() - before };
   }
@@ -266,10 +268,6 @@ export class StreamTask {
     return this.hasWork && this.outputs.fullChannel === null && this.blockedLevel === TASK_LEVEL;
   }
 
-  private get canProcess(): boolean {
-    return this.canTakeInput && !this.mailbox.hasMail(TASK_LEVEL);
-  }
-
   /** What an operator waited for may be there now. */
   private runMail(level: number): void {
     this.mailbox.runNext(level);
@@ -303,7 +301,7 @@ export class StreamTask {
 
   private performCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void {
     const { checkpoint } = barrier;
-    if (this.phase === 'closing') {
+    if (this.isQuiesced) {
       const message = `${this.execution} has finished and takes no more part in checkpoints.`;
       this.checkpoints.decline(checkpoint, 'CHECKPOINT_DECLINED_TASK_CLOSING', message);
       return;
@@ -315,7 +313,7 @@ export class StreamTask {
   }
 
   private notifyComplete(checkpoint: CheckpointId): void {
-    if (this.phase === 'closing' || !this.checkpoints.notifyComplete(checkpoint)) return;
+    if (this.isQuiesced || !this.checkpoints.notifyComplete(checkpoint)) return;
     this.finalCheckpoint.completed(checkpoint);
     this.tryToFinish();
   }
@@ -326,7 +324,7 @@ export class StreamTask {
     const { cause } = trace;
     if (latestCompleted !== null) this.notifyComplete(latestCompleted);
     trace.cause = cause;
-    if (this.phase === 'closing' || this.phase === 'ended') return;
+    if (this.isQuiesced || this.hasEnded) return;
     this.finalCheckpoint.aborted(checkpoint);
     this.checkpoints.notifyAborted(checkpoint);
   }
@@ -339,9 +337,9 @@ export class StreamTask {
   }
 
   private tryToFinish(): void {
-    const isHeld = () =>
-      this.finalCheckpoint.isAwaited(this.outputs) || this.checkpoints.hasPending || this.blockedLevel > TASK_LEVEL;
-    if (this.phase === 'finishing' && !isHeld()) {
+    const isHeld = () => this.finalCheckpoint.isAwaited(this.outputs) || this.blockedLevel > TASK_LEVEL;
+    if (this.phase === 'finishing' && !isHeld()) this.phase = 'quiesced';
+    if (this.phase === 'quiesced' && !this.checkpoints.hasPending) {
       this.phase = 'closing';
       this.guard(() => {
         this.chain?.close();
@@ -353,6 +351,11 @@ export class StreamTask {
       this.report({ state: 'FINISHED' });
       this.end();
     }
+  }
+
+  /** Whether it takes no part in checkpoints any more, and hears of none. */
+  private get isQuiesced(): boolean {
+    return this.phase === 'quiesced' || this.phase === 'closing';
   }
 
   /** Whether its slot and its consumers need nothing more of it. */

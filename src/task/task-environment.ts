@@ -30,10 +30,11 @@ export interface StreamTaskOptions {
 
 /**
  * `recovering`: it still reads what was in flight when the checkpoint was taken, and is INITIALIZING until it has (7.6.4).
- * `finishing`: its input has ended, and it waits for the final checkpoint. `closing`: its operators are closed, and it waits until
- * its consumers have come to the end of the data, nothing waits to be sent, and its rows are stored.
+ * `finishing`: its input has ended, and it waits for the final checkpoint. `quiesced`: that is complete; it waits for others that it has begun,
+ * and begins no more, else there might always be a next one (StreamTask.afterInvoke, waitForPendingCheckpoints). `closing`: its operators are
+ * closed, and it waits until its consumers have come to the end of the data, nothing waits to be sent, and its rows are stored.
  */
-export type Phase = 'initializing' | 'recovering' | 'running' | 'finishing' | 'closing' | 'ended';
+export type Phase = 'initializing' | 'recovering' | 'running' | 'finishing' | 'quiesced' | 'closing' | 'ended';
 
 /** What a task did in a step. */
 export type StepWork = Pick<ActorOutput, 'cost' | 'records'>;

@@ -40,6 +40,25 @@ test('3.4.1: what is in the mailbox comes before the next record, in the order i
   ]);
 });
 
+test('3.4.1: mails that come one behind the other leave the input its turn', () => {
+  const script = assign(running(), 2).settle();
+  const told = script.journal.length;
+  script.held = [];
+  assign(script, 3).settle().release();
+  for (const checkpoint of [1, 2, 3, 4, 5]) {
+    script.tell(COUNT_SLOT, { type: 'checkpointCompleted', execution: COUNT, checkpoint });
+    script.apply(COUNT_SLOT, { type: 'run', execution: COUNT, elements: 1 });
+  }
+  const ofCount = script.journal.slice(told).filter((line) => /^count (complete|record)/.test(line));
+  expect(ofCount).toEqual([
+    'count complete 1',
+    'count record 0',
+    'count complete 2',
+    'count complete 3',
+    'count record 1',
+  ]);
+});
+
 test('3.4.3: nothing to read is waited for; the end of the data ends each operator, and then the task', () => {
   const script = running();
   expect(script.runnable(SOURCE_SLOT)).toEqual([]);

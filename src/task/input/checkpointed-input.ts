@@ -27,7 +27,7 @@ interface CheckpointedInputEnvironment {
   readonly deployment: TaskDeployment;
   readonly services: TaskServices;
   readonly channelState: ChannelStateWriter;
-  /** A mail of the task's. */
+  /** A mail of the task's, which comes before any more input. */
   post(mail: () => void): void;
   triggerCheckpoint(barrier: BarrierElement, metrics: AlignmentMetrics): void;
   abortCheckpoint(checkpoint: CheckpointId, reason: BarrierAbortReason): void;
