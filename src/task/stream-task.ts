@@ -106,8 +106,7 @@ export class StreamTask {
 
   /** Whether a step would do anything: a mail, or input for which there is room in the operators and the outputs (3.5.5). */
   get canStep(): boolean {
-    if (this.phase === 'ended') return false;
-    return this.mailbox.hasMail(this.blockedLevel) || this.canTakeInput;
+    return !this.hasEnded && (this.mailbox.hasMail(this.blockedLevel) || this.canTakeInput);
   }
 
   /** Begins INITIALIZING. */
@@ -321,9 +320,7 @@ export class StreamTask {
   /** 7.2.9: a completion that was missed comes first. */
   private notifyAborted(checkpoint: CheckpointId, latestCompleted: CheckpointId | null): void {
     const { trace } = this.options.line;
-    const { cause } = trace;
-    if (latestCompleted !== null) this.notifyComplete(latestCompleted);
-    trace.cause = cause;
+    if (latestCompleted !== null) trace.following(trace.cause, () => this.notifyComplete(latestCompleted));
     if (this.isQuiesced || this.hasEnded) return;
     this.finalCheckpoint.aborted(checkpoint);
     this.checkpoints.notifyAborted(checkpoint);
@@ -344,7 +341,8 @@ export class StreamTask {
       this.guard(() => {
         this.chain?.close();
         this.outputs.broadcastEvent({ type: 'endOfPartition' });
-        this.sinkWrites.whenStored(() => this.tryToFinish());
+        const { cause } = this.options.line.trace;
+        this.sinkWrites.whenStored(() => this.options.line.trace.following(cause, () => this.tryToFinish()));
       });
     } else if (this.phase === 'closing' && this.isThrough) {
       for (const result of this.outputs.finishBlocking()) this.options.keepResult(result);
