@@ -18,8 +18,8 @@ checks that its state is exactly once (or, where it is so configured, at least o
 barrier, watermark or checkpoint breaks its rules.
 
   --seeds 1-200   which seeds
-  --faults all    draws every fault that there is, also those after which a job rightly ends otherwise; without it, those
-                  that every job survives (usual)
+  --faults all    draws every fault that there is, also those after which a job rightly ends otherwise, and runs in legs;
+                  without it, those that every job survives (usual)
   --resumed       also simulates a second run of each seed: of a job with windows, broadcast and union state that is stopped
                   with a savepoint and goes on from it at other parallelism
   --whole         does not shorten tapes, which takes a run for each entry
@@ -32,7 +32,7 @@ barrier, watermark or checkpoint breaks its rules.
   --help          this text
 
 Prints each violation with its seed, a shortened tape and a link to the run, to be put behind the site's address; then
-steps and milliseconds of the median seed. The last line is "N passed, N failed".`;
+steps and milliseconds of the median seed (of its own, with one job: what else the machine does is not counted). The last line is "N passed, N failed".`;
 
 export async function simulate(argv: string[]): Promise<number> {
   try {

@@ -20,19 +20,15 @@ const NO_CHECKPOINT: readonly TapeAction[] = [
   'dropAcknowledgement',
   'stopWithSavepoint',
 ];
-const RESTARTED: readonly TapeAction[] = [
-  'killTaskManager',
-  'muteHeartbeats',
-  'failTask',
-  'throwInCallback',
-  ...NO_STORAGE,
-];
+const LOST_MACHINE: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats', 'hung'];
+const RESTARTED: readonly TapeAction[] = [...LOST_MACHINE, 'failTask', 'throwInCallback', ...NO_STORAGE];
 
 /** By the class of what a failure began with: what it can come of. */
 const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   Error: ['failTask'],
   InjectedFailure: ['throwInCallback'],
   PoisonedRecord: ['poisonRecord'],
+  MillraceWatchdog: ['hung'],
   TaskManagerLost: ['killTaskManager', 'muteHeartbeats'],
   SinkWriteFailed: NO_STORAGE,
   StateStorageFailed: NO_STORAGE,
@@ -44,8 +40,8 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   IllegalStateException: ['stopWithSavepoint'],
   CheckpointException: NO_CHECKPOINT,
   // A result of a BATCH job stays until nobody asks for it any more, or goes with its machine or its JobManager.
-  PartitionNotFound: ['killTaskManager', 'muteHeartbeats', 'killJobManager'],
-  RemoteTransportException: ['killTaskManager', 'muteHeartbeats'],
+  PartitionNotFound: [...LOST_MACHINE, 'killJobManager'],
+  RemoteTransportException: LOST_MACHINE,
   StopWithSavepointStoppingException: RESTARTED,
 };
 

@@ -2,6 +2,7 @@
  * What is done to a random run with `--faults all`: everything that a tape knows (TapeAction), but for what hosts write on it themselves.
  * Some of it rightly ends the job for good; what must come of a run then is for check-end.ts to say.
  */
+import type { FailureReason } from '../../base/failure.ts';
 import type { ConfigurationMap } from '../../wire/job-graph.ts';
 import type { TapeAction, TapeCondition, TapeEntry, TraceEventType } from '../../wire/trace-events.ts';
 import type { Draw } from './draw.ts';
@@ -11,7 +12,6 @@ export interface DrawnFaults {
   readonly tape: readonly TapeEntry[];
   /** What the job may bear, over the configuration that was drawn before. */
   readonly configuration: ConfigurationMap;
-  readonly standingBy: number;
 }
 
 /** The action without its moment. */
@@ -76,10 +76,8 @@ const MOMENTS_OF: Readonly<Record<JobPlan['mode'], readonly TraceEventType[]>> =
 export function drawEveryFault(draw: Draw, job: JobPlan): DrawnFaults {
   const restarts = draw.chance(30) ? draw.between(0, 4) : null;
   const tape = draw.several(1, 5, () => drawFault(draw, job, restarts !== null)).flat();
-  const dead = tape.filter(({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats').length;
   return {
     tape,
-    standingBy: dead,
     configuration: {
       ...(restarts !== null && { 'restart-strategy.fixed-delay.attempts': String(restarts) }),
       ...(draw.chance(10) && { 'high-availability.type': 'NONE' }),
@@ -91,6 +89,62 @@ export function drawEveryFault(draw: Draw, job: JobPlan): DrawnFaults {
       ]),
     },
   };
+}
+
+/** Points at which hardly anything else is done, since a run has few of them, or so many that each is nothing special. */
+const RARE_MOMENTS: readonly TraceEventType[] = [
+  'submitted',
+  'jobStatus',
+  'slotRequested',
+  'slotGranted',
+  'slotFreed',
+  'taskManagerKilled',
+  'taskManagerRequested',
+  'taskManagerRegistered',
+  'jobManagerLost',
+  'clusterLost',
+  'legStarted',
+  'userAction',
+  'watermarkStatus',
+  'bufferSent',
+  'bufferDelivered',
+  'credit',
+  'backPressured',
+  'flowing',
+  'fieldChanged',
+  'stateExchanged',
+  'broadcastStateChanged',
+  'timerRegistered',
+  'windowOpened',
+  'windowAdded',
+  'windowMerged',
+  'windowFired',
+  'windowCleared',
+  'transactionAborted',
+];
+
+const RARE_MOMENTS_OF: Readonly<Record<JobPlan['mode'], readonly TraceEventType[]>> = {
+  STREAMING: [...RARE_MOMENTS, 'channelReleased', 'declined', 'savepointFailed', 'acknowledgementLost'],
+  BATCH: [...RARE_MOMENTS, 'bufferSpilled', 'partitionReleased', 'partitionLost'],
+};
+
+/** In a fifth of the runs one more fault: anything that can be done, or a machine whose code does not return. */
+export function drawAtRarePoint(draw: Draw, job: JobPlan): TapeEntry[] {
+  if (!draw.chance(20)) return [];
+  const event = draw.oneOf(RARE_MOMENTS_OF[job.mode]);
+  const when: TapeCondition = { event, nth: draw.oneOf([1, 2, draw.between(3, 40)]) };
+  const deed = draw.chance(20) ? drawHung(draw) : drawDeed(draw, job);
+  return [{ when, ...deed }, ...undone(deed)];
+}
+
+function drawHung(draw: Draw): Deed {
+  const reason: FailureReason = { class: 'MillraceWatchdog', message: 'the simulation lets it not return' };
+  return { action: 'hung', target: drawMachine(draw), value: reason };
+}
+
+/** Another one is to stand by for it. */
+export function endsMachine({ action }: TapeEntry): boolean {
+  return action === 'killTaskManager' || action === 'muteHeartbeats' || action === 'hung';
 }
 
 function drawFault(draw: Draw, job: JobPlan, isBounded: boolean): TapeEntry[] {
@@ -149,7 +203,7 @@ function drawDeed(draw: Draw, job: JobPlan): Deed {
   switch (action) {
     case 'killTaskManager':
     case 'muteHeartbeats':
-      return { action, target: draw.oneOf(['tm-1', 'tm-2', 'tm-3', 'owner-of:0', 'owner-of:1']) };
+      return { action, target: drawMachine(draw) };
     case 'failTask':
       return { action, target: drawTask(draw, job), value: 'failed by the simulation' };
     case 'throwInCallback':
@@ -174,6 +228,10 @@ function drawDeed(draw: Draw, job: JobPlan): Deed {
     default:
       return { action };
   }
+}
+
+function drawMachine(draw: Draw): string {
+  return draw.oneOf(['tm-1', 'tm-2', 'tm-3', 'owner-of:0', 'owner-of:1']);
 }
 
 function drawLasting(draw: Draw, job: JobPlan): TapeEntry[] {

@@ -3,8 +3,9 @@ import { RandomStreams } from '../../base/random-streams.ts';
 import { DEFAULT_PACE, type Pace, type RunSpec } from '../../ports/run-spec.ts';
 import type { ConfigurationMap } from '../../wire/job-graph.ts';
 import { Draw } from './draw.ts';
-import { drawEveryFault } from './draw-every-fault.ts';
+import { drawAtRarePoint, drawEveryFault, endsMachine } from './draw-every-fault.ts';
 import { drawFault, drawTopicFault } from './draw-faults.ts';
+import { drawPageFaults } from './draw-page-faults.ts';
 import { codeOf } from './job-code.ts';
 import { dataSetsOf, drawBranches, drawJob, type JobPlan } from './job-plan.ts';
 
@@ -24,12 +25,15 @@ export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const plan = drawUsualRun(seed);
   if (faults === 'usual') return plan;
   const { spec } = plan;
-  const job = { ...plan.job, branches: drawBranches(new Draw(new RandomStreams(seed).stream('branches')), plan.job) };
-  const drawn = drawEveryFault(new Draw(new RandomStreams(seed).stream('every fault')), job);
-  const cluster = { ...spec.cluster, standingBy: drawn.standingBy };
+  const streams = new RandomStreams(seed);
+  const drawing = (what: string) => new Draw(streams.stream(what));
+  const job = { ...plan.job, branches: drawBranches(drawing('branches'), plan.job) };
+  const drawn = drawEveryFault(drawing('every fault'), job);
+  const tape = [...drawn.tape, ...drawAtRarePoint(drawing('rare points'), job), ...drawPageFaults(drawing('page'))];
+  const cluster = { ...spec.cluster, standingBy: tape.filter(endsMachine).length };
   const configuration = { ...spec.configuration, ...drawn.configuration };
-  const legs = drawLegs(new Draw(new RandomStreams(seed).stream('legs')));
-  return { ...plan, job, spec: { ...spec, ...legs, code: codeOf(job), cluster, configuration, tape: drawn.tape } };
+  const legs = drawLegs(drawing('legs'));
+  return { ...plan, job, spec: { ...spec, ...legs, code: codeOf(job), cluster, configuration, tape } };
 }
 
 /**
@@ -52,9 +56,7 @@ function drawUsualRun(seed: number): RunPlan {
   const faults = draw.several(0, 4, () => drawFault(draw));
   const topicFaults = drawTopicFault(topics, streaming);
   const slotsEach = draw.between(1, 3);
-  const killed = [...faults, ...topicFaults].filter(
-    ({ action }) => action === 'killTaskManager' || action === 'muteHeartbeats',
-  ).length;
+  const killed = [...faults, ...topicFaults].filter(endsMachine).length;
   const configuration = {
     ...drawConfiguration(draw, isAligned),
     ...drawUnaligned(new Draw(streams.stream('unaligned'))),

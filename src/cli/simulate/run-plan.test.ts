@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { TapeAction } from '../../wire/trace-events.ts';
+import { drawRun } from './run-plan.ts';
+
+/** Whether it is drawn: not what the director writes, nor what is done on a page, which no drawn job reads. */
+const DRAWN: Readonly<Record<TapeAction, boolean>> = {
+  killTaskManager: true,
+  addTaskManager: true,
+  killJobManager: true,
+  clusterLost: true,
+  newLeg: false,
+  triggerCheckpoint: true,
+  triggerSavepoint: true,
+  stopWithSavepoint: true,
+  cancelJob: true,
+  failTask: true,
+  muteHeartbeats: true,
+  slowOperator: true,
+  failStorage: true,
+  slowStorage: true,
+  fillStorage: true,
+  failUpload: true,
+  delayUpload: true,
+  corruptPart: true,
+  slowChannel: true,
+  dropAcknowledgement: true,
+  delayAcknowledgement: true,
+  expireCheckpoint: true,
+  muteSource: true,
+  poisonRecord: true,
+  throwInCallback: true,
+  pageEvent: false,
+  hung: true,
+};
+
+const RUNS = Array.from({ length: 1500 }, (_, seed) => drawRun(seed, 'all').spec);
+
+test('everything that can be done to a run is drawn', () => {
+  const drawn = new Set(RUNS.flatMap(({ tape }) => tape.map(({ action }) => action)));
+  expect([...drawn].sort()).toEqual(
+    Object.keys(DRAWN)
+      .filter((action) => DRAWN[action as TapeAction])
+      .sort(),
+  );
+});
+
+test('a page goes away in the middle of a checkpoint, a savepoint, a restore, a commit, a reload and a new leg', () => {
+  const reloads = RUNS.flatMap(({ tape }) => tape.filter(({ action }) => action === 'clusterLost'));
+  const points = reloads.flatMap(({ when }) => (when === undefined ? [] : [`${when.event} ${when.where?.kind ?? ''}`]));
+  expect(points.map((point) => point.trim())).toEqual(
+    expect.arrayContaining([
+      ...['checkpointTriggered', 'snapshotStored', 'checkpointCompleted'],
+      ...['savepoint', 'suspend', 'terminate'].map((kind) => `checkpointTriggered ${kind}`),
+      ...['restored', 'recordRestored', 'preCommitted', 'committed', 'clusterLost', 'legStarted'],
+    ]),
+  );
+});
+
+test('some runs go on in legs', () => {
+  const inLegs = RUNS.filter(({ legSteps }) => legSteps !== undefined);
+  expect(inLegs.length / RUNS.length).toBeCloseTo(0.2, 1);
+});
