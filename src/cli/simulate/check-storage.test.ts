@@ -34,6 +34,23 @@ test('7.9.1: what a job may leave behind', () => {
   expect(left('FINISHED', { ...kept, events: [failedStorage] })).toEqual([]);
 });
 
+test('7.9.3: a savepoint whose JobManager was lost before it could say that it is complete may lie there', () => {
+  const triggered: NewTraceEvent = { type: 'checkpointTriggered', checkpoint: 3, kind: 'savepoint', aligned: true };
+  const failed: NewTraceEvent = {
+    type: 'checkpointFailed',
+    checkpoint: 3,
+    reason: 'CHECKPOINT_EXPIRED',
+    counted: true,
+  };
+  const lost: NewTraceEvent = { type: 'clusterLost', fromMetadata: true };
+  const finished: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 };
+  const leaving = (...events: NewTraceEvent[]) =>
+    left('FINISHED', { checkpoints: [3], parts: ['chk-3/a'], events: [...events, lost, finished] });
+  expect(leaving(triggered)).toEqual([]);
+  expect(leaving(triggered, failed)).toHaveLength(1);
+  expect(leaving({ ...triggered, kind: 'checkpoint' })).toHaveLength(1);
+});
+
 test.each([
   ['FINISHED', 'RETAIN_ON_CANCELLATION'],
   ['CANCELED', 'DELETE_ON_CANCELLATION'],

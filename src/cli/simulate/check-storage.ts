@@ -24,7 +24,7 @@ export function storageViolations(run: FinishedRun): string[] {
 function leftBehind(run: FinishedRun, end: End, savepoints: readonly number[]): string[] {
   const { stored } = run;
   // What a run starts from is not its own (7.9.6).
-  const kept = [...savepoints, run.spec.snapshot?.metadata.checkpoint];
+  const kept = [...savepoints, ...savepointsUnheardOf(run.events), run.spec.snapshot?.metadata.checkpoint];
   const isKept = (checkpoint: number) => kept.includes(checkpoint) || retains(run, end);
   const checkpoints = stored.checkpoints.filter((checkpoint) => !isKept(checkpoint));
   const named = new Set(stored.checkpoints.flatMap((kept) => run.snapshot(kept)?.parts.map(({ key }) => key) ?? []));
@@ -44,6 +44,23 @@ function savepointsOf(events: readonly TraceEvent[]): number[] {
   return events.flatMap((event) =>
     event.type === 'checkpointCompleted' && isSavepoint(event.kind) ? [event.checkpoint] : [],
   );
+}
+
+/**
+ * Their JobManager was lost before it could say that they are complete: their metadata may have reached storage all the same, and belongs to whoever
+ * asked for it. The next JobManager has never heard of them.
+ */
+function savepointsUnheardOf(events: readonly TraceEvent[]): number[] {
+  const pending = new Set<number>();
+  const unheardOf: number[] = [];
+  for (const event of events) {
+    if (event.type === 'checkpointTriggered' && isSavepoint(event.kind)) pending.add(event.checkpoint);
+    if (event.type === 'checkpointCompleted' || event.type === 'checkpointFailed') pending.delete(event.checkpoint);
+    if (event.type !== 'jobManagerLost' && event.type !== 'clusterLost') continue;
+    unheardOf.push(...pending);
+    pending.clear();
+  }
+  return unheardOf;
 }
 
 const NO_STORAGE: readonly TapeAction[] = ['failStorage', 'fillStorage'];
