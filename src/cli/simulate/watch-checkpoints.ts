@@ -3,10 +3,11 @@ import { option } from '../../base/config-option.ts';
 import { UNALIGNED_ENABLED } from '../../base/options/checkpointing-options.ts';
 import type { FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
-import { isSynchronous } from '../../wire/snapshots.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
 import { InFlightCheck } from './check-in-flight.ts';
 import { contentsOf, storedChannels } from './checkpoint-contents.ts';
+import { FinishedKeys } from './finished-keys.ts';
 import type { RunPlan } from './run-plan.ts';
 
 /** A run is seldom wrong in one checkpoint alone. */
@@ -15,14 +16,7 @@ const SHOWN = 5;
 export class CheckpointWatch {
   readonly violations: string[] = [];
   private seen = 0;
-  /**
-   * The savepoint to stop with is there: sources have FINISHED that had more to read, and what is asked for meanwhile takes them for finished,
-   * as Flink's does (7.8.2, 7.9.3).
-   */
-  private isStopped = false;
-  /** By checkpoint: the keys whose subtask had finished then. Restored, it begins without state, whoever else of its vertex goes on (7.8.2). */
-  private readonly over = new Map<number, (key: number) => boolean>();
-  private restoredOver = (_key: number): boolean => false;
+  private readonly finished = new FinishedKeys();
   /** The run as it goes: made once, since that copies what the topics hold. */
   private run: FinishedRun | null = null;
   /** Null where no barrier overtakes. */
@@ -37,13 +31,11 @@ export class CheckpointWatch {
     this.run ??= simulation.result();
     const { events, snapshot } = this.run;
     for (; this.seen < events.length; this.seen++) {
-      const event = events[this.seen];
-      if (event !== undefined) this.channels?.see(event);
-      if (event?.type === 'jobStatus') this.isStopped = false;
-      if (event?.type === 'restored') this.restoredOver = this.over.get(Number(event.from)) ?? this.restoredOver;
-      if (event?.type !== 'checkpointCompleted' || this.isStopped || this.violations.length >= SHOWN) continue;
-      this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
-      this.isStopped = isSynchronous(event.kind);
+      const event = events[this.seen] as TraceEvent;
+      this.channels?.see(event);
+      if (event.type === 'checkpointCompleted' && !this.finished.isStopped && this.violations.length < SHOWN)
+        this.violations.push(...this.violationsOf(event.checkpoint, snapshot(event.checkpoint)));
+      this.finished.see(event);
     }
     return false;
   }
@@ -51,10 +43,8 @@ export class CheckpointWatch {
   private violationsOf(checkpoint: number, kept: KeptSnapshot | null): string[] {
     const { job, exactlyOnce } = this.plan;
     if (kept === null) return [`Checkpoint ${checkpoint} is complete, and cannot be read.`];
-    const { restoredOver } = this;
     const contents = contentsOf(kept, job);
-    const isOver = (key: number) => contents.isOver(key) || restoredOver(key);
-    this.over.set(checkpoint, isOver);
+    const isOver = this.finished.in(checkpoint, contents.isOver);
     return [
       ...checkpointViolations(job, checkpoint, { ...contents, isOver }, exactlyOnce),
       ...this.wrongChannels(kept).map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),

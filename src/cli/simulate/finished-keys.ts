@@ -1,0 +1,36 @@
+/**
+ * What of a job had finished when a checkpoint was taken, as far as those after it lack what it had: fed with the events of a run, in their order.
+ */
+import { isSynchronous } from '../../wire/snapshots.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
+
+/** Whether the subtask of a key has finished. */
+type IsOver = (key: number) => boolean;
+
+export class FinishedKeys {
+  private stopped = false;
+  private readonly overIn = new Map<number, IsOver>();
+  private overWhenRestored: IsOver = () => false;
+
+  /**
+   * The savepoint to stop with is there: sources have FINISHED that had more to read, and what is asked for meanwhile takes them for finished,
+   * as Flink's does (7.8.2, 7.9.3).
+   */
+  get isStopped(): boolean {
+    return this.stopped;
+  }
+
+  see(event: TraceEvent): void {
+    if (event.type === 'jobStatus') this.stopped = false;
+    if (event.type === 'checkpointCompleted') this.stopped ||= isSynchronous(event.kind);
+    if (event.type === 'restored') this.overWhenRestored = this.overIn.get(Number(event.from)) ?? this.overWhenRestored;
+  }
+
+  /** Those of a checkpoint, and of the one before that was restored: its subtask began without state, whoever else of its vertex goes on (7.8.2). */
+  in(checkpoint: number, isOver: IsOver): IsOver {
+    const { overWhenRestored } = this;
+    const both: IsOver = (key) => isOver(key) || overWhenRestored(key);
+    this.overIn.set(checkpoint, both);
+    return both;
+  }
+}
