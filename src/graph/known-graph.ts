@@ -26,15 +26,19 @@ export class KnownGraph {
 
 /** All that a translation reads, without lines. Functions only count as there or not. */
 function declaredBy({ transformations, configuration, executed }: Program): string {
-  const declared = [executed?.jobName, configuration, transformations.map(declaredOf)];
-  return JSON.stringify(declared, (key, value: unknown) => (key === 'line' ? undefined : value));
+  return JSON.stringify([executed?.jobName, configuration, transformations.map(declaredOf)]);
 }
 
 function declaredOf(transformation: Transformation): unknown {
-  const { spec, keySelectors, ...plain } = transformation;
+  const { spec, keySelectors, inputs, line: _line, ...plain } = transformation;
   const { type } = spec;
   const what = type === 'source' ? spec.source : type === 'sink' ? plainSink(spec.sink) : null;
-  return [plain, type, what, keySelectors.map((key) => key !== null)];
+  return [plain, inputs.map(readFrom), type, what, keySelectors.map((key) => key !== null)];
+}
+
+function readFrom({ inputIndex, input }: Transformation['inputs'][number]): unknown {
+  const { fromNode, sideOutput, partition } = input;
+  return [inputIndex, fromNode, sideOutput, partition?.strategy];
 }
 
 /** A sink of the learner's own may hold anything. */

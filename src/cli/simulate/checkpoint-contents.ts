@@ -123,10 +123,13 @@ function isOver({ subtasks, parallelism, maxParallelism }: Vertex, key: number):
 
 /** Values lie in lists, with room for the time of their last update. */
 function foldsIn({ tables, eventTime }: StoredKeyGroup): StoredFold[] {
-  const formsOf = (name: string) => {
-    const entries = tables.filter((table) => table.name === name).flatMap((table) => table.entries);
-    return new Map(entries.map(([, key, form]) => [key, form as readonly unknown[]]));
-  };
+  const forms = new Map(
+    tables.map(({ name, entries }) => [
+      name,
+      new Map(entries.map(([, key, form]) => [key, form as readonly unknown[]])),
+    ]),
+  );
+  const formsOf = (name: string) => forms.get(name) ?? new Map<unknown, readonly unknown[]>();
   const numberOf = (name: string, key: unknown) => Number(formsOf(name).get(key)?.[0] ?? 0);
   const timers = eventTime as readonly (readonly [namespace: unknown, key: unknown, timestamp: number])[];
   return [...formsOf('count').keys()].map((key) => {
