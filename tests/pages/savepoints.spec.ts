@@ -25,7 +25,7 @@ env.execute('sums');
 const SUMS = [0, 1, 2, 3].map((rest) => {
   let sum = 0;
   for (let n = rest === 0 ? 4 : rest; n <= 400; n += 4) sum += n;
-  return `{rest: ${rest}, sum: ${sum}}`;
+  return { rest, sum };
 });
 
 async function write(page: Page, code: string): Promise<void> {
@@ -36,6 +36,12 @@ async function write(page: Page, code: string): Promise<void> {
 
 function saved(page: Page): Locator {
   return page.getByRole('region', { name: 'Savepoints', exact: true });
+}
+
+/** As the newest checkpoint lists them. */
+function subtasksOfSum(page: Page): Locator {
+  const newest = page.getByRole('article', { name: 'Checkpoints of this run' }).locator('details').first();
+  return newest.getByRole('rowheader', { name: /^sum / });
 }
 
 async function exportedFile(page: Page): Promise<Buffer> {
@@ -60,6 +66,7 @@ test('a savepoint of one browser, at parallelism 2, is resumed in another, at 3,
   await button(page, 'Run').click();
   const checkpoints = await panel(page, 'Checkpoints');
   await expect(checkpoints).toContainText('Checkpoint 2 completed', { timeout: 30_000 });
+  await expect(subtasksOfSum(page)).toHaveText(['sum (1/2)', 'sum (2/2)']);
   await button(page, 'Stop with savepoint').click();
   await setSpeed(page, 'End');
   await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 30_000 });
@@ -86,8 +93,12 @@ test('a savepoint of one browser, at parallelism 2, is resumed in another, at 3,
   await form.getByLabel('Parallelism').fill('3');
   await form.getByRole('button', { name: 'Resume' }).click();
   await expect(jobStatus(elsewhere)).toContainText('FINISHED', { timeout: 60_000 });
+  await expect(subtasksOfSum(elsewhere)).toHaveText(['sum (1/3)', 'sum (2/3)', 'sum (3/3)']);
   const results = await panel(elsewhere, 'Results');
-  for (const sum of SUMS) await expect(results).toContainText(/sum: (\d+)/.exec(sum)?.[1] ?? sum);
+  const rows = results.getByRole('article', { name: 'Sink sums' }).locator('tbody tr');
+  await expect(rows).toHaveCount(SUMS.length);
+  const sums = (await rows.allInnerTexts()).map((row) => row.split(/\s+/).map(Number));
+  expect(sums.sort()).toEqual(SUMS.map(({ rest, sum }) => [rest, sum]));
   await elsewhere.context().close();
 });
 
@@ -169,6 +180,6 @@ test('a run that is stopped with a savepoint, and one that starts from it, are t
   );
   const same = { broken: null, firstDifference: -1, status: 'FINISHED', same: true };
   expect(seen).toMatchObject({ stopped: same, resumed: same });
-  const sums = (seen.rows as { rest: number; sum: number }[]).map(({ rest, sum }) => `{rest: ${rest}, sum: ${sum}}`);
-  expect(sums.sort()).toEqual(SUMS);
+  const sums = seen.rows as typeof SUMS;
+  expect(sums.sort((one, other) => one.rest - other.rest)).toEqual(SUMS);
 });
