@@ -3,6 +3,7 @@ import { taskManagerName } from '../base/ids.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { TapeAction, TapeCondition, TapeEntry } from '../wire/trace-events.ts';
 import type { JobView } from './job-view.ts';
+import { subtaskPairs } from './subtask-pairs.ts';
 
 /** What an action is done to. `any`: a vertex, a subtask or whichever comes first. */
 type TargetKind = 'none' | 'taskManager' | 'source' | 'task' | 'any' | 'channel';
@@ -106,6 +107,22 @@ function subtasksOf({ key, parallelism }: Pick<JobVertex, 'key' | 'parallelism'>
   }));
 }
 
+/** The channels that lead into a subtask, by the subtask they come from; empty where there are not several to choose from. */
+export function channelChoices({ graph }: JobView, subtask: string): readonly Choice[] {
+  if (graph === null) return [];
+  const producers = graph.edges.flatMap((edge) => {
+    const [from, to] = [edge.fromVertex, edge.toVertex].map((key) => graph.vertices.find((one) => one.key === key));
+    if (from === undefined || to === undefined) return [];
+    const [sending, receiving] = [subtasksOf(from), subtasksOf(to)];
+    return subtaskPairs(edge, from.parallelism, to.parallelism).flatMap(([producer, consumer]) =>
+      receiving[consumer]?.value === subtask ? (sending[producer] ?? []) : [],
+    );
+  });
+  // Of two edges between the same subtasks it is the first barrier that counts.
+  const byName = new Map(producers.map(({ value, text }) => [value, { value, text: `from ${text}` }]));
+  return byName.size < 2 ? [] : [{ value: '', text: 'any channel' }, ...byName.values()];
+}
+
 /** When a fault happens: at once, or at the `nth` of something that one subtask does. */
 export const MOMENTS = {
   now: 'now',
@@ -122,18 +139,23 @@ export interface MomentChoice {
   readonly name: MomentName;
   /** A subtask, `count:1`. */
   readonly subtask: string;
+  /** The subtask whose channel a barrier comes in on; empty for any. */
+  readonly producer: string;
   /** Of the record or the checkpoint. */
   readonly number: number;
 }
 
-function conditionOf({ name, subtask, number }: MomentChoice): TapeCondition | null {
+function conditionOf({ name, subtask, producer, number }: MomentChoice): TapeCondition | null {
   switch (name) {
     case 'now':
       return null;
     case 'record':
       return { event: 'recordProcessed', where: { subtask }, nth: number };
     case 'barrier':
-      return { event: 'barrier', where: { subtask, checkpoint: number, direction: 'in' } };
+      return {
+        event: 'barrier',
+        where: { subtask, ...(producer === '' ? {} : { producer }), checkpoint: number, direction: 'in' },
+      };
     case 'acknowledged':
       return { event: 'acknowledged', where: { subtask, checkpoint: number } };
     case 'completed':

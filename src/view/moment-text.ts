@@ -13,7 +13,7 @@ function conditionText({ event, where = {}, nth = 1 }: TapeCondition): string {
     case 'recordProcessed':
       return `${subtask} has processed record ${nth}`;
     case 'barrier':
-      return `the barrier of ${checkpoint} reaches ${subtask}`;
+      return `the barrier of ${checkpoint} reaches ${subtask}${where.producer === undefined ? '' : ` from ${String(where.producer)}`}`;
     case 'acknowledged':
       return `${subtask} has acknowledged ${checkpoint}`;
     case 'checkpointCompleted':

@@ -1,6 +1,5 @@
 /** The channels between subtasks: where they run and how they stand. What travels on them is `scene-traffic`. */
 import { channelId, type ExecutionId, executionParts, MIN_TIMESTAMP } from '../base/ids.ts';
-import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge, JobGraph } from '../wire/job-graph.ts';
 import type { ChannelView } from './channel-view.ts';
 import { flowCurve } from './geometry.ts';
@@ -9,6 +8,7 @@ import { isCurrent, type SceneContext, type Subtask, subtasksOf } from './scene-
 import { DAM_WIDTH, dammedEdges } from './scene-dams.ts';
 import type { ChannelScene, Route } from './scene-model.ts';
 import { sourcePipe } from './scene-pipes.ts';
+import { subtaskPairs } from './subtask-pairs.ts';
 import { isHeldUp } from './task-rates.ts';
 
 /** The more channels, the thinner: up to so many of each width. */
@@ -61,22 +61,11 @@ interface Wire {
 }
 
 function wiresOf(edge: JobEdge, producers: readonly Subtask[], consumers: readonly Subtask[]): Wire[] {
-  return pairsOf(edge, producers.length, consumers.length).map(([from, to]) => ({
+  return subtaskPairs(edge, producers.length, consumers.length).map(([from, to]) => ({
     edge,
     from: producers[from]!,
     to: consumers[to]!,
   }));
-}
-
-/** Which producer feeds which consumer (2.5.2). */
-function pairsOf(edge: JobEdge, producers: number, consumers: number): [number, number][] {
-  if (edge.pattern === 'POINTWISE') {
-    return pointwiseChannels(producers, consumers).map(({ producer, consumer }) => [producer, consumer]);
-  }
-  return Array.from({ length: producers * consumers }, (_, index) => [
-    Math.floor(index / consumers),
-    index % consumers,
-  ]);
 }
 
 /** Where on the edges of its two stations a channel begins and ends. */

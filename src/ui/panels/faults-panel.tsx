@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { actionText } from '../../view/action-text.ts';
 import {
   type Choice,
+  channelChoices,
   FAULT_KINDS,
   type FaultChoice,
   type FaultName,
@@ -27,7 +28,7 @@ const AT_FIRST: FaultChoice = {
   target: '',
   number: FAULT_KINDS.throwInCallback.number.initial,
   callback: FAULT_KINDS.throwInCallback.callbacks[0],
-  moment: { name: 'now', subtask: '', number: 1 },
+  moment: { name: 'now', subtask: '', producer: '', number: 1 },
 };
 
 export function FaultsPanel({ presenter, chaos }: PanelProps): JSX.Element {
@@ -59,10 +60,12 @@ function FaultForm({ presenter, choice }: FaultFormProps): JSX.Element {
     const chosen = FAULT_KINDS[name];
     alter({ fault: name, target: '', number: 'number' in chosen ? chosen.number.initial : 1 });
   };
+  const subtask = oneOf(subtasks, moment.subtask);
+  const channels = moment.name === 'barrier' ? channelChoices(shown, subtask) : [];
   const complete = {
     ...choice.value,
     target: oneOf(targets, target),
-    moment: { ...moment, subtask: oneOf(subtasks, moment.subtask) },
+    moment: { ...moment, subtask, producer: oneOf(channels, moment.producer) },
   };
   return (
     <form
@@ -97,9 +100,17 @@ function FaultForm({ presenter, choice }: FaultFormProps): JSX.Element {
       {OF_A_TASK.has(moment.name) && (
         <Select
           label="Which subtask"
-          value={complete.moment.subtask}
+          value={subtask}
           choices={subtasks}
-          onChoose={(subtask) => alter({ moment: { ...moment, subtask } })}
+          onChoose={(value) => alter({ moment: { ...moment, subtask: value } })}
+        />
+      )}
+      {channels.length > 0 && (
+        <Select
+          label="On which channel"
+          value={complete.moment.producer}
+          choices={channels}
+          onChoose={(producer) => alter({ moment: { ...moment, producer } })}
         />
       )}
       {moment.name !== 'now' && (
