@@ -24,6 +24,8 @@ barrier, watermark or checkpoint breaks its rules.
                   with a savepoint and goes on from it at other parallelism
   --whole         does not shorten tapes, which takes a run for each entry
   --jobs 4        so many seeds at once; without it, as many as the machine has cores
+  --median-ms 50  fails where the median seed takes more milliseconds of a processor; with --jobs 1 only
+  --median-steps 5000  fails where the median seed takes more steps
   --first         stop at the first violation
   --verbose       a line for each seed, also where all held
   --mutants       simulates copies of the engine, each with one thing broken (tests/mutants), with --resumed, --whole and --first; each
@@ -43,7 +45,7 @@ export async function simulate(argv: string[]): Promise<number> {
 }
 
 async function run(argv: string[]): Promise<number> {
-  const { seeds, faults, resumed, whole, jobs, first, verbose, help } = parsed(argv);
+  const { seeds, faults, resumed, whole, jobs, first, verbose, help, ...limits } = parsed(argv);
   if (help) {
     console.log(HELP);
     return 0;
@@ -55,6 +57,12 @@ async function run(argv: string[]): Promise<number> {
     runs: { faults: faultsOf(faults), resumed, shorten: !whole },
     jobs: jobsOf(jobs),
   };
+  const limitMs = medianOf(limits['median-ms']);
+  const limitSteps = medianOf(limits['median-steps']);
+  if (limitMs < Number.POSITIVE_INFINITY && wanted.jobs > 1)
+    throw new BadArguments(
+      'How long a seed itself takes is known where none runs beside it. Give --jobs 1 with --median-ms.',
+    );
   for await (const seed of simulateSeeds(wanted, new URL(import.meta.url))) {
     const { result } = seed;
     simulated.push(seed);
@@ -63,11 +71,20 @@ async function run(argv: string[]): Promise<number> {
     if (first && failed > 0) break;
   }
   const steps = median(simulated.map(({ result }) => result.steps));
-  console.log(
-    `median seed: ${steps} steps, ${median(simulated.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`,
-  );
+  const milliseconds = median(simulated.map((seed) => seed.milliseconds));
+  console.log(`median seed: ${steps} steps, ${milliseconds.toFixed(0)} ms`);
+  if (steps > limitSteps) console.log(`TOO LONG The median seed takes ${steps} steps, and may take ${limitSteps}.`);
+  if (milliseconds > limitMs)
+    console.log(`TOO SLOW The median seed takes ${milliseconds.toFixed(1)} ms, and may take ${limitMs}.`);
   console.log(`${simulated.length - failed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && steps <= limitSteps && milliseconds <= limitMs ? 0 : 1;
+}
+
+/** Infinite where none is given. */
+function medianOf(limit: string | undefined): number {
+  if (limit === undefined) return Number.POSITIVE_INFINITY;
+  if (/^\d+(\.\d+)?$/.test(limit)) return Number(limit);
+  throw new BadArguments(`"${limit}" is no median that a seed may have. Give a number.`);
 }
 
 function jobsOf(jobs: string): number {
@@ -94,6 +111,8 @@ function parsed(argv: string[]) {
         whole: { type: 'boolean', default: false },
         faults: { type: 'string', default: 'usual' },
         jobs: { type: 'string', default: `${availableParallelism()}` },
+        'median-ms': { type: 'string' },
+        'median-steps': { type: 'string' },
         first: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -105,9 +124,13 @@ function parsed(argv: string[]) {
   }
 }
 
-function described({ seed, violations, tape, link, steps }: SeedResult): string {
-  if (violations.length === 0) return `ok       seed ${seed}: ${steps} steps, ${tape.length} faults`;
+function described({ seed, violations, shown, steps }: SeedResult): string {
+  const faults = shown.flatMap(({ tape }) => tape).length;
+  if (violations.length === 0) return `ok       seed ${seed}: ${steps} steps, ${faults} faults`;
   const lines = violations.map((violation) => `         ${violation}`);
-  const again = [`         tape ${JSON.stringify(tape)}`, `         link ${link}`];
+  const again = shown.flatMap(({ tape, link }, index) => {
+    const resumed = index > 0 ? '         resumed from the savepoint of the run before\n' : '';
+    return [`${resumed}         tape ${JSON.stringify(tape)}`, `         link ${link}`];
+  });
   return [`VIOLATED seed ${seed}`, ...lines, ...again].join('\n');
 }

@@ -33,6 +33,13 @@ test('what goes into a link comes out of it, in letters that an address may have
   expect(await unpackRun(packed)).toEqual(RUN);
 });
 
+test('a run in legs is one in a link too', async () => {
+  const inLegs = { ...RUN, spec: { ...RUN.spec, legSteps: 3000 } };
+  expect(await unpackRun(await packRun(inLegs))).toEqual(inLegs);
+  const never = JSON.stringify({ ...RUN, spec: { ...RUN.spec, legSteps: 0 } });
+  expect(() => readSharedRun(never)).toThrow('spec.legSteps');
+});
+
 test('a link of format 1 is read for ever', async () => {
   const run = await unpackRun(linkOfFormat1.trim());
   expect(run).toEqual(RUN);

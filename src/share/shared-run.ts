@@ -19,7 +19,7 @@ export interface SharedRun {
   readonly version: 1;
   /** Of the engine that it ran on. */
   readonly engine: string;
-  readonly spec: Omit<RunSpec, 'start' | 'legSteps' | 'dataSets' | 'snapshot'>;
+  readonly spec: Omit<RunSpec, 'start' | 'dataSets' | 'snapshot'>;
   /** What the run starts from, if not empty: `file` is that of a savepoint, as text. */
   readonly snapshot?: { readonly path: string; readonly file: string };
   readonly data: readonly SharedData[];
@@ -84,6 +84,7 @@ const sharedRun = v.strictObject({
     tape: v.pipe(v.array(tapeEntry), v.maxLength(TAPE_ENTRIES_MAX)),
     pace,
     recordsPerBuffer: v.pipe(whole, v.minValue(1), v.maxValue(100_000)),
+    legSteps: v.exactOptional(v.pipe(whole, v.minValue(1))),
   }),
   snapshot: v.exactOptional(v.strictObject({ path: text, file: v.string() })),
   data: v.array(v.union([v.strictObject({ name: text, hash: text }), dataSet])),
@@ -126,6 +127,8 @@ export function specToShare({
   pace,
   recordsPerBuffer,
   tape,
+  legSteps,
 }: RunSpec): SharedRun['spec'] {
-  return { code, cluster, configuration, seed, pace, recordsPerBuffer, tape: tape as TapeEntry[] };
+  const legs = legSteps === undefined ? {} : { legSteps };
+  return { code, cluster, configuration, seed, pace, recordsPerBuffer, tape: tape as TapeEntry[], ...legs };
 }

@@ -42,7 +42,7 @@ export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
  */
 const LEG_STEPS = [3_000, 6_000];
 
-/** A fifth of the runs go on in legs of so many steps. A link cannot say so: it shows the run in one. */
+/** A fifth of the runs go on in legs of so many steps. */
 function drawLegs(draw: Draw): Pick<RunSpec, 'legSteps'> {
   return draw.chance(20) ? { legSteps: draw.oneOf(LEG_STEPS) } : {};
 }

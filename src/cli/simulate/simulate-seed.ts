@@ -1,6 +1,7 @@
 /** One seed of the simulation: draws a run, runs it, and holds it against everything that must be true. */
 import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { Simulation } from '../../hosts/simulation/simulation.ts';
+import type { RunSpec } from '../../ports/run-spec.ts';
 import { shortestTape } from '../../view/shortest-tape.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { historyViolations } from './check-history.ts';
@@ -15,10 +16,20 @@ export interface SeedResult {
   readonly seed: number;
   /** One sentence each; none: all held. */
   readonly violations: readonly string[];
-  /** The tape, without the entries that a violation does not need. */
+  /** What was run: of a job that was stopped and resumed one a job, the later one from the savepoint of the other. */
+  readonly shown: readonly ShownRun[];
+  readonly steps: number;
+}
+
+export interface ShownRun {
+  /** Without the entries that a violation does not need. */
   readonly tape: readonly TapeEntry[];
   /** Behind the site's address it is the run with this tape; empty where nothing is violated. */
   readonly link: string;
+}
+
+interface Found {
+  readonly violations: readonly string[];
   readonly steps: number;
 }
 
@@ -37,19 +48,30 @@ export interface RunsDrawn {
 export async function simulateRuns(seed: number, { faults, resumed, shorten }: RunsDrawn): Promise<SeedResult> {
   const first = await simulateSeed(seed, faults, shorten);
   if (!resumed || first.violations.length > 0) return first;
-  const second = await simulateResumed(seed);
+  const second = await simulateResumed(seed, shorten);
   return { ...(second.violations.length > 0 ? second : first), steps: first.steps + second.steps };
 }
 
 export async function simulateSeed(seed: number, faults: FaultsDrawn = 'usual', shorten = true): Promise<SeedResult> {
-  const plan = drawRun(seed, faults);
-  const { violations, steps } = await violationsOf(plan);
-  if (violations.length === 0) return { seed, violations, tape: plan.spec.tape, link: '', steps };
-  const tape = shorten ? await shortened(plan, violations) : plan.spec.tape;
-  return { seed, violations, tape, link: await linkOf({ ...plan.spec, tape }), steps };
+  return simulatePlan(drawRun(seed, faults), shorten);
 }
 
-async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; steps: number }> {
+export async function simulatePlan(plan: RunPlan, shorten = true): Promise<SeedResult> {
+  const { spec } = plan;
+  const { violations, steps } = await violationsOf(plan);
+  const found = { seed: spec.seed, violations, steps };
+  if (violations.length === 0) return { ...found, shown: [{ tape: spec.tape, link: '' }] };
+  const tape = shorten
+    ? await shortened(spec.tape, violations, (shorter) => violationsOf({ ...plan, spec: { ...spec, tape: shorter } }))
+    : spec.tape;
+  return { ...found, shown: [await shownRun({ ...spec, tape })] };
+}
+
+async function shownRun(spec: RunSpec): Promise<ShownRun> {
+  return { tape: spec.tape, link: await linkOf(spec) };
+}
+
+async function violationsOf(plan: RunPlan): Promise<Found> {
   const job = loadJob(plan.spec.code);
   if ('message' in job)
     return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
@@ -67,20 +89,43 @@ async function violationsOf(plan: RunPlan): Promise<{ violations: string[]; step
   }
 }
 
-/** The seed's other run: of a job that is stopped and resumed. The link is that of its first leg. */
-export async function simulateResumed(seed: number): Promise<SeedResult> {
-  const plan = drawResumed(seed);
-  const [first] = plan.legs;
-  const { violations, steps } = resumedOrFailed(plan);
-  const link = violations.length === 0 ? '' : await linkOf(first);
-  return { seed, violations, tape: first.tape, link, steps };
+/** The seed's other run: of a job that is stopped and resumed. */
+export async function simulateResumed(seed: number, shorten = true): Promise<SeedResult> {
+  return simulateResumedPlan(drawResumed(seed), shorten);
 }
 
-function resumedOrFailed(plan: ResumedPlan): { violations: string[]; steps: number } {
+/** Of what is violated the tape of the stopped job is shortened first, and then that of the resumed one. */
+export async function simulateResumedPlan(plan: ResumedPlan, shorten = true): Promise<SeedResult> {
+  const [stopped, resumed] = plan.legs;
+  const { violations, steps } = resumedOrFailed(plan);
+  const found = { seed: stopped.seed, violations, steps };
+  if (violations.length === 0) return { ...found, shown: [{ tape: stopped.tape, link: '' }] };
+  let legs = plan.legs;
+  if (shorten) {
+    const shorter = async (tapes: readonly [readonly TapeEntry[], readonly TapeEntry[]]) =>
+      resumedOrFailed({
+        ...plan,
+        legs: [
+          { ...stopped, tape: tapes[0] },
+          { ...resumed, tape: tapes[1] },
+        ],
+      });
+    const first = await shortened(stopped.tape, violations, (tape) => shorter([tape, resumed.tape]));
+    const second = await shortened(resumed.tape, violations, (tape) => shorter([first, tape]));
+    legs = [
+      { ...stopped, tape: first },
+      { ...resumed, tape: second },
+    ];
+  }
+  const { ran } = resumedOrFailed({ ...plan, legs });
+  return { ...found, shown: await Promise.all(ran.map(shownRun)) };
+}
+
+function resumedOrFailed(plan: ResumedPlan): Found & { readonly ran: readonly RunSpec[] } {
   try {
     return resumedRunViolations(plan);
   } catch (error) {
-    return { violations: [failedEngine(error)], steps: 0 };
+    return { violations: [failedEngine(error)], steps: 0, ran: [plan.legs[0]] };
   }
 }
 
@@ -89,10 +134,14 @@ function failedEngine(error: unknown): string {
 }
 
 /** The tape without what these violations do not need. What is left shows one of them, and not another that only a shorter tape has. */
-function shortened(plan: RunPlan, found: readonly string[]): Promise<readonly TapeEntry[]> {
+function shortened(
+  tape: readonly TapeEntry[],
+  found: readonly string[],
+  run: (tape: readonly TapeEntry[]) => Promise<Found>,
+): Promise<readonly TapeEntry[]> {
   const kinds = new Set(found.map(kindOf));
-  return shortestTape(plan.spec.tape, async (tape) => {
-    const { violations } = await violationsOf({ ...plan, spec: { ...plan.spec, tape } });
+  return shortestTape(tape, async (shorter) => {
+    const { violations } = await run(shorter);
     return violations.some((violation) => kinds.has(kindOf(violation)));
   });
 }

@@ -60,18 +60,27 @@ function drawParallelism(draw: Draw): ResumedParallelism {
   return { source: source ?? 1, fold: fold ?? 1, windows: windows ?? 1, judge: judge ?? 1 };
 }
 
-/** What both legs violate, one sentence each, and the steps of both. */
-export function resumedRunViolations({ job, exactlyOnce, legs }: ResumedPlan): { violations: string[]; steps: number } {
+export interface ResumedRun {
+  /** Of both legs, one sentence each. */
+  readonly violations: readonly string[];
+  /** Of both legs. */
+  readonly steps: number;
+  /** The legs that there were, the second one with the savepoint that it began with. */
+  readonly ran: readonly RunSpec[];
+}
+
+export function resumedRunViolations({ job, exactlyOnce, legs }: ResumedPlan): ResumedRun {
   const [first, second] = legs;
   const stopped = legRun(first);
   const snapshot = savepointOf(stopped);
-  const runs = snapshot === null ? [stopped] : [stopped, legRun({ ...second, snapshot })];
+  const ran = snapshot === null ? [first] : [first, { ...second, snapshot }];
+  const runs = [stopped, ...ran.slice(1).map(legRun)];
   const isWhole = runs.every(({ status }) => status === 'FINISHED');
   const violations = [
     ...(isWhole ? resumedViolations(job, rowsOf(runs), exactlyOnce) : []),
     ...runs.flatMap((run) => historyViolations(run, exactlyOnce)),
   ];
-  return { violations, steps: runs.reduce((sum, { steps }) => sum + steps, 0) };
+  return { violations, steps: runs.reduce((sum, { steps }) => sum + steps, 0), ran };
 }
 
 function legRun(spec: RunSpec): FinishedRun {
