@@ -4,7 +4,7 @@
  */
 import { ensure } from '../base/assert.ts';
 import { channelId, type SlotId } from '../base/ids.ts';
-import { operatorsOf } from '../graph/operators-of.ts';
+import { operatorLabel, operatorsOf } from '../graph/operators-of.ts';
 import { supportsUnaligned } from '../graph/supports-unaligned.ts';
 import type { ConfigurationMap, JobEdge } from '../wire/job-graph.ts';
 import type { InputGateDeployment, ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
@@ -52,9 +52,11 @@ function output(graph: ExecutionGraph, execution: Execution, edge: JobEdge): Res
   const consumers = graph.subtasksOf(edge.toVertex);
   const isBlocking = edge.resultType === 'BLOCKING';
   const pairs = graph.pairs.filter((pair) => pair.edge === edge && pair.producer === execution.vertex);
+  const writer = execution.vertex.job.operators.find(({ nodeId }) => nodeId === edge.fromNode);
   return {
     edge: edge.id,
     node: edge.fromNode,
+    operator: operatorLabel(ensure(writer, `Edge ${edge.id} must leave an operator of its vertex.`)),
     sideOutput: edge.sideOutput,
     shipStrategy: edge.shipStrategy,
     line: edge.line,

@@ -5,6 +5,7 @@
 import type { Transformation } from '../api/transformations.ts';
 import type { ChannelId, Timestamp } from '../base/ids.ts';
 import { previewValue } from '../codec/values.ts';
+import { operatorLabel } from '../graph/operators-of.ts';
 import type { OperatorNode } from '../wire/job-graph.ts';
 import type { FaultyCallback } from '../wire/task-faults.ts';
 import type { ChainOutput, ElementContext } from './chain-output.ts';
@@ -180,9 +181,4 @@ export class TracedOperator extends ChainedOperator {
   override noteLate(): void {
     this.droppedLate = true;
   }
-}
-
-/** The name that events give an operator: the learner's uid, else its name. */
-export function operatorLabel(node: OperatorNode): string {
-  return node.uid ?? node.name;
 }

@@ -65,15 +65,15 @@ export function dataSetOf(dataSets: readonly DataSet[], name: string): DataSet {
 
 export function resultPartitions(options: StreamTaskOptions): ResultPartitionWriter[] {
   const { deployment, line, recordsPerBuffer, codecs } = options;
-  const { configuration, execution, outputs, vertex } = deployment;
+  const { configuration, execution, outputs } = deployment;
   const timeoutMs = option(configuration, BUFFER_TIMEOUT_ENABLED) ? option(configuration, BUFFER_TIMEOUT) : null;
   const unaligned = takesUnalignedCheckpoints(configuration);
-  const settings = { recordsPerBuffer, what: `The record that ${vertex} emitted`, codecs, unaligned };
-  return outputs.map((output) =>
-    output.resultType === 'BLOCKING'
+  return outputs.map((output) => {
+    const settings = { recordsPerBuffer, what: `The record that ${output.operator} emitted`, codecs, unaligned };
+    return output.resultType === 'BLOCKING'
       ? new BlockingResultPartition(execution, output, settings, line)
-      : new ResultPartition(output, { ...settings, timeoutMs }, line),
-  );
+      : new ResultPartition(output, { ...settings, timeoutMs }, line);
+  });
 }
 
 /** A task has ended, and `close` of one of its functions has thrown: it changes nothing, but somebody should know. */

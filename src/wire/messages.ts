@@ -39,6 +39,8 @@ export interface InputGateDeployment {
 export interface ResultPartitionDeployment {
   readonly edge: string;
   readonly node: number;
+  /** What events call the operator that writes here. */
+  readonly operator: string;
   readonly sideOutput: string | null;
   readonly shipStrategy: ShipStrategy;
   /** Line of the call that chose it. */

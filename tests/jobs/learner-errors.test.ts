@@ -157,6 +157,55 @@ env.execute();`,
     line: 6,
     says: ['A KeyedProcessFunction needs a keyed stream', 'call keyBy() before process()'],
   },
+  'a Date in a record, within a chain': {
+    clause: '1.1.5',
+    code: 'numbers\n  .map((n) => ({ at: new Date(n) }))\n  .filter((row) => row.at !== null).print(); env.execute();',
+    status: 'FAILED',
+    class: 'UnsupportedValue',
+    line: 5,
+    says: ['The record that Map emitted has at .at a Date', 'keep the time as milliseconds, e.g. date.getTime()'],
+  },
+  'a Date in a record, between two tasks': {
+    clause: '3.5.2',
+    code: 'numbers\n  .map((n) => ({ at: new Date(n) }))\n  .rebalance().filter((row) => row.at !== null).print(); env.execute();',
+    status: 'FAILED',
+    class: 'UnsupportedValue',
+    line: 5,
+    says: ['The record that Map emitted has at .at a Date', 'keep the time as milliseconds, e.g. date.getTime()'],
+  },
+  'a Map in a record on its way to a sink': {
+    clause: '1.1.5',
+    code: "numbers\n  .map((n) => [n, { seen: new Map([[n, n]]) }])\n  .sinkTo(new f.CollectSink('out')); env.execute();",
+    status: 'FAILED',
+    class: 'UnsupportedValue',
+    line: 5,
+    says: ['The record that Map emitted has at [1].seen a Map', 'use a plain object, or MapState for state'],
+  },
+  'a Set among what fromData is given': {
+    clause: '1.1.5',
+    code: 'env\n  .fromData([{ ids: [1, new Set()] }])\n  .print(); env.execute();',
+    status: 'FAILED',
+    class: 'UnsupportedValue',
+    line: 5,
+    says: ['The record that Source: Collection Source emitted has at .ids[1] a Set', 'use an array'],
+  },
+  'a function in state': {
+    clause: '6.1.4',
+    code: `class Last extends f.RichMapFunction {
+  open() {
+    this.last = this.getRuntimeContext().getState(new f.ValueStateDescriptor('last'));
+  }
+  map(n) {
+    this.last.update({ n, twice: () => 2 * n });
+    return n;
+  }
+}
+numbers.keyBy((n) => n).map(new Last()).print(); env.execute();`,
+    status: 'FAILED',
+    class: 'UnsupportedValue',
+    line: 9,
+    says: ["The value for state 'last' has at .twice a function", 'keep what it would compute'],
+  },
   'a job that is another at each evaluation': {
     clause: '1.1.3',
     code: `const isOdd = Math.random() < 0.5;

@@ -20,6 +20,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
   const deployment = {
     edge: 'e0',
     node: 1,
+    operator: 'Map',
     sideOutput: null,
     shipStrategy: 'FORWARD',
     line: null,

@@ -168,6 +168,7 @@ export function sourceDeployment(settings: DeploymentSettings = {}): TaskDeploym
       {
         edge: 'e0',
         node: 1,
+        operator: 'Source: numbers',
         sideOutput: null,
         shipStrategy: 'REBALANCE',
         line: null,
