@@ -23,7 +23,8 @@ export const CLUSTER_DEVIATIONS: readonly Deviation[] = [
     key: 'execution.checkpointing.storage',
     value: 'filesystem',
     flinkDefault: 'jobmanager',
-    reason: "Checkpoints lie in the browser's IndexedDB, which plays the durable file system, and outlive the page.",
+    reason:
+      "Checkpoints lie in the browser's IndexedDB, which plays the file system. They outlive the page because of high availability; with it, so they would in Flink from the memory of a JobManager.",
   },
   {
     key: 'heartbeat.interval',

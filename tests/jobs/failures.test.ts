@@ -74,23 +74,32 @@ test('storage that fails: the checkpoint fails with its reason, tolerated the jo
 });
 
 describe('8.6.1: the JobManager dies', () => {
-  const tape = [{ when: afterCheckpoint(2), action: 'killJobManager' }] as const;
+  const dies = (action: 'killJobManager' | 'clusterLost') => [{ when: afterCheckpoint(2), action }] as const;
+  const available = { ...RESTARTING, 'high-availability.type': 'test' };
 
   test('with high availability the job comes back from its last checkpoint', () => {
-    const finished = run(COUNTING, { configuration: { ...RESTARTING, 'high-availability.type': 'test' }, tape });
+    const finished = run(COUNTING, { configuration: available, tape: dies('killJobManager') });
     expect(eventsOf(finished, 'jobManagerRecovered')).toHaveLength(1);
     expect(finished.status).toBe('FINISHED');
     expect(counts(finished)).toEqual(TWENTY_EACH);
   });
 
-  test('without it the job is lost', () => {
-    expect(run(COUNTING, { tape }).status).toBe('LOST');
+  test.each(['killJobManager', 'clusterLost'] as const)('without it the job is lost: %s', (action) => {
+    const finished = run(COUNTING, { tape: dies(action) });
+    expect(finished.status).toBe('LOST');
+    expect(eventsOf(finished, 'jobManagerRecovered')).toHaveLength(0);
+    expect(eventsOf(finished, 'restored')).toHaveLength(0);
   });
 
-  test('with the whole cluster, the job comes back on new TaskManagers', () => {
-    const lost = [{ when: afterCheckpoint(2), action: 'clusterLost' }] as const;
-    const finished = run(COUNTING, { configuration: { ...RESTARTING, 'high-availability.type': 'test' }, tape: lost });
-    expect(finished.status).toBe('FINISHED');
-    expect(counts(finished)).toEqual(TWENTY_EACH);
-  });
+  // JobManagerCheckpointStorage persists checkpoints where high availability is configured: its handles hold the state itself.
+  test.each(['jobmanager', 'filesystem'])(
+    'with the whole cluster, the job comes back from checkpoints on %s',
+    (storage) => {
+      const configuration = { ...available, 'execution.checkpointing.storage': storage };
+      const finished = run(COUNTING, { configuration, tape: dies('clusterLost') });
+      expect(finished.status).toBe('FINISHED');
+      expect(new Set(eventsOf(finished, 'restored').map(({ from }) => from))).toEqual(new Set([2]));
+      expect(counts(finished)).toEqual(TWENTY_EACH);
+    },
+  );
 });
