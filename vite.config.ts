@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { chromiumFlags } from './scripts/prepare.mjs';
 import { contentSecurity } from './scripts/vite/content-security.mjs';
 import { engineSource } from './scripts/vite/engine-source.mjs';
+import { lessonScripts } from './scripts/vite/lesson-scripts.mjs';
 import { offlineCopy } from './scripts/vite/offline-copy.mjs';
 import { recordings } from './scripts/vite/recordings.mjs';
 import { withoutDomTypings } from './scripts/vite/without-dom-typings.mjs';
@@ -22,7 +23,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   base: './',
   resolve: { alias: { 'millrace/lesson': new URL('./src/lesson/checks.ts', import.meta.url).pathname } },
-  plugins: [engineSource(), contentSecurity(), withoutDomTypings(), recordings(), offlineCopy()],
+  plugins: [engineSource(), contentSecurity(), withoutDomTypings(), recordings(), lessonScripts(), offlineCopy()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { target: 'es2022', chunkSizeWarningLimit: 5000 },
   worker: { format: 'es', plugins: () => [withoutDomTypings()] },
