@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StoredDataFile } from '../workspace/data-store.ts';
-import { playgroundData } from './data-files.ts';
+import { EARTHQUAKES_SOURCE, playgroundData } from './data-files.ts';
+import defaultJob from './default-job.txt?raw';
 
 function storeOf(initial: StoredDataFile | null) {
   const saved: StoredDataFile[] = [];
@@ -8,6 +9,39 @@ function storeOf(initial: StoredDataFile | null) {
 }
 
 const good = new File(['{"n":1}\n{"n":2}\n'], 'good.ndjson');
+
+interface Earthquake {
+  readonly time: number;
+  readonly updated: number;
+  readonly region: string;
+}
+
+test('it opens on a real week: 1,707 earthquakes in the order of their report, out of order by event time, again and again', async () => {
+  const [earthquakes, ...others] = await playgroundData(storeOf(null)).dataSets();
+  expect(others).toEqual([]);
+  expect(earthquakes).toMatchObject({
+    name: 'earthquakes',
+    replay: 'forever',
+    ratePerSecond: 10,
+    shift: { fields: ['time', 'updated'], spanMs: 7 * 24 * 3600 * 1000 },
+  });
+  const rows = earthquakes?.rows as readonly Earthquake[];
+  expect(rows).toHaveLength(1707);
+  const stepsBack = (field: 'time' | 'updated') =>
+    rows.filter((row, index) => row[field] < (rows[index - 1]?.[field] ?? 0)).length;
+  expect(stepsBack('updated')).toBe(0);
+  expect(stepsBack('time')).toBeGreaterThan(100);
+  const regions = new Set(rows.map(({ region }) => region));
+  expect(regions.size).toBeLessThanOrEqual(8);
+  expect([...regions]).toContain('Elsewhere');
+  for (const region of regions) expect(region).toMatch(/^[A-Z][A-Za-z ]+$/);
+  expect(EARTHQUAKES_SOURCE).toContain('U.S. Geological Survey');
+});
+
+test('the job that it opens with is 20 lines at most, and reads them', () => {
+  expect(defaultJob.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
+  expect(defaultJob).toContain("FileSource.forRecords<Quake>('earthquakes')");
+});
 
 test('a file is kept in the browser and read by its name', async () => {
   const store = storeOf(null);
