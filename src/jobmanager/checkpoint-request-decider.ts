@@ -46,7 +46,8 @@ export class CheckpointRequestDecider {
 
   /** Queues a request. Beyond 1000 the least important one is dropped, and returned (TOO_MANY_CHECKPOINT_REQUESTS). */
   add(request: CheckpointRequest): CheckpointRequest | null {
-    this.queue = [...this.queue, request].sort((a, b) => rank(a) - rank(b));
+    const before = this.queue.findLastIndex((other) => rank(other) <= rank(request));
+    this.queue.splice(before + 1, 0, request);
     return this.queue.length > MAX_QUEUED_REQUESTS ? (this.queue.pop() ?? null) : null;
   }
 
