@@ -175,12 +175,17 @@ export class CheckpointCoordinator {
   }
 
   /**
-   * The order is Flink's: number, time-out, enumerators, barriers (7.2.6). A number is taken once it is recorded, as
+   * The order is Flink's: plan, number, time-out, enumerators, barriers (7.2.6). A number is taken once it is recorded, as
    * from a CheckpointIDCounter: the next JobManager never takes it again.
    */
   private trigger(request: CheckpointRequest): void {
-    const { records } = this.parts;
+    const { records, graph, options } = this.parts;
     const { cause } = request;
+    if (checkpointPlan(graph, options.afterTasksFinish) === null) {
+      request.outcome?.failed('NOT_ALL_REQUIRED_TASKS_RUNNING', cause);
+      this.startWaiting(cause);
+      return;
+    }
     const id = records.record.nextCheckpointId;
     records.update({ nextCheckpointId: id + 1 }, cause);
     this.numbering = true;

@@ -1,5 +1,5 @@
 /** Checkpoints when some tasks have finished, and what is restored of those (7.8). */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../src/ports/kept-snapshot.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
@@ -113,4 +113,46 @@ test('7.8.2 while a part of a vertex with UNION state has ended no checkpoint co
   const completed = new Set(eventsOf(finished, 'checkpointCompleted').map(({ checkpoint }) => checkpoint));
   expect(between.filter(({ checkpoint }) => completed.has(checkpoint))).toEqual([]);
   expect(eventsOf(finished, 'failed')).toEqual([]);
+});
+
+describe('7.1 execution.checkpointing.checkpoints-after-tasks-finish', () => {
+  const off = { ...RESTARTING, 'execution.checkpointing.checkpoints-after-tasks-finish': 'false' };
+  const firstEnd = (finished: FinishedRun) =>
+    eventsOf(finished, 'taskStatus').find(({ to }) => to === 'FINISHED')?.place.step ?? Number.NaN;
+  const triggered = (finished: FinishedRun) => eventsOf(finished, 'checkpointTriggered');
+
+  test('7.1 with checkpoints-after-tasks-finish off nobody waits for a last checkpoint, and none is taken once a task has finished', () => {
+    const [with_, without] = [RESTARTING, off].map((configuration) => run(shortAndLong(), { configuration }));
+    for (const [finished, goesOn] of [
+      [with_, true],
+      [without, false],
+    ] as const) {
+      if (finished === undefined) throw new Error('It did not run.');
+      expect(finished.status).toBe('FINISHED');
+      expect(triggered(finished).some(({ place }) => place.step < firstEnd(finished))).toBe(true);
+      expect(triggered(finished).some(({ place }) => place.step > firstEnd(finished))).toBe(goesOn);
+      expect(finished.rows('same')).toHaveLength(100);
+    }
+  });
+
+  test('whoever asks for a savepoint then is told that there is none', () => {
+    const tape: TapeEntry[] = [
+      { when: { event: 'taskStatus', where: { to: 'FINISHED' } }, action: 'triggerSavepoint' },
+    ];
+    const finished = run(shortAndLong(), { configuration: off, tape });
+    expect(eventsOf(finished, 'savepointFailed').map(({ reason }) => reason)).toEqual([
+      'NOT_ALL_REQUIRED_TASKS_RUNNING',
+    ]);
+  });
+
+  test('7.2.6 a checkpoint that is not taken uses no number: after a failure the next one has the next', () => {
+    const program = shortAndLong(".union(numbers('other', 100))");
+    const whole = run(program, { configuration: off });
+    const at = Math.floor((firstEnd(whole) + whole.steps) / 2);
+    const finished = run(program, { configuration: off, tape: [{ at, action: 'killTaskManager', target: 'tm-1' }] });
+    expect([finished.status, eventsOf(finished, 'restored').length > 0]).toEqual(['FINISHED', true]);
+    const numbers = triggered(finished).map(({ checkpoint }) => checkpoint);
+    expect(numbers.length).toBeGreaterThan(triggered(whole).length);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
 });

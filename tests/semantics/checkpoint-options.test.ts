@@ -1,6 +1,6 @@
 /**
  * The table of 7.1: each of Flink's options of checkpoints and of recovery is known by its key with Flink's default, and either the engine
- * goes by it or docs/fidelity.md says that it changes nothing.
+ * goes by it, which a test shows that is named here, or docs/fidelity.md says that it changes nothing.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,79 @@ import { describe, expect, test } from 'vitest';
 import fidelity from '../../docs/fidelity.md?raw';
 import * as options from '../../src/base/config-options.ts';
 import facts from '../facts/config-defaults.json' with { type: 'json' };
+
+const COORDINATOR = 'src/jobmanager/checkpoint-coordinator.test.ts';
+const PROGRAMS = 'src/graph/rejected-programs.test.ts';
+const CHECKPOINTS = 'tests/jobs/checkpoints.test.ts';
+const SAVEPOINTS = 'tests/jobs/savepoints.test.ts';
+const UNALIGNED = 'tests/jobs/unaligned.test.ts';
+
+/** File and name of the test that shows what an option does. */
+const SHOWN_BY: Readonly<Record<string, readonly [file: string, test: string]>> = {
+  'execution.checkpointing.interval': [COORDINATOR, '7.2.2 after the first one checkpoints come at a fixed rate'],
+  'execution.checkpointing.interval-during-backlog': [PROGRAMS, 'checkpoints more often while there is a backlog'],
+  'execution.checkpointing.mode': [
+    'tests/jobs/machines.test.ts',
+    '7.4: at least once a kill may count records twice and never loses one',
+  ],
+  'execution.checkpointing.timeout': [
+    CHECKPOINTS,
+    '7.2.8: under a slow operator a checkpoint expires; tolerated, the job goes on and later ones complete',
+  ],
+  'execution.checkpointing.min-pause': [
+    COORDINATOR,
+    '7.2.4 a periodic checkpoint keeps the pause, a manual one does not',
+  ],
+  'execution.checkpointing.max-concurrent-checkpoints': [
+    COORDINATOR,
+    '7.2.8 a checkpoint that completes takes older ones that are under way along, but no savepoint',
+  ],
+  'execution.checkpointing.tolerable-failed-checkpoints': [
+    COORDINATOR,
+    '7.7.2 beyond the tolerated number the job fails once, and the count starts anew',
+  ],
+  'execution.checkpointing.externalized-checkpoint-retention': [
+    CHECKPOINTS,
+    '7.9.1: what is left of the checkpoints when the job has ended',
+  ],
+  'execution.checkpointing.num-retained': [CHECKPOINTS, 'with num-retained 2 the last two stay'],
+  'execution.checkpointing.incremental': [
+    'tests/jobs/large-state.test.ts',
+    '7.9.2: the size of an incremental checkpoint is what it added',
+  ],
+  'execution.checkpointing.unaligned.enabled': [
+    UNALIGNED,
+    '7.6.1: under a slow operator barriers overtake what waits, and checkpoints do not wait for it',
+  ],
+  'execution.checkpointing.aligned-checkpoint-timeout': [
+    UNALIGNED,
+    '7.6.2: with a time-out barriers overtake only where they have waited for too long',
+  ],
+  'execution.checkpointing.unaligned.forced': [
+    PROGRAMS,
+    '7.6.3 a custom partitioner is taken where unaligned checkpoints are off, forced, or at least once',
+  ],
+  'execution.checkpointing.checkpoints-after-tasks-finish': [
+    'tests/jobs/finished-tasks.test.ts',
+    '7.1 with checkpoints-after-tasks-finish off nobody waits for a last checkpoint, and none is taken once a task has finished',
+  ],
+  'execution.state-recovery.path': [
+    SAVEPOINTS,
+    'execution.state-recovery.path names what the run brings along, or the job fails and says so',
+  ],
+  'execution.state-recovery.ignore-unclaimed-state': [
+    SAVEPOINTS,
+    'with ignore-unclaimed-state it is left behind, and the trace says which; the operator starts empty',
+  ],
+  'execution.state-recovery.claim-mode': [
+    SAVEPOINTS,
+    'NO_CLAIM: it is never deleted; CLAIM: it goes when a newer one has taken its place',
+  ],
+  'execution.state-recovery.without-channel-state.checkpoint-id': [
+    'tests/jobs/rescaled-in-flight.test.ts',
+    '7.1 what was in flight is left out where the job says so for this checkpoint: it is lost',
+  ],
+};
 
 type Option = typeof options.CHECKPOINTING_TIMEOUT;
 
@@ -31,6 +104,11 @@ function isRead(name: string): boolean {
   return word.test(code) || [...declared.matchAll(word)].length > 1;
 }
 
+/** The names of a file's tests, and of what they go through: what stands there between quotes. */
+function namesOfTests(file: string): string[] {
+  return [...readFileSync(join(source, '..', file), 'utf8').matchAll(/'([^'\n]+)'/g)].map(([, text = '']) => text);
+}
+
 /** Whether the page of fidelity has it among those that change nothing, in full or as the last part of the group's name. */
 function isSaidToChangeNothing(key: string): boolean {
   const short = key.replace('execution.checkpointing.', '');
@@ -39,6 +117,8 @@ function isSaidToChangeNothing(key: string): boolean {
 
 test('7.1 all of them were recorded', () => {
   expect(rows).toHaveLength(40);
+  const keys = rows.map(([key]) => key);
+  expect(Object.keys(SHOWN_BY).filter((key) => !keys.includes(key))).toEqual([]);
 });
 
 describe.each(rows)('7.1 %s', (key, text) => {
@@ -51,9 +131,10 @@ describe.each(rows)('7.1 %s', (key, text) => {
     else expect(option?.parse(text)).toEqual(option?.defaultValue);
   });
 
-  test('means what it says, or is said to change nothing', () => {
-    // With the backend that keeps state in memory it changes nothing in Flink either.
-    if (key === options.INCREMENTAL.key) return;
-    expect([key, isRead(name), isSaidToChangeNothing(key)]).toEqual([key, isRead(name), !isRead(name)]);
+  test('means what it says, as a test shows, or is said to change nothing', () => {
+    const shown = SHOWN_BY[key];
+    const isShown = shown !== undefined;
+    expect([isShown, isRead(name), isSaidToChangeNothing(key)]).toEqual([isShown, isShown, !isShown]);
+    if (isShown) expect(namesOfTests(shown[0])).toContain(shown[1]);
   });
 });
