@@ -52,6 +52,7 @@ test.describe('the earthquake job, bounded, ends with the counts of a run withou
     await button(page, 'Kill TaskManager 1').click();
     await button(page, 'Run').click();
     await expectCounts(page);
+    await expect(await panel(page, 'Ledger')).toContainText('state: exactly once');
   });
 
   test('when the page is reloaded between checkpoints 2 and 3, and the job resumed', async ({ page }) => {

@@ -37,6 +37,17 @@ test('completion offers keyBy and tells what it does', async ({ page }) => {
   }).toPass();
 });
 
+test('a call that is begun is told what it takes', async ({ page }) => {
+  await writeJob(
+    page,
+    "import { StreamExecutionEnvironment } from 'millrace';\nStreamExecutionEnvironment.getExecutionEnvironment().fromSequence(1, 9).keyBy(",
+  );
+  await expect(async () => {
+    await page.keyboard.press('ControlOrMeta+Shift+Space');
+    await expect(page.locator('.parameter-hints-widget')).toContainText('keyBy', { timeout: 2000 });
+  }).toPass();
+});
+
 test('a compile error lands on its line', async ({ page }) => {
   await writeJob(page, "import { CollectSink } from 'millrace';\nconst n = ;\n");
   await button(page, 'Run').click();

@@ -2,17 +2,40 @@ import { button, expect, idle, jobStatus, open, panel, setSpeed, test, writeJob 
 
 test.beforeEach(async ({ page }) => open(page, '#/playground'));
 
-const edited = (text: string) => text.replace('quake.magnitude >= 1', 'quake.magnitude >= 2');
+/** A second of the job takes a second. */
+const NATURAL_SPEED = '11';
 
-test('an edited job runs, loses a machine and is restored from its checkpoint', async ({ page }) => {
-  await page.locator('.monaco-host[data-ready]').waitFor();
-  await writeJob(page, edited(await defaultJob()));
+test('the first kill is healed at once by the machine that stands by; the second leaves the job waiting for a slot', async ({
+  page,
+}) => {
+  await setSpeed(page, 'End');
   await button(page, 'Run').click();
-  const checkpoints = await panel(page, 'Checkpoints');
-  await expect(checkpoints).toContainText('Checkpoint 1 completed');
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed');
   await button(page, 'Kill TaskManager 1').click();
-  await expect(jobStatus(page)).toContainText('restored from checkpoint 1', { timeout: 30_000 });
-  await expect(await panel(page, 'Event log')).toContainText('TaskManager 1');
+  await expect(jobStatus(page)).toContainText(/RUNNING.*restored from checkpoint \d/, { timeout: 30_000 });
+  await page.getByRole('slider', { name: 'Speed' }).fill(NATURAL_SPEED);
+  await button(page, 'Kill TaskManager 2').click();
+  await expect(page.getByRole('region', { name: 'Stage' })).toContainText('waits for a slot', { timeout: 30_000 });
+});
+
+test('a checkpoint is taken when one asks for it, and a run is put back to its beginning', async ({ page }) => {
+  await page.locator('.monaco-host[data-ready]').waitFor();
+  await writeJob(page, (await defaultJob()).replace(/env\.enableCheckpointing.*/, ''));
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await expect(await panel(page, 'Results')).toContainText('Alaska');
+  const checkpoints = await panel(page, 'Checkpoints');
+  await expect(checkpoints).not.toContainText('completed');
+  await button(page, 'Trigger checkpoint').click();
+  await expect(checkpoints).toContainText('Checkpoint 1 completed');
+  await button(page, 'Reset').click();
+  await expect(jobStatus(page)).toContainText('not started');
+});
+
+test('the cluster shows what differs from Flink’s defaults, and why', async ({ page }) => {
+  const configured = (await panel(page, 'Cluster')).getByRole('article', { name: 'config.yaml' });
+  const highAvailability = configured.locator('.deviates', { hasText: 'high-availability.type' });
+  await expect(highAvailability).toContainText('Flink: NONE.');
 });
 
 test('a kill before the first checkpoint is announced, and the job starts over', async ({ page }) => {
@@ -92,6 +115,17 @@ test('a file of one’s own is read, kept, and kept still when the next one is b
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
   await expect(await panel(page, 'Results')).toContainText('b');
+});
+
+test('a file may be dropped, as CSV too', async ({ page }) => {
+  const data = (await panel(page, 'Cluster')).getByRole('region', { name: 'Data' });
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['key,n\na,1\nb,2\nc,3\n'], 'dropped.csv', { type: 'text/csv' }));
+    return transfer;
+  });
+  await data.dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(data).toContainText('dropped.csv, 3 rows');
 });
 
 const OWN_DATA_JOB = `import { CollectSink, FileSource, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
