@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
-import { committed, lookedUp, openHostPage, pressed, runSpec, sums, TYPING } from './host-page.ts';
+import { committed, expectEqualHosts, lookedUp, pressed, runSpec, sums, TYPING } from './host-page.ts';
 
 const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
 class CountAndWait extends KeyedProcessFunction {
@@ -104,25 +104,6 @@ const runs: Readonly<Record<string, RunSpec>> = {
 
 for (const [what, spec] of Object.entries(runs)) {
   test(`slots in Workers and slots in one thread do the same, step by step: ${what}`, async ({ page }) => {
-    await openHostPage(page);
-    const both = await page.evaluate(async (spec) => {
-      const session = window.millrace.openSession('equality');
-      await session.runToEnd(spec);
-      const { run, hashes } = await window.millrace.runs.runWithHashes(spec, 100_000);
-      const { broken, refused, steps } = session;
-      const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
-      return {
-        broken,
-        refused,
-        steps,
-        firstDifference,
-        status: run.status,
-        simulated: run.steps,
-        failure: run.failure,
-      };
-    }, spec);
-    expect(both).toMatchObject({ broken: null, refused: 0, firstDifference: -1 });
-    expect(both.steps).toBe(both.simulated);
-    expect(both.steps).toBeGreaterThan(200);
+    expect(await expectEqualHosts(page, spec)).toBeGreaterThan(200);
   });
 }

@@ -1,5 +1,5 @@
 /** The built site with its test handle: runs jobs on the real directed host and on the simulation, without the page's own controls. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { TestHandle } from '../../src/hosts/browser/test-handle.ts';
 import type { SinkRow } from '../../src/ports/durable-storage.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
@@ -38,6 +38,22 @@ export function runSpec(code: string, changes: Partial<RunSpec> = {}): RunSpec {
     recordsPerBuffer: 1,
     ...changes,
   };
+}
+
+/** Runs a job on the directed host and on the simulation, and holds them against each other step by step. Gives the number of steps. */
+export async function expectEqualHosts(page: Page, spec: RunSpec): Promise<number> {
+  await openHostPage(page);
+  const both = await page.evaluate(async (spec) => {
+    const session = window.millrace.openSession('equality');
+    await session.runToEnd(spec);
+    const { run, hashes } = await window.millrace.runs.runWithHashes(spec, 100_000);
+    const { broken, refused, steps } = session;
+    const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
+    return { broken, refused, steps, firstDifference, simulated: run.steps };
+  }, spec);
+  expect(both).toMatchObject({ broken: null, refused: 0, firstDifference: -1 });
+  expect(both.steps).toBe(both.simulated);
+  return both.steps;
 }
 
 /** Runs a job on the live host to its end; what it told, and the rows of a sink as they are stored. */
