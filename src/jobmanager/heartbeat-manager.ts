@@ -10,6 +10,7 @@ import type { Outbox } from './outbox.ts';
 export class HeartbeatManager {
   private readonly timeouts = new Map<TaskManagerId, AlarmId>();
   private round: AlarmId | null = null;
+  private isStopped = false;
 
   constructor(
     private readonly outbox: Outbox,
@@ -20,6 +21,7 @@ export class HeartbeatManager {
 
   /** Begins to watch a TaskManager; the time-out runs from now. */
   monitor(taskManager: TaskManagerId): void {
+    if (this.isStopped) return;
     this.heard(taskManager);
     this.round ??= this.outbox.alarm(this.intervalMs, this.outbox.stepCause, () => this.ask());
   }
@@ -35,8 +37,9 @@ export class HeartbeatManager {
     if (this.timeouts.size === 0) this.stopAsking();
   }
 
-  /** The job is over: nothing is left to watch for. */
+  /** The job is over: nothing is left to watch for, nor in those that register late. */
   stop(): void {
+    this.isStopped = true;
     for (const taskManager of [...this.timeouts.keys()]) this.unmonitor(taskManager);
   }
 

@@ -148,6 +148,13 @@ test('3.1.4 a TaskManager that gives no heartbeat for the time-out is lost', () 
   expect(cluster.of('taskManagerLost')[0]).toMatchObject({ taskManager: 'tm-1', detectedBy: 'heartbeat' });
 });
 
+test('3.1.4 nobody watches over a TaskManager that comes when the job is over', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1)).finish('source:0:0', 'count:0:0');
+  cluster.register(1, 1, 2).advance(60_000);
+  expect(cluster.sent.filter(({ message }) => message.type === 'heartbeatRequest')).toEqual([]);
+  expect(cluster.of('taskManagerLost')).toEqual([]);
+});
+
 test('B6 a cancelled job ends CANCELED, from RUNNING and from RESTARTING', () => {
   const running = new TestCluster().register(1).submit(countJob(1));
   running.tell('provider', { type: 'cancelJob' });
@@ -203,7 +210,7 @@ test('8.6.1 a JobManager that takes over a job that had ended tells its result, 
   expect(next.jobStatuses).toEqual(['FINISHED']);
   expect([...next.deployments]).toEqual([]);
   expect(next.of('taskManagerLost')).toEqual([]);
-  expect(next.commands('heartbeatRequest')).toEqual([]);
+  expect(next.sent.filter(({ message }) => message.type === 'heartbeatRequest')).toEqual([]);
 });
 
 /** The states that an execution has passed through. */
