@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
+import { submitJob } from '../../hosts/simulation/submit-job.ts';
+import type { LoadedJob } from '../../ports/job-loader.ts';
 import type { TapeAction } from '../../wire/trace-events.ts';
 import { drawRun } from './run-plan.ts';
 
@@ -59,4 +62,14 @@ test('a page goes away in the middle of a checkpoint, a savepoint, a restore, a 
 test('some runs go on in legs', () => {
   const inLegs = RUNS.filter(({ legSteps }) => legSteps !== undefined);
   expect(inLegs.length / RUNS.length).toBeCloseTo(0.2, 1);
+});
+
+test('a leg is long enough for each job to start in and to end in: 60 steps of each subtask', () => {
+  const inLegs = RUNS.filter(({ legSteps }) => legSteps !== undefined).slice(0, 60);
+  const short = inLegs.filter((spec) => {
+    const submitted = submitJob(spec, loadJob(spec.code) as LoadedJob);
+    const subtasks = (submitted.graph?.vertices ?? []).reduce((sum, { parallelism }) => sum + parallelism, 0);
+    return subtasks === 0 || 60 * subtasks > (spec.legSteps ?? 0);
+  });
+  expect(short).toEqual([]);
 });
