@@ -54,6 +54,46 @@ test('a run comes back after a reload, from the checkpoints in IndexedDB', async
   for (const sum of greatest) expect(seen.values).toContain(sum);
 });
 
+test('8.6.1: without high availability a reload is the end of the job, and the page says so', async ({ page }) => {
+  test.slow();
+  await openHostPage(page);
+  const spec = runSpec(sums(LAST));
+  const { 'high-availability.type': _none, ...configuration } = spec.configuration;
+  await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('playground');
+      session.send({ type: 'setSpeed', factor: 5 });
+      session.send({ type: 'run', run: 1, spec, paused: false });
+      await session.until(() => session.events.filter(({ type }) => type === 'checkpointCompleted').length >= 3);
+    },
+    { ...spec, configuration },
+  );
+  const isSaid = async () => {
+    await page.goto('./#/playground');
+    await expect(page.getByText('Without high availability nothing of the job was kept.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeHidden();
+  };
+  await isSaid();
+  await openHostPage(page);
+  const seen = await page.evaluate(async () => {
+    const session = window.millrace.openSession('playground');
+    session.send({ type: 'setSpeed', factor: Number.POSITIVE_INFINITY });
+    session.send({ type: 'resumeAfterReload', run: 1, workspace: 'playground' });
+    await session.until(() => session.state === 'paused' || session.broken !== null);
+    session.send({ type: 'resume' });
+    await session.until(() => session.state !== 'paused' && session.state !== 'running');
+    const count = (wanted: string) => session.events.filter(({ type }) => type === wanted).length;
+    const completed = count('checkpointCompleted');
+    const [recovered, restored] = [count('jobManagerRecovered'), count('restored')];
+    const lost = session.events.flatMap((event) => (event.type === 'clusterLost' ? [event.fromMetadata] : []));
+    return { broken: session.broken, state: session.state, completed, lost, recovered, restored };
+  });
+  expect(seen).toMatchObject({ broken: null, lost: [false], recovered: 0, restored: 0 });
+  // What was reported last may not have been kept when the page went away.
+  expect(seen.completed).toBeGreaterThan(0);
+  await isSaid();
+});
+
 /** Counts by key for a few seconds, and puts the counts out at the end of its input. */
 const COUNTS = `import { DataGeneratorSource, KeyedProcessFunction, RateLimiterStrategy, StreamExecutionEnvironment, UpsertSink,
   ValueStateDescriptor, WatermarkStrategy } from 'millrace';

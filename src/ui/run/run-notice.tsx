@@ -14,6 +14,7 @@ export interface RunNoticeProps {
 
 const FRAME_LOST =
   'The browser ended the process that jobs run in, most likely because the job took all its memory. The whole cluster was lost with it.';
+const NOT_KEPT = 'Without high availability nothing of the job was kept. Run starts it anew.';
 const OF_ANOTHER_TAB = ['OpenInAnotherTab', 'TakenOver'];
 
 /** Whether another tab has this job: this one is then for reading only. */
@@ -49,6 +50,10 @@ export function RunNotice({ presenter, workspace }: RunNoticeProps): JSX.Element
 /** What there is to be told about a run that goes on. */
 function saidOf(presenter: RunPresenter): { readonly text: string; readonly isFailure: boolean } | null {
   const { session, shown } = presenter;
+  if (shown.job.status === 'SUSPENDED' && !shown.jobManager.keepsJobs) {
+    const why = session.hasLostFrame.value ? FRAME_LOST : 'The job was lost with its JobManager.';
+    return { text: `${why} ${NOT_KEPT}`, isFailure: true };
+  }
   if (session.hasLostFrame.value && !isBack(presenter))
     return { text: `${FRAME_LOST} A new cluster takes the job up from its last checkpoint.`, isFailure: true };
   if (diedTooEarly(shown)) return { text: DIED_TOO_EARLY, isFailure: false };
@@ -85,7 +90,7 @@ function AfterReload({ presenter }: { readonly presenter: RunPresenter }): JSX.E
     <p class="run-notice" role="status">
       {presenter.session.hasLostFrame.value ? FRAME_LOST : 'The page went away, and the whole cluster crashed with it.'}{' '}
       {!presenter.shown.jobManager.keepsJobs ? (
-        'Without high availability nothing of the job was kept. Run starts it anew.'
+        NOT_KEPT
       ) : (
         <>
           {checkpoint ? (
