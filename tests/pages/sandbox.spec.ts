@@ -52,6 +52,40 @@ test('no job runs where the frame is no sandbox, and the page says why', async (
   });
 });
 
+test('no job runs where the policy of the frame has a hole: its Workers try it first', async ({ page }) => {
+  // A frame inherits the policy of its page, so both let through what neither may.
+  await page.route(
+    ({ pathname }) => pathname.endsWith('/'),
+    async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/connect-src [^;"]*/, 'connect-src data:');
+      await route.fulfill({ response, body });
+    },
+  );
+  await page.addInitScript(() => {
+    const srcdoc = Object.getOwnPropertyDescriptor(HTMLIFrameElement.prototype, 'srcdoc');
+    Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', {
+      ...srcdoc,
+      set(this: HTMLIFrameElement, text: string) {
+        srcdoc?.set?.call(this, text.replace('default-src', 'connect-src data:; default-src'));
+      },
+    });
+  });
+  await openHostPage(page);
+  const seen = await page.evaluate(
+    async (spec) => {
+      const session = window.millrace.openSession('open policy');
+      await session.runToEnd(spec);
+      return { broken: session.broken, events: session.events.length };
+    },
+    runSpec(sums(10)),
+  );
+  expect(seen).toEqual({
+    broken: { class: 'SandboxUnusable', message: expect.stringMatching(/not tight here: its Workers can fetch\.$/) },
+    events: 0,
+  });
+});
+
 test('a director that does not answer is ended, the page says so, and Run begins with another', async ({ page }) => {
   // The first one never hears a word, as where the browser has put its thread to sleep.
   let directors = 0;

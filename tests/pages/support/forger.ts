@@ -7,6 +7,8 @@ export const BREAK_OUT = `
     addEventListener('found', ({ currentTarget }) => { world = currentTarget; });
     dispatchEvent(new Event('found'));`;
 
+/** Messages that FORGER sends and that are to be refused. */
+export const FORGERIES = 7;
 /** Sends forgeries in front of the true answer of a step. */
 export const FORGER = sums(
   40,
