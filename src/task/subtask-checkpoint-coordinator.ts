@@ -3,17 +3,18 @@
  * Between the barrier handler or a trigger, which say when, and the JobManager's coordinator. Source: SubtaskCheckpointCoordinatorImpl,
  * AsyncCheckpointRunnable (7.3).
  */
-import { alignedCheckpointTimeout } from '../base/config-options.ts';
+import { alignedCheckpointTimeout, keepsCheckpointsInMemory } from '../base/config-options.ts';
 import type { CheckpointId, ModelTime, OperatorId } from '../base/ids.ts';
 import { sealPart } from '../codec/snapshot-format.ts';
 import type { StoredPart } from '../ports/durable-storage.ts';
 import { handleOf, partNameOf } from '../state/keyed-state-backend.ts';
 import { RUN_EPOCH, type TaskDeployment } from '../wire/messages.ts';
-import type { InFlightState, OperatorSnapshot, SubtaskSnapshot } from '../wire/snapshots.ts';
+import { type InFlightState, isSavepoint, type OperatorSnapshot, type SubtaskSnapshot } from '../wire/snapshots.ts';
 import type { BarrierElement } from '../wire/stream-elements.ts';
 import type { Place, SnapshotKind, SnapshotPart } from '../wire/trace-events.ts';
 import { type ChannelStateWriter, encodeChannelState } from './channel-state.ts';
 import type { AlignmentMetrics } from './input/barrier-handler.ts';
+import { tooLargeForMemory } from './memory-checkpoint-limit.ts';
 import type { OperatorChain } from './operator-chain.ts';
 import type { CapturedSnapshot } from './operators/operator.ts';
 import type { TaskOutputs } from './output/task-outputs.ts';
@@ -57,10 +58,12 @@ export class SubtaskCheckpointCoordinator {
   private readonly pending = new Map<CheckpointId, PendingSnapshot>();
 
   private readonly alignedTimeoutMs: ModelTime | null;
+  private readonly inMemory: boolean;
 
   constructor(private readonly environment: CheckpointEnvironment) {
     const { configuration, restore } = environment.deployment;
     this.alignedTimeoutMs = alignedCheckpointTimeout(configuration);
+    this.inMemory = keepsCheckpointsInMemory(configuration);
     // What is written now comes behind it: were it counted from 0, a restore would take it for something that the checkpoint holds.
     this.lastCheckpoint = restore?.checkpoint ?? 0;
   }
@@ -258,6 +261,12 @@ export class SubtaskCheckpointCoordinator {
 
   private put(snapshot: PendingSnapshot, parts: readonly StoredPart[], content: SnapshotContent): void {
     const { services, sinkWrites } = this.environment;
+    // A savepoint goes to its directory, wherever checkpoints are kept.
+    const why = this.inMemory && !isSavepoint(snapshot.kind) ? tooLargeForMemory(content) : null;
+    if (why !== null) {
+      this.giveUp(snapshot, why);
+      return;
+    }
     const stored = () => {
       if (!this.pending.has(snapshot.checkpoint)) return;
       const place = this.emitStored(snapshot, content);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COUNTING, counts, eventsOf, RESTARTING, run, TWENTY_EACH } from './run-job.ts';
+import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH } from './run-job.ts';
 
 const afterCheckpoint = (checkpoint: number) => ({ event: 'checkpointCompleted', where: { checkpoint } }) as const;
 const RETENTION = 'execution.checkpointing.externalized-checkpoint-retention';
@@ -131,4 +131,42 @@ test('7.9.2: a full checkpoint holds everything each time, and nothing of it is 
   expect(entries.reduce((sum, handle) => sum + handle.entries, 0)).toBe(10);
   expect(entries.every(({ part }) => part.startsWith('chk-5/'))).toBe(true);
   expect(finished.stored.parts.every((part) => part.startsWith('chk-5/'))).toBe(true);
+});
+
+/** One subtask keeps 6 MB from its first number on. */
+const LARGE = `
+import { DataGeneratorSource, RateLimiterStrategy, RichMapFunction, StreamExecutionEnvironment, UpsertSink,
+  ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+class Keep extends RichMapFunction {
+  open() { this.text = this.getRuntimeContext().getState(new ValueStateDescriptor('text')); }
+  map(n) { if (n === 0) this.text.update('x'.repeat(6e6)); return n; }
+}
+env.fromSource(new DataGeneratorSource((n) => n, 100, RateLimiterStrategy.perSecond(100)), WatermarkStrategy.noWatermarks(), 'numbers')
+  .keyBy(() => 0).map(new Keep()).setParallelism(1).name('keep').sinkTo(new UpsertSink('kept', String));
+env.execute('large');
+`;
+
+test('7.1: the memory of the JobManager takes no state of more than 5 MiB, but a savepoint of it; other storage does', () => {
+  const untilKept = (storage: string) => {
+    const tolerant = { ...RESTARTING, 'execution.checkpointing.tolerable-failed-checkpoints': '1000' };
+    const configuration = { ...tolerant, 'execution.checkpointing.storage': storage };
+    const tape = [{ when: { event: 'declined', nth: 1 }, action: 'triggerSavepoint' }] as const;
+    const large = simulation(LARGE, { configuration, tape }, {});
+    const { events } = large.result();
+    large.advance(STEPS_MAX, () => {
+      const last = events.at(-1);
+      return last?.type === 'checkpointCompleted' && last.bytes > 6e6;
+    });
+    return large.result();
+  };
+  const [memory, files] = [untilKept('jobmanager'), untilKept('filesystem')];
+  const [declined] = eventsOf(memory, 'declined');
+  expect([declined?.execution, declined?.reason]).toEqual(['keep:0:0', 'CHECKPOINT_ASYNC_EXCEPTION']);
+  expect(declined?.message).toMatch(
+    /larger than the maximum permitted memory-backed state\. Size=6\d{6}, maxSize=5242880\..*set execution\.checkpointing\.storage/,
+  );
+  expect(eventsOf(memory, 'checkpointCompleted').at(-1)?.kind).toBe('savepoint');
+  expect(eventsOf(files, 'declined')).toEqual([]);
+  expect(eventsOf(files, 'checkpointCompleted').at(-1)?.kind).toBe('checkpoint');
 });

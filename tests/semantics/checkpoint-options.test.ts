@@ -44,6 +44,14 @@ const SHOWN_BY: Readonly<Record<string, readonly [file: string, test: string]>> 
     '7.9.1: what is left of the checkpoints when the job has ended',
   ],
   'execution.checkpointing.num-retained': [CHECKPOINTS, 'with num-retained 2 the last two stay'],
+  'execution.checkpointing.storage': [
+    CHECKPOINTS,
+    '7.1: the memory of the JobManager takes no state of more than 5 MiB, but a savepoint of it; other storage does',
+  ],
+  'execution.checkpointing.dir': [
+    'src/task/memory-checkpoint-limit.test.ts',
+    '7.1 checkpoints are kept in memory where nothing says otherwise',
+  ],
   'execution.checkpointing.incremental': [
     'tests/jobs/large-state.test.ts',
     '7.9.2: the size of an incremental checkpoint is what it added',

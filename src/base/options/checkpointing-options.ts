@@ -71,7 +71,7 @@ export const NUM_RETAINED = wholeOption<number>({
 export const CHECKPOINT_STORAGE = textOption<string | null>({
   key: 'execution.checkpointing.storage',
   defaultValue: null,
-  about: 'Where checkpoints are kept: jobmanager or filesystem.',
+  about: 'Where checkpoints are kept: jobmanager, where no state may be larger than 5 MiB, or filesystem.',
   fallbackKeys: ['state.checkpoint-storage'],
 });
 export const CHECKPOINT_DIR = textOption<string | null>({
@@ -80,6 +80,13 @@ export const CHECKPOINT_DIR = textOption<string | null>({
   about: 'Directory for checkpoints.',
   fallbackKeys: ['state.checkpoints.dir'],
 });
+
+/** Whether checkpoints are kept in the memory of the JobManager: also where neither a storage nor a directory is set. Source: CheckpointStorageLoader. */
+export function keepsCheckpointsInMemory(configuration: Readonly<Record<string, string>>): boolean {
+  const storage = option(configuration, CHECKPOINT_STORAGE)?.toLowerCase();
+  return storage === 'jobmanager' || (storage === undefined && option(configuration, CHECKPOINT_DIR) === null);
+}
+
 export const SAVEPOINT_DIR = textOption<string | null>({
   key: 'execution.checkpointing.savepoint-dir',
   defaultValue: null,
