@@ -1,6 +1,6 @@
 /** Reduces what happens to the job, its tasks and the machines they run on. Part of `reduce`. */
 import { type ExecutionId, executionParts, MIN_TIMESTAMP, type ModelTime, taskManagerOf } from '../base/ids.ts';
-import type { FailureReason, TraceEventOf } from '../wire/trace-events.ts';
+import type { FailureReason, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 import type { ChannelView } from './channel-view.ts';
 import { NO_CHECKPOINTS } from './checkpoint-totals.ts';
 import type { ExecutionView, JobView } from './job-view.ts';
@@ -34,13 +34,7 @@ export function beginSources(view: JobView): void {
 
 export function reduceRejected(view: JobView, event: TraceEventOf<'rejected'>): void {
   view.job = { ...view.job, status: 'REJECTED', since: event.time, failure: event.reason };
-  view.exceptions.append({
-    place: event.place,
-    time: event.time,
-    execution: null,
-    reason: event.reason,
-    line: lineOf(event.reason),
-  });
+  noteException(view, event, null, event.reason);
 }
 
 export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>): void {
@@ -53,6 +47,8 @@ export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>)
     failure: event.reason ?? (event.to === 'RUNNING' ? null : view.job.failure),
   };
   if (event.to === 'RUNNING') view.restart = null;
+  // No task was there to fail: what the job was to start from does not fit it, and no other event tells of it.
+  if (event.from === 'INITIALIZING' && event.reason !== undefined) noteException(view, event, null, event.reason);
   if (isTerminal(event.to)) releaseResults(view);
 }
 
@@ -76,8 +72,17 @@ export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'
 
 export function reduceFailed(view: JobView, event: TraceEventOf<'failed'>): void {
   const { execution, reason } = event;
-  view.exceptions.append({ place: event.place, time: event.time, execution, reason, line: lineOf(reason) });
+  noteException(view, event, execution, reason);
   if (execution !== null) view.executions.update(execution, (known) => ({ ...known, failure: reason }));
+}
+
+function noteException(
+  view: JobView,
+  { place, time }: TraceEvent,
+  execution: ExecutionId | null,
+  reason: FailureReason,
+): void {
+  view.exceptions.append({ place, time, execution, reason, line: lineOf(reason) });
 }
 
 export function reduceRegionRestarting(view: JobView, event: TraceEventOf<'regionRestarting'>): void {

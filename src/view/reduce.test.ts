@@ -112,6 +112,18 @@ test('a restart has a countdown while it backs off, and none once the job runs',
   expect(viewOf(script(...steps, back)).restart).toBe(null);
 });
 
+test('a job that fails before it has tasks says why once, and one that was restarted too often only what failed (7.9.4)', () => {
+  const reason = { class: 'RestoreRefused', message: 'Cannot map its state.' };
+  const refused = at(1, { type: 'jobStatus', from: 'INITIALIZING', to: 'FAILED', restarts: 0, reason });
+  const { exceptions } = viewOf(script(refused));
+  expect(exceptions.toArray()).toMatchObject([{ time: 1, execution: null, reason }]);
+  const thrown = { class: 'Error', message: 'nine' };
+  const failed = at(20, { type: 'failed', execution: 'count:0:0', reason: thrown });
+  const given = at(21, { type: 'jobStatus', from: 'RUNNING', to: 'FAILING', restarts: 0, reason });
+  const view = viewOf(script(...running(), failed, given));
+  expect(view.exceptions.toArray()).toMatchObject([{ execution: 'count:0:0', reason: thrown }]);
+});
+
 test('a failed checkpoint says why, and holds no channel any longer', () => {
   const view = viewOf(
     script(
