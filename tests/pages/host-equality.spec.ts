@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
+import { TAPE_ACTIONS } from '../../src/view/action-text.ts';
+import type { ConfigurationMap } from '../../src/wire/job-graph.ts';
 import { committed, expectEqualHosts, lookedUp, pressed, runSpec, sums, TYPING } from './host-page.ts';
 
 const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
@@ -28,15 +30,19 @@ env.execute(`,
 );
 
 const completed = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
+const failed = (nth: number) => ({ event: 'checkpointFailed', nth }) as const;
 const jitter = { stepMs: 1, hopMs: 2, storageMs: 20, startMs: 400, connectionLostMs: 100, jitterMs: 5 };
 
 /** With state in storage, and no memory for it. */
 function stored(spec: RunSpec): RunSpec {
-  const options = {
+  return configured(spec, {
     'state.backend.type': 'indexeddb',
     'state.backend.indexeddb.cache-size': '0 b',
     'execution.checkpointing.incremental': 'true',
-  };
+  });
+}
+
+function configured(spec: RunSpec, options: ConfigurationMap): RunSpec {
   return { ...spec, configuration: { ...spec.configuration, ...options } };
 }
 
@@ -60,6 +66,55 @@ const runs: Readonly<Record<string, RunSpec>> = {
     tape: [
       { at: 120, action: 'failStorage', value: 2 },
       { when: completed(1), action: 'muteHeartbeats', target: 'tm-2' },
+    ],
+  }),
+  'channels and acknowledgements are late, and one is lost until its checkpoint expires': runSpec(sums(60), {
+    tape: [
+      { at: 1, action: 'slowChannel', target: 'keyed-reduce', value: 7 },
+      { when: completed(1), action: 'delayAcknowledgement', value: 15 },
+      { when: completed(1), action: 'dropAcknowledgement', target: 'keyed-reduce:1' },
+      { time: 500, action: 'expireCheckpoint' },
+    ],
+  }),
+  'an upload fails, the disk is full for a while, and what was stored is damaged': configured(
+    runSpec(sums(150), {
+      tape: [
+        { when: completed(1), action: 'delayUpload', value: 25 },
+        { when: completed(1), action: 'failUpload', target: 'keyed-reduce' },
+        { when: failed(1), action: 'fillStorage', value: true },
+        { when: failed(2), action: 'fillStorage', value: false },
+        { when: completed(2), action: 'corruptPart' },
+        { when: completed(2), action: 'failTask', target: 'keyed-reduce:0' },
+      ],
+    }),
+    {
+      'execution.checkpointing.tolerable-failed-checkpoints': '2',
+      'restart-strategy.fixed-delay.attempts': '2',
+    },
+  ),
+  'a source falls silent and speaks again, a call throws, and a record is poisoned': configured(
+    runSpec(sums(200), {
+      tape: [
+        { at: 1, action: 'addTaskManager' },
+        { at: 680, action: 'triggerCheckpoint' },
+        { when: completed(1), action: 'triggerSavepoint' },
+        { when: completed(1), action: 'muteSource', target: 'sequence-source:0' },
+        { when: completed(2), action: 'muteSource', target: 'sequence-source:0', value: false },
+        {
+          when: completed(2),
+          action: 'throwInCallback',
+          target: 'keyed-reduce',
+          value: { callback: 'processElement', nth: 5 },
+        },
+        { when: { event: 'regionRestarting' }, action: 'poisonRecord', target: 'sequence-source:1', value: 95 },
+      ],
+    }),
+    { 'restart-strategy.fixed-delay.attempts': '2' },
+  ),
+  'the watchdog ends a machine, and the job is drained and stops with a savepoint': runSpec(sums(200), {
+    tape: [
+      { when: completed(1), action: 'hung', target: 'tm-1' },
+      { when: completed(2), action: 'stopWithSavepoint', value: 'drain' },
     ],
   }),
   'timers, state, chance and jitter, with a kill': runSpec(TIMERS, {
@@ -102,8 +157,16 @@ const runs: Readonly<Record<string, RunSpec>> = {
   ),
 };
 
+test('everything that can be done to a run is done in one of these', () => {
+  const done = new Set(Object.values(runs).flatMap(({ tape }) => tape.map(({ action }) => action)));
+  // A new leg is the director's own to begin.
+  expect(TAPE_ACTIONS.filter((action) => !done.has(action))).toEqual(['newLeg']);
+});
+
 for (const [what, spec] of Object.entries(runs)) {
   test(`slots in Workers and slots in one thread do the same, step by step: ${what}`, async ({ page }) => {
-    expect(await expectEqualHosts(page, spec)).toBeGreaterThan(200);
+    const { steps, undone } = await expectEqualHosts(page, spec);
+    expect(steps).toBeGreaterThan(200);
+    expect(undone).toEqual([]);
   });
 }

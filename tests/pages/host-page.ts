@@ -40,8 +40,14 @@ export function runSpec(code: string, changes: Partial<RunSpec> = {}): RunSpec {
   };
 }
 
-/** Runs a job on the directed host and on the simulation, and holds them against each other step by step. Gives the number of steps. */
-export async function expectEqualHosts(page: Page, spec: RunSpec): Promise<number> {
+/**
+ * Runs a job on the directed host and on the simulation, and holds them against each other step by step. Gives the number of steps, and what
+ * of the tape was not done.
+ */
+export async function expectEqualHosts(
+  page: Page,
+  spec: RunSpec,
+): Promise<{ readonly steps: number; readonly undone: readonly TapeEntry[] }> {
   await openHostPage(page);
   const both = await page.evaluate(async (spec) => {
     const session = window.millrace.openSession('equality');
@@ -49,11 +55,12 @@ export async function expectEqualHosts(page: Page, spec: RunSpec): Promise<numbe
     const { run, hashes } = await window.millrace.runs.runWithHashes(spec, 100_000);
     const { broken, refused, steps } = session;
     const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
-    return { broken, refused, steps, firstDifference, simulated: run.steps };
+    const undone = session.tape.filter(({ at }) => at === undefined);
+    return { broken, refused, steps, undone, firstDifference, simulated: run.steps };
   }, spec);
   expect(both).toMatchObject({ broken: null, refused: 0, firstDifference: -1 });
   expect(both.steps).toBe(both.simulated);
-  return both.steps;
+  return both;
 }
 
 /** Runs a job on the live host to its end; what it told, and the rows of a sink as they are stored. */
