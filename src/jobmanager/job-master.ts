@@ -249,6 +249,8 @@ export class JobMaster {
     const { state } = report;
     if (execution.state === 'CANCELING') {
       const isEnd = state === 'FINISHED' || state === 'CANCELED' || state === 'FAILED';
+      // It had finished before it heard of its end, and has left its results. Source: Execution.markFinished.
+      if (state === 'FINISHED') this.partitions.release(execution, cause);
       if (isEnd) this.afterEnd(this.end(execution, 'CANCELED', cause));
     } else if (state === 'FAILED' || state === 'CANCELED') {
       const reason = report.reason ?? cancelledByItself(execution);

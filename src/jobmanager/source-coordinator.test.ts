@@ -45,6 +45,17 @@ test('1.5.2, 1.5.7 splits go to readers in the order in which they ask; then the
   expect(cluster.commands('noMoreSplits')).toEqual(['source:1:0']);
 });
 
+test('nobody asks for topics that could not be read when the job is over', () => {
+  const orders = { kind: 'topic', topics: ['orders'], startingOffsets: 'earliest', boundedness: 'BOUNDED' } as const;
+  const job = graph([vertex('source', 1, { operators: [operator('source', { source: orders })] })], []);
+  const cluster = ask(new TestCluster().register(1).submit(job), 'source:0:0');
+  const asked = () => cluster.asked.filter(({ type }) => type === 'describeTopics').length;
+  cluster.advance(1000);
+  expect(asked()).toBe(2);
+  cluster.tell('provider', { type: 'cancelJob' }).advance(60_000);
+  expect(asked()).toBe(2);
+});
+
 test('8.5.2 without a checkpoint a restarted reader gets its splits again from the beginning', () => {
   const cluster = new TestCluster().register(1).submit(countJob(1, FIXED));
   ask(cluster, 'source:0:0').fail('count:0:0').advance(1);

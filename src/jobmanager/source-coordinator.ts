@@ -31,6 +31,8 @@ export class SourceCoordinator {
   private readonly readers = new Map<number, Execution>();
   private readonly watermarks = new WatermarkAggregator<number>();
   private alarm: AlarmId | null = null;
+  /** Until topics are asked for again. */
+  private retry: AlarmId | null = null;
 
   /** `beginning`: the splits of a source that starts from its beginning, or the topics whose partitions they are. */
   constructor(
@@ -60,6 +62,7 @@ export class SourceCoordinator {
 
   stop(): void {
     this.outbox.cancelAlarm(this.alarm);
+    this.outbox.cancelAlarm(this.retry);
   }
 
   registerReader(execution: Execution): void {
@@ -138,7 +141,7 @@ export class SourceCoordinator {
     const cause = this.outbox.stepCause;
     this.outbox.ask({ type: 'describeTopics', topics: beginning.topics }, cause, (answer) => {
       if (answer.type !== 'described') {
-        this.outbox.alarm(RETRY_MS, cause, () => this.askAgain());
+        this.retry = this.outbox.alarm(RETRY_MS, cause, () => this.askAgain());
         return;
       }
       this.beginning = topicSplits(beginning, answer.topics);

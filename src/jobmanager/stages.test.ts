@@ -84,6 +84,14 @@ test('2.5.2 a producer is told no slots of consumers, a consumer the slots that 
   ]);
 });
 
+test('what a task has left that finished before it heard that it was canceled is released', () => {
+  const cluster = new TestCluster().register(2).submit(stagedJob(2));
+  cluster.dead.add('tm-1').add('tm-2');
+  cluster.tell('provider', { type: 'cancelJob' }).finish('source:0:0', 'source:1:0');
+  expect(cluster.jobStatuses.at(-1)).toBe('CANCELED');
+  expect(cluster.released).toEqual(['source:0:0 e0', 'source:1:0 e0']);
+});
+
 test('a result is released when all who read it have finished', () => {
   const cluster = new TestCluster().register(2).submit(stagedJob(2)).finish('source:0:0', 'source:1:0');
   cluster.finish('count:0:0');
