@@ -18,8 +18,6 @@ export interface ChaosOptions {
   readonly cluster: ClusterShape;
   /** Without it a JobManager is lost with its job, and is left alone. */
   readonly highAvailability: boolean;
-  /** Whether the host can slow down operators and channels. */
-  readonly slows: boolean;
 }
 
 /** How often each is drawn. None breaks what a job could rightly not come back from. */
@@ -41,8 +39,13 @@ const WEIGHTS: Partial<Record<TapeAction, number>> = {
 };
 
 const OF_MACHINES: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats'];
-const SLOWING: readonly TapeAction[] = ['slowOperator', 'slowChannel'];
-const LASTING: readonly TapeAction[] = [...SLOWING, 'slowStorage', 'delayUpload', 'delayAcknowledgement'];
+const LASTING: readonly TapeAction[] = [
+  'slowOperator',
+  'slowChannel',
+  'slowStorage',
+  'delayUpload',
+  'delayAcknowledgement',
+];
 const CALLBACKS = ['processElement', 'processElement', 'snapshotState', 'notifyCheckpointComplete'] as const;
 
 export class Chaos {
@@ -90,14 +93,13 @@ export class Chaos {
   }
 
   private fault(processes: TaskManagerProcesses): TapeEntry {
-    const { highAvailability, slows } = this.options;
+    const { highAvailability } = this.options;
     const living = processes.all();
     const canDie = living.length > 0 && living.every(({ mutedBy }) => mutedBy === null);
     const weights = Object.entries(WEIGHTS) as [TapeAction, number][];
     const drawable = weights.flatMap(([action, weight]) => {
       if (!canDie && OF_MACHINES.includes(action)) return [];
       if (!highAvailability && action === 'killJobManager') return [];
-      if (!slows && SLOWING.includes(action)) return [];
       return Array.from({ length: weight }, () => action);
     });
     const action = this.oneOf(drawable);

@@ -6,12 +6,19 @@
  */
 import { atPath, sameData } from '../base/field-path.ts';
 import { channelParts, type ModelTime, subtaskOf } from '../base/ids.ts';
-import type { TapeCondition, TapeEntry, TraceEvent } from '../wire/trace-events.ts';
+import type { NewTraceEvent, TapeCondition, TapeEntry, TraceEvent, TraceEventType } from '../wire/trace-events.ts';
 
 interface Waiting {
   readonly index: number;
   readonly when: TapeCondition;
   seen: number;
+}
+
+/** An entry that waits, by its number on the tape, for so many more events that meet its condition. */
+export interface WatchedCondition {
+  readonly entry: number;
+  readonly when: TapeCondition;
+  readonly left: number;
 }
 
 export class FaultTape {
@@ -57,10 +64,22 @@ export class FaultTape {
     const waiting = this.waiting.get(event.type);
     if (waiting === undefined) return;
     for (const entry of waiting) {
-      if (event.place.step <= (entry.when.after ?? 0) || !matches(event, entry.when)) continue;
-      entry.seen++;
-      if (entry.seen === (entry.when.nth ?? 1)) this.triggered.push(entry.index);
+      if (event.place.step > (entry.when.after ?? 0) && meets(event, entry.when)) this.count(entry);
     }
+  }
+
+  /** What waits for an event of one of these types. */
+  waitingFor(types: ReadonlySet<TraceEventType>): WatchedCondition[] {
+    return [...this.waiting.values()].flat().flatMap(({ index, when, seen }) => {
+      const left = (when.nth ?? 1) - seen;
+      return left > 0 && types.has(when.event) ? [{ entry: index, when, left }] : [];
+    });
+  }
+
+  /** An event that is not observed here has met the condition of the entry with this number. */
+  sighted(index: number): void {
+    const entry = [...this.waiting.values()].flat().find((one) => one.index === index);
+    if (entry !== undefined) this.count(entry);
   }
 
   /**
@@ -110,6 +129,11 @@ export class FaultTape {
     return this.triggered.shift();
   }
 
+  private count(entry: Waiting): void {
+    entry.seen++;
+    if (entry.seen === (entry.when.nth ?? 1)) this.triggered.push(entry.index);
+  }
+
   private waitFor(index: number, when: TapeCondition): void {
     const list = this.waiting.get(when.event);
     if (list === undefined) this.waiting.set(when.event, [{ index, when, seen: 0 }]);
@@ -137,7 +161,8 @@ function waitsForItsTime(entry: TapeEntry): boolean {
   return entry.when === undefined && entry.at === undefined && entry.time !== undefined;
 }
 
-function matches(event: TraceEvent, { where }: TapeCondition): boolean {
+/** Whether an event of the condition's type has the fields that it asks for. */
+export function meets(event: NewTraceEvent, { where }: TapeCondition): boolean {
   if (where === undefined) return true;
   return Object.entries(where).every(([path, wanted]) =>
     sameData(LASTING[path]?.(event) ?? atPath(event, path), wanted),
@@ -145,7 +170,7 @@ function matches(event: TraceEvent, { where }: TapeCondition): boolean {
 }
 
 /** Fields that no event has, for what lasts longer than an attempt. */
-const LASTING: Readonly<Record<string, (event: TraceEvent) => string | undefined>> = {
+const LASTING: Readonly<Record<string, (event: NewTraceEvent) => string | undefined>> = {
   subtask: (event) => ('execution' in event && event.execution ? subtaskOf(event.execution) : undefined),
   producer: (event) => ('channel' in event && event.channel ? subtaskOf(channelParts(event.channel).from) : undefined),
 };

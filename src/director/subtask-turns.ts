@@ -55,6 +55,16 @@ export class SubtaskTurns {
     return over;
   }
 
+  /** Whether records cost this subtask more than usual. */
+  isSlow(execution: ExecutionId): boolean {
+    return (this.slowedMs.get(executionParts(execution).vertex) ?? 0) > this.stepMs;
+  }
+
+  /** When the step of this subtask that was charged last is over. */
+  freeAt(execution: ExecutionId): ModelTime {
+    return this.busyUntil.get(execution) ?? 0;
+  }
+
   /** By vertex: what a record costs where a fault says so. */
   get slowed(): Readonly<Record<string, ModelTime>> {
     return Object.fromEntries(this.slowedMs);

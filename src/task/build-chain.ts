@@ -18,7 +18,7 @@ import type { JobVertex, OperatorNode } from '../wire/job-graph.ts';
 import type { ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
 import { ChainLink } from './chain-link.ts';
 import { ChainOutput, type ElementContext, type Readers } from './chain-output.ts';
-import { ChainedOperator, TracedOperator } from './chained-operator.ts';
+import { type ChainedOperator, TracedOperator } from './chained-operator.ts';
 import { edgePartitioner, subtasksOfRecords } from './edge-partitioner.ts';
 import { FieldWatch } from './field-watch.ts';
 import { type EvaluateJob, type JobEvaluation, NonDeterministicJob } from './job-evaluation.ts';
@@ -134,7 +134,6 @@ class OperatorBuilder {
 
   private chained(vertex: JobVertex, parts: ConstructorParameters<typeof ChainedOperator>[0]): ChainedOperator {
     const { deployment, services, element } = this.environment;
-    if (!services.trace.enabled) return new ChainedOperator(parts);
     const upstream = vertex.operators.find((one) => one.chainedTo.some(({ nodeId }) => nodeId === parts.node.nodeId));
     const fields = new FieldWatch(functionOf(this.evaluation.transformation(parts.node.nodeId)));
     return new TracedOperator(parts, deployment.execution, services.trace, element, fields, upstream ?? parts.node);
@@ -189,8 +188,7 @@ class OperatorBuilder {
       random: random.stream(`partitioner ${task.execution} ${deployment.edge}`),
       targetMaxParallelism: deployment.targetMaxParallelism,
     });
-    const observer = services.trace.enabled ? this.observer(node) : null;
-    return new RecordWriter(partition, partitioner, services.trace, observer);
+    return new RecordWriter(partition, partitioner, services.trace, this.observer(node));
   }
 
   private observer(node: OperatorNode): WriteObserver {

@@ -1,6 +1,6 @@
 /**
- * One operator of a running chain, with what the task needs to drive it. `TracedOperator` is the same with every call told to the trace:
- * woven in at this seam, so that operators hold no tracing of records and an untraced run pays nothing for it.
+ * One operator of a running chain, with what the task needs to drive it. `TracedOperator` is the same with every call told to the trace, while
+ * somebody looks: woven in at this seam, so that operators hold no tracing of records and an untraced run pays for no more than the look.
  */
 import type { Transformation } from '../api/transformations.ts';
 import type { ChannelId, Timestamp } from '../base/ids.ts';
@@ -132,6 +132,10 @@ export class TracedOperator extends ChainedOperator {
     channel: ChannelId | null,
     sequence: number,
   ): void {
+    if (!this.trace.enabled) {
+      this.process(input, value, timestamp);
+      return;
+    }
     const collectedBefore = this.output.collected;
     this.droppedLate = false;
     this.process(input, value, timestamp);
@@ -149,6 +153,10 @@ export class TracedOperator extends ChainedOperator {
 
   override chainedRecord(value: unknown, timestamp: Timestamp | null): void {
     const { trace, element } = this;
+    if (!trace.enabled) {
+      this.process(0, value, timestamp);
+      return;
+    }
     const sequence = this.chainedSequence++;
     const before = trace.cause;
     trace.cause = trace.emit({
@@ -173,6 +181,7 @@ export class TracedOperator extends ChainedOperator {
   }
 
   override reportFields(): void {
+    if (!this.trace.enabled) return;
     for (const { field, before, after } of this.fields.changes()) {
       this.trace.emit({ type: 'fieldChanged', execution: this.execution, operator: this.label, field, before, after });
     }

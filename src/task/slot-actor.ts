@@ -11,7 +11,7 @@ import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
 import type { CodecCompiler } from '../ports/codec-compiler.ts';
 import type { DataSet, LoadedJob } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
-import { StepTrace } from '../ports/trace-sink.ts';
+import { StepTrace, type TraceWatch } from '../ports/trace-sink.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { Address, Message, TaskData, TaskDeployment } from '../wire/messages.ts';
 import { type EvaluateJob, jobEvaluator } from './job-evaluation.ts';
@@ -28,6 +28,8 @@ interface SlotActorOptions {
   readonly dataSets: readonly DataSet[];
   readonly random: Random;
   readonly tracing: boolean;
+  /** Without tracing: looks for events at which something is to be done. */
+  readonly watch?: TraceWatch;
   readonly recordsPerBuffer: number;
   /** Makes records quicker to encode. The bytes do not depend on it, nor on when it answers. */
   readonly codecCompiler?: CodecCompiler;
@@ -61,7 +63,7 @@ export class SlotActor implements Actor {
     private readonly options: SlotActorOptions,
     private readonly evaluate: EvaluateJob = jobEvaluator(options),
   ) {
-    this.trace = new StepTrace(options.tracing);
+    this.trace = new StepTrace(options.tracing, options.watch);
     this.resultLine = new TaskLine(this.outbox, this.trace);
     this.results = new ResultPartitionManager(this.resultLine);
     this.codecs = options.codecCompiler === undefined ? null : new GeneratedCodecs(options.codecCompiler);

@@ -376,7 +376,7 @@ export class StreamTask {
     const { trace } = this.options.line;
     trace.cause = trace.emit({ type: 'failed', execution: this.execution, reason });
     this.end();
-    this.report({ state: 'FAILED', reason, traced: trace.enabled, ...(unavailable && { unavailable }) });
+    this.report({ state: 'FAILED', reason, traced: trace.records, ...(unavailable && { unavailable }) });
   }
 
   /** Closes what is open, without a word to anyone; after it nothing reaches the task any more. */

@@ -16,6 +16,10 @@ export class TaskTrace implements TraceSink {
     return this.sink.enabled;
   }
 
+  get records(): boolean {
+    return this.sink.records;
+  }
+
   /** While `work` is done, what is worked on is the event at `place`. */
   following(place: Place | null, work: () => void): void {
     const before = this.cause;

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { FaultTape } from '../director/fault-tape.ts';
 import { actionText } from './action-text.ts';
-import { channelChoices, FAULT_KINDS, type FaultName, faultEntry, type MomentChoice } from './fault-menu.ts';
+import {
+  channelChoices,
+  FAULT_KINDS,
+  type FaultName,
+  faultEntry,
+  type MomentChoice,
+  targetChoices,
+} from './fault-menu.ts';
+import { emptyView, type JobView } from './job-view.ts';
 import { momentText } from './moment-text.ts';
 import { viewOf } from './reduce.ts';
 import { at, channel, running, script } from './testing/script.ts';
@@ -16,6 +24,11 @@ test.each(Object.keys(FAULT_KINDS) as FaultName[])('%s becomes an entry that a t
   const tape = new FaultTape([]);
   tape.append(entry, 4);
   expect(tape.takeDue(5, () => 0)).toEqual({ ...entry, at: 5 });
+});
+
+test('a whole vertex is slowed, as the tape names it (TapeAction)', () => {
+  const view = { ...emptyView(), graph: { vertices: [{ key: 'map' }, { key: 'count' }] } } as unknown as JobView;
+  expect(targetChoices('slowOperator', view).map(({ value }) => value)).toEqual(['map', 'count']);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import type { JobView } from './job-view.ts';
 import { subtaskPairs } from './subtask-pairs.ts';
 
 /** What an action is done to. `any`: a vertex, a subtask or whichever comes first. */
-type TargetKind = 'none' | 'taskManager' | 'source' | 'task' | 'any' | 'channel';
+type TargetKind = 'none' | 'taskManager' | 'vertex' | 'source' | 'task' | 'any' | 'channel';
 
 interface FaultKind {
   readonly text: string;
@@ -44,7 +44,7 @@ export const FAULT_KINDS = {
   },
   muteSource: { text: 'Silence a source', action: 'muteSource', target: 'source', value: true },
   unmuteSource: { text: 'Let a source speak again', action: 'muteSource', target: 'source', value: false },
-  slowOperator: { text: 'Slow an operator', action: 'slowOperator', target: 'task', number: MS(50) },
+  slowOperator: { text: 'Slow an operator', action: 'slowOperator', target: 'vertex', number: MS(50) },
   slowChannel: { text: 'Slow a channel', action: 'slowChannel', target: 'channel', number: MS(200) },
   slowStorage: { text: 'Slow durable storage', action: 'slowStorage', target: 'none', number: MS(500) },
   failStorage: { text: 'Fail requests of durable storage', action: 'failStorage', target: 'none', number: TIMES },
@@ -83,6 +83,7 @@ export function targetChoices(name: FaultName, { graph, taskManagers }: JobView)
       const [from, to] = [vertexOf(graph, edge.fromNode), vertexOf(graph, edge.toNode)];
       return from === to ? [] : [{ value: `${from} > ${to}`, text: `${from} → ${to}` }];
     });
+  if (kind === 'vertex') return graph.vertices.map(({ key }) => ({ value: key, text: key }));
   const tasks = taskChoices(graph, kind === 'source');
   return kind === 'any' ? [{ value: '', text: 'any task' }, ...tasks] : tasks;
 }

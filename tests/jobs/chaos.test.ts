@@ -62,7 +62,7 @@ describe('chaos', () => {
     processes.start(0);
     const cluster = { taskManagers: 2, slotsEach: 1, standingBy: 0 };
     const plan = { seed: 1, everyMs: 10, faults: 1 };
-    const chaos = new Chaos({ plan, graph: graphOf(COUNTING, SPEC), cluster, highAvailability: true, slows: true }, 0);
+    const chaos = new Chaos({ plan, graph: graphOf(COUNTING, SPEC), cluster, highAvailability: true }, 0);
     expect(chaos.due(4, processes)).toBe(null);
     expect(chaos.due(15, processes)).toEqual({ action: 'addTaskManager' });
     processes.start(15);

@@ -23,7 +23,7 @@ export function inChaos(seed: number, spec: Partial<RunSpec> = SPEC, code = COUN
   const running = simulation(code, spec, { hashes });
   const highAvailability = spec.configuration?.['high-availability.type'] !== undefined;
   const plan = { seed, everyMs: 100, faults: 12 };
-  const chaos = new Chaos({ plan, graph, cluster: CLUSTER, highAvailability, slows: true }, 0);
+  const chaos = new Chaos({ plan, graph, cluster: CLUSTER, highAvailability }, 0);
   running.advance(STEPS_MAX, ({ time, processes }) => {
     const entry = chaos.due(time, processes);
     if (entry !== null) running.act(entry);

@@ -50,7 +50,7 @@ class SimulatedLink implements SessionLink {
     const { spec, simulation } = this;
     if (spec === null || simulation === null) return;
     const drawn = this.chaos?.drawn ?? 0;
-    const options = { graph: graphOf(spec.code, spec), cluster: spec.cluster, highAvailability: true, slows: true };
+    const options = { graph: graphOf(spec.code, spec), cluster: spec.cluster, highAvailability: true };
     this.chaos = plan && new Chaos({ ...options, plan }, simulation.time);
     this.receive({ type: 'chaos', run: this.run, drawn: plan === null ? drawn : 0, goesOn: plan !== null });
   }

@@ -75,7 +75,7 @@ export class DirectedRun {
     this.isReplaying = replay !== null;
     this.slots = new DirectedSlots({ ...options, refused: () => options.reporter.refused() }, this.rehearsal());
     this.storage = new RunStorage(storage, replay?.afterReload === true, spec);
-    this.chaos = new RunChaos({ ...options, slows: true, act: (entry) => this.act(entry) });
+    this.chaos = new RunChaos({ ...options, act: (entry) => this.act(entry) });
     this.director = new Director({
       spec,
       graph,

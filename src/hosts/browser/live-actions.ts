@@ -1,7 +1,4 @@
-/**
- * What a person, a lesson or a fault can do to a live run. There is no model time here, so neither an operator nor a channel
- * between slots can be made slower than it is.
- */
+/** What a person, a lesson or a fault can do to a live run. What is to be slow is slow in real time, and the slots see to that themselves. */
 import { type ActedOn, eventOf, processOf, SHARED_ACTIONS } from '../../director/shared-actions.ts';
 import type { Place, TapeAction, TapeEntry } from '../../wire/trace-events.ts';
 import type { LiveRun } from './live-run.ts';
@@ -16,8 +13,9 @@ const ACTIONS: Readonly<Record<Exclude<TapeAction, keyof typeof SHARED_ACTIONS>,
   killJobManager: (run, _entry, cause) => run.loseJobManager('jobManagerLost', cause),
   clusterLost: (run, _entry, cause) => loseCluster(run, cause),
   newLeg: () => undefined,
-  slowOperator: () => undefined,
-  slowChannel: () => undefined,
+  slowOperator: ({ taskManagers }, { target = '', value }) =>
+    taskManagers.slow('operators', target, Number(value ?? 0)),
+  slowChannel: ({ taskManagers }, { target = '', value }) => taskManagers.slow('channels', target, Number(value ?? 0)),
 };
 
 /** Does it now, within a step of the run's own. What has no target left does nothing. */

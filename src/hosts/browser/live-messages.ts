@@ -4,12 +4,14 @@
  */
 import * as v from 'valibot';
 import type { SlotId } from '../../base/ids.ts';
+import type { WatchedCondition } from '../../director/fault-tape.ts';
 import type { Asked } from '../../ports/actor.ts';
 import type { RequestId, StorageAnswer } from '../../ports/durable-storage.ts';
 import type { CompileFailure } from '../../ports/job-loader.ts';
 import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.ts';
 import type { Measures } from '../../wire/metrics.ts';
 import type { Place } from '../../wire/trace-events.ts';
+import type { Slowed } from './slot-faults.ts';
 import {
   bytesOf,
   dataMessage,
@@ -31,7 +33,15 @@ export type LiveSlotCommand =
   /** The channel to another slot: its port comes with it. */
   | { readonly type: 'connect'; readonly peer: SlotId }
   /** That slot is gone; what is still sent there vanishes. */
-  | { readonly type: 'disconnect'; readonly peer: SlotId };
+  | { readonly type: 'disconnect'; readonly peer: SlotId }
+  /** What to look out for, in place of what was said before. */
+  | { readonly type: 'watch'; readonly conditions: readonly WatchedCondition[] }
+  /** Answers `saw`: what was to be done then is done. */
+  | { readonly type: 'goOn' }
+  | ({ readonly type: 'slow' } & Slowed);
+
+/** What every slot is told of, and those that start later as well. */
+export type StandingCommand = Extract<LiveSlotCommand, { readonly type: 'watch' | 'slow' }>;
 
 export interface ReportSent {
   readonly message: SlotReport;
@@ -47,6 +57,8 @@ export type LiveSlotReport =
   | { readonly type: 'did'; readonly reports: readonly ReportSent[]; readonly requests: readonly Asked[] }
   /** Ten times a second, also when nothing has happened: it says that the slot's code returns. */
   | ({ readonly type: 'metrics' } & Omit<Measures, 'time'>)
+  /** What it looks out for has happened: entries of the tape, one as often as its condition was met. It takes no turns until `goOn`. */
+  | { readonly type: 'saw'; readonly entries: readonly number[] }
   /** Another slot sent what is no message. */
   | { readonly type: 'refused' }
   /** The engine itself failed: a bug of ours, or of code that reached into it. */
@@ -92,6 +104,7 @@ const reportSchema = v.variant('type', [
     ),
   }),
   v.strictObject({ type: v.literal('metrics'), ...metrics }),
+  v.strictObject({ type: v.literal('saw'), entries: v.pipe(v.array(whole), v.maxLength(STEP_EVENTS_MAX)) }),
   v.strictObject({ type: v.literal('refused') }),
   v.strictObject({ type: v.literal('crashed'), message: text }),
 ]);

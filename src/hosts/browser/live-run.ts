@@ -5,7 +5,6 @@
  */
 import { HIGH_AVAILABILITY, option } from '../../base/config-options.ts';
 import type { SlotId } from '../../base/ids.ts';
-import { FaultTape } from '../../director/fault-tape.ts';
 import { KeyOwners } from '../../director/key-owners.ts';
 import { MessageFaults } from '../../director/message-faults.ts';
 import { PageEvents, passedEvents } from '../../director/page-events.ts';
@@ -39,6 +38,7 @@ import { QueuedStorage } from './queued-storage.ts';
 import { RunChaos } from './run-chaos.ts';
 import type { RunReporter } from './run-reporter.ts';
 import { WallClock } from './wall-clock.ts';
+import { WatchedTape } from './watched-tape.ts';
 import type { WorkerDesk } from './worker-desk.ts';
 
 const TICK_MS = 100;
@@ -69,7 +69,7 @@ export class LiveRun {
   readonly storage: QueuedStorage;
   readonly taskManagers: LiveTaskManagers;
   private readonly clock = new WallClock();
-  private readonly faults: FaultTape;
+  private readonly faults: WatchedTape;
   /** What is to be done next, one after the other: an actor is never entered twice. */
   private readonly inbox: (() => void)[] = [];
   private readonly ticking: ReturnType<typeof setInterval>;
@@ -90,8 +90,6 @@ export class LiveRun {
 
   constructor(private readonly options: LiveRunOptions) {
     const { spec, slotRun, code, graph, storage, workers, reporter } = options;
-    // An entry for a step means one of the directed host's; conditions hold here as well.
-    this.faults = new FaultTape(spec.tape.filter(({ when }) => when !== undefined));
     this.owners = new KeyOwners(graph);
     this.pageEvents = new PageEvents(graph, passedEvents(graph, spec.snapshot));
     this.storage = new QueuedStorage(storage, new StorageFaults(graph));
@@ -104,10 +102,12 @@ export class LiveRun {
       clock: this.clock,
       isUp: (process) => this.do(() => this.registerUp(process)),
       said: (slot, news) => this.do(() => this.heard(slot, news)),
+      saw: (slot, entries) => this.do(() => this.saw(slot, entries)),
       measured: (measures) => this.measures.take(measures),
       refused: () => reporter.refused(),
       failed: (name, message, line) => this.breakDown(name, message, line),
     });
+    this.faults = new WatchedTape(spec.tape, this.taskManagers);
     this.jobManager = new LiveJobManager({
       spec,
       clock: this.clock,
@@ -117,7 +117,7 @@ export class LiveRun {
       send: (sent) => this.send(sent),
       report: (events) => this.report(events),
     });
-    this.chaos = new RunChaos({ ...options, slows: false, act: (entry) => this.act(entry) });
+    this.chaos = new RunChaos({ ...options, act: (entry) => this.act(entry) });
     this.wasSubmitted = options.isTakenUp;
     this.ticking = setInterval(() => this.tick(), TICK_MS);
   }
@@ -234,8 +234,7 @@ export class LiveRun {
   }
 
   private provideTaskManager(cause: Place | null): void {
-    const { processes } = this.taskManagers;
-    if (processes.takeStandingBy()) {
+    if (this.taskManagers.processes.takeStandingBy()) {
       const { id } = this.taskManagers.start();
       this.trace.emit({ type: 'taskManagerRequested', taskManager: id, cause });
     } else {
@@ -254,12 +253,17 @@ export class LiveRun {
 
   private heard(slot: SlotId, news: SlotNews): void {
     for (const { message, cause } of news.reports) this.reported(slot, message, this.told(message, cause));
-    for (const { id, request } of news.requests) {
+    for (const { id, request } of news.requests)
       this.storage.perform(request, (answer: StorageAnswer) => {
         this.taskManagers.send(slot, { type: 'answered', request: id, answer });
         this.work();
       });
-    }
+  }
+
+  /** The slot waits until what is to be done then has been done, and has got where it goes. */
+  private saw(slot: SlotId, entries: readonly number[]): void {
+    this.faults.sawAll(entries);
+    this.do(() => this.do(() => this.taskManagers.send(slot, { type: 'goOn' })));
   }
 
   /** A word of a slot's to the JobManager, unless a fault of the run loses it or makes it late. */

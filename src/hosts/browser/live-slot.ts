@@ -10,7 +10,9 @@ import type { DataMessage, SlotCommand, SlotReport } from '../../wire/messages.t
 import type { Place } from '../../wire/trace-events.ts';
 import type { Line } from './line.ts';
 import { type LiveSlotCommand, type LiveSlotReport, peerMessage } from './live-messages.ts';
+import { SlotFaults } from './slot-faults.ts';
 import { SlotMetrics } from './slot-metrics.ts';
+import type { SlotWatch } from './slot-watch.ts';
 import { WallAlarms, type WallClock } from './wall-clock.ts';
 
 const METRICS_MS = 100;
@@ -21,6 +23,8 @@ export interface LiveSlotOptions {
   readonly slot: SlotId;
   readonly actor: SlotActor;
   readonly clock: WallClock;
+  /** What the actor's events are held against. */
+  readonly watch: SlotWatch;
   /** Elements in one step at the most. */
   readonly elementsAtOnce: number;
   /** To the JobManager's Worker. */
@@ -35,12 +39,18 @@ export class LiveSlot {
   private readonly turns = new MessageChannel();
   private readonly metrics = new SlotMetrics(performance.now());
   private readonly measuring = setInterval(() => this.reportMetrics(), METRICS_MS);
+  private readonly faults = new SlotFaults((what) => this.work(what));
   private runnable: readonly ExecutionId[] = [];
+  /** The subtask whose turn the last step was. */
+  private ran: ExecutionId | null = null;
   private turnIsDue = false;
   /** Promises of the learner's may still go on in the last step: it ends with the next turn, or before the next input. */
   private isOpen = false;
   private turnsTaken = 0;
   private unanswered = 0;
+  /** What it saw of what it looks out for: it takes no turns until the JobManager's Worker has done what is to be done then. */
+  private unheard = 0;
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private steps = 0;
 
   constructor(private readonly options: LiveSlotOptions) {
@@ -66,6 +76,16 @@ export class LiveSlot {
       case 'disconnect':
         this.peers.get(command.peer)?.close();
         this.peers.delete(command.peer);
+        return;
+      case 'watch':
+        this.options.watch.waitFor(command.conditions);
+        return;
+      case 'goOn':
+        this.unheard--;
+        this.work(() => {});
+        return;
+      case 'slow':
+        this.faults.slow(command);
     }
   }
 
@@ -91,9 +111,25 @@ export class LiveSlot {
     this.turnIsDue = false;
     this.work(() => {
       this.endStep();
-      const execution = this.runnable[this.turnsTaken++ % this.runnable.length];
-      if (execution !== undefined) this.step({ type: 'run', execution, elements: this.options.elementsAtOnce }, null);
+      const execution = this.goesOn ? this.nextRested() : undefined;
+      if (execution === undefined) return;
+      this.ran = execution;
+      const elements = this.faults.elements(execution, this.options.watch.elements(this.options.elementsAtOnce));
+      this.step({ type: 'run', execution, elements }, null);
     });
+  }
+
+  private get goesOn(): boolean {
+    return this.runnable.length > 0 && this.unanswered < REQUESTS_MAX && this.unheard === 0;
+  }
+
+  private nextRested(): ExecutionId | undefined {
+    const { runnable, faults } = this;
+    for (let tried = 0; tried < runnable.length; tried++) {
+      const execution = runnable[this.turnsTaken++ % runnable.length];
+      if (execution !== undefined && faults.restOf(execution) <= 0) return execution;
+    }
+    return undefined;
   }
 
   private apply(event: ActorEvent, cause: Place | null): void {
@@ -110,8 +146,17 @@ export class LiveSlot {
       this.crash(error);
       return;
     }
-    const goesOn = this.runnable.length > 0 && this.unanswered < REQUESTS_MAX;
-    if (this.turnIsDue || !(goesOn || this.isOpen)) return;
+    this.goOn();
+  }
+
+  private goOn(): void {
+    if (this.turnIsDue || !(this.goesOn || this.isOpen)) return;
+    const restMs = this.isOpen ? 0 : Math.min(...this.runnable.map((execution) => this.faults.restOf(execution)));
+    clearTimeout(this.resting);
+    if (restMs > 0) {
+      this.resting = setTimeout(() => this.goOn(), restMs);
+      return;
+    }
     this.turnIsDue = true;
     this.turns.port2.postMessage(null);
   }
@@ -130,10 +175,21 @@ export class LiveSlot {
     this.isOpen = false;
     const output = this.options.actor.settled();
     this.runnable = output.runnable;
+    if (this.ran !== null) this.faults.charge(this.ran, output);
+    this.ran = null;
+    this.tellSeen();
     this.metrics.stepped(performance.now(), this.runnable);
     for (const { id, at } of output.alarms) this.alarms.set(id, at);
     for (const id of output.cancelledAlarms) this.alarms.cancel(id);
     this.send(output);
+  }
+
+  /** Before anything that follows from the step: what is to be done then is done before the JobManager hears of it. */
+  private tellSeen(): void {
+    const entries = this.options.watch.taken();
+    if (entries.length === 0) return;
+    this.unheard++;
+    this.report({ type: 'saw', entries });
   }
 
   private send({ sends, requests }: ActorOutput): void {
@@ -148,14 +204,23 @@ export class LiveSlot {
 
   private sendToSlot(sent: Sent): void {
     const message = sent.message as DataMessage;
-    if (message.type === 'buffer') this.metrics.sent(message.channel, message.elements);
-    if (sent.to === this.options.slot) this.local.push(sent);
+    if (message.type !== 'buffer') {
+      this.deliver(sent, []);
+      return;
+    }
+    this.metrics.sent(message.channel, message.elements);
     // The bytes of a buffer are its own: the consumer gets them without a copy.
-    else this.peers.get(sent.to)?.postMessage(message, message.type === 'buffer' ? [message.bytes.buffer] : []);
+    this.faults.send(message, () => this.deliver(sent, [message.bytes.buffer]));
+  }
+
+  private deliver(sent: Sent, own: Transferable[]): void {
+    if (sent.to !== this.options.slot) this.peers.get(sent.to)?.postMessage(sent.message, own);
+    else this.local.push(sent);
   }
 
   private crash(error: unknown): void {
     clearInterval(this.measuring);
+    clearTimeout(this.resting);
     this.alarms.cancelAll();
     this.runnable = [];
     this.report({ type: 'crashed', message: String((error as Error).stack ?? error) });

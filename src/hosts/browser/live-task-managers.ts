@@ -6,8 +6,9 @@ import type { SlotId } from '../../base/ids.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from '../../director/task-manager-processes.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SlotRun } from './engine-start.ts';
-import type { LiveSlotCommand, LiveSlotReport } from './live-messages.ts';
+import type { LiveSlotCommand, LiveSlotReport, StandingCommand } from './live-messages.ts';
 import { LiveSlotLink, type LiveSlotOwner } from './live-slot-link.ts';
+import type { Slowed } from './slot-faults.ts';
 import type { WallClock } from './wall-clock.ts';
 import type { WorkerDesk } from './worker-desk.ts';
 
@@ -27,6 +28,7 @@ export interface LiveTaskManagersOptions {
   readonly clock: WallClock;
   readonly isUp: (process: TaskManagerProcess) => void;
   readonly said: (slot: SlotId, news: SlotNews) => void;
+  readonly saw: (slot: SlotId, entries: readonly number[]) => void;
   readonly measured: (measures: Extract<LiveSlotReport, { type: 'metrics' }>) => void;
   readonly refused: () => void;
   readonly failed: (name: string, message: string, line?: number) => void;
@@ -35,6 +37,9 @@ export interface LiveTaskManagersOptions {
 export class LiveTaskManagers implements LiveSlotOwner {
   readonly processes: TaskManagerProcesses;
   private readonly links = new Map<SlotId, LiveSlotLink>();
+  private readonly standing = new Map<StandingCommand['type'], StandingCommand>();
+
+  private slowed: Slowed = { operators: {}, channels: {} };
 
   constructor(private readonly options: LiveTaskManagersOptions) {
     this.processes = new TaskManagerProcesses(options.spec.cluster);
@@ -48,6 +53,7 @@ export class LiveTaskManagers implements LiveSlotOwner {
       const link = new LiveSlotLink(slot, this);
       for (const other of this.links.values()) connect(link, other);
       this.links.set(slot, link);
+      for (const command of this.standing.values()) link.send(command);
       workers.start(slot, { role: 'live-slot', slot, code, run, epoch: clock.epoch }, link);
     }
     return process;
@@ -59,6 +65,18 @@ export class LiveTaskManagers implements LiveSlotOwner {
 
   send(slot: SlotId, command: LiveSlotCommand): void {
     this.links.get(slot)?.send(command);
+  }
+
+  /** To each slot, and to each that starts later. */
+  sendToAll(command: StandingCommand): void {
+    this.standing.set(command.type, command);
+    for (const link of this.links.values()) link.send(command);
+  }
+
+  /** Milliseconds a record of a vertex, or a buffer of channels. */
+  slow(which: keyof Slowed, target: string, ms: number): void {
+    this.slowed = { ...this.slowed, [which]: { ...this.slowed[which], [target]: ms } };
+    this.sendToAll({ type: 'slow', ...this.slowed });
   }
 
   /** Ends the Workers of its slots, whatever they are doing. */
@@ -100,6 +118,9 @@ export class LiveTaskManagers implements LiveSlotOwner {
       }
       case 'refused':
         this.refused();
+        return;
+      case 'saw':
+        this.options.saw(slot, report.entries);
         return;
       case 'metrics':
         this.options.measured(report);

@@ -13,8 +13,6 @@ export interface RunChaosOptions {
   readonly spec: RunSpec;
   readonly graph: JobGraph;
   readonly reporter: RunReporter;
-  /** Whether the host can slow down operators and channels. */
-  readonly slows: boolean;
   readonly act: (entry: TapeEntry) => void;
 }
 
@@ -47,8 +45,8 @@ export class RunChaos {
   private begun(now: ModelTime): Chaos | null {
     const { plan, options } = this;
     if (plan === null) return null;
-    const { spec, graph, slows } = options;
+    const { spec, graph } = options;
     const highAvailability = option(spec.configuration, HIGH_AVAILABILITY).toUpperCase() !== 'NONE';
-    return new Chaos({ plan, graph, cluster: spec.cluster, highAvailability, slows }, Number.isFinite(now) ? now : 0);
+    return new Chaos({ plan, graph, cluster: spec.cluster, highAvailability }, Number.isFinite(now) ? now : 0);
   }
 }

@@ -14,6 +14,7 @@ import { LiveSlot } from './live-slot.ts';
 import { received } from './sent-data-sets.ts';
 import { SlotGrants } from './slot-grants.ts';
 import type { SlotGrant, SlotReply, SubmissionReply } from './slot-messages.ts';
+import { SlotWatch } from './slot-watch.ts';
 import { WallClock } from './wall-clock.ts';
 
 /** Runs one slot: an input comes in, its output goes out. */
@@ -22,7 +23,7 @@ export async function runSlot(start: Extract<JobWorkerStart, { role: 'slot' }>, 
   disarm();
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return reply({ type: 'notLoaded', failure: job });
-  const actor = slotActor(start.slot, start.run, job, true);
+  const actor = slotActor(start.slot, start.run, job);
   const grants = new SlotGrants(actor, new MessageTurns(), reply);
   line.onmessage = ({ data }: MessageEvent<SlotGrant>) => grants.receive(data);
   reply({ type: 'ready' });
@@ -34,8 +35,9 @@ export async function runLiveSlot(start: Extract<JobWorkerStart, { role: 'live-s
   const job = await loadCompiledJob(start.code);
   if ('message' in job) return line.postMessage({ type: 'notLoaded', failure: job } satisfies LiveSlotReport);
   const { slot, run, epoch } = start;
-  const actor = slotActor(slot, run, job, false);
-  new LiveSlot({ slot, actor, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, line });
+  const watch = new SlotWatch();
+  const actor = slotActor(slot, run, job, watch);
+  new LiveSlot({ slot, actor, watch, clock: new WallClock(epoch), elementsAtOnce: run.recordsPerBuffer, line });
 }
 
 /** Evaluates the job as a client does, and says what came of it. */
@@ -49,14 +51,16 @@ export async function runSubmission(start: Extract<JobWorkerStart, { role: 'subm
   return reply({ type: 'notSubmitted', status: submitted.status, event: submitted.event });
 }
 
-function slotActor(slot: SlotId, run: SlotRun, job: LoadedJob, tracing: boolean): SlotActor {
+/** `watch`: it is not traced, and only looked at with this. */
+function slotActor(slot: SlotId, run: SlotRun, job: LoadedJob, watch?: SlotWatch): SlotActor {
   return new SlotActor({
     slot,
     job,
     clusterConfiguration: run.configuration,
     dataSets: received(run.dataSets),
     random: new RandomStreams(run.seed),
-    tracing,
+    tracing: watch === undefined,
+    ...(watch !== undefined && { watch }),
     recordsPerBuffer: run.recordsPerBuffer,
     codecCompiler: blobCodecCompiler,
   });

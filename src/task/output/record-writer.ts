@@ -24,8 +24,7 @@ export class RecordWriter {
     readonly partition: ResultPartitionWriter,
     private readonly partitioner: StreamPartitioner,
     private readonly trace: TaskTrace,
-    /** Null where nothing is traced: a record then costs nothing for it. */
-    private readonly observer: WriteObserver | null,
+    private readonly observer: WriteObserver,
   ) {}
 
   emit(value: unknown, timestamp: Timestamp | null, replayed: boolean): void {
@@ -42,7 +41,7 @@ export class RecordWriter {
     const subpartition = this.partition.subpartitions[index];
     const sequence = subpartition?.records ?? 0;
     const cause =
-      this.observer === null || subpartition === undefined
+      subpartition === undefined || !this.trace.enabled
         ? this.trace.cause
         : this.observer.recordWritten(subpartition.channel, sequence, value, timestamp, this.partitioner.lastKey);
     if (subpartition !== undefined) subpartition.records++;

@@ -9,7 +9,7 @@ function partition(settings: { recordsPerBuffer: number; timeoutMs: number | nul
   const sent: number[] = [];
   const alarms: { at: number; ring: () => void }[] = [];
   const services: TaskServices = {
-    trace: new TaskTrace({ enabled: false, emit: () => null }),
+    trace: new TaskTrace({ enabled: false, records: false, emit: () => null }),
     now: () => 7,
     send: (_to, message) => void (message.type === 'buffer' && sent.push(message.elements)),
     ask: () => {},
