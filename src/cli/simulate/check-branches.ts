@@ -1,17 +1,12 @@
 /** Holds what the branches of a planned job told at the end of their input against the same, reckoned without any cluster. */
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import { PAIR_BOUND, RULES, SESSION_GAP, WINDOW_SIZE } from './branch-code.ts';
-import { type BranchKind, type JobPlan, type PlannedRecord, sourceRecords, timestampOf } from './job-plan.ts';
-import { afterSteps } from './sequential-fold.ts';
-
-interface TimedRecord extends PlannedRecord {
-  readonly timestamp: number;
-  readonly key: number;
-}
+import { type BranchKind, type JobPlan, sourceRecords } from './job-plan.ts';
+import { type TimedRecord, timedRecords } from './sequential-fold.ts';
 
 /** One sentence a violation. Rows may be there twice after a failure, and with more in them where it is at least once. */
 export function branchViolations(plan: JobPlan, run: FinishedRun, exactlyOnce: boolean): string[] {
-  const records = recordsOf(plan);
+  const records = timedRecords(plan, sourceRecords);
   return plan.branches
     .flatMap((kind) => {
       const expected = EXPECTED[kind](records);
@@ -73,18 +68,6 @@ function wrongParts(records: number, run: FinishedRun): string[] {
   }
   const found = [...totals.values()].reduce((sum, total) => sum + total, 0);
   return found === records ? [] : [`The records counted in union state must be ${records}, but are ${found}.`];
-}
-
-function recordsOf({ sources, keys }: JobPlan): TimedRecord[] {
-  return sources.flatMap((source) =>
-    sourceRecords(source).flatMap((record) =>
-      afterSteps(source, [record]).map((after) => ({
-        ...after,
-        timestamp: timestampOf(source, record.id),
-        key: after.id % keys,
-      })),
-    ),
-  );
 }
 
 function groups<Key>(records: readonly TimedRecord[], keyed: (record: TimedRecord) => Key): TimedRecord[][] {

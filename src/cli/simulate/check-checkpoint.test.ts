@@ -18,7 +18,17 @@ function fold(ids: readonly number[]): StoredFold {
 function violations(held: Partial<CheckpointContents>, exactlyOnce = true): string[] {
   const folds = held.folds ?? [fold([2, 4, 6])];
   const total = folds.reduce((sum, { count }) => sum + count, 0);
-  const contents = { read, folds, total, inTransit: [], atFold: [], isOver: () => false, ...held };
+  const contents = {
+    read,
+    folds,
+    total,
+    rulesRead: [],
+    inTransit: [],
+    atInputsOf: () => [],
+    isOver: () => false,
+    isOverAt: () => false,
+    ...held,
+  };
   return checkpointViolations(plan, 7, contents, exactlyOnce);
 }
 
@@ -36,7 +46,7 @@ test('7.6.1: or it is on its way there, before or behind the steps', () => {
 
 test.each<[string, Partial<CheckpointContents>, string]>([
   ['a record above the offsets', { folds: [fold([2, 4, 6, 8])] }, 'records 8 in the state are not below'],
-  ['a record twice', { atFold: [{ id: 4, amount: 20 }] }, 'records 4 are both in the state and on their way'],
+  ['a record twice', { atInputsOf: () => [{ id: 4, amount: 20 }] }, 'records 4 are both in the state and on their way'],
   ['a wrong sum', { folds: [{ ...fold([2, 4, 6]), sum: 1 }] }, 'sum of key 0 must be 60, but is 1'],
   ['a lost timer', { folds: [{ ...fold([2, 4, 6]), timers: 2 }] }, 'timers of key 0 must be 3, but is 2'],
   ['operator state of another cut', { total: 4 }, 'operator state must be 3, but is 4'],

@@ -16,11 +16,12 @@ export function checkpointViolations(
   const due = plan.sources.flatMap((source) => afterSteps(source, contents.read.get(source.name) ?? []));
   const amounts = new Map(due.map(({ id, amount }) => [id, amount]));
   const there = new Set(contents.folds.flatMap(({ ids }) => ids));
-  const coming = new Set(contents.inTransit.flatMap((record) => ahead(plan, record)));
-  const isMissing = (id: number) => !there.has(id) && !coming.has(id) && !contents.isOver(id % plan.keys);
+  const coming = comingOf(plan, contents);
+  const isMissing = (id: number) => !there.has(id) && !coming.has(id) && !contents.isOver(id % plan.keys, 'fold');
   const lost = due.map(({ id }) => id).filter(isMissing);
   const early = [...there].filter((id) => !amounts.has(id));
-  const twice = contents.atFold.filter(({ id }) => there.has(id)).map(({ id }) => id);
+  const atFold = contents.atInputsOf('fold') as readonly PlannedRecord[];
+  const twice = atFold.filter(({ id }) => there.has(id)).map(({ id }) => id);
   const sentences = [
     ...said(lost, 'below the offsets of the sources are neither in the state nor on their way'),
     ...(exactlyOnce ? said(early, 'in the state are not below the offsets of the sources') : []),
@@ -30,6 +31,11 @@ export function checkpointViolations(
     ...(exactlyOnce && isOrdered(plan) ? contents.folds.flatMap(wrongOrder) : []),
   ];
   return sentences.map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`);
+}
+
+/** Ids of all that can come of what is in transit. */
+export function comingOf(plan: JobPlan, { inTransit }: CheckpointContents): ReadonlySet<number> {
+  return new Set(inTransit.flatMap((record) => ahead(plan, record as PlannedRecord)));
 }
 
 /** All that can come of a record, wherever between its source and the fold it is. */
@@ -78,10 +84,10 @@ function isOneLine({ parallelism, steps, lookUp }: SourcePlan): boolean {
   return parallelism === 1 && isOrderedLookUp && steps.every((step) => step.parallelism === 1);
 }
 
-function said(ids: readonly number[], what: string): string[] {
+export function said(ids: readonly number[], what: string): string[] {
   return ids.length === 0 ? [] : [`the records ${ids.slice(0, 5).join(' ')} ${what}.`];
 }
 
-function differs(what: string, expected: unknown, found: unknown): string[] {
+export function differs(what: string, expected: unknown, found: unknown): string[] {
   return expected === found ? [] : [`the ${what} must be ${expected}, but is ${found}.`];
 }

@@ -3,13 +3,19 @@
  * cluster.
  */
 import type { JobPlan, PlannedRecord, SourcePlan, StatelessPlan } from './job-plan.ts';
-import { sourceRecords } from './job-plan.ts';
+import { sourceRecords, timestampOf } from './job-plan.ts';
 
 export interface FoldedKey {
   readonly key: number;
   readonly count: number;
   readonly sum: number;
   readonly ids: readonly number[];
+}
+
+/** As it comes to the operators that are keyed. */
+export interface TimedRecord extends PlannedRecord {
+  readonly timestamp: number;
+  readonly key: number;
 }
 
 export interface ExpectedOutcome {
@@ -32,6 +38,22 @@ export function foldSequentially(plan: JobPlan): ExpectedOutcome {
   }
   const side = new Set(records.filter(({ id }) => id % 5 === 0).map(({ id }) => id));
   return { folds, total: records.length, second, side };
+}
+
+/** What reaches the operators that are keyed of what each source emits. */
+export function timedRecords(
+  { sources, keys }: JobPlan,
+  emittedBy: (source: SourcePlan) => readonly PlannedRecord[],
+): TimedRecord[] {
+  return sources.flatMap((source) =>
+    emittedBy(source).flatMap((record) =>
+      afterSteps(source, [record]).map((after) => ({
+        ...after,
+        timestamp: timestampOf(source, record.id),
+        key: after.id % keys,
+      })),
+    ),
+  );
 }
 
 /** What reaches the fold of these records of a source. */

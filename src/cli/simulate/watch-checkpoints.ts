@@ -4,11 +4,13 @@ import { UNALIGNED_ENABLED } from '../../base/options/checkpointing-options.ts';
 import type { FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
+import { branchStateViolations } from './check-branch-state.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
 import { InFlightCheck } from './check-in-flight.ts';
-import { contentsOf, storedChannels } from './checkpoint-contents.ts';
-import { FinishedKeys } from './finished-keys.ts';
+import { contentsOf } from './checkpoint-contents.ts';
+import { FinishedSubtasks } from './finished-subtasks.ts';
 import type { RunPlan } from './run-plan.ts';
+import { StoredCheckpoint } from './stored-checkpoint.ts';
 
 /** A run is seldom wrong in one checkpoint alone. */
 const SHOWN = 5;
@@ -16,7 +18,7 @@ const SHOWN = 5;
 export class CheckpointWatch {
   readonly violations: string[] = [];
   private seen = 0;
-  private readonly finished = new FinishedKeys();
+  private readonly finished = new FinishedSubtasks();
   /** The run as it goes: made once, since that copies what the topics hold. */
   private run: FinishedRun | null = null;
   /** Null where no barrier overtakes. */
@@ -43,19 +45,22 @@ export class CheckpointWatch {
   private violationsOf(checkpoint: number, kept: KeptSnapshot | null): string[] {
     const { job, exactlyOnce } = this.plan;
     if (kept === null) return [`Checkpoint ${checkpoint} is complete, and cannot be read.`];
-    const contents = contentsOf(kept, job);
-    const isOver = this.finished.in(checkpoint, contents.isOver);
+    const stored = new StoredCheckpoint(kept);
+    const isOverAt = this.finished.in(checkpoint, (operator, subtask) => stored.hasFinished(operator, subtask));
+    const contents = contentsOf(kept, stored, job, isOverAt);
+    const states = [...branchStateViolations(job, stored, contents, exactlyOnce), ...this.wrongChannels(stored)];
     return [
-      ...checkpointViolations(job, checkpoint, { ...contents, isOver }, exactlyOnce),
-      ...this.wrongChannels(kept).map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),
+      ...checkpointViolations(job, checkpoint, contents, exactlyOnce),
+      ...states.map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),
     ];
   }
 
   /** 7.6.1: what was in flight is stored in its order. */
-  private wrongChannels(kept: KeptSnapshot): string[] {
+  private wrongChannels(stored: StoredCheckpoint): string[] {
     const { channels } = this;
     if (channels === null) return [];
-    return storedChannels(kept)
+    return stored.vertices
+      .flatMap((vertex) => stored.channelsOf(vertex, ['inputs', 'outputs']))
       .filter(({ handle, records }) => !channels.hasCarried(handle, records))
       .map(
         ({ handle: { edge, from, to } }) =>

@@ -4,10 +4,10 @@
 import { isSynchronous } from '../../wire/snapshots.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 
-/** Whether the subtask of a key has finished. */
-type IsOver = (key: number) => boolean;
+/** Whether a subtask of an operator has finished: it has no state any more. */
+export type IsOver = (operator: string, subtask: number) => boolean;
 
-export class FinishedKeys {
+export class FinishedSubtasks {
   private stopped = false;
   private readonly overIn = new Map<number, IsOver>();
   private overWhenRestored: IsOver = () => false;
@@ -26,10 +26,10 @@ export class FinishedKeys {
     if (event.type === 'restored') this.overWhenRestored = this.overIn.get(Number(event.from)) ?? this.overWhenRestored;
   }
 
-  /** Those of a checkpoint, and of the one before that was restored: its subtask began without state, whoever else of its vertex goes on (7.8.2). */
+  /** Those of a checkpoint, and of the one before that was restored: they began without state, whoever else of their vertex goes on (7.8.2). */
   in(checkpoint: number, isOver: IsOver): IsOver {
     const { overWhenRestored } = this;
-    const both: IsOver = (key) => isOver(key) || overWhenRestored(key);
+    const both: IsOver = (operator, subtask) => isOver(operator, subtask) || overWhenRestored(operator, subtask);
     this.overIn.set(checkpoint, both);
     return both;
   }

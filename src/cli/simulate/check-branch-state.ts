@@ -1,0 +1,82 @@
+/**
+ * Holds what a completed checkpoint contains of the branches of a planned job against the records below its source offsets (7.1, 7.6.1): keyed,
+ * aggregating and union state of `kept`, and broadcast state.
+ */
+import { differs, said } from './check-checkpoint.ts';
+import type { CheckpointContents } from './checkpoint-contents.ts';
+import { type Cut, cutOf, wrongRecords } from './held-records.ts';
+import type { JobPlan } from './job-plan.ts';
+import { formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
+
+/** One sentence a violation. At least once: only of what is missing. */
+export function branchStateViolations(
+  plan: JobPlan,
+  stored: StoredCheckpoint,
+  contents: CheckpointContents,
+  exactlyOnce: boolean,
+): string[] {
+  const cut = cutOf(plan, contents, exactlyOnce);
+  return plan.branches.flatMap((kind) => {
+    if (kind === 'kept') return wrongKept(stored, cut);
+    if (kind === 'rules') return wrongRules(stored, cut);
+    return [];
+  });
+}
+
+// ── kept ────────────────────────────────────────────────────────────────────────────────────────
+
+interface KeptKey {
+  readonly key: number;
+  readonly ids: readonly number[];
+  readonly both: { readonly count: number; readonly sum: number };
+}
+
+/** Of each key map state with a time to live, and aggregating state; of each subtask union state (6.3.2). */
+function wrongKept(stored: StoredCheckpoint, cut: Cut): string[] {
+  const kept = stored.keyGroups('kept').flatMap((group): KeptKey[] => {
+    const seen = formsOf(group, 'seen') as ReadonlyMap<number, readonly (readonly [id: number, times: number])[]>;
+    const both = formsOf(group, 'both') as ReadonlyMap<number, readonly KeptKey['both'][]>;
+    return [...seen].map(([key, entries]) => {
+      const ids = entries.flatMap(([id, times]) => Array.from({ length: times }, () => id));
+      return { key, ids, both: both.get(key)?.[0] ?? { count: 0, sum: 0 } };
+    });
+  });
+  const records = kept.flatMap(({ ids }) => ids);
+  const parts = stored.elements('kept', 'union') as { readonly total: number }[];
+  const total = parts.reduce((sum, part) => sum + part.total, 0);
+  return [
+    ...wrongRecords({ operator: 'kept', ids: records, isOver: () => false }, cut),
+    ...(cut.exactlyOnce ? kept.flatMap((key) => wrongBoth(key, cut)) : []),
+    ...(cut.exactlyOnce ? differs('records counted in union state', records.length, total) : []),
+  ];
+}
+
+function wrongBoth({ key, ids, both }: KeptKey, { due }: Cut): string[] {
+  const amounts = new Map(due.map(({ id, amount }) => [id, amount]));
+  const sum = ids.reduce((all, id) => all + (amounts.get(id) ?? 0), 0);
+  return [
+    ...differs(`aggregated count of key ${key}`, ids.length, both.count),
+    ...differs(`aggregated sum of key ${key}`, sum, both.sum),
+  ];
+}
+
+// ── rules ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Each subtask that runs has all rules below the offsets, each once; its barriers overtake no rule (7.6.3). */
+function wrongRules(stored: StoredCheckpoint, { contents: { rulesRead, isOverAt }, exactlyOnce }: Cut): string[] {
+  return stored.verticesOf('rules').flatMap((vertex) =>
+    vertex.subtasks.flatMap((subtask, index) => {
+      if (isOverAt('rules', index)) return [];
+      const found = stored.elementsAt(vertex, subtask, 'rules', 'rules') as (readonly [rule: number, times: number])[];
+      const times = new Map(found);
+      const twice = found.filter(([rule, many]) => many !== 1 || !rulesRead.includes(rule)).map(([rule]) => rule);
+      return [
+        ...said(
+          rulesRead.filter((rule) => !times.has(rule)),
+          `of the rules are not in subtask ${index}`,
+        ),
+        ...(exactlyOnce ? said(twice, `of the rules are in subtask ${index} more than once, or too early`) : []),
+      ];
+    }),
+  );
+}
