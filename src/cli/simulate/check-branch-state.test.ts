@@ -8,7 +8,7 @@ import type { StoredCheckpoint } from './stored-checkpoint.ts';
 const planOf = (kind: BranchKind) =>
   ({ sources: [{ name: 'a', watermarks: 'monotonous', steps: [] }], keys: 1, branches: [kind] }) as unknown as JobPlan;
 const CONTENTS: CheckpointContents = {
-  ...{ read: new Map([['a', [1, 2, 3].map((id) => ({ id, amount: 10 * id }))]]), rulesRead: [1, 2] },
+  ...{ read: new Map([['a', [1, 2, 3].map((id) => ({ id, amount: 10 * id }))]]), rulesRead: [1, 2], isDrained: false },
   ...{ folds: [], total: 0, inTransit: [], atInputsOf: () => [], isOver: () => false, isOverAt: () => false },
 };
 

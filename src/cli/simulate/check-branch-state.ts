@@ -1,12 +1,15 @@
 /**
  * Holds what a completed checkpoint contains of the branches of a planned job against the records below its source offsets (7.1, 7.6.1): keyed,
- * aggregating and union state of `kept`, and broadcast state.
+ * aggregating and union state of `kept`, broadcast state, and what check-window-state.ts says of event time.
  */
 import { differs, said } from './check-checkpoint.ts';
+import { watermarkBound, wrongPairs, wrongSessions, wrongWindows } from './check-window-state.ts';
 import type { CheckpointContents } from './checkpoint-contents.ts';
 import { type Cut, cutOf, wrongRecords } from './held-records.ts';
 import type { JobPlan } from './job-plan.ts';
 import { formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
+
+const EVENT_TIME = { windows: wrongWindows, sessions: wrongSessions, pairs: wrongPairs };
 
 /** One sentence a violation. At least once: only of what is missing. */
 export function branchStateViolations(
@@ -19,7 +22,8 @@ export function branchStateViolations(
   return plan.branches.flatMap((kind) => {
     if (kind === 'kept') return wrongKept(stored, cut);
     if (kind === 'rules') return wrongRules(stored, cut);
-    return [];
+    // At least once, what event time has closed may come again, without what was passed on before.
+    return exactlyOnce ? EVENT_TIME[kind](stored, cut, watermarkBound(plan, contents)) : [];
   });
 }
 

@@ -23,6 +23,7 @@ function violations(held: Partial<CheckpointContents>, exactlyOnce = true): stri
     folds,
     total,
     rulesRead: [],
+    isDrained: false,
     inTransit: [],
     atInputsOf: () => [],
     isOver: () => false,

@@ -25,6 +25,8 @@ export interface StoredFold {
 export interface CheckpointContents {
   /** By the name of a source: the records below its offsets, in their order. */
   readonly read: ReadonlyMap<string, readonly PlannedRecord[]>;
+  /** It is the savepoint with which the job is drained: the end of time has come before it. */
+  readonly isDrained: boolean;
   /** The rules below the offsets of their source. */
   readonly rulesRead: readonly number[];
   readonly folds: readonly StoredFold[];
@@ -57,6 +59,7 @@ export function contentsOf(
     stored.channelsOf(vertex, sides).flatMap(({ records }) => records);
   return {
     read: new Map(sources.map((source) => [source.name, recordsRead(source, unread.get(vertexName(source, sources)))])),
+    isDrained: metadata.kind === 'terminate',
     rulesRead: Array.from({ length: RULES }, (_, index) => index + 1).filter((rule) => !unreadRules.has(rule)),
     folds: stored.keyGroups('fold').flatMap(foldsIn),
     total: (stored.elements('fold', 'total') as number[]).reduce((sum, total) => sum + total, 0),

@@ -1,6 +1,6 @@
 /** Writes a planned job as the TypeScript that a learner would write. */
 import { branchesCode, branchesHeader } from './branch-code.ts';
-import type { JobPlan, LookUpPlan, SourcePlan, StatelessPlan } from './job-plan.ts';
+import { type JobPlan, type LookUpPlan, OUT_OF_ORDER_MS, type SourcePlan, type StatelessPlan } from './job-plan.ts';
 
 /** Fires behind every other timer, at the end of the input. */
 const LAST = 'Number.MAX_SAFE_INTEGER';
@@ -74,8 +74,7 @@ function sourceCode({ kind, name, firstId, count, parallelism, ratePerSecond, wa
 const WATERMARKS = {
   none: 'WatermarkStrategy.noWatermarks<Rec>()',
   monotonous: 'WatermarkStrategy.forMonotonousTimestamps<Rec>().withTimestampAssigner((r) => r.id)',
-  outOfOrder:
-    'WatermarkStrategy.forBoundedOutOfOrderness<Rec>(Duration.ofMillis(5)).withTimestampAssigner((r) => r.id ^ 3)',
+  outOfOrder: `WatermarkStrategy.forBoundedOutOfOrderness<Rec>(Duration.ofMillis(${OUT_OF_ORDER_MS})).withTimestampAssigner((r) => r.id ^ 3)`,
 };
 
 function stepCode(step: StatelessPlan): string {

@@ -95,6 +95,9 @@ export function drawBranches(draw: Draw, { sources }: JobPlan): BranchKind[] {
   return [...new Set(draw.several(0, 2, () => draw.oneOf<BranchKind>(['kept', 'rules', ...timed])))];
 }
 
+/** By so much the watermarks of `outOfOrder` stay behind. */
+export const OUT_OF_ORDER_MS = 5;
+
 /** The timestamp that a source gives a record. */
 export function timestampOf({ watermarks }: SourcePlan, id: number): number {
   return watermarks === 'outOfOrder' ? id ^ 3 : id;
