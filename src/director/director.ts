@@ -72,6 +72,7 @@ export class Director {
   private applying: Applying | null = null;
   private stepsTaken = 0;
   private now: ModelTime = 0;
+  private isComingToRest = false;
 
   constructor(private readonly options: DirectorOptions) {
     const { tape, start, legSteps } = options.spec;
@@ -111,19 +112,23 @@ export class Director {
     this.faults.append(entry, this.stepsTaken);
   }
 
+  /** The job has ended, and the host wants to see what comes of all that is still under way. Nobody does anything to the run any more. */
+  comeToRest(): void {
+    assert(this.cluster.end !== null, 'A job that goes on does not come to rest.');
+    this.isComingToRest = true;
+  }
+
   /** What the host is to do next. Not to be called between an `apply` and its `accept`. */
   next(): Effect {
     assert(this.applying === null, 'The output of the input applied last must be accepted first.');
     for (;;) {
       const effect = this.cluster.effects.shift();
       if (effect !== undefined) return effect;
-      if (this.cluster.end !== null && this.cluster.storage.isEmpty) return { type: 'ended', status: this.cluster.end };
-      const entry = this.faults.takeDue(this.stepsTaken + 1, () => this.nextTime());
-      if (entry !== undefined) {
-        this.ownStep(this.timeOf(entry), () => performEntry(this.cluster, entry));
-        continue;
+      if (!this.isComingToRest) {
+        const first = this.beforeWhatIsDue();
+        if (first === 'again') continue;
+        if (first !== null) return first;
       }
-      if (this.isLegDue()) return { type: 'keepLeg', start: this.startOfNextLeg() };
       const due = this.cluster.nextDue();
       if (due === undefined) return { type: 'idle' };
       if (due.what.type === 'answer' && !this.cluster.storage.isAnswered(due.what.id))
@@ -188,6 +193,18 @@ export class Director {
     const reason = hungReason(this.options.graph, input.event);
     this.faults.append({ action: 'hung', target: actor, value: reason, recorded: true }, this.stepsTaken);
     return reason;
+  }
+
+  /** What comes before the events of the queue; `again`: an entry of the tape has taken place. */
+  private beforeWhatIsDue(): Effect | 'again' | null {
+    const { end, storage } = this.cluster;
+    if (end !== null && storage.isEmpty) return { type: 'ended', status: end };
+    const entry = this.faults.takeDue(this.stepsTaken + 1, () => this.nextTime());
+    if (entry !== undefined) {
+      this.ownStep(this.timeOf(entry), () => performEntry(this.cluster, entry));
+      return 'again';
+    }
+    return this.isLegDue() ? { type: 'keepLeg', start: this.startOfNextLeg() } : null;
   }
 
   private nextTime(): ModelTime {

@@ -11,6 +11,9 @@ import type { Place } from '../wire/trace-events.ts';
 import type { TaskServices } from './task-services.ts';
 import { TaskTrace } from './task-trace.ts';
 
+/** Alarms are numbered from 1. */
+const NO_ALARM: AlarmId = 0;
+
 /** One task's line to the outside: closed when the task has ended. */
 export class TaskLine implements TaskServices {
   readonly trace: TaskTrace;
@@ -41,9 +44,9 @@ export class TaskLine implements TaskServices {
   }
 
   setAlarm(at: ModelTime, ring: () => void): AlarmId {
-    const id = this.outbox.newAlarm(this);
     // What a promise of an ended task still does is nobody's business.
-    if (this.isClosed) return id;
+    if (this.isClosed) return NO_ALARM;
+    const id = this.outbox.newAlarm(this);
     this.alarms.set(id, ring);
     this.outbox.alarms.push({ id, at, cause: this.trace.cause });
     return id;
@@ -115,6 +118,11 @@ export class Outbox {
   newRequest(owner: TaskLine): RequestId {
     this.requestOwners.set(this.nextRequest, owner);
     return this.nextRequest++;
+  }
+
+  /** How many alarms and answers are still to come. */
+  get awaited(): number {
+    return this.alarmOwners.size + this.requestOwners.size;
   }
 
   /** Whose alarm this is; it rings once. */

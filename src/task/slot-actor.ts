@@ -113,6 +113,12 @@ export class SlotActor implements Actor {
     return this.tasks.get(execution)?.task;
   }
 
+  /** What the slot holds of its job. Nothing, when the job has ended. */
+  get left() {
+    const { tasks, results, early, outbox } = this;
+    return { tasks: [...tasks.keys()], results: results.all, early: [...early.keys()], awaited: outbox.awaited };
+  }
+
   private dispatch({ event, cause }: ActorInput): void {
     switch (event.type) {
       case 'message':

@@ -5,6 +5,7 @@ import { durabilityViolations } from './check-durability.ts';
 import { endViolations } from './check-end.ts';
 import { failureViolations } from './check-failures.ts';
 import { inFlightViolations } from './check-in-flight.ts';
+import { leftViolations } from './check-left.ts';
 import { storageViolations } from './check-storage.ts';
 import { timerViolations } from './check-timers.ts';
 import { traceViolations } from './check-trace.ts';
@@ -25,5 +26,6 @@ export function historyViolations(run: FinishedRun, exactlyOnce: boolean): strin
     ...watermarkViolations(events),
     ...timerViolations(events),
     ...traceViolations(events, exactlyOnce),
+    ...leftViolations(run),
   ];
 }

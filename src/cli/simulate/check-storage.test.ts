@@ -14,12 +14,18 @@ const failedStorage: NewTraceEvent = { type: 'fault', entry: { action: 'failStor
 /** A checkpoint that lies there names its own part. */
 function left(
   status: FinishedRun['status'],
-  { checkpoints = [] as number[], parts = [] as string[], retention = '', events = [] as NewTraceEvent[] },
+  {
+    checkpoints = [] as number[],
+    parts = [] as string[],
+    working = [] as string[],
+    retention = '',
+    events = [] as NewTraceEvent[],
+  },
 ): string[] {
   const configuration =
     retention === '' ? {} : { 'execution.checkpointing.externalized-checkpoint-retention': retention };
   const run = {
-    ...{ status, events: traced(...events), spec: { configuration }, stored: { checkpoints, parts } },
+    ...{ status, events: traced(...events), spec: { configuration }, stored: { checkpoints, parts, working } },
     snapshot: (checkpoint: number) => ({ parts: [{ key: `chk-${checkpoint}/a` }] }),
   };
   return storageViolations(run as unknown as FinishedRun);
@@ -64,6 +70,12 @@ test.each([
 test('a part that no checkpoint names is a leak', () => {
   const options = { checkpoints: [3], parts: ['chk-3/a', 'chk-2/a'], events: [savepoint] };
   expect(left('FINISHED', options)).toEqual(['Storage still holds chk-2/a after the end of the job.']);
+});
+
+test.each(['FINISHED', 'CANCELED', 'FAILED'] as const)('7.9.1: a job that is %s leaves no working state', (status) => {
+  expect(left(status, { working: ['fold:0:1/a'] })).toEqual([
+    'Storage still holds fold:0:1/a after the end of the job.',
+  ]);
 });
 
 test('a savepoint that was completed lies there, however the job ended', () => {

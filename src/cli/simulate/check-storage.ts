@@ -1,6 +1,6 @@
 /**
- * What a run leaves in storage: savepoints, the checkpoints that its configuration retains (7.9.1), and no part that none of these names. A job
- * that is lost leaves what it had.
+ * What a run leaves in storage: savepoints, the checkpoints that its configuration retains (7.9.1), no part that none of these names, and no
+ * working state. A job that is lost leaves what it had.
  */
 import { option } from '../../base/config-option.ts';
 import { EXTERNALIZED_CHECKPOINT_RETENTION } from '../../base/options/checkpointing-options.ts';
@@ -29,7 +29,7 @@ function leftBehind(run: FinishedRun, end: End, savepoints: readonly number[]): 
   const checkpoints = stored.checkpoints.filter((checkpoint) => !isKept(checkpoint));
   const named = new Set(stored.checkpoints.flatMap((kept) => run.snapshot(kept)?.parts.map(({ key }) => key) ?? []));
   const parts = stored.parts.filter((part) => !named.has(part));
-  const left = [...checkpoints.map((checkpoint) => `checkpoint ${checkpoint}`), ...parts];
+  const left = [...checkpoints.map((checkpoint) => `checkpoint ${checkpoint}`), ...parts, ...stored.working];
   return left.length === 0 ? [] : [`Storage still holds ${left.slice(0, 3).join(', ')} after the end of the job.`];
 }
 

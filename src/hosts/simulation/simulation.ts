@@ -24,6 +24,7 @@ import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
+import { ComingToRest, type LeftBehind } from './left-behind.ts';
 import { readStored } from './leg-storage.ts';
 import { MemoryStorage, type StoredNames } from './memory-storage.ts';
 import { MessageTurns } from './message-turns.ts';
@@ -54,6 +55,8 @@ export interface FinishedRun extends CompletedRun {
   readonly topics: readonly TopicContents[];
   /** A savepoint or checkpoint that lies there, for another run to start from. */
   snapshot(checkpoint: number): KeptSnapshot | null;
+  /** What the job has left in the cluster; null where it has not ended, or has ended with its JobManager. To be asked once. */
+  left(): LeftBehind | null;
 }
 
 /** Whether a run has gone far enough, asked after each step. */
@@ -173,7 +176,20 @@ export class Simulation {
       topics: this.storage.topicContents,
       stored: this.storage.stored,
       snapshot: (checkpoint) => this.snapshot(checkpoint),
+      left: () => this.left(),
     };
+  }
+
+  private left(): LeftBehind | null {
+    if (this.director === null || this.over === null || this.over === 'LOST') return null;
+    this.director.comeToRest();
+    const rest = new ComingToRest();
+    while (!rest.isOver && this.unsettled === null) {
+      const effect = this.director.next();
+      rest.see(effect);
+      this.carryOut(effect);
+    }
+    return rest.left(this.slots);
   }
 
   private snapshot(checkpoint: number): KeptSnapshot | null {
@@ -286,6 +302,8 @@ export class Simulation {
   }
 
   private keep({ events, hash }: StepReport): void {
+    // What comes after the end is no part of the history.
+    if (this.over !== null) return;
     if (this.options.slotApplied === undefined) for (const event of events) this.events.push(event);
     if (hash !== null) this.hashes.push(hash);
   }

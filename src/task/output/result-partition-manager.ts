@@ -27,6 +27,10 @@ export class ResultPartitionManager {
 
   constructor(private readonly services: TaskServices) {}
 
+  get all(): ResultPartitionId[] {
+    return [...this.partitions.values()].map(({ id }) => id);
+  }
+
   /** Its producer has finished. */
   add(partition: BlockingResultPartition): void {
     this.partitions.set(nameOf(partition.id), partition);
