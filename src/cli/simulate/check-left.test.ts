@@ -47,6 +47,14 @@ test('what may be left: attempts to store, and credit for an attempt that went w
   expect(violations({ slot: { early: ['fold:0:0'] } }, lost)).toEqual([]);
 });
 
+test('8.6.1: a job that ended with its JobManager may be gone on with, and what it has then is no leak', () => {
+  const ended: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 };
+  const lost: NewTraceEvent = { type: 'clusterLost', fromMetadata: true };
+  const alarms = [{ actor: 'jobmanager', cause: null }] as const;
+  expect(violations({ alarms }, ended, lost)).toEqual([]);
+  expect(violations({ alarms }, lost, ended)).toHaveLength(1);
+});
+
 test('3.4: a task that has finished has read all, one that was canceled has not', () => {
   const ended = (to: 'FINISHED' | 'CANCELED'): NewTraceEvent => {
     return { type: 'taskStatus', execution: 'b:0:0', from: 'RUNNING', to, slot: 'tm-1/0' };

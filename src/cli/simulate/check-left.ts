@@ -10,9 +10,9 @@ import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
 
 /** One sentence a violation. */
 export function leftViolations(run: Pick<FinishedRun, 'events' | 'left'>): string[] {
-  const left = run.left();
-  if (left === null) return [];
   const { events } = run;
+  const left = isTakenUp(events) ? null : run.left();
+  if (left === null) return [];
   const isStorageBroken = events.some((event) => event.type === 'fault' && NO_STORAGE.includes(event.entry.action));
   const alarms = left.alarms.filter(({ actor }) => actor !== 'jobmanager' || !isStorageBroken);
   // As in Flink, whose request for a partition that never comes waits for its time-out (PartitionRequestListenerManager).
@@ -26,6 +26,12 @@ export function leftViolations(run: Pick<FinishedRun, 'events' | 'left'>): strin
     ...some('buffers were under way to tasks that had finished', toFinished(left.buffers, events)),
     ...(left.isAtRest || isStorageBroken ? [] : ['The cluster did not come to rest after the end of the job.']),
   ];
+}
+
+/** Who leads after a JobManager that died at the end goes on with the job, where the record does not say yet that it has ended (8.6.1). */
+function isTakenUp(events: readonly TraceEvent[]): boolean {
+  const end = events.findLastIndex(({ type }) => type === 'jobStatus');
+  return events.slice(end + 1).some(({ type }) => type === 'jobManagerLost' || type === 'clusterLost');
 }
 
 /** What could not be stored is tried again, also after the end (docs/decisions/0006). */

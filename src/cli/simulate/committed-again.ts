@@ -46,7 +46,8 @@ function commitsAgain(events: readonly TraceEvent[], { sink, moment, isBatch }: 
       idsOf.set(event.transaction, [...(idsOf.get(event.transaction) ?? []), id]);
     } else if (event.type === moment && event.sink === sink && (isBatch || stopped.has(event.transaction))) {
       committed.set(event.transaction, event.execution);
-    } else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
+    } else if (event.type === 'taskStatus' && event.to === 'SCHEDULED') {
+      // Whether or not it gets a slot: what it would write is dealt out anew, and another's next attempt may write it.
       lastOf.set(subtaskOf(event.execution), event.execution);
     }
   }
@@ -70,7 +71,7 @@ function stoppedWith(events: readonly TraceEvent[], sink: string): ReadonlySet<s
   for (const event of events) {
     if (event.type === 'preCommitted' && event.sink === sink) {
       prepared.set(event.transaction, event);
-    } else if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
+    } else if (event.type === 'taskStatus' && event.to === 'SCHEDULED') {
       for (const [transaction, { execution }] of prepared)
         if (subtaskOf(execution) === subtaskOf(event.execution)) prepared.delete(transaction);
     } else if (event.type === 'checkpointCompleted' && event.kind !== 'savepoint') {
