@@ -17,10 +17,10 @@ Draws a job, a cluster, a configuration, an interleaving and faults from each se
 checks that its state is exactly once (or, where it is so configured, at least once), that it ends, and that no channel,
 barrier, watermark or checkpoint breaks its rules.
 
-Each completed checkpoint must hold exactly what follows from the records below its source offsets: the fold's state, map, aggregating, union
+Each completed checkpoint must hold exactly what follows from the records below its source offsets: the state of both folds, map, aggregating, union
 and broadcast state, windows, sessions and the buffers of joins, with records in flight beside them. What does not follow is not asked: the
 order of records that several subtasks or an unordered async function have handed on, timers of processing time, and, at least once, anything
-but what is missing (of windows, sessions and joins nothing). The second keyed stage and sinks are judged by their rows at the end.
+but what is missing (of windows, sessions and joins nothing). Sinks are judged by their rows at the end.
 
   --seeds 1-200   which seeds
   --faults all    draws every fault that there is, also those after which a job rightly ends otherwise, and runs in legs;

@@ -2,7 +2,7 @@
  * Holds what a completed checkpoint contains of the branches of a planned job against the records below its source offsets (7.1, 7.6.1): keyed,
  * aggregating and union state of `kept`, broadcast state, and what check-window-state.ts says of event time.
  * Nothing is asked of the order in which records came, since branches read what several subtasks or an async function may have handed on, nor of
- * timers; the second keyed stage and committables are judged by the rows at the end (check-outcome.ts).
+ * timers; committables are judged by the rows at the end (check-outcome.ts).
  */
 import { differs, said } from './check-checkpoint.ts';
 import { watermarkBound, wrongPairs, wrongSessions, wrongWindows } from './check-window-state.ts';

@@ -7,6 +7,7 @@ import type { TraceEvent } from '../../wire/trace-events.ts';
 import { branchStateViolations } from './check-branch-state.ts';
 import { checkpointViolations } from './check-checkpoint.ts';
 import { InFlightCheck } from './check-in-flight.ts';
+import { wrongSecondStage } from './check-second-stage.ts';
 import { contentsOf } from './checkpoint-contents.ts';
 import { FinishedSubtasks } from './finished-subtasks.ts';
 import type { RunPlan } from './run-plan.ts';
@@ -48,7 +49,11 @@ export class CheckpointWatch {
     const stored = new StoredCheckpoint(kept);
     const isOverAt = this.finished.in(checkpoint, (operator, subtask) => stored.hasFinished(operator, subtask));
     const contents = contentsOf(kept, stored, job, isOverAt);
-    const states = [...branchStateViolations(job, stored, contents, exactlyOnce), ...this.wrongChannels(stored)];
+    const states = [
+      ...branchStateViolations(job, stored, contents, exactlyOnce),
+      ...(exactlyOnce ? wrongSecondStage(job, stored, contents) : []),
+      ...this.wrongChannels(stored),
+    ];
     return [
       ...checkpointViolations(job, checkpoint, contents, exactlyOnce),
       ...states.map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`),
