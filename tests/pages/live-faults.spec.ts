@@ -124,7 +124,9 @@ test('live: checkpoints, their uploads and acknowledgements, storage and sources
     completed(1, { action: 'triggerCheckpoint' }),
     completed(2, { action: 'triggerSavepoint' }),
     completed(4, { action: 'fillStorage', value: true }),
+    // Where the rows of a sink are what first finds no room, no restart would find any.
     at('declined', 1, { action: 'fillStorage', value: false }),
+    at('regionRestarting', 1, { action: 'fillStorage', value: false }),
     completed(5, { action: 'failUpload', target: 'fold:0', value: 1 }),
     completed(6, { action: 'delayUpload', target: 'fold:0', value: 150 }),
     completed(7, { action: 'delayUpload', target: 'fold:0', value: 0 }),
@@ -134,14 +136,15 @@ test('live: checkpoints, their uploads and acknowledgements, storage and sources
     completed(11, { action: 'slowStorage', value: 0 }),
     completed(12, { action: 'dropAcknowledgement', target: 'fold:1', value: 1 }),
     at('acknowledgementLost', 1, { action: 'expireCheckpoint' }),
-    completed(13, { action: 'failStorage', value: 1 }),
+    // Next come its uploads; behind one that completes the JobManager writes, as often as it takes (docs/decisions/0006).
+    at('checkpointTriggered', 18, { action: 'failStorage', value: 1 }),
     completed(14, { action: 'muteSource', target: 'numbers:0', value: true }),
     completed(16, { action: 'muteSource', target: 'numbers:0', value: false }),
     completed(17, DRAIN),
   ]);
   expect(told.after('triggerCheckpoint', 'checkpointTriggered')).not.toHaveLength(0);
   expect(told.after('triggerSavepoint', 'checkpointCompleted').map(({ kind }) => kind)).toContain('savepoint');
-  expect(told.between('fillStorage', 'declined')).toHaveLength(1);
+  expect([...told.between('fillStorage', 'declined'), ...told.between('fillStorage', 'failed')]).not.toHaveLength(0);
   expect(told.after('failUpload', 'declined').map(({ execution }) => execution.split(':')[1])).toContain('0');
   expect(told.between('delayUpload', 'acknowledged').some(({ asyncMs }) => asyncMs >= 150)).toBe(true);
   expect(told.between('delayAcknowledgement', 'checkpointCompleted')[0]?.durationMs).toBeGreaterThanOrEqual(150);
