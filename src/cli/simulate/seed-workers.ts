@@ -1,15 +1,19 @@
 /** Seeds simulated on all cores: each Worker is another copy of the command, and a seed does not depend on the seeds before it. */
+import { existsSync, readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { inOrder } from './in-order.ts';
 import { type RunsDrawn, type SeedResult, simulateRuns } from './simulate-seed.ts';
 
 export interface TimedSeed {
   readonly result: SeedResult;
-  /** Of this seed alone. */
+  /** Of this seed alone: what its thread had of a processor. */
   readonly milliseconds: number;
 }
 
 const ROLE = 'simulates seeds';
+
+/** Linux: nanoseconds on a processor, nanoseconds of waiting for one, and how often, of the thread that reads it. */
+const THREAD_CLOCK = '/proc/thread-self/schedstat';
 
 export interface SeedsToRun {
   readonly seeds: readonly number[];
@@ -53,11 +57,11 @@ async function timed({ seed, runs }: SeedToRun): Promise<TimedSeed> {
   return { result, milliseconds: ownTime() - startedAt };
 }
 
-/** Where seeds are simulated one after the other, the time that the process had of a processor, whatever else the machine does; a Worker has no such clock. */
+/** The time that the calling thread had of a processor, whatever else the machine does; where the system keeps no such clock, time as it passes. */
 function ownTime(): number {
-  if (!isMainThread) return performance.now();
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  if (!existsSync(THREAD_CLOCK)) return performance.now();
+  const [nanoseconds] = readFileSync(THREAD_CLOCK, 'utf8').split(' ');
+  return Number(nanoseconds) / 1e6;
 }
 
 function asked(worker: Worker, seed: SeedToRun): Promise<TimedSeed> {
