@@ -68,6 +68,13 @@ test('7.2.4 with one checkpoint under way the next waits for its end', () => {
   expect(cluster.of('checkpointTriggered')).toHaveLength(2);
 });
 
+test('7.2.4 with max-concurrent-checkpoints 2 a second one starts beside the first, and the third waits for an end', () => {
+  const cluster = running({ 'execution.checkpointing.max-concurrent-checkpoints': '2' }).advance(3500);
+  expect(cluster.of('checkpointTriggered').map(({ checkpoint }) => checkpoint)).toEqual([1, 2]);
+  cluster.acknowledgeAll(1);
+  expect(cluster.of('checkpointTriggered').map(({ checkpoint }) => checkpoint)).toEqual([1, 2, 3]);
+});
+
 test('B3 an expired checkpoint is aborted, counted, and fails the job at tolerance 0', () => {
   const cluster = running({ 'execution.checkpointing.timeout': '500 ms' }).advance(500);
   expect(reasons(cluster)).toEqual(['1 CHECKPOINT_EXPIRED']);

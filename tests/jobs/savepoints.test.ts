@@ -4,6 +4,7 @@ import type { FinishedRun } from '../../src/hosts/simulation/simulation.ts';
 import type { KeptSnapshot } from '../../src/ports/kept-snapshot.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import type { TapeEntry } from '../../src/wire/trace-events.ts';
+import facts from '../facts/failure-restore.json' with { type: 'json' };
 import { COUNTING, counts, eventsOf, RESTARTING, run, STEPS_MAX, simulation, TWENTY_EACH, writing } from './run-job.ts';
 
 const WITH_UIDS = COUNTING.replace("'numbers')", "'numbers').uid('numbers')").replace(
@@ -363,6 +364,75 @@ describe('7.9.4 what is restored', () => {
       configuration: parallel(3),
     });
     expect(counts(resumed)).toEqual(TWENTY_EACH);
+  });
+});
+
+describe('6.3.2, 7.9.5 operator state at another parallelism: list is dealt out, union is for all, broadcast is copied', () => {
+  /** Each subtask begins with as many elements as `sizes` says, and passes on with every number what it was restored with. */
+  const keepingState = (sizes: readonly number[]) => `
+import { CollectSink, DataGeneratorSource, ListStateDescriptor, MapStateDescriptor, RateLimiterStrategy, RichMapFunction,
+  StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+class Keeping extends RichMapFunction {
+  initializeState(context) {
+    const store = context.getOperatorStateStore();
+    const list = store.getListState(new ListStateDescriptor('list'));
+    const union = store.getUnionListState(new ListStateDescriptor('union'));
+    const broadcast = store.getBroadcastState(new MapStateDescriptor('broadcast'));
+    const entries = [...broadcast.entries()].map(([key, value]) => key + '=' + value);
+    this.restored = { list: [...list.get()].sort(), union: [...union.get()].sort(), broadcast: entries.sort() };
+    if (context.isRestored()) return;
+    const me = this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    const elements = Array.from({ length: ${JSON.stringify(sizes)}[me] }, (_, n) => 's' + me + '-' + n);
+    list.update(elements);
+    union.update(elements);
+    for (const n of [0, 1, 2]) broadcast.put('k' + n, 'v' + n);
+  }
+  snapshotState() {}
+  map(number) { return { number, subtask: this.getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(), restored: this.restored }; }
+}
+env.fromSource(new DataGeneratorSource((n) => n, 50, RateLimiterStrategy.perSecond(100)), WatermarkStrategy.noWatermarks(), 'numbers')
+  .uid('numbers').rebalance().map(new Keeping()).uid('keeping').sinkTo(new CollectSink('out'));
+env.execute('operator state');
+`;
+  interface Row {
+    readonly number: number;
+    readonly subtask: number;
+    readonly restored: Readonly<Record<'list' | 'union' | 'broadcast', readonly string[]>>;
+  }
+  const rowsOf = (finished: FinishedRun) => finished.rows('out').map(({ value }) => value as unknown as Row);
+  const recorded = (kind: string, before: number, after: number, sizes: readonly number[]) => {
+    const name = `${kind} state ${before}->${after} sizes [${sizes.join(', ')}]`;
+    return facts.cases.find((fact) => fact.case === name)?.expected;
+  };
+
+  test.each([
+    [2, 3, [3, 3]],
+    [3, 2, [2, 2, 2]],
+    [3, 1, [2, 2, 2]],
+    [1, 3, [7]],
+  ])('%i to %i: each subtask has what it has in Flink, where that was recorded', (before, after, sizes) => {
+    const { stopped, resumed } = stopAndResume(
+      { configuration: parallel(before), tape: [{ when: afterCheckpoint(1), action: 'stopWithSavepoint' }] },
+      { configuration: parallel(after) },
+      keepingState(sizes),
+    );
+    const [first, then] = [stopped, resumed].map(rowsOf) as [Row[], Row[]];
+    expect(first.flatMap(({ restored }) => Object.values(restored).flat())).toEqual([]);
+    const numbers = [...first, ...then].map(({ number }) => number);
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    const everything = sizes.flatMap((size, subtask) => Array.from({ length: size }, (_, n) => `s${subtask}-${n}`));
+    const all = { union: everything, broadcast: ['k0=v0', 'k1=v1', 'k2=v2'] };
+    for (const kind of ['list', 'union', 'broadcast'] as const) {
+      const bySubtask = Array.from({ length: after }, (_, subtask) => {
+        const found = new Set(
+          then.filter((row) => row.subtask === subtask).map(({ restored }) => restored[kind].join()),
+        );
+        return { subtask, restored: [...found].flatMap((one) => one.split(',')) };
+      });
+      const same = bySubtask.map(({ subtask }) => ({ subtask, restored: kind === 'list' ? [] : all[kind] }));
+      expect(bySubtask).toEqual(recorded(kind, before, after, sizes) ?? same);
+    }
   });
 });
 

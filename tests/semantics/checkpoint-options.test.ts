@@ -33,7 +33,7 @@ const SHOWN_BY: Readonly<Record<string, readonly [file: string, test: string]>> 
   ],
   'execution.checkpointing.max-concurrent-checkpoints': [
     COORDINATOR,
-    '7.2.8 a checkpoint that completes takes older ones that are under way along, but no savepoint',
+    '7.2.4 with max-concurrent-checkpoints 2 a second one starts beside the first, and the third waits for an end',
   ],
   'execution.checkpointing.tolerable-failed-checkpoints': [
     COORDINATOR,
