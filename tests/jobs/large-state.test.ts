@@ -110,3 +110,67 @@ describe('7.9.2, 7.9.5 a retained incremental checkpoint', () => {
     expect(first > second * 2).toBe(claimMode === 'NO_CLAIM');
   });
 });
+
+describe('7.9.2, 7.9.5 what is stored of incremental checkpoints is what the retained ones refer to', () => {
+  const two = { ...RETAINED, 'execution.checkpointing.num-retained': '2' };
+  const digits = (finished: FinishedRun) => counts(finished) as typeof FEW_CHANGED;
+  const snapshotOf = (finished: FinishedRun, checkpoint = 0) => finished.snapshot(checkpoint) ?? undefined;
+  const referredTo = (finished: FinishedRun) =>
+    finished.stored.checkpoints.flatMap((id) => snapshotOf(finished, id)?.parts.map(({ key }) => key) ?? []);
+  const sorted = (parts: readonly string[]) => [...new Set(parts)].sort();
+  const first = run(FEW_CHANGE, { configuration: two, tape: [cancel] });
+
+  /** What a run says that goes on from a checkpoint to the end: of those that no longer change, only what comes after it. */
+  function expectExact(resumed: FinishedRun): void {
+    const touched = new Set(digits(resumed).map(({ digit }) => digit));
+    expect(resumed.status).toBe('FINISHED');
+    expect(digits(resumed)).toEqual(FEW_CHANGED.filter(({ digit }) => digit < 5 || touched.has(digit)));
+  }
+
+  test('with num-retained 2 a job goes on from either of them', () => {
+    const { checkpoints, parts } = first.stored;
+    expect(checkpoints).toEqual([13, 14]);
+    expect(sorted(parts)).toEqual(sorted(referredTo(first)));
+    const [older, newer] = checkpoints.map((id) => snapshotOf(first, id)?.parts.map(({ key }) => key) ?? []);
+    expect(older?.some((key) => !newer?.includes(key))).toBe(true);
+    expect(older?.some((key) => newer?.includes(key))).toBe(true);
+    for (const id of checkpoints) {
+      const snapshot = snapshotOf(first, id);
+      expectExact(run(FEW_CHANGE, { configuration: INCREMENTAL, ...(snapshot && { snapshot }) }));
+    }
+  });
+
+  test.each(['CLAIM', 'NO_CLAIM'] as const)(
+    '7.9.6 %s: so it is after a resume and a kill, and the next job goes on',
+    (mode) => {
+      const snapshot = snapshotOf(first, 14);
+      const configuration = { ...two, 'execution.state-recovery.claim-mode': mode };
+      const tape: TapeEntry[] = [
+        { when: { event: 'checkpointCompleted', nth: 3 }, action: 'killTaskManager', target: 'tm-2' },
+        { when: { event: 'checkpointCompleted', nth: 6 }, action: 'cancelJob' },
+      ];
+      const second = run(FEW_CHANGE, { configuration, cluster: CLUSTER, tape, ...(snapshot && { snapshot }) });
+      expect([second.status, eventsOf(second, 'restored').some(({ from }) => Number(from) > 14)]).toEqual([
+        'CANCELED',
+        true,
+      ]);
+      const { checkpoints, parts } = second.stored;
+      expect(checkpoints.slice(0, -2)).toEqual(mode === 'CLAIM' ? [] : [14]);
+      expect(sorted(parts)).toEqual(sorted(referredTo(second)));
+      const latest = snapshotOf(second, checkpoints.at(-1));
+      expectExact(run(FEW_CHANGE, { configuration: INCREMENTAL, ...(latest && { snapshot: latest }) }));
+    },
+  );
+
+  test('7.9.3 of a job that is stopped with a savepoint only what that one has stored itself is left', () => {
+    const stop: TapeEntry = { when: { event: 'checkpointCompleted', nth: 14 }, action: 'stopWithSavepoint' };
+    const stopped = run(FEW_CHANGE, { configuration: two, tape: [stop] });
+    const { checkpoints, parts } = stopped.stored;
+    const [savepoint] = checkpoints;
+    expect([stopped.status, checkpoints.length]).toEqual(['FINISHED', 1]);
+    expect(parts.filter((part) => !part.startsWith(`chk-${savepoint}/`))).toEqual([]);
+    expect(sorted(parts)).toEqual(sorted(referredTo(stopped)));
+    const snapshot = snapshotOf(stopped, savepoint);
+    expectExact(run(FEW_CHANGE, { configuration: INCREMENTAL, ...(snapshot && { snapshot }) }));
+  });
+});
