@@ -264,7 +264,6 @@ export class CheckpointCoordinator {
     }
     this.lastCompletedAt = outbox.now;
     this.failures.succeeded(id);
-    pending.outcome?.completed(place);
     const subsumed = isOwn ? completed.add(metadata) : [];
     // Of a plain savepoint nobody but who asked for it hears.
     if (isOwn || isSynchronous(kind)) {
@@ -273,6 +272,8 @@ export class CheckpointCoordinator {
       for (const source of sources) source.checkpointCompleted(id);
     }
     this.discard(subsumed, 'subsumed', place);
+    // Whoever waited for it may fail the job over: the tasks have heard of it by then.
+    pending.outcome?.completed(place);
     this.startWaiting(place);
   }
 

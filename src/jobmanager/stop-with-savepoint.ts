@@ -1,12 +1,12 @@
 /**
  * Stops a job with a savepoint (7.9.3): no more periodic checkpoints, a savepoint that all tasks wait for, and then the
- * end of all of them. If there is no savepoint the job goes on as before; if there is one and not every task has
- * finished, the whole job fails over. Asked by the job master; between it and the checkpoint coordinator.
+ * end of all of them. If there is no savepoint the job goes on as before; if there is one and not every task that ran
+ * when it was asked for has finished, the whole job fails over. Asked by the job master; between it and the checkpoint coordinator.
  * Source: SchedulerBase.stopWithSavepoint, StopWithSavepointTerminationHandlerImpl.
  */
 import type { FailureReason } from '../base/failure.ts';
 import type { CheckpointCoordinator } from './checkpoint-coordinator.ts';
-import type { ExecutionGraph } from './execution-graph.ts';
+import type { Execution, ExecutionGraph } from './execution-graph.ts';
 import { isTerminal } from './execution-state.ts';
 import type { Cause } from './outbox.ts';
 
@@ -17,8 +17,8 @@ interface StoppingJob {
 }
 
 export class StopWithSavepoint {
-  /** All tasks are to finish. */
-  private isSaved = false;
+  /** The savepoint is there, and these are to finish for it; none: nothing is being stopped. */
+  private stopping: readonly Execution[] = [];
 
   constructor(private readonly job: StoppingJob) {}
 
@@ -27,11 +27,14 @@ export class StopWithSavepoint {
    * snapshots: tasks that have stopped for it fail, and the job starts anew.
    */
   begin(drain: boolean, cause: Cause): void {
-    const { coordinator } = this.job;
+    const { coordinator, graph } = this.job;
+    // Attempts that come after a failure have not stopped for the savepoint, and how they end says nothing of it.
+    const { executions } = graph;
     coordinator.stopScheduler(cause);
     coordinator.triggerSavepoint(drain ? 'terminate' : 'suspend', cause, {
-      completed: () => {
-        this.isSaved = true;
+      completed: (completed) => {
+        this.stopping = executions;
+        this.executionsEnded(completed);
       },
       failed: (_reason, failed) => coordinator.startScheduler(failed),
     });
@@ -39,10 +42,10 @@ export class StopWithSavepoint {
 
   /** Executions have ended. */
   executionsEnded(cause: Cause): void {
-    const { executions } = this.job.graph;
-    if (!this.isSaved || !executions.every(({ state }) => isTerminal(state))) return;
-    this.isSaved = false;
-    const others = executions.filter(({ state }) => state !== 'FINISHED');
+    const { stopping } = this;
+    if (!stopping.every(({ state }) => isTerminal(state))) return;
+    this.stopping = [];
+    const others = stopping.filter(({ state }) => state !== 'FINISHED');
     if (others.length > 0) this.job.failGlobally(stoppingFailed(others.map(({ id }) => id)), cause);
   }
 }

@@ -11,6 +11,9 @@ const WITH_UIDS = COUNTING.replace("'numbers')", "'numbers').uid('numbers')").re
   ".name('count')",
   ".name('count').uid('count')",
 );
+const ANOTHER_REGION = `
+env.fromSource(source, WatermarkStrategy.noWatermarks(), 'others').setParallelism(1).uid('others')
+  .sinkTo(new UpsertSink('others', (n) => String(n))).setParallelism(1);`;
 const afterCheckpoint = (nth: number) => ({ event: 'checkpointCompleted', nth }) as const;
 const stop = (value?: 'drain'): TapeEntry => ({
   when: afterCheckpoint(3),
@@ -184,6 +187,47 @@ env.execute('windows');
     expect(counts(finished)).toEqual(TWENTY_EACH);
     const resumed = run(WITH_UIDS, { snapshot: savepointOf(finished) });
     expect(counts(resumed)).toEqual(TWENTY_EACH);
+  });
+
+  describe('the savepoint completes after a task has failed, before the restart', () => {
+    const failing = (acknowledged: number): TapeEntry => ({
+      when: { event: 'acknowledged', where: { checkpoint: 4 }, nth: acknowledged },
+      action: 'failTask',
+      target: 'numbers',
+    });
+    /** The last failure is that of the stop, after the savepoint completed in a job that was restarting already. */
+    const expectFailover = (finished: FinishedRun, kind: string) => {
+      const [completed] = eventsOf(finished, 'checkpointCompleted').filter((event) => event.kind === kind);
+      const [restarting] = eventsOf(finished, 'jobStatus').filter(({ to }) => to === 'RESTARTING');
+      expect(restarting?.place.step).toBeLessThan(completed?.place.step ?? 0);
+      expect(eventsOf(finished, 'failed').map(({ reason }) => reason.class)).toEqual([
+        'Error',
+        'StopWithSavepointStoppingException',
+      ]);
+      // The savepoint is no checkpoint of the job: its next attempts go back to the one before.
+      expect(new Set(eventsOf(finished, 'restored').map(({ from }) => from))).toEqual(new Set([3]));
+      expect(finished.status).toBe('FINISHED');
+      expect(counts(finished)).toEqual(TWENTY_EACH);
+      return completed;
+    };
+
+    test.each(['suspend', 'terminate'])('%s: the whole job fails over at once and nothing is lost', (kind) => {
+      const finished = run(WITH_UIDS, { tape: [stop(kind === 'terminate' ? 'drain' : undefined), failing(4)] });
+      const completed = expectFailover(finished, kind);
+      expect(eventsOf(finished, 'failed').at(-1)).toMatchObject({ execution: null, cause: completed?.place });
+      const resumed = run(WITH_UIDS, { snapshot: savepointOf(finished) });
+      expect(counts(resumed)).toEqual(TWENTY_EACH);
+    });
+
+    test('another region finishes with the savepoint: it goes back with the one that has failed', () => {
+      const code = WITH_UIDS.replace('env.execute', `${ANOTHER_REGION}\nenv.execute`);
+      // So that the failed one has begun anew before that.
+      const configuration = { ...RESTARTING, 'restart-strategy.fixed-delay.delay': '1 ms' };
+      const finished = run(code, { configuration, tape: [stop(), failing(5)] });
+      expectFailover(finished, 'suspend');
+      const others = finished.rows('others').map(({ value }) => value as number);
+      expect(others.sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n));
+    });
   });
 
   test('7.9.3 [RUN] asked to stop once more, the job gives up the first savepoint; tasks that have stopped for it fail, and all start anew', () => {
