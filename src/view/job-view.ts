@@ -21,8 +21,9 @@ import type { SinkView } from './sink-view.ts';
 export interface JobLine {
   readonly name: string;
   /**
-   * Flink's JobStatus; CREATED before anything was submitted. SUSPENDED: its JobManager is dead, and nobody runs it. REJECTED: the program
-   * never became a job.
+   * Flink's JobStatus; CREATED before anything was submitted. SUSPENDED: its JobManager is dead, and the next one will find it. Two are not
+   * Flink's: REJECTED, the program never became a job; LOST, its JobManager is dead and kept nothing (8.6.1), so that Flink has no status for
+   * it: nobody answers, and the next JobManager knows no such job (FlinkJobNotFoundException).
    */
   readonly status: string;
   readonly since: ModelTime;

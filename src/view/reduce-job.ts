@@ -164,7 +164,7 @@ export function reduceJobManager(
     since: event.time,
     keepsJobs: alive ? view.jobManager.keepsJobs : event.fromMetadata,
   };
-  if (!alive && view.graph !== null && !isTerminal(view.job.status)) suspend(view, event.time);
+  if (!alive) loseJob(view, event.fromMetadata ? 'SUSPENDED' : 'LOST', event.time);
   view.slotsWanted = 0;
   view.restart = null;
   if (alive) view.checkpointTotals = NO_CHECKPOINTS;
@@ -173,7 +173,7 @@ export function reduceJobManager(
 
 /** The cluster before is ended; the next one has its machines as the first one had, and a JobManager that is submitted the job. */
 export function reduceLegStarted(view: JobView, event: TraceEventOf<'legStarted'>): void {
-  if (view.graph !== null) suspend(view, event.time);
+  loseJob(view, 'SUSPENDED', event.time);
   loseCluster(view, event.time);
   view.jobManager = { ...view.jobManager, since: event.time };
   view.slotsWanted = 0;
@@ -181,8 +181,9 @@ export function reduceLegStarted(view: JobView, event: TraceEventOf<'legStarted'
 }
 
 /** Nobody runs the job any more, and nothing of its former attempts holds for the next (8.6.1). */
-function suspend(view: JobView, time: ModelTime): void {
-  view.job = { ...view.job, status: 'SUSPENDED', since: time, restoredFrom: null };
+function loseJob(view: JobView, status: 'SUSPENDED' | 'LOST', time: ModelTime): void {
+  if (view.graph === null || isTerminal(view.job.status)) return;
+  view.job = { ...view.job, status, since: time, restoredFrom: null };
 }
 
 function loseCluster(view: JobView, time: ModelTime): void {

@@ -161,6 +161,14 @@ test('8.6.1: with its JobManager a job is SUSPENDED, and what it had been restor
   expect(view.jobManager).toMatchObject({ alive: false, keepsJobs: true });
 });
 
+test.each(['jobManagerLost', 'clusterLost'] as const)(
+  '8.6.1: without high availability a job is LOST, not SUSPENDED, with %s: no JobManager will find it',
+  (type) => {
+    const view = viewOf(script(...running(), at(100, { type, fromMetadata: false })));
+    expect(view.job).toMatchObject({ status: 'LOST', restoredFrom: null });
+  },
+);
+
 test('a job that had ended stays as it ended when the JobManager goes', () => {
   const ended = at(90, { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 });
   const lost = at(100, { type: 'clusterLost', fromMetadata: true });

@@ -71,6 +71,7 @@ test('8.6.1: without high availability a reload is the end of the job, and the p
   const isSaid = async () => {
     await page.goto('./#/playground');
     await expect(page.getByText('Without high availability nothing of the job was kept.')).toBeVisible();
+    await expect(page.getByLabel('Job status')).toHaveText(/^LOST no JobManager knows of it\s*$/);
     await expect(page.getByRole('button', { name: 'Resume' })).toBeHidden();
   };
   await isSaid();

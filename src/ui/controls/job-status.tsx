@@ -18,6 +18,14 @@ export function JobStatus({ presenter }: { readonly presenter: RunPresenter }): 
 }
 
 function detailOf({ status, restarts }: JobLine): string {
-  if (status === 'REJECTED') return '';
-  return status === 'SUSPENDED' ? 'its JobManager is dead' : `attempt ${restarts + 1}`;
+  switch (status) {
+    case 'REJECTED':
+      return '';
+    case 'SUSPENDED':
+      return 'its JobManager is dead';
+    case 'LOST':
+      return 'no JobManager knows of it';
+    default:
+      return `attempt ${restarts + 1}`;
+  }
 }

@@ -50,7 +50,7 @@ export function RunNotice({ presenter, workspace }: RunNoticeProps): JSX.Element
 /** What there is to be told about a run that goes on. */
 function saidOf(presenter: RunPresenter): { readonly text: string; readonly isFailure: boolean } | null {
   const { session, shown } = presenter;
-  if (shown.job.status === 'SUSPENDED' && !shown.jobManager.keepsJobs) {
+  if (shown.job.status === 'LOST') {
     const why = session.hasLostFrame.value ? FRAME_LOST : 'The job was lost with its JobManager.';
     return { text: `${why} ${NOT_KEPT}`, isFailure: true };
   }
