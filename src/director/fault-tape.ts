@@ -23,7 +23,10 @@ export interface WatchedCondition {
 
 export class FaultTape {
   private readonly written: TapeEntry[];
+  /** By the type of event that they wait for. */
   private readonly waiting = new Map<string, Waiting[]>();
+  /** The same by number. */
+  private readonly waitingByIndex = new Map<number, Waiting>();
   private readonly planned: number[];
   /** By model time. */
   private readonly timed: number[];
@@ -70,7 +73,7 @@ export class FaultTape {
 
   /** What waits for an event of one of these types. */
   waitingFor(types: ReadonlySet<TraceEventType>): WatchedCondition[] {
-    return [...this.waiting.values()].flat().flatMap(({ index, when, seen }) => {
+    return [...this.waitingByIndex.values()].flatMap(({ index, when, seen }) => {
       const left = (when.nth ?? 1) - seen;
       return left > 0 && types.has(when.event) ? [{ entry: index, when, left }] : [];
     });
@@ -78,7 +81,7 @@ export class FaultTape {
 
   /** An event that is not observed here has met the condition of the entry with this number. */
   sighted(index: number): void {
-    const entry = [...this.waiting.values()].flat().find((one) => one.index === index);
+    const entry = this.waitingByIndex.get(index);
     if (entry !== undefined) this.count(entry);
   }
 
@@ -99,12 +102,11 @@ export class FaultTape {
    * was done before is not on it.
    */
   ofNextLeg(newLeg: TapeEntry): FaultTape {
-    const seen = new Map([...this.waiting.values()].flat().map((waiting) => [waiting.index, waiting.seen]));
     const kept = this.written.flatMap((entry, index): TapeEntry[] => {
       if (entry.action === 'newLeg' || this.triggered.includes(index)) return [];
       if (waitsForItsTime(entry)) return [entry];
       if (entry.when === undefined) return (entry.at ?? 0) > (newLeg.at ?? 0) ? [entry] : [];
-      const nth = (entry.when.nth ?? 1) - (seen.get(index) ?? 0);
+      const nth = (entry.when.nth ?? 1) - (this.waitingByIndex.get(index)?.seen ?? 0);
       return nth > 0 ? [{ ...entry, when: { ...entry.when, nth } }] : [];
     });
     const tape = new FaultTape([newLeg, ...kept]);
@@ -135,9 +137,11 @@ export class FaultTape {
   }
 
   private waitFor(index: number, when: TapeCondition): void {
+    const waiting = { index, when, seen: 0 };
+    this.waitingByIndex.set(index, waiting);
     const list = this.waiting.get(when.event);
-    if (list === undefined) this.waiting.set(when.event, [{ index, when, seen: 0 }]);
-    else list.push({ index, when, seen: 0 });
+    if (list === undefined) this.waiting.set(when.event, [waiting]);
+    else list.push(waiting);
   }
 }
 
