@@ -40,6 +40,12 @@ test('a run in legs is one in a link too', async () => {
   expect(() => readSharedRun(never)).toThrow('spec.legSteps');
 });
 
+test('a fault that somebody asked for as the run went, at a condition, is in the link with the step from which it counts', async () => {
+  const tape = [{ when: { event: 'barrier', nth: 2, after: 75 }, action: 'killTaskManager', target: 'tm-1' }] as const;
+  const asked = { ...RUN, spec: { ...RUN.spec, tape } };
+  expect(await unpackRun(await packRun(asked))).toEqual(asked);
+});
+
 test('a link of format 1 is read for ever', async () => {
   const run = await unpackRun(linkOfFormat1.trim());
   expect(run).toEqual(RUN);

@@ -42,6 +42,7 @@ const condition = v.strictObject({
   ),
   where: v.exactOptional(v.record(text, v.unknown())),
   nth: v.exactOptional(whole),
+  after: v.exactOptional(whole),
 });
 
 const tapeEntry = v.strictObject({
