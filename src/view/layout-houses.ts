@@ -18,7 +18,7 @@ export interface RoomPlace {
 export interface StationPlace {
   readonly subtask: string;
   readonly box: Box;
-  /** Its stage has not begun: it stands with all subtasks of its vertex of which that is so. */
+  /** It was never scheduled: it stands with all subtasks of its vertex of which that is so. */
   readonly later: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface HousePlace {
   readonly rooms: readonly RoomPlace[];
 }
 
-/** An execution, or the subtasks of a vertex whose stage has not begun. */
+/** An execution, or the subtasks of a vertex that were never scheduled. */
 interface TaskPlan {
   readonly vertex: string;
   readonly subtasks: readonly number[];
@@ -138,10 +138,12 @@ function scheduledTasks(view: JobView): TaskPlan[] {
   });
 }
 
-/** In BATCH a task is scheduled when its input is there; those of a vertex that are not yet stand together. */
+/**
+ * In BATCH a task is scheduled when its input is there, and a job that fails while it is initialized has none; those of a vertex that are not
+ * scheduled stand together.
+ */
 function laterTasks(view: JobView): TaskPlan[] {
-  if (view.graph?.type !== 'BATCH') return [];
-  return view.graph.vertices.flatMap(({ key: vertex, parallelism }) => {
+  return (view.graph?.vertices ?? []).flatMap(({ key: vertex, parallelism }) => {
     const subtasks = Array.from({ length: parallelism }, (_, subtask) => subtask);
     const later = subtasks.filter((subtask) => !view.current.has(`${vertex}:${subtask}`));
     return later.length > 0 ? [{ vertex, subtasks: later, slot: null, later: true }] : [];

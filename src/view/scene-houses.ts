@@ -1,7 +1,7 @@
 /** The houses: TaskManagers living, dead and on their way, and whoever waits for a slot. Part of `scene`. */
 import { type TaskManagerId, taskManagerName, taskManagerNumber } from '../base/ids.ts';
 import { eased } from './geometry.ts';
-import type { TaskManagerView } from './job-view.ts';
+import type { JobView, TaskManagerView } from './job-view.ts';
 import type { HousePlace } from './layout-houses.ts';
 import { counted } from './names.ts';
 import { isTerminal } from './reduce-job.ts';
@@ -52,7 +52,7 @@ function numberRanges(ids: readonly TaskManagerId[]): string {
 
 function houseScene(context: SceneContext, place: HousePlace): HouseScene {
   const machine = place.taskManager === null ? undefined : context.view.taskManagers.get(place.taskManager);
-  const title = place.taskManager === null ? waitingTitle(place) : taskManagerName(place.taskManager);
+  const title = place.taskManager === null ? waitingTitle(context, place) : taskManagerName(place.taskManager);
   const note = machine ? noteOf(machine, place) : waitingNote(context, place);
   const id = `taskmanager:${place.taskManager ?? 'none'}`;
   return {
@@ -119,17 +119,24 @@ function noteOf(machine: TaskManagerView, place: HousePlace): string {
   }
 }
 
-/** Whether all that stand here are of stages that have not begun. */
+/** Whether all that stand here were never scheduled. */
 function isLater(place: HousePlace): boolean {
   return place.rooms.every((room) => room.stations.every(({ later }) => later));
 }
 
-function waitingTitle(place: HousePlace): string {
-  return isLater(place) ? 'Later stages' : 'No slot';
+function waitingTitle({ view }: SceneContext, place: HousePlace): string {
+  if (!isLater(place)) return 'No slot';
+  return view.current.size === 0 ? 'No tasks' : 'Later stages';
 }
 
 function waitingNote({ view }: SceneContext, place: HousePlace): string {
-  if (isLater(place)) return isTerminal(view.job.status) ? 'never began' : 'begin when their input is whole';
+  if (isLater(place)) return laterNote(view);
   const waiting = place.rooms.reduce((sum, room) => sum + room.stations.filter(({ later }) => !later).length, 0);
   return `${counted(waiting, 'task')} ${waiting === 1 ? 'waits' : 'wait'} for a slot`;
+}
+
+function laterNote({ job, current }: JobView): string {
+  const isOver = isTerminal(job.status);
+  if (current.size === 0) return isOver ? 'the job failed before it had any' : 'none is scheduled yet';
+  return isOver ? 'never began' : 'begin when their input is whole';
 }

@@ -4,6 +4,7 @@ import type { JobVertex } from '../wire/job-graph.ts';
 import type { ExecutionView, SortingView } from './job-view.ts';
 import { type LoadSecond, lastSecond, loadAt } from './load.ts';
 import { counted, rateText, stageName, timestampText } from './names.ts';
+import { isTerminal } from './reduce-job.ts';
 import { focusNames, type SceneContext, type Subtask, share, subtasksOf } from './scene-context.ts';
 import type { FieldScene, StationScene } from './scene-model.ts';
 import { chainOf, drawersOf, fieldsOf, keyGroupsOf, windowsOf } from './station-memory.ts';
@@ -15,20 +16,15 @@ export function stationScenes(context: SceneContext): StationScene[] {
   return shown.map((one) => stationScene(context, one));
 }
 
-/** Every subtask; of those of a vertex whose stage has not begun the first one for all. */
+/** Every subtask; of those of a vertex that were never scheduled the first one for all. */
 function unfoldedTasks(context: SceneContext): Subtask[] {
   const later = new Set<string>();
   return subtasksOf(context).filter(({ vertex, execution }) => {
-    if (execution || !isLater(context, execution)) return true;
+    if (execution) return true;
     const isFirst = !later.has(vertex.key);
     later.add(vertex.key);
     return isFirst;
   });
-}
-
-/** In BATCH a task is not scheduled before its input is there. */
-function isLater({ graph }: SceneContext, execution: ExecutionView | undefined): boolean {
-  return graph.type === 'BATCH' && !execution;
 }
 
 /** In the job graph a vertex is drawn once. */
@@ -76,7 +72,7 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
 
 function subtitleOf(context: SceneContext, { vertex, subtask, execution }: Subtask, folded: boolean): string {
   const { key, parallelism } = vertex;
-  if (!folded && !isLater(context, execution)) return `(${subtask + 1}/${parallelism})`;
+  if (!folded && execution) return `(${subtask + 1}/${parallelism})`;
   const begun = [...context.view.current.keys()].filter((id) => id.slice(0, id.lastIndexOf(':')) === key).length;
   return folded || begun === 0 ? `parallelism ${parallelism}` : `${parallelism - begun} of ${parallelism}`;
 }
@@ -150,7 +146,7 @@ interface Condition {
  */
 function wordingsOf(context: SceneContext, { tone, execution, rate, watermark, timers }: Condition): readonly string[] {
   if (execution?.status === 'CANCELED') return ['canceled'];
-  const words = isLater(context, execution) ? LATER_WORDS : TONE_WORDS[tone];
+  const words = execution ? TONE_WORDS[tone] : unscheduledWords(context);
   if (words !== null) return [words];
   const sorting = execution?.sorting ?? null;
   if (sorting !== null && sorting.ended !== sorting.keys) return [sortingText(sorting)];
@@ -177,7 +173,9 @@ function sortingText({ held, keys, ended }: SortingView): string {
   return keys === null ? `${held} to sort` : `key ${ended + 1} of ${keys}`;
 }
 
-const LATER_WORDS = 'later';
+function unscheduledWords({ view }: SceneContext): string {
+  return isTerminal(view.job.status) ? 'never ran' : 'later';
+}
 
 const TONE_WORDS: Readonly<Record<StationScene['tone'], string | null>> = {
   waiting: 'waits for a slot',
@@ -226,18 +224,19 @@ function isAligning(context: SceneContext, execution: ExecutionView): boolean {
 }
 
 function stationLabel(context: SceneContext, one: Subtask, tone: StationScene['tone']): string {
-  if (isLater(context, one.execution))
-    return `${vertexTitle(one.vertex)}, ${subtitleOf(context, one, false)}, waits for its input, without a slot`;
+  if (!one.execution) {
+    const words = isTerminal(context.view.job.status) ? 'never ran' : 'waits for its input';
+    return `${vertexTitle(one.vertex)}, ${subtitleOf(context, one, false)}, ${words}, without a slot`;
+  }
   const name = `${vertexTitle(one.vertex)} (${one.subtask + 1}/${one.vertex.parallelism})`;
-  const where = one.execution?.slot ? `in slot ${one.execution.slot}` : 'without a slot';
-  const count = one.execution ? (context.view.state.get(one.execution.id)?.size ?? 0) : 0;
+  const where = one.execution.slot ? `in slot ${one.execution.slot}` : 'without a slot';
+  const count = context.view.state.get(one.execution.id)?.size ?? 0;
   const state = count > 0 ? `, ${counted(count, 'state entry', 'state entries')}` : '';
-  const region = one.execution && inRegion(context, one.execution.id) ? ', is being restarted' : '';
+  const region = inRegion(context, one.execution.id) ? ', is being restarted' : '';
   return `${name}, ${TONE_WORDS[tone] ?? 'running'}, ${where}${state}${sortingWords(one.execution)}${region}`;
 }
 
-function sortingWords(execution: ExecutionView | undefined): string {
-  const sorting = execution?.sorting ?? null;
+function sortingWords({ sorting }: ExecutionView): string {
   if (sorting === null) return '';
   const { held, keys, ended } = sorting;
   if (keys === null) return `, keeps ${counted(held, 'record')} until all have come, to sort them by key`;
