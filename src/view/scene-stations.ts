@@ -40,10 +40,11 @@ function stationScene(context: SceneContext, one: Subtask): StationScene {
   const timers = timersOf(context, execution);
   const condition = { tone, execution, rate: rateWords(context, one), watermark, timers };
   const wordings = folded ? [] : wordingsOf(context, condition);
-  const words = wordings.length === 0 ? null : firstFitting(wordings, wordsRoom(box), 10.5);
-  const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
-  const parts = stationParts(box, words === null ? 0 : textWidth(words, 10.5), fields === null ? 0 : padWidth(fields));
   const number = subtitleOf(context, one, folded);
+  const words = wordings.length === 0 ? null : firstFitting(wordings, wordsRoom(box, number), 10.5);
+  const fields = folded || !context.lens.shows('fields-pad') || !execution ? null : fieldsOf(context, execution);
+  const wordsWidth = words === null ? 0 : textWidth(words, 10.5);
+  const parts = stationParts(box, number, wordsWidth, fields === null ? 0 : padWidth(fields));
   const isCut = titleOf(context, vertex, titleRoom(parts, box.width, number)).endsWith('…');
   // The number of an only subtask says less than the end of its name.
   const subtitle = isCut && vertex.parallelism === 1 ? '' : number;

@@ -27,14 +27,19 @@ const TWO_LINES = 70;
 const DRAWER_HEIGHT = 20;
 const PAD_HEIGHT = 17;
 
-/** How wide the words about a station's condition can be. */
-export function wordsRoom({ width, height }: Box): number {
-  return width - (height < LOW ? 40 : 60);
+/** How wide the words about a station's condition can be, in a high one beside its number. */
+export function wordsRoom({ width, height }: Box, number: string): number {
+  return width - (height < LOW ? 40 : besideNumber(number) + 12);
 }
 
 /** `words`: how wide the words about its condition are; `pad`: how wide its fields pad would be, 0 for none. */
-export function stationParts(box: Box, words: number, pad: number): StationParts {
-  return box.height < LOW ? lowParts(box, words, pad) : highParts(box, pad);
+export function stationParts(box: Box, number: string, words: number, pad: number): StationParts {
+  return box.height < LOW ? lowParts(box, words, pad) : highParts(box, number, pad);
+}
+
+/** Where the words about its condition begin in a high station: at the same place beside all short numbers. */
+function besideNumber(number: string): number {
+  return Math.max(48, 10 + textWidth(number, 11) + 8);
 }
 
 function lowParts({ x, y, width, height }: Box, words: number, wanted: number): StationParts {
@@ -58,13 +63,13 @@ function lowParts({ x, y, width, height }: Box, words: number, wanted: number): 
   };
 }
 
-function highParts({ x, y, width, height }: Box, wanted: number): StationParts {
+function highParts({ x, y, width, height }: Box, number: string, wanted: number): StationParts {
   const inner = width - 18;
   return {
     low: false,
     title: { x: x + 10, y: y + 18 },
     subtitle: { x: x + 10, y: y + 33 },
-    words: { x: x + 48, y: y + 33 },
+    words: { x: x + besideNumber(number), y: y + 33 },
     content: { x: x + 9, y: y + 48, width: inner, height: DRAWER_HEIGHT },
     roomForCaptions: wanted === 0,
     pad: wanted > 0 ? { x: x + 9, y: y + 71, width: Math.min(wanted, inner), height: PAD_HEIGHT } : null,

@@ -1,6 +1,7 @@
 /** A job that fails while it is initialized, as the stage tells it: machines that are free, and tasks that never began. */
 import { expect, test } from 'vitest';
 import { overlap } from '../../src/view/scene-region.ts';
+import { textWidth } from '../../src/view/station-parts.ts';
 import { Story } from './story-run.ts';
 
 /** Its keyed stage has room for two subtasks and asks for three. */
@@ -32,6 +33,8 @@ test.each([
       ['kept', 'parallelism 3', 'never ran'],
     ]);
     expect(stations[1]?.label).toMatch(/^kept.*, parallelism 3, never ran, without a slot$/);
+    for (const { parts, subtitle } of stations.filter((station) => !station.parts.low))
+      expect(parts.words.x).toBeGreaterThan(parts.subtitle.x + textWidth(subtitle, 11));
     const machines = houses.slice(0, 3);
     expect(machines.flatMap((house) => stations.filter((station) => overlap(house, station)))).toEqual([]);
   },
