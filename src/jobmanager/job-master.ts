@@ -4,6 +4,7 @@
  * failover and checkpoint coordinator. Source: JobMaster, SchedulerBase.
  */
 import {
+  CLAIM_MODE,
   EXCEPTION_HISTORY_SIZE,
   FAILOVER_STRATEGY,
   IGNORE_UNCLAIMED_STATE,
@@ -215,6 +216,8 @@ export class JobMaster {
 
   private makeScheduler(): Scheduler {
     const { outbox, resources, records } = this.parts;
+    const isLegacy = option(this.configuration, CLAIM_MODE) === 'LEGACY';
+    const unclaimed = () => (isLegacy ? undefined : records.record.unclaimed);
     return new Scheduler({
       outbox,
       graph: this.graph,
@@ -224,7 +227,7 @@ export class JobMaster {
       configuration: this.configuration,
       slotRequestTimeoutMs: option(this.configuration, SLOT_REQUEST_TIMEOUT),
       isRestarting: (vertex) => this.failover.isWaiting(vertex),
-      restoreOf: ({ job, subtask }) => this.assignment()?.restoreOf(job, subtask, records.record.unclaimed) ?? null,
+      restoreOf: ({ job, subtask }) => this.assignment()?.restoreOf(job, subtask, unclaimed()) ?? null,
       failed: (execution, reason, cause) => this.declareFailed(execution, reason, cause),
     });
   }

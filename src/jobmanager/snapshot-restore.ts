@@ -10,7 +10,7 @@ import type { ConfigurationMap } from '../wire/job-graph.ts';
 import type { SnapshotLocation } from '../wire/messages.ts';
 
 export interface SnapshotRestore extends SnapshotLocation {
-  readonly claimMode: 'NO_CLAIM' | 'CLAIM';
+  readonly claimMode: 'NO_CLAIM' | 'CLAIM' | 'LEGACY';
 }
 
 /** Thrown when a job is to start from a snapshot that its run does not bring along. */
@@ -41,6 +41,6 @@ export function snapshotRestore(
 /** The record of a job that starts from it: its own numbers follow (7.2.3), and the snapshot counts as completed (7.9.7). */
 export function recordOfRestored(record: JobRecord, { metadata, claimMode }: SnapshotRestore): JobRecord {
   const { checkpoint } = metadata;
-  const unclaimed = claimMode === 'NO_CLAIM' ? { unclaimed: checkpoint } : {};
+  const unclaimed = claimMode === 'CLAIM' ? {} : { unclaimed: checkpoint };
   return { ...record, nextCheckpointId: checkpoint + 1, completed: [checkpoint], ...unclaimed };
 }

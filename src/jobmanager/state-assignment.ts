@@ -56,7 +56,7 @@ export class StateAssignment {
 
   /**
    * What subtask number `subtask` of this vertex restores. Operators without stored state are left out: they start
-   * empty. `unclaimed`: number of the snapshot that is not the job's own.
+   * empty. `unclaimed`: number of the snapshot that no checkpoint of the job may refer to.
    */
   restoreOf(vertex: JobVertex, subtask: number, unclaimed?: number): TaskRestore {
     const operators = vertex.operators.flatMap(({ operatorId }) => {

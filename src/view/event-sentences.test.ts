@@ -86,6 +86,18 @@ test.each<[NewTraceEvent, string]>([
     'The job starts from savepoint 5 (savepoint-5), which stays yours. State of count is left behind: 2 entries.',
   ],
   [
+    {
+      type: 'jobRestored',
+      checkpoint: 5,
+      kind: 'checkpoint',
+      path: 'chk-5',
+      claimMode: 'LEGACY',
+      leftBehind: [],
+    },
+    'The job starts from checkpoint 5 (chk-5), which stays yours, though checkpoints of this job may refer to what it stored ' +
+      '(LEGACY is deprecated: choose CLAIM or NO_CLAIM).',
+  ],
+  [
     { type: 'checkpointCompleted', checkpoint: 3, kind: 'checkpoint', bytes: 1234, durationMs: 1500 },
     'Checkpoint 3 completed: 1.2 kB in 1.5 s.',
   ],

@@ -86,7 +86,12 @@ const AFTERWARDS = {
   terminate: ', to drain the job and stop it',
 } as const;
 
-const CLAIMED = { NO_CLAIM: 'stays yours', CLAIM: 'is Flink’s from now on' } as const;
+const CLAIMED = {
+  NO_CLAIM: 'stays yours',
+  CLAIM: 'is Flink’s from now on',
+  LEGACY:
+    'stays yours, though checkpoints of this job may refer to what it stored (LEGACY is deprecated: choose CLAIM or NO_CLAIM)',
+} as const;
 
 const DISCARDED = {
   subsumed: 'newer ones have taken its place',

@@ -148,7 +148,7 @@ export interface TaskRestore {
   readonly operators: readonly OperatorRestore[];
   /** The subtask had finished: it is deployed as finished and runs no code of the learner's (7.8.2). */
   readonly finished: boolean;
-  /** The snapshot is not the job's own: no checkpoint may refer to its parts (7.9.6). */
+  /** The snapshot is not the job's own: no checkpoint may refer to its parts, but in the mode LEGACY (7.9.6). */
   readonly unclaimed?: true;
   /** Comes again before anything new does (7.6.4). */
   readonly inFlight?: InFlightRestore;

@@ -277,7 +277,7 @@ export type TraceEvent =
       checkpoint: number;
       kind: SnapshotKind;
       path: string;
-      claimMode: 'NO_CLAIM' | 'CLAIM';
+      claimMode: 'NO_CLAIM' | 'CLAIM' | 'LEGACY';
       leftBehind: readonly { operatorId: string; uid: string | null; name: string; entries: number }[];
     })
   | (Event<'restored'> & {

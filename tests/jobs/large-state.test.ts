@@ -95,6 +95,7 @@ describe('7.9.2, 7.9.5 a retained incremental checkpoint', () => {
   test.each([
     ['CLAIM', INCREMENTAL],
     ['NO_CLAIM', INCREMENTAL],
+    ['LEGACY', INCREMENTAL],
     ['CLAIM', RESTARTING],
   ] as const)('7.9.6: %s: a job goes on from an incremental checkpoint, with any state backend', (claimMode, with_) => {
     const configuration = { ...with_, 'parallelism.default': '3', 'execution.state-recovery.claim-mode': claimMode };
@@ -140,7 +141,7 @@ describe('7.9.2, 7.9.5 what is stored of incremental checkpoints is what the ret
     }
   });
 
-  test.each(['CLAIM', 'NO_CLAIM'] as const)(
+  test.each(['CLAIM', 'NO_CLAIM', 'LEGACY'] as const)(
     '7.9.6 %s: so it is after a resume and a kill, and the next job goes on',
     (mode) => {
       const snapshot = snapshotOf(first, 14);

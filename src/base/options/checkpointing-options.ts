@@ -240,11 +240,12 @@ export const IGNORE_UNCLAIMED_STATE = booleanOption({
   about: 'Whether state that no operator claims may be left behind.',
   fallbackKeys: ['execution.savepoint.ignore-unclaimed-state'],
 });
-export const CLAIM_MODE = namedOption<'NO_CLAIM' | 'CLAIM'>({
+export const CLAIM_MODE = namedOption<'NO_CLAIM' | 'CLAIM' | 'LEGACY'>({
   key: 'execution.state-recovery.claim-mode',
   defaultValue: 'NO_CLAIM',
-  about: 'Whether the job owns the snapshot it starts from.',
-  names: ['NO_CLAIM', 'CLAIM'],
+  about:
+    'Whether the job owns the snapshot it starts from. LEGACY is deprecated: the job refers to what it does not own.',
+  names: ['NO_CLAIM', 'CLAIM', 'LEGACY'],
   fallbackKeys: ['execution.savepoint-restore-mode'],
 });
 /** Unset by default: no checkpoint has a number below 1. */
