@@ -18,9 +18,10 @@ checks that its state is exactly once (or, where it is so configured, at least o
 barrier, watermark or checkpoint breaks its rules.
 
 Each completed checkpoint must hold exactly what follows from the records below its source offsets: the state of both folds, map, aggregating, union
-and broadcast state, windows, sessions and the buffers of joins, with records in flight beside them. What does not follow is not asked: the
-order of records that several subtasks or an unordered async function have handed on, timers of processing time, and, at least once, anything
-but what is missing (of windows, sessions and joins nothing). Sinks are judged by their rows at the end.
+and broadcast state, windows, sessions and the buffers of joins, and what sinks that commit have committed before it or hold in it, with records
+in flight beside them. What does not follow is not asked: the order of records that several subtasks or an unordered async function have handed
+on, timers of processing time, and, at least once, anything but what is missing (of windows, sessions and joins nothing). Sinks that write at
+once are judged by their rows at the end, as are all of a job in BATCH, which takes no checkpoints.
 
   --seeds 1-200   which seeds
   --faults all    draws every fault that there is, also those after which a job rightly ends otherwise, and runs in legs;

@@ -2,30 +2,23 @@
  * Holds what a completed checkpoint contains of the branches of a planned job against the records below its source offsets (7.1, 7.6.1): keyed,
  * aggregating and union state of `kept`, broadcast state, and what check-window-state.ts says of event time.
  * Nothing is asked of the order in which records came, since branches read what several subtasks or an async function may have handed on, nor of
- * timers; committables are judged by the rows at the end (check-outcome.ts).
+ * timers.
  */
 import { differs, said } from './check-checkpoint.ts';
 import { watermarkBound, wrongPairs, wrongSessions, wrongWindows } from './check-window-state.ts';
-import type { CheckpointContents } from './checkpoint-contents.ts';
-import { type Cut, cutOf, wrongRecords } from './held-records.ts';
+import { type Cut, wrongRecords } from './held-records.ts';
 import type { JobPlan } from './job-plan.ts';
 import { formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
 
 const EVENT_TIME = { windows: wrongWindows, sessions: wrongSessions, pairs: wrongPairs };
 
 /** One sentence a violation. At least once: only of what is missing. */
-export function branchStateViolations(
-  plan: JobPlan,
-  stored: StoredCheckpoint,
-  contents: CheckpointContents,
-  exactlyOnce: boolean,
-): string[] {
-  const cut = cutOf(plan, contents, exactlyOnce);
+export function branchStateViolations(plan: JobPlan, stored: StoredCheckpoint, cut: Cut): string[] {
   return plan.branches.flatMap((kind) => {
     if (kind === 'kept') return wrongKept(stored, cut);
     if (kind === 'rules') return wrongRules(stored, cut);
     // At least once, what event time has closed may come again, without what was passed on before.
-    return exactlyOnce ? EVENT_TIME[kind](stored, cut, watermarkBound(plan, contents)) : [];
+    return cut.exactlyOnce ? EVENT_TIME[kind](stored, cut, watermarkBound(plan, cut.contents)) : [];
   });
 }
 
@@ -51,14 +44,13 @@ function wrongKept(stored: StoredCheckpoint, cut: Cut): string[] {
   const parts = stored.elements('kept', 'union') as { readonly total: number }[];
   const total = parts.reduce((sum, part) => sum + part.total, 0);
   return [
-    ...wrongRecords({ operator: 'kept', ids: records, isOver: () => false }, cut),
+    ...wrongRecords({ operator: 'kept', ids: records, isOver: ({ key }) => cut.contents.isOver(key, 'kept') }, cut),
     ...(cut.exactlyOnce ? kept.flatMap((key) => wrongBoth(key, cut)) : []),
     ...(cut.exactlyOnce ? differs('records counted in union state', records.length, total) : []),
   ];
 }
 
-function wrongBoth({ key, ids, both }: KeptKey, { due }: Cut): string[] {
-  const amounts = new Map(due.map(({ id, amount }) => [id, amount]));
+function wrongBoth({ key, ids, both }: KeptKey, { amounts }: Cut): string[] {
   const sum = ids.reduce((all, id) => all + (amounts.get(id) ?? 0), 0);
   return [
     ...differs(`aggregated count of key ${key}`, ids.length, both.count),

@@ -3,8 +3,8 @@
  * state, or is on its way there in the checkpoint itself, and nothing else is (7.1, 7.6.1).
  */
 import type { CheckpointContents, StoredFold } from './checkpoint-contents.ts';
-import type { JobPlan, PlannedRecord, SourcePlan } from './job-plan.ts';
-import { afterSteps, applied } from './sequential-fold.ts';
+import type { JobPlan, SourcePlan } from './job-plan.ts';
+import { afterSteps } from './sequential-fold.ts';
 
 /** One sentence a violation. At least once: only of what is missing. */
 export function checkpointViolations(
@@ -16,12 +16,11 @@ export function checkpointViolations(
   const due = plan.sources.flatMap((source) => afterSteps(source, contents.read.get(source.name) ?? []));
   const amounts = new Map(due.map(({ id, amount }) => [id, amount]));
   const there = new Set(contents.folds.flatMap(({ ids }) => ids));
-  const coming = comingOf(plan, contents);
+  const coming = new Set(contents.comingTo('fold').map(({ id }) => id));
   const isMissing = (id: number) => !there.has(id) && !coming.has(id) && !contents.isOver(id % plan.keys, 'fold');
   const lost = due.map(({ id }) => id).filter(isMissing);
   const early = [...there].filter((id) => !amounts.has(id));
-  const atFold = contents.atInputsOf('fold') as readonly PlannedRecord[];
-  const twice = atFold.filter(({ id }) => there.has(id)).map(({ id }) => id);
+  const twice = [...coming].filter((id) => there.has(id));
   const sentences = [
     ...said(lost, 'below the offsets of the sources are neither in the state nor on their way'),
     ...(exactlyOnce ? said(early, 'in the state are not below the offsets of the sources') : []),
@@ -31,23 +30,6 @@ export function checkpointViolations(
     ...(exactlyOnce && isOrdered(plan) ? contents.folds.flatMap(wrongOrder) : []),
   ];
   return sentences.map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`);
-}
-
-/** Ids of all that can come of what is in transit. */
-export function comingOf(plan: JobPlan, { inTransit }: CheckpointContents): ReadonlySet<number> {
-  return new Set(inTransit.flatMap((record) => ahead(plan, record as PlannedRecord)));
-}
-
-/** All that can come of a record, wherever between its source and the fold it is. */
-function ahead({ sources }: JobPlan, record: PlannedRecord): number[] {
-  return sources.flatMap(({ steps }) =>
-    [...steps, null].flatMap((_, done) =>
-      steps
-        .slice(done)
-        .reduce(applied, [record])
-        .map(({ id }) => id),
-    ),
-  );
 }
 
 function wrongFold({ key, count, sum, ids, most, timers }: StoredFold, amounts: ReadonlyMap<number, number>): string[] {

@@ -28,14 +28,11 @@ function violations(
   const contents = {
     folds,
     atInputsOf: () => waiting,
+    atOutputsOf: () => leaving,
     isOver: (_key: number, operator: string) => over.includes(operator),
   } as unknown as CheckpointContents;
   const tables = [{ name: 'count', entries: counts.map(([key, count]) => ['', key, [count]]) }];
-  const stored = {
-    keyGroups: () => [{ tables }],
-    verticesOf: () => [{}],
-    channelsOf: () => [{ records: leaving }],
-  } as unknown as StoredCheckpoint;
+  const stored = { keyGroups: () => [{ tables }] } as unknown as StoredCheckpoint;
   return wrongSecondStage(plan, stored, contents);
 }
 

@@ -20,9 +20,7 @@ export function wrongSecondStage(plan: JobPlan, stored: StoredCheckpoint, conten
   );
   const waiting = contents.atInputsOf(SECOND);
   // Those to the sink of updates are among them.
-  const leaving = stored
-    .verticesOf('fold')
-    .flatMap((vertex) => stored.channelsOf(vertex, ['outputs']).flatMap(({ records }) => records));
+  const leaving = contents.atOutputsOf('fold');
   return KEYS.filter((key) => !isPartlyOver(key, plan, contents)).flatMap((key) => {
     const folded = contents.folds.filter((fold) => fold.key % 2 === key).reduce((sum, { count }) => sum + count, 0);
     const arrived = (counted.get(key) ?? 0) + updatesOf(waiting, key);

@@ -3,7 +3,7 @@ import type { StoredKeyGroup } from '../../codec/stored-state.ts';
 import { watermarkBound, wrongPairs, wrongSessions, wrongWindows } from './check-window-state.ts';
 import type { CheckpointContents } from './checkpoint-contents.ts';
 import type { Cut } from './held-records.ts';
-import type { JobPlan, PlannedRecord } from './job-plan.ts';
+import type { JobPlan } from './job-plan.ts';
 import type { StoredCheckpoint } from './stored-checkpoint.ts';
 
 const record = (id: number) => ({ id, amount: 10 * id, timestamp: id, key: 0 });
@@ -11,8 +11,9 @@ const forms = (ids: readonly number[]) => ids.map((id) => [{ id, amount: 10 * id
 
 /** Of one key, whose records 1, 8, 12 and 25 are below the offsets. */
 function cut(coming: readonly number[] = []): Cut {
-  const contents = { atInputsOf: (): PlannedRecord[] => [], isOver: () => false } as unknown as CheckpointContents;
-  return { contents, due: [1, 8, 12, 25].map(record), coming: new Set(coming), exactlyOnce: true };
+  const contents = { comingTo: () => coming.map(record), isOver: () => false } as unknown as CheckpointContents;
+  const due = [1, 8, 12, 25].map(record);
+  return { contents, due, amounts: new Map(due.map(({ id, amount }) => [id, amount])), exactlyOnce: true };
 }
 
 function stored(tables: Record<string, readonly (readonly [window: string, form: unknown])[]>): StoredCheckpoint {

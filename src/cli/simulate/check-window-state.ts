@@ -6,7 +6,7 @@
 import { PAIR_BOUND, SESSION_GAP, WINDOW_SIZE } from './branch-code.ts';
 import { differs, said } from './check-checkpoint.ts';
 import type { CheckpointContents } from './checkpoint-contents.ts';
-import { type Cut, wrongRecords } from './held-records.ts';
+import { type Cut, type HeldRecords, wrongRecords } from './held-records.ts';
 import { type JobPlan, OUT_OF_ORDER_MS, type PlannedRecord, timestampOf } from './job-plan.ts';
 import type { TimedRecord } from './sequential-fold.ts';
 import { entriesOf, formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
@@ -34,8 +34,7 @@ interface HeldRecord {
 }
 
 /** Records of one kind of state; `lastOf`: the watermark that ends what the record is held for. */
-interface Holding {
-  readonly operator: string;
+interface Holding extends Pick<HeldRecords, 'operator' | 'input'> {
   readonly held: readonly HeldRecord[];
   readonly lastOf: (record: TimedRecord) => number;
 }
@@ -64,9 +63,7 @@ export function wrongWindows(stored: StoredCheckpoint, cut: Cut, bound: number):
 export function wrongPairs(stored: StoredCheckpoint, cut: Cut, bound: number): string[] {
   const groups = stored.keyGroups('pairs');
   const lastOf = ({ timestamp }: TimedRecord) => timestamp + PAIR_BOUND;
-  // What waits at an input may be meant for the other side.
-  const contents = { ...cut.contents, atInputsOf: () => [] };
-  return ['LEFT_BUFFER', 'RIGHT_BUFFER'].flatMap((buffer) => {
+  return (['LEFT_BUFFER', 'RIGHT_BUFFER'] as const).flatMap((buffer, at) => {
     const held = groups.flatMap((group) =>
       [...formsOf(group, buffer)].flatMap(([key, times]) =>
         (times as readonly (readonly [time: number, records: readonly PlannedRecord[]])[]).flatMap(([, records]) =>
@@ -74,11 +71,11 @@ export function wrongPairs(stored: StoredCheckpoint, cut: Cut, bound: number): s
         ),
       ),
     );
-    return wrongHolding({ operator: 'pairs', held, lastOf }, { ...cut, contents }, bound);
+    return wrongHolding({ operator: 'pairs', input: at === 0 ? 0 : 1, held, lastOf }, cut, bound);
   });
 }
 
-function wrongHolding({ operator, held, lastOf }: Holding, cut: Cut, bound: number): string[] {
+function wrongHolding({ held, lastOf, ...place }: Holding, cut: Cut, bound: number): string[] {
   const records = new Map(cut.due.map((record) => [record.id, record]));
   /** By key: what is held and would go first. */
   const next = new Map<number, number>();
@@ -87,11 +84,12 @@ function wrongHolding({ operator, held, lastOf }: Holding, cut: Cut, bound: numb
     if (record !== undefined) next.set(key, Math.min(lastOf(record), next.get(key) ?? Number.POSITIVE_INFINITY));
   }
   const isOver = (record: TimedRecord) => {
+    if (cut.contents.isOver(record.key, place.operator)) return true;
     const last = lastOf(record);
     return last <= bound && last < (next.get(record.key) ?? Number.POSITIVE_INFINITY);
   };
   const ids = held.map(({ id }) => id);
-  return wrongRecords({ operator, ids, isOver }, cut);
+  return wrongRecords({ ...place, ids, isOver }, cut);
 }
 
 function startOf({ timestamp }: TimedRecord): number {
@@ -118,12 +116,13 @@ export function wrongSessions(stored: StoredCheckpoint, cut: Cut, bound: number)
     ),
   );
   const windows = new Map(groups.flatMap((group) => [...formsOf(group, 'merging-window-set')]));
+  const coming = new Set(cut.contents.comingTo('sessions').map(({ id }) => id));
   return [...new Set(cut.due.map(({ key }) => key))].flatMap((key) => {
     const due = cut.due.filter((record) => record.key === key);
     const session = contents.get(key);
     if (session === undefined && (bound === Number.POSITIVE_INFINITY || cut.contents.isOver(key, 'sessions')))
       return [];
-    if (due.some(({ id }) => cut.coming.has(id))) return [];
+    if (due.some(({ id }) => coming.has(id))) return [];
     const times = due.map(({ timestamp }) => timestamp);
     const [[[window = null] = []] = []] = (windows.get(key) ?? []) as readonly (readonly [readonly [unknown]])[];
     return [

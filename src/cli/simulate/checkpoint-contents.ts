@@ -6,9 +6,10 @@ import type { StoredKeyGroup } from '../../codec/stored-state.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import { RULES } from './branch-code.ts';
+import type { ComingRecords, Input } from './coming-records.ts';
 import type { IsOver } from './finished-subtasks.ts';
-import { type JobPlan, type PlannedRecord, type SourcePlan, sourceRecords } from './job-plan.ts';
-import { formsOf, type StoredCheckpoint, type Vertex } from './stored-checkpoint.ts';
+import { type PlannedRecord, type SourcePlan, sequenceName, sourceRecords, vertexName } from './job-plan.ts';
+import { formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
 
 /** A key's state in the fold. */
 export interface StoredFold {
@@ -32,10 +33,12 @@ export interface CheckpointContents {
   readonly folds: readonly StoredFold[];
   /** What the subtasks of the fold have counted in operator state. */
   readonly total: number;
-  /** In channels, or in the queue of an async function. */
-  readonly inTransit: readonly unknown[];
+  /** The records on their way to an operator, or to one of its two inputs, as they will arrive. */
+  comingTo(operator: string, input?: Input): readonly PlannedRecord[];
   /** Of an operator: the records that wait at the inputs of its subtasks. */
   atInputsOf(operator: string): readonly unknown[];
+  /** Those that its vertex has written and not sent. */
+  atOutputsOf(operator: string): readonly unknown[];
   /** Whether the subtask of an operator that has a key is over. */
   isOver(key: number, operator: string): boolean;
   /** Whether a subtask has finished, or began from a checkpoint in which it had: it has not the state of what was read before (7.8.2). */
@@ -43,31 +46,31 @@ export interface CheckpointContents {
 }
 
 const SPLITS = 'SourceReaderState';
-const ASYNC = { operator: 'async wait operator', state: '_async_wait_operator_state_' };
 
 export function contentsOf(
   { metadata }: KeptSnapshot,
   stored: StoredCheckpoint,
-  { sources }: JobPlan,
+  coming: ComingRecords,
   isOverAt: IsOver,
 ): CheckpointContents {
-  const asked = stored.elements(ASYNC.operator, ASYNC.state) as { readonly type: string; readonly value: unknown }[];
+  const { sources } = coming;
   const unread = unreadSplits(metadata, stored);
   const sequences = sources.filter(({ kind }) => kind === 'sequence').length;
   const unreadRules = positionsOf(unread.get(sequenceName(sequences)));
-  const inFlight = (vertex: Vertex, sides: readonly ('inputs' | 'outputs')[]) =>
-    stored.channelsOf(vertex, sides).flatMap(({ records }) => records);
+  const inFlight = (operator: string, wanted: 'inputs' | 'outputs') => {
+    const vertices = stored.verticesOf(operator);
+    const channels = stored.channels.filter(({ vertex, side }) => side === wanted && vertices.includes(vertex));
+    return channels.flatMap(({ records }) => records);
+  };
   return {
     read: new Map(sources.map((source) => [source.name, recordsRead(source, unread.get(vertexName(source, sources)))])),
     isDrained: metadata.kind === 'terminate',
     rulesRead: Array.from({ length: RULES }, (_, index) => index + 1).filter((rule) => !unreadRules.has(rule)),
     folds: stored.keyGroups('fold').flatMap(foldsIn),
     total: (stored.elements('fold', 'total') as number[]).reduce((sum, total) => sum + total, 0),
-    inTransit: [
-      ...asked.filter(({ type }) => type === 'record').map(({ value }) => value),
-      ...stored.vertices.flatMap((vertex) => inFlight(vertex, ['inputs', 'outputs'])),
-    ],
-    atInputsOf: (operator) => stored.verticesOf(operator).flatMap((vertex) => inFlight(vertex, ['inputs'])),
+    comingTo: coming.in(stored),
+    atInputsOf: (operator) => inFlight(operator, 'inputs'),
+    atOutputsOf: (operator) => inFlight(operator, 'outputs'),
     isOver: (key, operator) => isOverAt(operator, stored.subtaskOf(operator, key)),
     isOverAt,
   };
@@ -86,16 +89,6 @@ function unreadSplits(metadata: KeptSnapshot['metadata'], stored: StoredCheckpoi
       return [key, [...held, ...unassigned]];
     }),
   );
-}
-
-function vertexName(source: SourcePlan, sources: readonly SourcePlan[]): string {
-  if (source.kind !== 'sequence') return source.name;
-  return sequenceName(sources.filter(({ kind }) => kind === 'sequence').indexOf(source));
-}
-
-/** Sequences have no name of their own: their vertices are numbered. */
-function sequenceName(place: number): string {
-  return `sequence-source${place === 0 ? '' : `-${place + 1}`}`;
 }
 
 function recordsRead(source: SourcePlan, splits: readonly SourceSplit[] = []): PlannedRecord[] {

@@ -21,9 +21,16 @@ export class FinishedSubtasks {
   }
 
   see(event: TraceEvent): void {
-    if (event.type === 'jobStatus') this.stopped = false;
-    if (event.type === 'checkpointCompleted') this.stopped ||= isSynchronous(event.kind);
-    if (event.type === 'restored') this.overWhenRestored = this.overIn.get(Number(event.from)) ?? this.overWhenRestored;
+    switch (event.type) {
+      case 'jobStatus':
+        this.stopped = false;
+        break;
+      case 'checkpointCompleted':
+        this.stopped ||= isSynchronous(event.kind);
+        break;
+      case 'restored':
+        this.overWhenRestored = this.overIn.get(Number(event.from)) ?? this.overWhenRestored;
+    }
   }
 
   /** Those of a checkpoint, and of the one before that was restored: they began without state, whoever else of their vertex goes on (7.8.2). */

@@ -155,3 +155,14 @@ export function sourceRecords({ firstId, count }: SourcePlan): PlannedRecord[] {
 function recordOf(id: number): PlannedRecord {
   return { id, amount: (id % 13) + 1 };
 }
+
+/** The vertex that a source is the head of. */
+export function vertexName(source: SourcePlan, sources: readonly SourcePlan[]): string {
+  if (source.kind !== 'sequence') return source.name;
+  return sequenceName(sources.filter(({ kind }) => kind === 'sequence').indexOf(source));
+}
+
+/** Sequences have no name of their own: their vertices are numbered. */
+export function sequenceName(place: number): string {
+  return `sequence-source${place === 0 ? '' : `-${place + 1}`}`;
+}

@@ -6,20 +6,28 @@ import { readKeyGroups, readOperatorState, type StoredKeyGroup } from '../../cod
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { ChannelStateHandle, OperatorSnapshot, PartKey, SubtaskSnapshot } from '../../wire/snapshots.ts';
 
+/** The records in flight on a channel. */
 interface StoredChannel {
+  /** Who stored them: the one at its end what had come to its `inputs`, the one at its beginning what was in its `outputs`. */
+  readonly vertex: Vertex;
+  readonly side: 'inputs' | 'outputs';
   readonly handle: ChannelStateHandle;
   readonly records: readonly unknown[];
 }
 
 export type Vertex = KeptSnapshot['metadata']['vertices'][string];
 
+const SIDES = ['inputs', 'outputs'] as const;
+
 export class StoredCheckpoint {
   readonly vertices: readonly Vertex[];
+  readonly channels: readonly StoredChannel[];
   private readonly bytes: ReadonlyMap<PartKey, Uint8Array>;
 
   constructor({ metadata, parts }: KeptSnapshot) {
     this.vertices = Object.values(metadata.vertices);
     this.bytes = new Map(parts.map((part) => [part.key, part.bytes]));
+    this.channels = this.vertices.flatMap((vertex) => this.channelsOf(vertex));
   }
 
   verticesOf(operator: string): readonly Vertex[] {
@@ -49,15 +57,6 @@ export class StoredCheckpoint {
     );
   }
 
-  /** The records in flight on each channel, by the vertex that stored them. */
-  channelsOf({ subtasks }: Vertex, sides: readonly ('inputs' | 'outputs')[]): StoredChannel[] {
-    const handles = subtasks.flatMap(({ inFlight }) => sides.flatMap((side) => inFlight?.[side] ?? []));
-    return handles.map((handle) => {
-      const elements = new BufferDecoder().decode(this.payload(handle.part));
-      return { handle, records: elements.flatMap((element) => (element.type === 'record' ? [element.value] : [])) };
-    });
-  }
-
   hasFinished(operator: string, subtask: number): boolean {
     return this.verticesOf(operator).some(({ subtasks }) => subtasks[subtask]?.finished === true);
   }
@@ -68,6 +67,18 @@ export class StoredCheckpoint {
     if (vertex === undefined) return -1;
     const { parallelism, maxParallelism } = vertex;
     return operatorIndexOf(keyGroupOf(key, maxParallelism), parallelism, maxParallelism);
+  }
+
+  private channelsOf(vertex: Vertex): StoredChannel[] {
+    return SIDES.flatMap((side) => {
+      const handles = vertex.subtasks.flatMap(({ inFlight }) => inFlight?.[side] ?? []);
+      return handles.map((handle) => ({ vertex, side, handle, records: this.recordsIn(handle) }));
+    });
+  }
+
+  private recordsIn({ part }: ChannelStateHandle): unknown[] {
+    const elements = new BufferDecoder().decode(this.payload(part));
+    return elements.flatMap((element) => (element.type === 'record' ? [element.value] : []));
   }
 
   private payload(part: PartKey): Uint8Array {

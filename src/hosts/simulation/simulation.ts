@@ -23,6 +23,7 @@ import type { TopicContents } from '../../ports/topics.ts';
 import type { Turns } from '../../ports/turns.ts';
 import { type EvaluateJob, jobEvaluator } from '../../task/job-evaluation.ts';
 import { SlotActor } from '../../task/slot-actor.ts';
+import type { JobGraph } from '../../wire/job-graph.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import { ComingToRest, type LeftBehind } from './left-behind.ts';
 import { readStored } from './leg-storage.ts';
@@ -107,6 +108,11 @@ export class Simulation {
 
   /** Where the leg that is under way began; null for the first. With it in the spec the leg can be run anew. */
   leg: KeptLegStart | null;
+
+  /** Null where the job could not be submitted. */
+  get graph(): JobGraph | null {
+    return this.submitted.graph;
+  }
 
   /** Steps granted so far. */
   get steps(): number {
