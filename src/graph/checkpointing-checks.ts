@@ -6,8 +6,10 @@ import { InvalidProgram } from '../api/failures.ts';
 import {
   CHECKPOINTING_INTERVAL,
   CHECKPOINTING_INTERVAL_DURING_BACKLOG,
+  isCheckpointingEnabled,
   MAX_CONCURRENT_CHECKPOINTS,
   option,
+  PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT,
   takesUnalignedCheckpoints,
 } from '../base/config-options.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
@@ -23,6 +25,14 @@ export function checkCheckpointing(configuration: ConfigurationMap): void {
     throw new InvalidProgram(
       'Checkpoint interval during backlog must be larger than or equal to that in normal situation. Raise ' +
         `${CHECKPOINTING_INTERVAL_DURING_BACKLOG.key} to at least ${CHECKPOINTING_INTERVAL.key}, or set it to 0 for none then.`,
+    );
+  }
+  const pauses = option(configuration, PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT);
+  if (isCheckpointingEnabled(configuration) && pauses && effective(duringBacklog) === Number.POSITIVE_INFINITY) {
+    throw new InvalidProgram(
+      'Pausing sources until first checkpoint is incompatible with disabling checkpoints during backlog processing. Please review and ' +
+        `choose whether you require ${PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT.key} or ${CHECKPOINTING_INTERVAL_DURING_BACKLOG.key}: ` +
+        'a source with a backlog would wait for a checkpoint that is not taken.',
     );
   }
   const concurrent = option(configuration, MAX_CONCURRENT_CHECKPOINTS);

@@ -133,6 +133,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Checkpoint interval during backlog must be larger than or equal to that in normal situation.',
     line: null,
   },
+  'sources that wait for a checkpoint, and none while there is a backlog': {
+    clause: '7.1',
+    program:
+      "env.enableCheckpointing(100);\nenv.configure({ 'execution.checkpointing.interval-during-backlog': '0 ms', 'pipeline.sources.pause-until-first-checkpoint': 'true' });",
+    says: 'Pausing sources until first checkpoint is incompatible with disabling checkpoints during backlog processing.',
+    line: null,
+  },
   'two checkpoints at once with unaligned ones': {
     clause: '7.1',
     program:

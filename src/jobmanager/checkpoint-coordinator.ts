@@ -61,7 +61,7 @@ export class CheckpointCoordinator {
     const { outbox, options, chance } = parts;
     this.decider = new CheckpointRequestDecider(options.maxConcurrent, options.minPauseMs);
     this.failures = new CheckpointFailureManager(options.tolerableFailures);
-    this.scheduler = new CheckpointScheduler(outbox, options.intervalMs, options.minPauseMs, chance, () =>
+    this.scheduler = new CheckpointScheduler(outbox, options, chance, () =>
       this.request({ ...CHECKPOINT, periodic: true, cause: outbox.stepCause }),
     );
   }

@@ -12,6 +12,7 @@ import {
   MIN_PAUSE,
   NUM_RETAINED,
   option,
+  PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT,
   TOLERABLE_FAILED_CHECKPOINTS,
   takesUnalignedCheckpoints,
 } from '../base/config-options.ts';
@@ -22,6 +23,8 @@ import type { RetentionPolicy } from './completed-checkpoint-store.ts';
 export interface CheckpointOptions {
   /** Null: no periodic checkpoints. Never below the pause. */
   readonly intervalMs: ModelTime | null;
+  /** How much longer than the pause the first one may be waited for: where sources wait for it, not for an interval (7.2.2). */
+  readonly initialSpreadMs: ModelTime;
   readonly minPauseMs: ModelTime;
   readonly timeoutMs: ModelTime;
   readonly maxConcurrent: number;
@@ -40,6 +43,7 @@ export function checkpointOptions(configuration: ConfigurationMap): CheckpointOp
   return {
     intervalMs: isCheckpointingEnabled(configuration) ? intervalMs : null,
     minPauseMs,
+    initialSpreadMs: option(configuration, PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT) ? minPauseMs : intervalMs - minPauseMs,
     timeoutMs: option(configuration, CHECKPOINTING_TIMEOUT),
     maxConcurrent: option(configuration, MAX_CONCURRENT_CHECKPOINTS),
     tolerableFailures: option(configuration, TOLERABLE_FAILED_CHECKPOINTS),

@@ -1,22 +1,21 @@
 /**
  * When periodic checkpoints are asked for (7.2.1, 7.2.2): the first one after a random delay, after a restart after
  * the pause only, then at a fixed rate. Started and stopped by the checkpoint coordinator. Source:
- * CheckpointCoordinator.ScheduledTrigger.
+ * CheckpointCoordinator.ScheduledTrigger, CheckpointCoordinatorConfiguration.getInitialTriggeringDelay.
  */
 import type { ModelTime } from '../base/ids.ts';
 import type { AlarmId } from '../ports/actor.ts';
 import type { RandomStream } from '../ports/random.ts';
+import type { CheckpointOptions } from './checkpoint-options.ts';
 import type { Cause, Outbox } from './outbox.ts';
 
 export class CheckpointScheduler {
   private alarm: AlarmId | null = null;
   private startedBefore = false;
 
-  /** `intervalMs` null: nothing is asked for. */
   constructor(
     private readonly outbox: Outbox,
-    private readonly intervalMs: ModelTime | null,
-    private readonly minPauseMs: ModelTime,
+    private readonly options: Pick<CheckpointOptions, 'intervalMs' | 'minPauseMs' | 'initialSpreadMs'>,
     private readonly chance: RandomStream,
     private readonly trigger: () => void,
   ) {}
@@ -26,10 +25,11 @@ export class CheckpointScheduler {
   }
 
   start(cause: Cause): void {
-    if (this.intervalMs === null || this.alarm !== null) return;
-    const delay = this.startedBefore ? this.minPauseMs : this.initialDelay(this.intervalMs);
+    const { intervalMs, minPauseMs, initialSpreadMs } = this.options;
+    if (intervalMs === null || this.alarm !== null) return;
+    const delay = this.startedBefore ? minPauseMs : minPauseMs + this.chance.below(initialSpreadMs + 1);
     this.startedBefore = true;
-    this.ringIn(delay, this.intervalMs, cause);
+    this.ringIn(delay, intervalMs, cause);
   }
 
   stop(): void {
@@ -39,13 +39,10 @@ export class CheckpointScheduler {
 
   /** The next one comes after this delay, those that follow at the interval from there. */
   reschedule(delayMs: ModelTime, cause: Cause): void {
-    if (this.intervalMs === null || this.alarm === null) return;
+    const { intervalMs } = this.options;
+    if (intervalMs === null || this.alarm === null) return;
     this.stop();
-    this.ringIn(delayMs, this.intervalMs, cause);
-  }
-
-  private initialDelay(intervalMs: ModelTime): ModelTime {
-    return this.minPauseMs + this.chance.below(intervalMs - this.minPauseMs + 1);
+    this.ringIn(delayMs, intervalMs, cause);
   }
 
   private ringIn(delayMs: ModelTime, intervalMs: ModelTime, cause: Cause): void {

@@ -21,10 +21,15 @@ function checkpoint(producers: number, consumers: number): CheckpointMetadata {
 }
 
 /** From what old channels subtask by subtask what waited at the consumers, and what the producers had not sent; `*` is shared. */
-function dealt(strategy: ShipStrategy, before: readonly [number, number], now: readonly [number, number]) {
+function dealt(
+  strategy: ShipStrategy,
+  before: readonly [number, number],
+  now: readonly [number, number],
+  configuration = {},
+) {
   const [producers, consumers] = [source('source', now[0]), vertex('count', now[1])];
   const job = graph([producers, consumers], [edge('e0', 'source', 'count', { shipStrategy: strategy })]);
-  const assignment = new InFlightAssignment(checkpoint(...before), job);
+  const assignment = new InFlightAssignment(checkpoint(...before), job, configuration);
   const words = (side: 'inputs' | 'outputs', of: typeof producers) =>
     Array.from({ length: of.parallelism }, (_, subtask) => {
       const handles = assignment.restoreOf(of, subtask)?.[side] ?? [];
@@ -68,6 +73,18 @@ test('7.6.4 REBALANCE and SHUFFLE go round, GLOBAL takes all to the first, CUSTO
   expect(dealt('GLOBAL', [1, 2], [1, 3]).inputs).toEqual(['0-0>0-0 0-1>0-0', '', '']);
   expect(dealt('CUSTOM', [1, 2], [1, 1]).inputs).toEqual(['0-0>0-0 0-1>0-0']);
   expect(dealt('CUSTOM', [1, 1], [1, 2]).inputs).toEqual(['0-0>0-0*', '0-0>0-1*']);
+});
+
+test('7.1 with recover-output-on-downstream consumers get what was sent to them as well, behind what waited at them', () => {
+  const downstream = { 'execution.checkpointing.unaligned.recover-output-on-downstream.enabled': 'true' };
+  expect(dealt('REBALANCE', [2, 2], [2, 2], downstream)).toEqual({
+    inputs: ['0-0>0-0 1-0>1-0 0-0>0-0 1-0>1-0', '0-1>0-1 1-1>1-1 0-1>0-1 1-1>1-1'],
+    outputs: ['', ''],
+  });
+  expect(dealt('HASH', [1, 2], [1, 3], downstream)).toEqual({
+    inputs: ['0-0>0-0* 0-0>0-0*', '0-0>0-1* 0-0>0-1* 0-1>0-1* 0-1>0-1*', '0-1>0-2* 0-1>0-2*'],
+    outputs: [''],
+  });
 });
 
 test('7.6.4 the channel of now says for how many it stands', () => {

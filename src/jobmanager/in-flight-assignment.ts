@@ -1,9 +1,12 @@
 /**
  * Deals what was in flight in an unaligned checkpoint to the channels of now (7.6.4): old subtasks at both ends of an edge are mapped to
- * new ones, by the way the edge deals its records out. Part of state assignment. Source: TaskStateAssignment, SubtaskStateMapper.
+ * new ones, by the way the edge deals its records out. What producers had not sent comes back to them, or where the configuration says so
+ * to their consumers, behind what waited there. Part of state assignment. Source: TaskStateAssignment, SubtaskStateMapper.
  */
+
+import { option, RECOVER_OUTPUT_ON_DOWNSTREAM } from '../base/config-options.ts';
 import { keyGroupRangeOf, operatorIndexOf, UPPER_BOUND_MAX_PARALLELISM } from '../base/key-groups.ts';
-import type { JobEdge, JobGraph, JobVertex, ShipStrategy } from '../wire/job-graph.ts';
+import type { ConfigurationMap, JobEdge, JobGraph, JobVertex, ShipStrategy } from '../wire/job-graph.ts';
 import type {
   ChannelStateHandle,
   CheckpointMetadata,
@@ -45,6 +48,7 @@ interface EdgeMapping {
 
 export class InFlightAssignment {
   private readonly mappings = new Map<string, EdgeMapping>();
+  private readonly recoversOutputDownstream: boolean;
 
   /**
    * `metadata` null: nothing comes back.
@@ -54,7 +58,9 @@ export class InFlightAssignment {
   constructor(
     private readonly metadata: CheckpointMetadata | null,
     private readonly job: JobGraph,
+    configuration: ConfigurationMap = {},
   ) {
+    this.recoversOutputDownstream = option(configuration, RECOVER_OUTPUT_ON_DOWNSTREAM);
     for (const [key, { subtasks }] of Object.entries(metadata?.vertices ?? {})) {
       for (const { inFlight } of subtasks) {
         for (const { edge } of inFlight?.inputs ?? []) this.map(edge, key, 'toVertex');
@@ -65,16 +71,20 @@ export class InFlightAssignment {
 
   /** What comes back into the channels of one subtask; undefined where that is nothing. */
   restoreOf(vertex: JobVertex, subtask: number): InFlightRestore | undefined {
-    const inputs = this.edges('toVertex', vertex).flatMap(({ id }) => {
-      const { consumers = [], producers = [] } = this.mappings.get(id) ?? {};
-      const handles = (consumers[subtask] ?? []).flatMap((old) => this.stored(vertex, old, 'inputs', id));
+    const inputs = this.edges('toVertex', vertex).flatMap((edge) => {
+      const { consumers = [], producers = [] } = this.mappings.get(edge.id) ?? {};
+      const handles = (consumers[subtask] ?? []).flatMap((old) => [
+        ...this.stored(vertex.key, old, 'inputs', edge.id),
+        ...(this.recoversOutputDownstream ? this.sentTo(old, edge) : []),
+      ]);
       return handles.flatMap((handle) =>
         newSubtasksOf(handle.from, producers).map((from) => this.into(handle, { from, to: subtask })),
       );
     });
-    const outputs = this.edges('fromVertex', vertex).flatMap(({ id }) => {
+    const sending = this.recoversOutputDownstream ? [] : this.edges('fromVertex', vertex);
+    const outputs = sending.flatMap(({ id }) => {
       const { consumers = [], producers = [] } = this.mappings.get(id) ?? {};
-      const handles = (producers[subtask] ?? []).flatMap((old) => this.stored(vertex, old, 'outputs', id));
+      const handles = (producers[subtask] ?? []).flatMap((old) => this.stored(vertex.key, old, 'outputs', id));
       return handles.flatMap((handle) =>
         newSubtasksOf(handle.to, consumers).map((to) => this.into(handle, { from: subtask, to })),
       );
@@ -88,12 +98,15 @@ export class InFlightAssignment {
     return { ...handle, into, virtualChannels, shared: newSubtasksOf(handle.to, consumers).length > 1 };
   }
 
-  private stored(
-    { key }: JobVertex,
-    old: number,
-    side: 'inputs' | 'outputs',
-    edge: string,
-  ): readonly ChannelStateHandle[] {
+  /** What producers had not sent yet to an old subtask. */
+  private sentTo(old: number, { id, fromVertex }: JobEdge): ChannelStateHandle[] {
+    const producers = this.metadata?.vertices[fromVertex]?.subtasks ?? [];
+    return [...producers.keys()].flatMap((producer) =>
+      this.stored(fromVertex, producer, 'outputs', id).filter(({ to }) => to === old),
+    );
+  }
+
+  private stored(key: string, old: number, side: 'inputs' | 'outputs', edge: string): readonly ChannelStateHandle[] {
     const handles = this.metadata?.vertices[key]?.subtasks[old]?.inFlight?.[side] ?? [];
     return handles.filter((handle) => handle.edge === edge);
   }

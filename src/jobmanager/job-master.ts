@@ -9,7 +9,6 @@ import {
   FAILOVER_STRATEGY,
   IGNORE_UNCLAIMED_STATE,
   option,
-  RECOVER_WITHOUT_CHANNEL_STATE,
   SLOT_REQUEST_TIMEOUT,
   STATE_BACKEND,
 } from '../base/config-options.ts';
@@ -370,8 +369,7 @@ export class JobMaster {
   private assignment(): StateAssignment | null {
     const { latest } = this.completed;
     const { configuration, job } = this;
-    const withoutInFlight = option(configuration, RECOVER_WITHOUT_CHANNEL_STATE);
-    return latest && new StateAssignment(latest, job, option(configuration, IGNORE_UNCLAIMED_STATE), withoutInFlight);
+    return latest && new StateAssignment(latest, job, option(configuration, IGNORE_UNCLAIMED_STATE), configuration);
   }
 
   private adoptMaxParallelism(): void {

@@ -5,9 +5,10 @@
  * StateAssignmentOperation.
  */
 import { ensure } from '../base/assert.ts';
+import { option, RECOVER_WITHOUT_CHANNEL_STATE } from '../base/config-options.ts';
 import type { OperatorId } from '../base/ids.ts';
 import { keyGroupRangeOf } from '../base/key-groups.ts';
-import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
+import type { ConfigurationMap, JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { CheckpointMetadata, OperatorRestore, OperatorSnapshot, TaskRestore } from '../wire/snapshots.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import { InFlightAssignment } from './in-flight-assignment.ts';
@@ -39,14 +40,14 @@ export class StateAssignment {
     private readonly metadata: CheckpointMetadata,
     job: JobGraph,
     ignoreUnclaimedState: boolean,
-    /** Number of the checkpoint whose records in flight are left out. */
-    withoutInFlight = -1,
+    configuration: ConfigurationMap = {},
   ) {
     this.stored = storedOperators(metadata);
     if (!ignoreUnclaimedState) this.checkAllClaimed(job);
     for (const vertex of job.vertices) this.checkParallelism(vertex);
     checkFinishedState(job, metadata);
-    this.inFlight = new InFlightAssignment(metadata.checkpoint === withoutInFlight ? null : metadata, job);
+    const isLeftOut = metadata.checkpoint === option(configuration, RECOVER_WITHOUT_CHANNEL_STATE);
+    this.inFlight = new InFlightAssignment(isLeftOut ? null : metadata, job, configuration);
   }
 
   /** The max parallelism that the vertex has to run with: the stored one where its own was computed (2.6.4). */

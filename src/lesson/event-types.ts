@@ -28,6 +28,8 @@ export const EVENT_TYPES = [
   'flowing',
   'alignmentPaused',
   'alignmentResumed',
+  'sourcePaused',
+  'sourceResumed',
   'endOfData',
   'metricsReported',
   'stateChanged',

@@ -3,7 +3,7 @@
  * the barrier handler, ends to the task. Source: StreamOneInputProcessor, CheckpointedInputGate, AbstractStreamTaskNetworkInput.
  */
 import { ensure } from '../base/assert.ts';
-import { isBatch, option, SORTED_INPUTS } from '../base/config-options.ts';
+import { isBatch, option, SORTED_INPUTS, takesCheckpointsDuringRecovery } from '../base/config-options.ts';
 import { type ChannelId, MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp, taskManagerOf } from '../base/ids.ts';
 import type { GeneratedCodecs } from '../codec/generated-codecs.ts';
 import type { TaskDeployment } from '../wire/messages.ts';
@@ -35,7 +35,7 @@ interface InputEnvironment {
   readonly channelState: ChannelStateWriter;
   /** A mail of the task's, which comes before any more input. */
   post(mail: () => void): void;
-  /** All that was in flight has been read. */
+  /** All that was in flight has been read, or need not have been: where checkpoints are taken meanwhile. */
   recovered(): void;
   /** Null for a task that had finished before the restore: it passes nothing on but the end. */
   chain(): OperatorChain | null;
@@ -149,8 +149,9 @@ export class InputProcessor {
     const subtaskOfRecord: SubtaskOfRecord = (edge, value) =>
       ensure(chain(), 'Only a task that runs takes up records.').subtaskOfRecord(edge, value);
     this.checkpointed.inFlight.restore(this.execution, services.trace, channels, subtaskOfRecord);
+    const isOver = takesCheckpointsDuringRecovery(this.environment.deployment.configuration);
     // Where the parallelism has changed, all of it may belong to other subtasks.
-    if (!this.isRecovering || !this.available) this.endRecovery();
+    if (!this.isRecovering || !this.available || isOver) this.endRecovery();
   }
 
   /** Whether it is still being read. */

@@ -42,12 +42,23 @@ export function restoredChannels(
     for (const handle of handles) {
       const { edge, into, virtualChannels } = handle;
       const key = `${edge} ${into.from} ${into.to}`;
-      const stored = [...(channels.get(key)?.stored ?? []), decoded(handle)];
+      const stored = withChannel(channels.get(key)?.stored ?? [], decoded(handle));
       channels.set(key, { edge, ...into, stored, virtualChannels });
     }
     return [...channels.values()];
   };
   return { inputs: restored(inputs), outputs: restored(outputs) };
+}
+
+/** What a producer had not sent follows what waited at the other end of the same channel, where both come back there. */
+function withChannel(
+  stored: RestoredChannel['stored'],
+  next: RestoredChannel['stored'][number],
+): RestoredChannel['stored'] {
+  const before = stored.find(({ was }) => was.from === next.was.from && was.to === next.was.to);
+  if (before === undefined) return [...stored, next];
+  const whole = { ...before, elements: [...before.elements, ...next.elements] };
+  return stored.map((one) => (one === before ? whole : one));
 }
 
 /** Whether a channel lies on this edge and between these subtasks, whatever their attempts. */

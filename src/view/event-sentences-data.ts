@@ -63,6 +63,8 @@ export const DATA_SENTENCES = {
     `and it may go to ${timestampText(event.maxAllowed)}.`,
   alignmentResumed: (event, _graph, who) =>
     `${aligned(event, who)} reads on: alignment group ${event.group} lets it go to ${timestampText(event.maxAllowed)}.`,
+  sourcePaused: (_event, _graph, who) => `${who} reads nothing before the barrier of the next checkpoint.`,
+  sourceResumed: ({ checkpoint }, _graph, who) => `${who} reads on behind the barrier of checkpoint ${checkpoint}.`,
   endOfData: ({ channel, execution }, graph, who) =>
     channel !== null && channelParts(channel).from === execution
       ? `${who} sends the end of its data${to(channel, graph)}.`

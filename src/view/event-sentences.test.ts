@@ -35,6 +35,14 @@ test.each<[NewTraceEvent, string]>([
     'Split ahead of count (2/2) waits for alignment group g: its watermark is 5000, and it may go to 2000.',
   ],
   [
+    { type: 'sourcePaused', execution: 'clicks:1:1' },
+    'clicks (2/2) reads nothing before the barrier of the next checkpoint.',
+  ],
+  [
+    { type: 'sourceResumed', execution: 'clicks:1:1', checkpoint: 4 },
+    'clicks (2/2) reads on behind the barrier of checkpoint 4.',
+  ],
+  [
     {
       type: 'stateChanged',
       execution: 'count:1:0',

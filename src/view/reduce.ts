@@ -120,6 +120,8 @@ const REDUCERS: { readonly [Type in TraceEventType]: Reducer<TraceEventOf<Type>>
   flowing: reduceBackPressure,
   alignmentPaused: () => undefined,
   alignmentResumed: () => undefined,
+  sourcePaused: nothing,
+  sourceResumed: nothing,
   endOfData: reduceEndOfData,
   stateChanged: reduceStateChanged,
   broadcastStateChanged: reduceBroadcastStateChanged,

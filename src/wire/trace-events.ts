@@ -106,6 +106,9 @@ export type TraceEvent =
       watermark: number;
       maxAllowed: number;
     })
+  /** A restored source waits for the barrier of the next checkpoint, or has seen it and reads on (7.1). */
+  | (Event<'sourcePaused'> & { execution: ExecutionId })
+  | (Event<'sourceResumed'> & { execution: ExecutionId; checkpoint: number })
   | (Event<'watermarkStatus'> & { execution: ExecutionId; channel: ChannelId | null; idle: boolean })
   | (Event<'bufferSent' | 'bufferDelivered'> & {
       channel: ChannelId;

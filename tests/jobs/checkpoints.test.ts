@@ -170,3 +170,52 @@ test('7.1: the memory of the JobManager takes no state of more than 5 MiB, but a
   expect(eventsOf(files, 'declined')).toEqual([]);
   expect(eventsOf(files, 'checkpointCompleted').at(-1)?.kind).toBe('checkpoint');
 });
+
+describe('7.1 pause-until-first-checkpoint', () => {
+  const configuration = { ...RESTARTING, 'pipeline.sources.pause-until-first-checkpoint': 'true' };
+
+  test('7.1 with pause-until-first-checkpoint a source that is restored reads on only behind the first barrier', () => {
+    const kill = { when: afterCheckpoint(3), action: 'killTaskManager', target: 'tm-1' } as const;
+    const finished = run(COUNTING, {
+      configuration,
+      tape: [kill],
+      cluster: { taskManagers: 3, slotsEach: 1, standingBy: 1 },
+    });
+    const resumed = eventsOf(finished, 'sourceResumed');
+    // Not those of the first attempt, which start with nothing.
+    expect(
+      eventsOf(finished, 'sourcePaused')
+        .map(({ execution }) => execution)
+        .sort(),
+    ).toEqual(['numbers:0:1', 'numbers:1:1']);
+    expect(resumed.map(({ execution }) => execution).sort()).toEqual(['numbers:0:1', 'numbers:1:1']);
+    for (const { execution, checkpoint, place } of resumed) {
+      const read = eventsOf(finished, 'recordEmitted').filter(
+        (event) => event.execution === execution && event.split !== undefined,
+      );
+      const barrier = eventsOf(finished, 'barrier').find((event) => event.execution === execution);
+      expect(barrier?.checkpoint).toBe(checkpoint);
+      expect(read.length).toBeGreaterThan(10);
+      expect(read.every((event) => event.place.step >= place.step)).toBe(true);
+    }
+    expect(counts(finished)).toEqual(TWENTY_EACH);
+  });
+
+  test('7.2.2 the first checkpoint is taken after the pause, and not after an interval', () => {
+    const stopped = run(COUNTING, { tape: [{ when: afterCheckpoint(3), action: 'stopWithSavepoint' }] });
+    const snapshot = stopped.snapshot(stopped.stored.checkpoints[0] ?? 0);
+    if (snapshot === null) throw new Error('The run has left no savepoint.');
+    const resume = (more: Record<string, string>) => {
+      const seldom = { 'execution.checkpointing.interval': '100 s', 'execution.checkpointing.min-pause': '200 ms' };
+      const resumed = run(COUNTING, { snapshot, configuration: { ...RESTARTING, ...seldom, ...more } });
+      expect(counts(resumed)).toEqual(TWENTY_EACH);
+      const running = eventsOf(resumed, 'taskStatus').findLast(({ to }) => to === 'RUNNING')?.time ?? 0;
+      return eventsOf(resumed, 'checkpointTriggered').map(({ time }) => time - running);
+    };
+    const [delay] = resume({ 'pipeline.sources.pause-until-first-checkpoint': 'true' });
+    expect(delay).toBeGreaterThanOrEqual(200);
+    expect(delay).toBeLessThanOrEqual(400);
+    // Without it the last one is the first, long after the end of the numbers.
+    expect(resume({})[0]).toBeGreaterThan(10_000);
+  });
+});

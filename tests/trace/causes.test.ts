@@ -107,6 +107,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // A source waits for what it has emitted, and goes on when the slowest of its group has told of what that one emitted.
   alignmentPaused: ['recordEmitted'],
   alignmentResumed: ['recordEmitted'],
+  sourcePaused: ['restored'],
+  sourceResumed: ['checkpointTriggered'],
   // A source that is stopped ends with its part of the savepoint, one that is drained before it.
   endOfData: ['bufferDelivered', 'endOfData', 'inputSorted', 'checkpointTriggered', 'snapshotTaken', ...START],
   stateChanged: WORK,

@@ -168,8 +168,14 @@ export const RECOVER_OUTPUT_ON_DOWNSTREAM = booleanOption({
 export const CHECKPOINTING_DURING_RECOVERY = booleanOption({
   key: 'execution.checkpointing.during-recovery.enabled',
   defaultValue: false,
-  about: 'Whether checkpoints are taken while records in flight are restored.',
+  about: 'Whether checkpoints are taken while records in flight are restored. Needs recover-output-on-downstream.',
 });
+
+/** Whether tasks run, and take part in checkpoints, before they have read what was in flight. Source: CheckpointingOptions. */
+export function takesCheckpointsDuringRecovery(configuration: Readonly<Record<string, string>>): boolean {
+  return option(configuration, RECOVER_OUTPUT_ON_DOWNSTREAM) && option(configuration, CHECKPOINTING_DURING_RECOVERY);
+}
+
 export const CHECKPOINTS_AFTER_TASKS_FINISH = booleanOption({
   key: 'execution.checkpointing.checkpoints-after-tasks-finish',
   defaultValue: true,

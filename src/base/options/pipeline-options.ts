@@ -56,7 +56,8 @@ export const CHAIN_DIFFERENT_MAX_PARALLELISM = booleanOption({
 export const PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT = booleanOption({
   key: 'pipeline.sources.pause-until-first-checkpoint',
   defaultValue: false,
-  about: 'Whether sources wait for the first checkpoint.',
+  about:
+    'Whether sources that are restored read on only behind the first barrier, so that it does not wait behind new records.',
 });
 export const ALLOW_UNALIGNED_SOURCE_SPLITS = booleanOption({
   key: 'pipeline.watermark-alignment.allow-unaligned-source-splits',

@@ -50,6 +50,8 @@ export const IN_SLOTS: ReadonlySet<TraceEventType> = new Set<TraceEventType>([
   'recordProcessed',
   'recordRestored',
   'sinkWrote',
+  'sourcePaused',
+  'sourceResumed',
   'stateChanged',
   'stateExchanged',
   'timerDeleted',

@@ -9,7 +9,12 @@ import type { SourceSpec, Transformation, WatermarkStrategySpec } from '../../ap
 import { ensure } from '../../base/assert.ts';
 import { option } from '../../base/config-option.ts';
 import { MAX_TIMESTAMP, MIN_TIMESTAMP, type Timestamp } from '../../base/ids.ts';
-import { ALIGNMENT_BUFFER_SIZE, AUTO_WATERMARK_INTERVAL } from '../../base/options/pipeline-options.ts';
+import { isCheckpointingEnabled } from '../../base/options/checkpointing-options.ts';
+import {
+  ALIGNMENT_BUFFER_SIZE,
+  AUTO_WATERMARK_INTERVAL,
+  PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT,
+} from '../../base/options/pipeline-options.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { SourceSplit } from '../../wire/messages.ts';
 import type { PageEvent } from '../../wire/page-event.ts';
@@ -52,6 +57,8 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
   private noMoreSplitsWillCome = false;
   private isSplitRequested = false;
   private isWakeUpSet = false;
+  /** Restored, it reads nothing before its part of the first snapshot has been taken, where the configuration says so (7.1). */
+  private isPaused = false;
 
   constructor(
     transformation: Transformation,
@@ -78,6 +85,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     super.initializeState(restored);
     const splits = [...this.operatorState.listState(SPLITS_STATE, 'SPLIT_DISTRIBUTE').get()];
     this.take(splits as SourceSplit[]);
+    if (restored !== null && pausesSources(this.context.configuration)) this.pause();
   }
 
   override open(): void {
@@ -107,7 +115,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
    * its split is at its end, and another one later that there are no more. Source: RateLimitedSourceReader.
    */
   pollNext(): 'more' | 'nothing' | 'end' {
-    if (this.context.faults?.isMuted === true) return 'nothing';
+    if (this.isPaused || this.context.faults?.isMuted === true) return 'nothing';
     if (this.isWaitingForSplits() || this.isWaitingForElements() || this.alignment?.isWaiting === true)
       return 'nothing';
     const intervalMs = this.intervalMs();
@@ -130,6 +138,7 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     this.operatorState.listState(SPLITS_STATE, 'SPLIT_DISTRIBUTE').update(positions);
     const offsets = Object.fromEntries(positions.map(({ id, next }) => [id, next]));
     const captured = super.snapshotState(checkpoint, timestamp);
+    if (this.isPaused) this.unpause(checkpoint);
     return { encodeSome: () => captured.encodeSome(), keyed: [], operatorStates: captured.operatorStates, offsets };
   }
 
@@ -138,6 +147,21 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     super.finish();
     this.output.emitWatermark(MAX_TIMESTAMP);
     this.alignment?.finish();
+  }
+
+  private pause(): void {
+    const { trace, task } = this.context;
+    this.isPaused = true;
+    this.clock.pause();
+    if (trace.enabled) trace.emit({ type: 'sourcePaused', execution: task.execution });
+  }
+
+  private unpause(checkpoint: number): void {
+    const { trace, task } = this.context;
+    this.isPaused = false;
+    this.clock.resume();
+    if (trace.enabled) trace.emit({ type: 'sourceResumed', execution: task.execution, checkpoint });
+    this.context.availabilityChanged();
   }
 
   /** False where each split that has an element waits for its group. */
@@ -285,8 +309,13 @@ export class SourceOperator extends AbstractStreamOperator implements SourceOper
     if (alignment === null || this.strategy.alignment === null) return;
     const { time } = this.context;
     time.register(time.now() + this.strategy.alignment.updateIntervalMs, () => {
-      this.makingWatermarks(() => alignment.sampleAndReport());
+      if (!this.isPaused) this.makingWatermarks(() => alignment.sampleAndReport());
       this.scheduleReport();
     });
   }
+}
+
+/** Source: SourceOperatorFactory. */
+function pausesSources(configuration: OperatorContext['configuration']): boolean {
+  return isCheckpointingEnabled(configuration) && option(configuration, PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT);
 }
