@@ -129,7 +129,9 @@ export class SlotActor implements Actor {
         return;
       }
       case 'alarm': {
+        // Unknown is one that was cancelled as it rang, where time is real.
         const line = this.outbox.takeAlarm(event.alarm);
+        assert(line === undefined || this.tasksByLine.has(line), 'An alarm rings for a task that has ended.');
         this.calledBack(line, () => line?.ring(event.alarm));
         return;
       }
