@@ -1,11 +1,13 @@
 /**
  * Checkpointing options that do not go together, found when the job graph is made.
- * Source: the checks of CheckpointCoordinatorConfiguration (7.1).
+ * Source: the checks of CheckpointCoordinatorConfiguration, StreamGraphGenerator and StreamingJobGraphGenerator (7.1).
  */
 import { InvalidProgram } from '../api/failures.ts';
 import {
+  APPROXIMATE_LOCAL_RECOVERY,
   CHECKPOINTING_INTERVAL,
   CHECKPOINTING_INTERVAL_DURING_BACKLOG,
+  isBatch,
   isCheckpointingEnabled,
   MAX_CONCURRENT_CHECKPOINTS,
   option,
@@ -33,6 +35,13 @@ export function checkCheckpointing(configuration: ConfigurationMap): void {
       'Pausing sources until first checkpoint is incompatible with disabling checkpoints during backlog processing. Please review and ' +
         `choose whether you require ${PAUSE_SOURCES_UNTIL_FIRST_CHECKPOINT.key} or ${CHECKPOINTING_INTERVAL_DURING_BACKLOG.key}: ` +
         'a source with a backlog would wait for a checkpoint that is not taken.',
+    );
+  }
+  const isApproximate = !isBatch(configuration) && option(configuration, APPROXIMATE_LOCAL_RECOVERY);
+  if (isApproximate && takesUnalignedCheckpoints(configuration)) {
+    throw new InvalidProgram(
+      'Approximate Local Recovery and Unaligned Checkpoint can not be used together yet: the one loses what was under way, the other ' +
+        `keeps it. Leave out ${APPROXIMATE_LOCAL_RECOVERY.key}, or align the checkpoints.`,
     );
   }
   const concurrent = option(configuration, MAX_CONCURRENT_CHECKPOINTS);

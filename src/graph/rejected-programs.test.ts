@@ -140,6 +140,13 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'Pausing sources until first checkpoint is incompatible with disabling checkpoints during backlog processing.',
     line: null,
   },
+  'a recovery that loses what was in flight, with checkpoints that keep it': {
+    clause: '7.1',
+    program:
+      "env.enableCheckpointing(100); env.getCheckpointConfig().enableUnalignedCheckpoints();\nenv.configure({ 'execution.state-recovery.approximate-local-recovery': 'true' });",
+    says: 'Approximate Local Recovery and Unaligned Checkpoint can not be used together yet',
+    line: null,
+  },
   'two checkpoints at once with unaligned ones': {
     clause: '7.1',
     program:
