@@ -28,6 +28,7 @@ if (command === 'simulate' && argv.includes('--mutants')) {
   process.exit(
     await simulateMutants(
       root,
+      source,
       argv.filter((argument) => argument !== '--mutants'),
     ),
   );

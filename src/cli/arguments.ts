@@ -6,13 +6,15 @@ export class BadArguments extends MillraceError {
   override readonly name = 'BadArguments';
 }
 
-/** `1-3`, `7` → the numbers from first to last. */
-export function seedsOf(range: string): number[] {
-  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
-  if (first === undefined || Number(last) < Number(first)) {
-    throw new BadArguments(`"${range}" is no range of seeds. Give one number, or first-last: 1-3.`);
-  }
-  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
+/** `1-3`, `7`, `1-3,7` → these numbers, from first to last. */
+export function seedsOf(ranges: string): number[] {
+  return ranges.split(',').flatMap((range) => {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
+    if (first === undefined || Number(last) < Number(first)) {
+      throw new BadArguments(`"${range}" is no range of seeds. Give one number, first-last, or several: 1-3,7.`);
+    }
+    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
+  });
 }
 
 /** Prints the message of arguments that were not understood; returns the exit code. */

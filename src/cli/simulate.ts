@@ -23,7 +23,7 @@ in flight beside them. What does not follow is not asked: the order of records t
 on, timers of processing time, and, at least once, anything but what is missing (of windows, sessions and joins nothing). Sinks that write at
 once are judged by their rows at the end, as are all of a job in BATCH, which takes no checkpoints.
 
-  --seeds 1-200   which seeds
+  --seeds 1-200   which seeds; also several ranges: 1-20,61
   --faults all    draws every fault that there is, also those after which a job rightly ends otherwise, and runs in legs;
                   without it, those that every job survives (usual)
   --resumed       also simulates a second run of each seed: of a job with windows, broadcast and union state that is stopped
@@ -35,8 +35,8 @@ once are judged by their rows at the end, as are all of a job in BATCH, which ta
   --first         stop at the first violation
   --verbose       a line for each seed, also where all held
   --mutants       simulates copies of the engine, each with one thing broken (tests/mutants), with --resumed, --whole and --first; each
-                  must be found within 2,000 seeds, or those of --seeds; --only NAME: those whose names contain this; --known:
-                  with the one seed that is known to find it
+                  must be found within 2,000 seeds, or those of --seeds, by one that the engine as it is does not violate; --only NAME:
+                  those whose names contain this; --known: with the one seed that is known to find it; --patches FOLDER: those there
   --help          this text
 
 Prints each violation with its seed, a shortened tape and a link to the run, to be put behind the site's address; then
