@@ -46,6 +46,20 @@ test('a fault that somebody asked for as the run went, at a condition, is in the
   expect(await unpackRun(await packRun(asked))).toEqual(asked);
 });
 
+test('what the topics held that a job reads goes with its run', async () => {
+  const partitions = [
+    [{ offset: 0, key: 'a', value: { n: 1 }, timestamp: 5, transaction: 1 }],
+    ...[[], [], [{ offset: 0, key: null, value: 2, timestamp: 6, transaction: null }]],
+  ];
+  const producer = { prefix: 'p', subtask: 0, attempt: 1 };
+  const open = [{ id: 'p-0-1', producer, epoch: 1, number: 1, first: [0, null, null, null] }];
+  const log = { name: 'orders', ends: [1, 0, 0, 1], open, aborted: [], nextTransaction: 2, attempts: { 'p-0': 1 } };
+  const reading = { ...RUN, spec: { ...RUN.spec, topics: [{ log, partitions }] } };
+  expect(await unpackRun(await packRun(reading))).toEqual(reading);
+  const cutOff = { ...RUN.spec, topics: [{ log, partitions: partitions.slice(1) }] };
+  expect(() => readSharedRun(JSON.stringify({ ...RUN, spec: cutOff }))).toThrow('spec.topics.0.partitions');
+});
+
 test('a link of format 1 is read for ever', async () => {
   const run = await unpackRun(linkOfFormat1.trim());
   expect(run).toEqual(RUN);

@@ -7,6 +7,7 @@ import type { DataSet } from '../ports/job-loader.ts';
 import { type RunSpec, TAPE_ENTRIES_MAX } from '../ports/run-spec.ts';
 import { TAPE_ACTIONS } from '../view/action-text.ts';
 import type { TapeAction, TapeEntry, TraceEventType } from '../wire/trace-events.ts';
+import { sharedTopic } from './shared-topic.ts';
 
 /** Where the run stood when it was shared. `hash`: of the history up to there. */
 export interface SharedMoment {
@@ -86,6 +87,7 @@ const sharedRun = v.strictObject({
     pace,
     recordsPerBuffer: v.pipe(whole, v.minValue(1), v.maxValue(100_000)),
     legSteps: v.exactOptional(v.pipe(whole, v.minValue(1))),
+    topics: v.exactOptional(v.pipe(v.array(sharedTopic), v.maxLength(100))),
   }),
   snapshot: v.exactOptional(v.strictObject({ path: text, file: v.string() })),
   data: v.array(v.union([v.strictObject({ name: text, hash: text }), dataSet])),
@@ -129,7 +131,8 @@ export function specToShare({
   recordsPerBuffer,
   tape,
   legSteps,
+  topics,
 }: RunSpec): SharedRun['spec'] {
-  const legs = legSteps === undefined ? {} : { legSteps };
-  return { code, cluster, configuration, seed, pace, recordsPerBuffer, tape: tape as TapeEntry[], ...legs };
+  const optional = { ...(legSteps !== undefined && { legSteps }), ...(topics !== undefined && { topics }) };
+  return { code, cluster, configuration, seed, pace, recordsPerBuffer, tape: tape as TapeEntry[], ...optional };
 }

@@ -9,6 +9,7 @@ import { RULES } from './branch-code.ts';
 import type { ComingRecords, Input } from './coming-records.ts';
 import type { IsOver } from './finished-subtasks.ts';
 import { type PlannedRecord, type SourcePlan, sequenceName, sourceRecords, vertexName } from './job-plan.ts';
+import { readOfTopic, unreadPartitions } from './source-topics.ts';
 import { formsOf, type StoredCheckpoint } from './stored-checkpoint.ts';
 
 /** A key's state in the fold. */
@@ -54,7 +55,7 @@ export function contentsOf(
   isOverAt: IsOver,
 ): CheckpointContents {
   const { sources } = coming;
-  const unread = unreadSplits(metadata, stored);
+  const unread = unreadSplits(metadata, stored, sources);
   const sequences = sources.filter(({ kind }) => kind === 'sequence').length;
   const unreadRules = positionsOf(unread.get(sequenceName(sequences)));
   const inFlight = (operator: string, wanted: 'inputs' | 'outputs') => {
@@ -79,19 +80,29 @@ export function contentsOf(
 // ── sources ─────────────────────────────────────────────────────────────────────────────────────
 
 /** By the source's vertex: what its readers and its enumerator still have to read. */
-function unreadSplits(metadata: KeptSnapshot['metadata'], stored: StoredCheckpoint): Map<string, SourceSplit[]> {
+function unreadSplits(
+  metadata: KeptSnapshot['metadata'],
+  stored: StoredCheckpoint,
+  sources: readonly SourcePlan[],
+): Map<string, SourceSplit[]> {
   return new Map(
     Object.entries(metadata.vertices).map(([key, vertex]) => {
       const [source] = vertex.operators;
       const held = stored.elementsIn(vertex, source?.name ?? '', SPLITS) as SourceSplit[];
       const coordinator = metadata.coordinators.find(({ operatorId }) => operatorId === source?.operatorId);
-      const { unassigned = [] } = (coordinator?.state ?? {}) as { readonly unassigned?: readonly SourceSplit[] };
-      return [key, [...held, ...unassigned]];
+      const { unassigned = [] } = (coordinator?.state ?? {}) as { readonly unassigned?: readonly SourceSplit[] | null };
+      return [key, [...held, ...(unassigned ?? neverAsked(key, sources))]];
     }),
   );
 }
 
+/** No reader of the source had asked where its topic stands. */
+function neverAsked(key: string, sources: readonly SourcePlan[]): SourceSplit[] {
+  return sources.filter((source) => vertexName(source, sources) === key).flatMap(unreadPartitions);
+}
+
 function recordsRead(source: SourcePlan, splits: readonly SourceSplit[] = []): PlannedRecord[] {
+  if (source.kind === 'topic') return readOfTopic(source, splits);
   const first = source.kind === 'sequence' ? source.firstId : 0;
   const unread = positionsOf(splits);
   return sourceRecords(source).filter((_, index) => !unread.has(first + index));

@@ -66,6 +66,10 @@ function sourceCode({ kind, name, firstId, count, parallelism, ratePerSecond, wa
     return `env.fromSequence(${firstId}, ${last})${set}.map((id) => ${record}).setParallelism(${parallelism})`;
   }
   if (kind === 'rows') return `env.fromSource(FileSource.forRecords<Rec>('${name}'), ${strategy}, '${name}')${set}`;
+  if (kind === 'topic') {
+    const topic = `TopicSource.builder<Rec>().setTopics('${name}').setBounded().build()`;
+    return `env.fromSource(${topic}, ${strategy}, '${name}')${set}`;
+  }
   const rate = ratePerSecond === null ? '' : `, RateLimiterStrategy.perSecond(${ratePerSecond})`;
   const generator = `(index) => { const id = index + ${firstId}; return ${record}; }`;
   return `env.fromSource(new DataGeneratorSource<Rec>(${generator}, ${count}${rate}), ${strategy}, '${name}')${set}`;
@@ -157,7 +161,7 @@ const FOLD_OF_BOTH = folding(
 
 const HEADER = `import { AsyncDataStream, CollectSink, CustomSink, DataGeneratorSource, DeliveryGuarantee, Duration, FileSource, KeyedCoProcessFunction,
   KeyedProcessFunction, ListStateDescriptor, MapStateDescriptor, OutputTag, ProcessFunction, RateLimiterStrategy, ReducingStateDescriptor,
-  RichAsyncFunction, RuntimeExecutionMode, StreamExecutionEnvironment, TopicSink, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
+  RichAsyncFunction, RuntimeExecutionMode, StreamExecutionEnvironment, TopicSink, TopicSource, UpsertSink, ValueStateDescriptor, WatermarkStrategy } from 'millrace';
 interface Rec { id: number; amount: number }
 const final = new OutputTag<object>('final');
 const totals = new OutputTag<{ subtask: number; total: number }>('totals');

@@ -33,7 +33,8 @@ export interface LookUpPlan {
 }
 
 export interface SourcePlan {
-  readonly kind: 'sequence' | 'generator' | 'rows';
+  /** `topic`: what an earlier job left there (source-topics.ts). */
+  readonly kind: 'sequence' | 'generator' | 'rows' | 'topic';
   readonly name: string;
   /** The source's ids are firstId, firstId + 1, … */
   readonly firstId: number;
@@ -70,10 +71,21 @@ export interface JobPlan {
 const FIRST_IDS = [0, 1_000_000, 5_000_000];
 
 /** What was added to the plans later is drawn apart, so that a seed's job is otherwise the one it was. */
-export function drawJob(draw: Draw, inputs: Draw, outside: Draw, topics: Draw): JobPlan {
+export interface JobDraws {
+  readonly plan: Draw;
+  readonly inputs: Draw;
+  readonly outside: Draw;
+  readonly topics: Draw;
+  readonly readTopics: Draw;
+  readonly branches: Draw;
+}
+
+export function drawJob({ plan: draw, inputs, outside, topics, readTopics, branches }: JobDraws): JobPlan {
   const drawn = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
-  const sources = drawn.map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }));
-  return {
+  const sources = drawn
+    .map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }))
+    .map((source) => (readTopics.chance(15) ? { ...source, kind: 'topic' as const, ratePerSecond: null } : source));
+  const job: JobPlan = {
     mode: 'STREAMING',
     sources,
     connected: sources.length > 1 && inputs.chance(50),
@@ -86,13 +98,30 @@ export function drawJob(draw: Draw, inputs: Draw, outside: Draw, topics: Draw): 
     topic: topics.chance(40),
     branches: [],
   };
+  return withBranches(branches, job);
 }
 
-/** Up to two. Windows and joins need timestamps, which a sequence has not. */
-export function drawBranches(draw: Draw, { sources }: JobPlan): BranchKind[] {
-  const isTimed = sources.every(({ kind, watermarks }) => kind !== 'sequence' && watermarks !== 'none');
-  const timed: readonly BranchKind[] = isTimed ? ['sessions', 'windows', 'pairs'] : [];
-  return [...new Set(draw.several(0, 2, () => draw.oneOf<BranchKind>(['kept', 'rules', ...timed])))];
+/** Windows and joins more often than what they are drawn beside. */
+const BRANCHES: readonly BranchKind[] = ['kept', 'rules', 'sessions', 'windows', 'pairs', 'windows', 'pairs'];
+const UNTIMED: readonly BranchKind[] = ['kept', 'rules'];
+
+/** In a third of the jobs one or two. Windows and joins need timestamps, which a sequence has not: their jobs have other sources. */
+function withBranches(draw: Draw, job: JobPlan): JobPlan {
+  if (!draw.chance(36)) return job;
+  const branches = [...new Set(draw.several(1, 2, () => draw.oneOf(BRANCHES)))];
+  return {
+    ...job,
+    branches,
+    sources: branches.every((kind) => UNTIMED.includes(kind)) ? job.sources : job.sources.map(timed),
+  };
+}
+
+function timed(source: SourcePlan): SourcePlan {
+  return {
+    ...source,
+    kind: source.kind === 'sequence' ? 'generator' : source.kind,
+    watermarks: source.watermarks === 'none' ? 'monotonous' : source.watermarks,
+  };
 }
 
 /** By so much the watermarks of `outOfOrder` stay behind. */

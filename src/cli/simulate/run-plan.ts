@@ -7,7 +7,8 @@ import { drawAtRarePoint, drawEveryFault, endsMachine } from './draw-every-fault
 import { drawFault, drawTopicFault } from './draw-faults.ts';
 import { drawPageFaults } from './draw-page-faults.ts';
 import { codeOf } from './job-code.ts';
-import { dataSetsOf, drawBranches, drawJob, type JobPlan } from './job-plan.ts';
+import { dataSetsOf, drawJob, type JobPlan } from './job-plan.ts';
+import { sourceTopics } from './source-topics.ts';
 
 export interface RunPlan {
   readonly job: JobPlan;
@@ -24,16 +25,15 @@ export type FaultsDrawn = 'usual' | 'all';
 export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const plan = drawUsualRun(seed);
   if (faults === 'usual') return plan;
-  const { spec } = plan;
+  const { spec, job } = plan;
   const streams = new RandomStreams(seed);
   const drawing = (what: string) => new Draw(streams.stream(what));
-  const job = { ...plan.job, branches: drawBranches(drawing('branches'), plan.job) };
   const drawn = drawEveryFault(drawing('every fault'), job);
   const tape = [...drawn.tape, ...drawAtRarePoint(drawing('rare points'), job), ...drawPageFaults(drawing('page'))];
   const cluster = { ...spec.cluster, standingBy: tape.filter(endsMachine).length };
   const configuration = { ...spec.configuration, ...drawn.configuration };
   const legs = drawLegs(drawing('legs'));
-  return { ...plan, job, spec: { ...spec, ...legs, code: codeOf(job), cluster, configuration, tape } };
+  return { ...plan, spec: { ...spec, ...legs, cluster, configuration, tape } };
 }
 
 /**
@@ -49,9 +49,11 @@ function drawLegs(draw: Draw): Pick<RunSpec, 'legSteps'> {
 
 function drawUsualRun(seed: number): RunPlan {
   const streams = new RandomStreams(seed);
-  const draw = new Draw(streams.stream('plan'));
-  const topics = new Draw(streams.stream('topics'));
-  const streaming = drawJob(draw, new Draw(streams.stream('inputs')), new Draw(streams.stream('outside')), topics);
+  const drawing = (what: string) => new Draw(streams.stream(what));
+  const draw = drawing('plan');
+  const topics = drawing('topics');
+  const later = { inputs: drawing('inputs'), outside: drawing('outside'), readTopics: drawing('read topics') };
+  const streaming = drawJob({ plan: draw, topics, ...later, branches: drawing('branches') });
   const isAligned = !draw.chance(15);
   const faults = draw.several(0, 4, () => drawFault(draw));
   const topicFaults = drawTopicFault(topics, streaming);
@@ -59,15 +61,17 @@ function drawUsualRun(seed: number): RunPlan {
   const killed = [...faults, ...topicFaults].filter(endsMachine).length;
   const configuration = {
     ...drawConfiguration(draw, isAligned),
-    ...drawUnaligned(new Draw(streams.stream('unaligned'))),
-    ...drawStateBackend(new Draw(streams.stream('state backend'))),
+    ...drawUnaligned(drawing('unaligned')),
+    ...drawStateBackend(drawing('state backend')),
   };
   const pace = drawPace(draw);
   const recordsPerBuffer = draw.oneOf([1, 1, 2, 7, 64]);
   const job: JobPlan = draw.chance(30) ? { ...streaming, mode: 'BATCH' } : streaming;
+  const left = sourceTopics(job);
   const spec: RunSpec = {
     code: codeOf(job),
     dataSets: dataSetsOf(job),
+    ...(left.length > 0 && { topics: left }),
     cluster: { taskManagers: Math.ceil(WIDEST / slotsEach) + draw.between(0, 1), slotsEach, standingBy: killed },
     configuration,
     seed,

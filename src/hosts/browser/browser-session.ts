@@ -144,8 +144,9 @@ export class BrowserSession implements FrameListener {
     this.beginning();
   }
 
-  /** The topics of the workspace, as former runs have left them, are part of what a run is. */
+  /** The topics of the workspace, as former runs have left them, are part of what a run is; one that somebody shared brings its own. */
   private async withTopics(spec: RunSpec): Promise<RunSpec> {
+    if (spec.topics !== undefined) return spec;
     try {
       const topics = await (await siteStorage()).topics(this.workspace, spec.snapshot !== undefined);
       return topics.length === 0 ? spec : { ...spec, topics };
