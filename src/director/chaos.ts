@@ -23,6 +23,7 @@ export interface ChaosOptions {
 /** How often each is drawn. None breaks what a job could rightly not come back from. */
 const WEIGHTS: Partial<Record<TapeAction, number>> = {
   killTaskManager: 5,
+  loseSlot: 2,
   failTask: 2,
   throwInCallback: 3,
   muteHeartbeats: 1,
@@ -38,7 +39,7 @@ const WEIGHTS: Partial<Record<TapeAction, number>> = {
   slowChannel: 1,
 };
 
-const OF_MACHINES: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats'];
+const OF_MACHINES: readonly TapeAction[] = ['killTaskManager', 'loseSlot', 'muteHeartbeats'];
 const LASTING: readonly TapeAction[] = [
   'slowOperator',
   'slowChannel',
@@ -118,6 +119,8 @@ export class Chaos {
       case 'killTaskManager':
       case 'muteHeartbeats':
         return { target: this.oneOf(processes.all()).id };
+      case 'loseSlot':
+        return { target: this.oneOf(processes.all().flatMap(({ slots }) => slots)) };
       case 'failTask':
         return { target: this.subtask(), value: 'failed by chaos' };
       case 'throwInCallback':

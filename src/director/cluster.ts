@@ -3,7 +3,7 @@
  * alarms and storage requests on their way. It changes only within a step of the director.
  */
 import type { FailureReason } from '../base/failure.ts';
-import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
+import { type ModelTime, type SlotId, slotIndexOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { ActorOutput, Asked, Sent } from '../ports/actor.ts';
 import type { StorageFailure } from '../ports/durable-storage.ts';
 import type { KnownAcrossAttempts, LegStart, MachinesAtLegStart } from '../ports/leg-start.ts';
@@ -23,6 +23,7 @@ import { KeyOwners } from './key-owners.ts';
 import { MessageFaults } from './message-faults.ts';
 import { Network } from './network.ts';
 import type { Scheduled } from './scheduled.ts';
+import { SlotLives } from './slot-lives.ts';
 import { StorageDesk } from './storage-desk.ts';
 import { StorageFaults } from './storage-faults.ts';
 import { SubtaskTurns } from './subtask-turns.ts';
@@ -55,6 +56,7 @@ export class Cluster {
   private readonly queue = new EventQueue<Scheduled>();
   private readonly network: Network;
   private readonly alarms = new Alarms();
+  private readonly lives = new SlotLives();
 
   /** `leg`: the cluster goes on where another one was ended; null: it is the first. */
   constructor(
@@ -117,7 +119,7 @@ export class Cluster {
   private canHappen(what: Scheduled): boolean {
     switch (what.type) {
       case 'deliver':
-        return this.reaches(what.from, what.life) && this.reaches(what.to, what.life);
+        return this.isLeft(what) && this.reaches(what.from, what.life) && this.reaches(what.to, what.life);
       case 'alarm':
         return this.alarms.isArmed(what);
       case 'answer':
@@ -127,6 +129,11 @@ export class Cluster {
       case 'startJobManager':
         return what.life === this.jobManagerLife;
     }
+  }
+
+  /** Of slots that were lost meanwhile neither what they said nor what was said to them. */
+  private isLeft({ from, to, message, slotLife }: Extract<Scheduled, { type: 'deliver' }>): boolean {
+    return this.lives.of(from) === slotLife && this.lives.isFor(to, message);
   }
 
   private reaches(address: Address, life: number): boolean {
@@ -179,6 +186,7 @@ export class Cluster {
 
   /** A message on its delivery: a deployment has written in what only the director knows of earlier attempts. */
   writtenInto(to: Address, message: Message): Message {
+    if (message.type === 'failSlot') this.lives.tell(message.slot);
     return this.acrossAttempts.writtenInto(to, message);
   }
 
@@ -234,8 +242,19 @@ export class Cluster {
 
   private send(from: Address, to: Address, message: Message, cause: Place | null, departs: ModelTime): ModelTime {
     const { time, tie } = this.network.send(from, to, message, departs);
+    this.lives.sent(to, message);
+    const slotLife = this.lives.of(from);
     const lost = this.network.faults.loses(message) ? { lost: true as const } : {};
-    this.queue.add(time, tie, { type: 'deliver', from, to, message, cause, life: this.jobManagerLife, ...lost });
+    this.queue.add(time, tie, {
+      type: 'deliver',
+      from,
+      to,
+      message,
+      cause,
+      life: this.jobManagerLife,
+      slotLife,
+      ...lost,
+    });
     return time;
   }
 
@@ -270,12 +289,24 @@ export class Cluster {
   /** Takes a process out of the cluster without a word to anyone. */
   remove(process: TaskManagerProcess): void {
     this.processes.kill(process);
-    for (const slot of process.slots) {
-      this.turns.forget(slot);
-      this.alarms.forget(slot);
-      this.storage.forget(slot);
-    }
+    for (const slot of process.slots) this.forget(slot);
     this.effects.push({ type: 'terminate', taskManager: process.id, slots: process.slots });
+  }
+
+  /** Ends what runs in a slot; another one begins in its place, and its TaskManager tells the JobManager. */
+  loseSlot(slot: SlotId, cause: Place | null): void {
+    const taskManager = taskManagerOf(slot);
+    const lost = this.trace.emit({ type: 'slotLost', taskManager, slot: slotIndexOf(slot), cause });
+    this.forget(slot);
+    this.lives.lose(slot);
+    this.effects.push({ type: 'terminate', taskManager, slots: [slot] }, { type: 'launch', slot });
+    if (this.jobManagerAlive) this.send(taskManager, 'jobmanager', { type: 'failSlot', slot }, lost, this.now);
+  }
+
+  private forget(slot: SlotId): void {
+    this.turns.forget(slot);
+    this.alarms.forget(slot);
+    this.storage.forget(slot);
   }
 
   /** The JobManager dies. With high availability another one follows; without it the job is lost (8.6.1). */
@@ -299,6 +330,7 @@ export class Cluster {
    */
   startJobManager(cause: Place | null): void {
     this.jobManagerAlive = true;
+    this.lives.tellAll();
     this.effects.push({ type: 'startJobManager' });
     for (const process of this.processes.all()) this.register(process, cause);
     const { graph, submitted: recover, leg } = this;
@@ -313,6 +345,7 @@ export class Cluster {
       message,
       cause,
       life: this.jobManagerLife,
+      slotLife: 0,
     } as const;
     this.queue.add(this.now + hopMs + jitterMs, LAST, submit);
   }

@@ -131,6 +131,29 @@ test('a busy subtask waits for its next turn, another one overlaps it', () => {
   expect(turns.filter((turn) => turn.startsWith('b')).slice(0, 3)).toEqual(['b:0:0 4', 'b:0:0 14', 'b:0:0 24']);
 });
 
+test('a lost slot: its messages vanish, another begins in its place, and its TaskManager tells the JobManager', () => {
+  const sent = (message: Message) => ({ sends: [{ to: 'tm-1/0', message, cause: null }] });
+  const cancel = (execution: string): Message => ({ type: 'cancel', execution });
+  const deploy = (execution: string) => ({ type: 'deploy', deployment: { execution } }) as unknown as Message;
+  let deployed = 0;
+  const run = host(
+    (input) => {
+      // What is deployed before the JobManager has heard of the loss, though after it, is for the slot that is gone.
+      if (isMessage(input, 'submit'))
+        return { sends: [deploy('a:0:0'), cancel('a:0:0')].flatMap((message) => sent(message).sends) };
+      if (isMessage(input, 'failSlot')) return sent(deploy('a:0:1'));
+      if (isMessage(input, 'deploy')) deployed++;
+      return {};
+    },
+    { tape: [{ at: 3, action: 'loseSlot', target: 'tm-1/0' }] },
+  ).run();
+  expect(run.effects).toContainEqual({ type: 'terminate', taskManager: 'tm-1', slots: ['tm-1/0'] });
+  expect(run.effects.filter((effect) => effect.type === 'launch' && effect.slot === 'tm-1/0')).toHaveLength(2);
+  expect(run.messages('jobmanager').at(-1)).toMatchObject({ type: 'failSlot', slot: 'tm-1/0' });
+  expect(run.messages('tm-1/0')).toMatchObject([{ type: 'deploy', deployment: { execution: 'a:0:1' } }]);
+  expect(deployed).toBe(1);
+});
+
 test('a killed TaskManager: its messages vanish, the loss is noticed later, one standing by registers', () => {
   const run = host(
     (input) => {

@@ -17,9 +17,9 @@ export type EndStatus = 'FINISHED' | 'FAILED' | 'CANCELED' | 'LOST';
 export type Effect =
   /** Applies the input to the actor; the host answers with `accept`. */
   | { readonly type: 'apply'; readonly actor: ActorAddress; readonly input: ActorInput }
-  /** A slot of a new TaskManager: an actor that has seen nothing yet. */
+  /** A slot of a new TaskManager, or in the place of one that was lost: an actor that has seen nothing yet. */
   | { readonly type: 'launch'; readonly slot: SlotId }
-  /** The process dies, and all its slots with it. */
+  /** These slots of the process die: all of them, where it dies itself. */
   | { readonly type: 'terminate'; readonly taskManager: TaskManagerId; readonly slots: readonly SlotId[] }
   /** A new JobManager takes the place of the one before, if there was one. */
   | { readonly type: 'startJobManager' }

@@ -15,11 +15,11 @@ function deployed(execution: string, slot: string): TraceEvent {
 
 test('2.6: a key without state belongs to the subtask of its key group', () => {
   const owners = new KeyOwners(graph);
-  expect(owners.taskManagerOf('CA')).toBe(null);
+  expect(owners.slotOf('CA')).toBe(null);
   owners.observe(deployed('count:0:0', 'tm-1/0'));
   owners.observe(deployed('count:1:0', 'tm-2/0'));
   const subtask = operatorIndexOf(keyGroupOf('CA', 128), 2, 128);
-  expect(owners.taskManagerOf('CA')).toBe(`tm-${subtask + 1}`);
+  expect(owners.slotOf('CA')).toBe(`tm-${subtask + 1}/0`);
 });
 
 test('a key with state belongs to whoever changed it last, wherever its next attempt runs', () => {
@@ -27,9 +27,9 @@ test('a key with state belongs to whoever changed it last, wherever its next att
   owners.observe(deployed('count:1:0', 'tm-2/0'));
   const change = { operator: 'count', state: 'n', keyGroup: 3, before: null, after: 1 };
   owners.observe({ ...head, type: 'stateChanged', execution: 'count:1:0', key: 7, ...change });
-  expect(owners.taskManagerOf('7')).toBe('tm-2');
+  expect(owners.slotOf('7')).toBe('tm-2/0');
   owners.observe(deployed('count:1:1', 'tm-3/0'));
-  expect(owners.taskManagerOf('7')).toBe('tm-3');
+  expect(owners.slotOf('7')).toBe('tm-3/0');
 });
 
 test('the number 7 and the text "7" are two keys', () => {
@@ -40,9 +40,7 @@ test('the number 7 and the text "7" are two keys', () => {
   owners.observe({ ...head, type: 'stateChanged', execution: 'count:0:0', key: 7, ...change });
   owners.observe({ ...head, type: 'stateChanged', execution: 'count:1:0', key: '7', ...change });
   owners.observe({ ...head, type: 'stateChanged', execution: 'count:0:0', key: '8', ...change });
-  expect([owners.taskManagerOf('7'), owners.taskManagerOf('"7"'), owners.taskManagerOf('8')]).toEqual([
-    ...['tm-1', 'tm-2', 'tm-1'],
-  ]);
+  expect([owners.slotOf('7'), owners.slotOf('"7"'), owners.slotOf('8')]).toEqual([...['tm-1/0', 'tm-2/0', 'tm-1/0']]);
 });
 
 test.each([
@@ -55,5 +53,5 @@ test.each([
   const owners = new KeyOwners(graph);
   owners.observe(deployed('count:0:0', 'tm-1/0'));
   owners.observe(deployed('count:1:0', 'tm-2/0'));
-  expect(owners.taskManagerOf(written)).toBe(`tm-${operatorIndexOf(keyGroupOf(key, 128), 2, 128) + 1}`);
+  expect(owners.slotOf(written)).toBe(`tm-${operatorIndexOf(keyGroupOf(key, 128), 2, 128) + 1}/0`);
 });

@@ -1,8 +1,8 @@
 /**
- * Which TaskManager holds a key: what `owner-of:<key>` on a tape means. Follows the trace: where each subtask runs, and
+ * Which slot holds a key: what `owner-of:<key>` on a tape means. Follows the trace: where each subtask runs, and
  * who changed the state of a key last. A key that has no state yet belongs to the subtask of its key group (2.6).
  */
-import { type SlotId, subtaskOf, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type SlotId, subtaskOf } from '../base/ids.ts';
 import { javaHash } from '../base/java-hash.ts';
 import { keyGroupOf, operatorIndexOf } from '../base/key-groups.ts';
 import { stableText } from '../codec/stable-text.ts';
@@ -25,13 +25,12 @@ export class KeyOwners {
   }
 
   /**
-   * The TaskManager of the subtask that owns a key; null when nothing keyed runs. `written` as in JSON, where a text
+   * The slot of the subtask that owns a key; null when nothing keyed runs. `written` as in JSON, where a text
    * needs no quotes unless it reads like something else: `/home`, `7`, `"7"`, `["CA",7]`.
    */
-  taskManagerOf(written: string): TaskManagerId | null {
+  slotOf(written: string): SlotId | null {
     const changedBy = this.changedBy.get(written) ?? this.changedBy.get(JSON.stringify(written));
-    const slot = this.slots.get(changedBy ?? this.subtaskByKeyGroup(keyOf(written)) ?? '');
-    return slot === undefined ? null : taskManagerOf(slot);
+    return this.slots.get(changedBy ?? this.subtaskByKeyGroup(keyOf(written)) ?? '') ?? null;
   }
 
   private subtaskByKeyGroup(key: unknown): string | null {

@@ -6,7 +6,10 @@ import type { Place } from '../wire/trace-events.ts';
 import type { ActorAddress } from './effect.ts';
 
 export type Scheduled =
-  /** `life`: which JobManager it is from or for; with another one in its place the message is lost. */
+  /**
+   * `life`: which JobManager it is from or for; with another one in its place the message is lost. `slotLife`: where it is from a slot, the
+   * life of that slot; what it said before it was lost does not arrive.
+   */
   | {
       readonly type: 'deliver';
       readonly from: Address;
@@ -14,6 +17,7 @@ export type Scheduled =
       readonly message: Message;
       readonly cause: Place | null;
       readonly life: number;
+      readonly slotLife: number;
       /** A fault of the run loses it on its way. */
       readonly lost?: true;
     }

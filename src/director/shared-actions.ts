@@ -1,5 +1,5 @@
 /** What a tape does to a run in the same way on every host: all but what the machines of a host do by themselves. */
-import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type SlotId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { ClientMessage } from '../wire/messages.ts';
 import { type NewPageEvent, newPageEvent } from '../wire/page-event.ts';
 import { type TaskFault, taskFaultOf } from '../wire/task-faults.ts';
@@ -19,6 +19,7 @@ export interface ActedOn {
   tell(message: ClientMessage, cause: Place | null): void;
   tellOfPage(event: NewPageEvent, cause: Place | null): void;
   injectFault(target: string, fault: TaskFault, cause: Place | null): void;
+  loseSlot(slot: SlotId, cause: Place | null): void;
 }
 
 type Perform = (on: ActedOn, entry: TapeEntry, cause: Place | null) => void;
@@ -41,6 +42,10 @@ export const SHARED_ACTIONS = {
   expireCheckpoint: (on, _entry, cause) => on.tell({ type: 'expireCheckpoints' }, cause),
   failTask: (on, { target = '', value }, cause) =>
     on.tell({ type: 'failTask', target, message: String(value ?? 'failed on purpose') }, cause),
+  loseSlot: (on, entry, cause) => {
+    const slot = slotIn(on.owners, entry.target ?? '');
+    if (processOf(on, entry)?.slots.includes(slot)) on.loseSlot(slot, cause);
+  },
   muteHeartbeats: (on, entry, cause) => {
     const process = processOf(on, entry);
     if (process !== undefined) process.mutedBy = cause;
@@ -75,12 +80,13 @@ export function processOf(
   { processes, owners }: Pick<ActedOn, 'processes' | 'owners'>,
   { target = '' }: TapeEntry,
 ): TaskManagerProcess | undefined {
-  return processes.get(taskManagerIn(owners, target));
+  const place = slotIn(owners, target);
+  return processes.get(place.includes('/') ? taskManagerOf(place) : place);
 }
 
-function taskManagerIn(owners: KeyOwners, target: string): TaskManagerId {
-  if (target.startsWith(OWNER_OF)) return owners.taskManagerOf(target.slice(OWNER_OF.length)) ?? '';
-  return target.includes('/') ? taskManagerOf(target) : target;
+/** The slot that a target names, or the TaskManager, where it names no slot. */
+function slotIn(owners: KeyOwners, target: string): SlotId | TaskManagerId {
+  return target.startsWith(OWNER_OF) ? (owners.slotOf(target.slice(OWNER_OF.length)) ?? '') : target;
 }
 
 function injectTaskFault(on: ActedOn, entry: TapeEntry, cause: Place | null): void {

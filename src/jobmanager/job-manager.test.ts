@@ -131,6 +131,17 @@ test('8.6.2, 8.4.1 two regions on a lost TaskManager fail each for itself; the s
   expect(lost({ 'restart-strategy.type': 'exponential-delay' })).toEqual([['source:0:0', 'source:1:0']]);
 });
 
+test('3.1.2, 8.4.1 a TaskManager tells of a slot: what runs there fails, in the words of a TaskExecutor; one that is not registered is not heard', () => {
+  const cluster = new TestCluster().register(1, 2).submit(parallelJob(2, FIXED));
+  cluster.tell('tm-2', { type: 'failSlot', slot: 'tm-2/0' });
+  expect([cluster.of('slotFailed'), cluster.of('failed')]).toEqual([[], []]);
+  cluster.tell('tm-1', { type: 'failSlot', slot: 'tm-1/1' });
+  expect(cluster.of('slotFailed')).toMatchObject([{ taskManager: 'tm-1', slot: 1 }]);
+  expect(cluster.of('failed')).toMatchObject([{ execution: 'source:1:0', reason: { class: 'FlinkException' } }]);
+  expect(cluster.of('taskManagerLost')).toEqual([]);
+  expect(cluster.advance(10).running.toSorted()).toEqual(['map:0:0', 'map:1:1', 'source:0:0', 'source:1:1']);
+});
+
 test('8.6.2 a second lost TaskManager leaves the job waiting for a slot until one comes', () => {
   const cluster = new TestCluster().register(2).submit(countJob(2, FIXED)).lose('tm-1').advance(100);
   expect(cluster.jobStatuses.at(-1)).toBe('RUNNING');

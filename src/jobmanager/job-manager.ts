@@ -13,7 +13,14 @@ import {
   TASK_SLOTS,
 } from '../base/config-options.ts';
 import { type FailureReason, MillraceError } from '../base/failure.ts';
-import { type ModelTime, type TaskManagerId, taskManagerName } from '../base/ids.ts';
+import {
+  type ModelTime,
+  type SlotId,
+  slotIndexOf,
+  type TaskManagerId,
+  taskManagerName,
+  taskManagerOf,
+} from '../base/ids.ts';
 import type { Actor, ActorInput, ActorOutput } from '../ports/actor.ts';
 import type { JobRecord, StorageAnswer, StorageRequest } from '../ports/durable-storage.ts';
 import type { DataSet } from '../ports/job-loader.ts';
@@ -79,6 +86,9 @@ export class JobManager implements Actor {
         break;
       case 'taskManagerLost':
         this.taskManagerLost(message.taskManager, message.detectedBy, message.reason);
+        break;
+      case 'failSlot':
+        this.slotFailed(message.slot);
         break;
       case 'heartbeat':
         this.heartbeats.received(message.taskManager);
@@ -147,7 +157,16 @@ export class JobManager implements Actor {
       message: `${taskManagerName(taskManager)} was lost: ${why}. What ran in its slots is gone.`,
       ...(reason && { causes: [reason] }),
     };
-    this.master?.taskManagerLost(taskManager, lost, place);
+    this.master?.slotsLost((slot) => taskManagerOf(slot) === taskManager, lost, place);
+  }
+
+  /** A task fails of what its TaskManager says, as of its own exception. Source: JobMaster.failSlot, TaskExecutor.SlotActionsImpl. */
+  private slotFailed(slot: SlotId): void {
+    const taskManager = taskManagerOf(slot);
+    if (!this.resources.has(taskManager)) return;
+    const place = this.outbox.emit({ type: 'slotFailed', taskManager, slot: slotIndexOf(slot) });
+    const message = `TaskSlotTable requested freeing the TaskSlot ${slot}. Its Worker has ended, and what ran there is gone.`;
+    this.master?.slotsLost((lost) => lost === slot, { class: 'FlinkException', message }, place);
   }
 
   private submit({ graph, recover, restore, snapshot }: Submission): void {

@@ -13,7 +13,6 @@ import {
   STATE_BACKEND,
 } from '../base/config-options.ts';
 import type { FailureReason } from '../base/failure.ts';
-import { type TaskManagerId, taskManagerOf } from '../base/ids.ts';
 import type { DataSet } from '../ports/job-loader.ts';
 import type { Random } from '../ports/random.ts';
 import type { ConfigurationMap, JobGraph } from '../wire/job-graph.ts';
@@ -29,7 +28,7 @@ import { Failover } from './failover.ts';
 import type { JobRecordStore } from './job-record-store.ts';
 import { checkParallelism } from './job-rejected.ts';
 import type { Cause, Outbox } from './outbox.ts';
-import { PartitionTracker } from './partition-tracker.ts';
+import { PartitionTracker, type WhichSlots } from './partition-tracker.ts';
 import type { ResourceManager } from './resource-manager.ts';
 import { restartStrategyOf } from './restart-backoff-loader.ts';
 import { Scheduler } from './scheduler.ts';
@@ -153,9 +152,9 @@ export class JobMaster {
    * What ran there fails one after the other, with one root cause (8.6.2). The first of a region takes the region with it: the others are
    * cancelled, and those there need not be waited for (8.4.2). Source: SharedSlot.release, Execution.fail.
    */
-  taskManagerLost(taskManager: TaskManagerId, reason: FailureReason, cause: Cause): void {
-    const isThere = ({ slot }: Execution) => slot !== null && taskManagerOf(slot) === taskManager;
-    this.partitions.lose(taskManager, cause);
+  slotsLost(isLost: WhichSlots, reason: FailureReason, cause: Cause): void {
+    const isThere = ({ slot }: Execution) => slot !== null && isLost(slot);
+    this.partitions.lose(isLost, cause);
     let ended = cause;
     for (const execution of this.graph.executions.filter(isThere)) {
       if (isTerminal(execution.state)) continue;
@@ -166,8 +165,8 @@ export class JobMaster {
         if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
       }
     }
-    this.partitions.tellOfLost(taskManager, cause);
-    this.partitions.tellProducers(taskManager, cause);
+    this.partitions.tellOfLost(isLost, cause);
+    this.partitions.tellProducers(isLost, cause);
     this.afterEnd(ended);
     this.scheduler.requestMissing(cause);
   }

@@ -2,13 +2,16 @@
  * Knows which blocking results there are and where they lie: what its consumers can still read, what is lost with a TaskManager, and what
  * nobody needs any more. Asked by scheduler and failover. Sources: JobMasterPartitionTracker, RegionPartitionGroupReleaseStrategy.
  */
-import { type ChannelId, channelParts, type SlotId, type TaskManagerId, taskManagerOf } from '../base/ids.ts';
+import { type ChannelId, channelParts, type SlotId } from '../base/ids.ts';
 import type { ResultPartitionId } from '../wire/messages.ts';
 import type { Execution, ExecutionGraph, ExecutionVertex, SubtaskPair } from './execution-graph.ts';
 import { isDeployed } from './execution-state.ts';
 import type { Cause, Outbox } from './outbox.ts';
 import type { ConsumedPartition } from './restart-pipelined-region.ts';
 import { channelOf } from './task-deployment.ts';
+
+/** Those of a TaskManager, or a single one. */
+export type WhichSlots = (slot: SlotId) => boolean;
 
 export class PartitionTracker {
   /** By result, from the deployment of its producer on: the slot that keeps it. */
@@ -42,10 +45,10 @@ export class PartitionTracker {
     this.tracked.delete(nameOf({ execution, edge }));
   }
 
-  /** All that lay with a TaskManager is gone. */
-  lose(taskManager: TaskManagerId, cause: Cause): void {
+  /** All that lay in these slots is gone. */
+  lose(isLost: WhichSlots, cause: Cause): void {
     for (const { current } of this.graph.vertices) {
-      if (current.slot === null || taskManagerOf(current.slot) !== taskManager) continue;
+      if (current.slot === null || !isLost(current.slot)) continue;
       for (const partition of this.resultsOf(current)) {
         this.tracked.delete(nameOf(partition));
         if (current.state === 'FINISHED') this.outbox.emit({ type: 'partitionLost', ...partition, cause });
@@ -58,23 +61,23 @@ export class PartitionTracker {
     for (const consumer of consumers) this.tellLost(consumer, this.lostInputsOf(consumer.vertex), cause);
   }
 
-  /** All consumers learn of what was lost with a TaskManager, pipelined results of finished tasks among it. */
-  tellOfLost(taskManager: TaskManagerId, cause: Cause): void {
+  /** All consumers learn of what was lost with these slots, pipelined results of finished tasks among it. */
+  tellOfLost(isLost: WhichSlots, cause: Cause): void {
     for (const consumer of this.graph.executions) {
       const { vertex } = consumer;
-      this.tellLost(consumer, [...this.lostInputsOf(vertex), ...this.pipelinedFrom(taskManager, vertex)], cause);
+      this.tellLost(consumer, [...this.lostInputsOf(vertex), ...this.pipelinedFrom(isLost, vertex)], cause);
     }
   }
 
   /**
-   * What tasks that have finished there read is processed, though the word of it may have gone down with the TaskManager: their producers
+   * What tasks that have finished there read is processed, though the word of it may have gone down with their slot: their producers
    * would wait for it for ever. In Flink the producer sees the connection break (PartitionRequestQueue.channelInactive).
    */
-  tellProducers(taskManager: TaskManagerId, cause: Cause): void {
+  tellProducers(isLost: WhichSlots, cause: Cause): void {
     for (const pair of this.graph.pairs) {
       const { slot: there, state } = pair.consumer.current;
       const { slot, state: ofProducer } = pair.producer.current;
-      if (state !== 'FINISHED' || there === null || taskManagerOf(there) !== taskManager) continue;
+      if (state !== 'FINISHED' || there === null || !isLost(there)) continue;
       if (slot !== null && isDeployed(ofProducer))
         this.outbox.send(slot, { type: 'allRecordsProcessed', channel: channelOf(pair) }, cause);
     }
@@ -130,10 +133,10 @@ export class PartitionTracker {
   }
 
   /** What a task reads of producers that had finished there. Those that had not take the whole region down with them. */
-  private pipelinedFrom(taskManager: TaskManagerId, vertex: ExecutionVertex): SubtaskPair[] {
+  private pipelinedFrom(isLost: WhichSlots, vertex: ExecutionVertex): SubtaskPair[] {
     return this.graph.pairs.filter(({ edge, producer, consumer }) => {
       const { state, slot } = producer.current;
-      const wasThere = slot !== null && taskManagerOf(slot) === taskManager;
+      const wasThere = slot !== null && isLost(slot);
       return consumer === vertex && edge.resultType !== 'BLOCKING' && state === 'FINISHED' && wasThere;
     });
   }

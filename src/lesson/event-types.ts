@@ -10,6 +10,8 @@ export const EVENT_TYPES = [
   'slotGranted',
   'slotFreed',
   'taskManagerRegistered',
+  'slotLost',
+  'slotFailed',
   'taskManagerLost',
   'taskManagerKilled',
   'taskManagerRequested',

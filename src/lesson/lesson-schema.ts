@@ -40,6 +40,7 @@ const fault = v.strictObject({
   action: v.picklist(
     [
       'killTaskManager',
+      'loseSlot',
       'addTaskManager',
       'killJobManager',
       'triggerCheckpoint',

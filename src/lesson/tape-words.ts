@@ -1,7 +1,7 @@
 /** What was done to a run, as a learner would say it: 'the death of TaskManager 1 after barrier 3 reached count (1/2)'. */
-import { channelParts, executionParts, taskManagerName } from '../base/ids.ts';
+import { channelParts, executionParts } from '../base/ids.ts';
 import type { CompletedRun } from '../ports/run-service.ts';
-import { keyText } from '../view/names.ts';
+import { keyText, placeText } from '../view/names.ts';
 import type { TapeAction, TapeCondition, TapeEntry, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 
 export function tapeInWords(run: CompletedRun): readonly string[] {
@@ -10,6 +10,7 @@ export function tapeInWords(run: CompletedRun): readonly string[] {
 
 const NOUNS: Readonly<Record<TapeAction, string>> = {
   killTaskManager: 'the death of',
+  loseSlot: 'the loss of',
   addTaskManager: 'a TaskManager more',
   killJobManager: 'the death of the JobManager',
   clusterLost: 'the loss of the whole cluster',
@@ -40,9 +41,17 @@ const NOUNS: Readonly<Record<TapeAction, string>> = {
 
 function actionInWords(entry: TapeEntry, events: readonly TraceEvent[]): string {
   if (entry.target === undefined) return NOUNS[entry.action];
-  const killed = events.find((event): event is TraceEventOf<'taskManagerKilled'> => event.type === 'taskManagerKilled');
-  const target = entry.target.startsWith('owner-of:') ? killed?.taskManager : entry.target;
-  return `${NOUNS[entry.action]} ${target?.startsWith('tm-') ? taskManagerName(target) : (target ?? entry.target)}`;
+  const target = entry.target.startsWith('owner-of:') ? ownerLost(events) : entry.target;
+  return `${NOUNS[entry.action]} ${placeText(target ?? entry.target)}`;
+}
+
+/** The TaskManager or the slot that was lost first. */
+function ownerLost(events: readonly TraceEvent[]): string | undefined {
+  const lost = events.find(
+    (event): event is TraceEventOf<'taskManagerKilled' | 'slotLost'> =>
+      event.type === 'taskManagerKilled' || event.type === 'slotLost',
+  );
+  return lost?.type === 'slotLost' ? `${lost.taskManager}/${lost.slot}` : (lost?.taskManager ?? undefined);
 }
 
 function momentInWords({ at, when }: TapeEntry, events: readonly TraceEvent[]): string {

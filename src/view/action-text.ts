@@ -1,9 +1,8 @@
 /** What was done to a run, as a person would say it: `kill TaskManager 2`. */
-import { taskManagerName } from '../base/ids.ts';
 import { type NewPageEvent, newPageEvent } from '../wire/page-event.ts';
 import { taskFaultOf } from '../wire/task-faults.ts';
 import type { TapeAction, TapeEntry } from '../wire/trace-events.ts';
-import { counted } from './names.ts';
+import { counted, placeText } from './names.ts';
 
 type Words = (target: string, entry: TapeEntry) => string;
 
@@ -13,6 +12,7 @@ export function actionText(entry: TapeEntry): string {
 
 const WORDS: Readonly<Record<TapeAction, Words>> = {
   killTaskManager: (target) => `kill ${target}`,
+  loseSlot: (target) => `lose ${target.startsWith('slot ') ? target : `the slot of ${target}`}`,
   addTaskManager: () => 'add a TaskManager',
   killJobManager: () => 'kill the JobManager',
   clusterLost: () => 'the page went away, and the whole cluster with it',
@@ -55,7 +55,7 @@ function throwText(target: string, entry: TapeEntry): string {
 }
 
 function targetText(target: string): string {
-  return target.startsWith('tm-') ? taskManagerName(target) : target.replace('owner-of:', 'the owner of ');
+  return placeText(target).replace('owner-of:', 'the owner of ');
 }
 
 function orAny(target: string): string {

@@ -20,6 +20,8 @@ export function deedText(event: TraceEvent, graph: JobGraph | null): string {
       return `${taskManagerName(event.taskManager)} is here, ${counted(event.slots, 'slot')}`;
     case 'taskManagerLost':
       return `lost ${taskManagerName(event.taskManager)}`;
+    case 'slotFailed':
+      return `has slot ${event.taskManager}/${event.slot} back`;
     case 'taskManagerRequested':
       return event.taskManager ? `starts ${taskManagerName(event.taskManager)}` : 'finds no TaskManager to start';
     default:

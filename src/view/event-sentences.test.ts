@@ -75,6 +75,14 @@ test.each<[NewTraceEvent, string]>([
   ],
   [{ type: 'taskManagerKilled', taskManager: 'tm-2' }, 'TaskManager 2 dies. All it held in memory is gone.'],
   [
+    { type: 'slotLost', taskManager: 'tm-2', slot: 1 },
+    'Slot tm-2/1 is lost. All it held in memory is gone, and an empty one takes its place; TaskManager 2 lives on.',
+  ],
+  [
+    { type: 'slotFailed', taskManager: 'tm-2', slot: 1 },
+    'TaskManager 2 tells the JobManager that what ran in slot tm-2/1 is gone, and that the slot is free again.',
+  ],
+  [
     { type: 'restored', execution: 'count:0:1', from: 3, parts: [{ keyGroup: 7, from: 'count:0:0', entries: 1 }] },
     'count (1/2) is restored from checkpoint 3: 1 part.',
   ],
@@ -116,4 +124,6 @@ test.each<[NewTraceEvent, string]>([
 test('an action of the tape reads as a person would say it', () => {
   expect(actionText({ action: 'killTaskManager', target: 'tm-2' })).toBe('kill TaskManager 2');
   expect(actionText({ action: 'killTaskManager', target: 'owner-of:/home' })).toBe('kill the owner of /home');
+  expect(actionText({ action: 'loseSlot', target: 'tm-2/1' })).toBe('lose slot tm-2/1');
+  expect(actionText({ action: 'loseSlot', target: 'owner-of:/home' })).toBe('lose the slot of the owner of /home');
 });

@@ -30,6 +30,10 @@ const SENTENCES: Sentences = {
   taskManagerLost: (event) =>
     `The JobManager notices that ${machine(event.taskManager)} is lost${detection(event.detectedBy)}.`,
   taskManagerKilled: (event) => `${machine(event.taskManager)} dies. All it held in memory is gone.`,
+  slotLost: ({ taskManager, slot }) =>
+    `Slot ${taskManager}/${slot} is lost. All it held in memory is gone, and an empty one takes its place; ${machine(taskManager)} lives on.`,
+  slotFailed: ({ taskManager, slot }) =>
+    `${machine(taskManager)} tells the JobManager that what ran in slot ${taskManager}/${slot} is gone, and that the slot is free again.`,
   taskManagerRequested: (event) =>
     event.taskManager === null
       ? 'A TaskManager is asked for, and none stands by.'

@@ -31,6 +31,19 @@ test('a whole vertex is slowed, as the tape names it (TapeAction)', () => {
   expect(targetChoices('slowOperator', view).map(({ value }) => value)).toEqual(['map', 'count']);
 });
 
+test('a slot is lost of a machine that runs', () => {
+  const machine = { slots: 2, status: 'running' };
+  const taskManagers = new Map([
+    ['tm-1', { ...machine, id: 'tm-1' }],
+    ['tm-2', { ...machine, id: 'tm-2', status: 'lost' }],
+  ]);
+  const view = { ...emptyView(), graph: { vertices: [] }, taskManagers } as unknown as JobView;
+  expect(targetChoices('loseSlot', view)).toEqual([
+    { value: 'tm-1/0', text: 'slot tm-1/0' },
+    { value: 'tm-1/1', text: 'slot tm-1/1' },
+  ]);
+});
+
 test.each([
   ['record', 'when count:1 has processed record 3'],
   ['barrier', 'when the barrier of checkpoint 3 reaches count:1'],

@@ -3,10 +3,11 @@ import { taskManagerName } from '../base/ids.ts';
 import type { JobGraph, JobVertex } from '../wire/job-graph.ts';
 import type { TapeAction, TapeCondition, TapeEntry } from '../wire/trace-events.ts';
 import type { JobView } from './job-view.ts';
+import { placeText } from './names.ts';
 import { subtaskPairs } from './subtask-pairs.ts';
 
 /** What an action is done to. `any`: a vertex, a subtask or whichever comes first. */
-type TargetKind = 'none' | 'taskManager' | 'vertex' | 'source' | 'task' | 'any' | 'channel';
+type TargetKind = 'none' | 'taskManager' | 'slot' | 'vertex' | 'source' | 'task' | 'any' | 'channel';
 
 interface FaultKind {
   readonly text: string;
@@ -25,6 +26,7 @@ const TIMES = { label: 'how many', initial: 1 };
 
 export const FAULT_KINDS = {
   killTaskManager: { text: 'Kill a TaskManager', action: 'killTaskManager', target: 'taskManager' },
+  loseSlot: { text: 'Lose a slot, and not its TaskManager', action: 'loseSlot', target: 'slot' },
   killJobManager: { text: 'Kill the JobManager', action: 'killJobManager', target: 'none' },
   clusterLost: { text: 'Lose the whole cluster, as a page does that closes', action: 'clusterLost', target: 'none' },
   muteHeartbeats: { text: 'Cut a TaskManager’s heartbeats', action: 'muteHeartbeats', target: 'taskManager' },
@@ -74,10 +76,12 @@ export interface Choice {
 export function targetChoices(name: FaultName, { graph, taskManagers }: JobView): readonly Choice[] {
   const kind: TargetKind = FAULT_KINDS[name].target;
   if (kind === 'none' || graph === null) return [];
-  if (kind === 'taskManager')
-    return [...taskManagers.values()]
-      .filter(({ status }) => status === 'running')
-      .map(({ id }) => ({ value: id, text: taskManagerName(id) }));
+  const running = [...taskManagers.values()].filter(({ status }) => status === 'running');
+  if (kind === 'taskManager') return running.map(({ id }) => ({ value: id, text: taskManagerName(id) }));
+  if (kind === 'slot')
+    return running.flatMap(({ id, slots }) =>
+      Array.from({ length: slots }, (_, index) => ({ value: `${id}/${index}`, text: placeText(`${id}/${index}`) })),
+    );
   if (kind === 'channel')
     return graph.edges.flatMap((edge) => {
       const [from, to] = [vertexOf(graph, edge.fromNode), vertexOf(graph, edge.toNode)];

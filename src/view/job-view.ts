@@ -73,7 +73,7 @@ export interface ExecutionView {
   readonly status: string;
   readonly since: ModelTime;
   readonly slot: SlotId | null;
-  /** Its TaskManager is gone, noticed or not: nothing of it is left. */
+  /** Its slot is gone, noticed or not: nothing of it is left. */
   readonly gone: boolean;
   readonly failure: FailureReason | null;
   readonly restoredFrom: number | string | null;

@@ -2,7 +2,14 @@
  * How things are called wherever a person reads of them: tasks, channels, TaskManagers, values and times.
  * One file, so that the stage, the event log and every panel say the same.
  */
-import { channelParts, type ExecutionId, executionParts, MAX_TIMESTAMP, MIN_TIMESTAMP } from '../base/ids.ts';
+import {
+  channelParts,
+  type ExecutionId,
+  executionParts,
+  MAX_TIMESTAMP,
+  MIN_TIMESTAMP,
+  taskManagerName,
+} from '../base/ids.ts';
 import type { JobGraph, OperatorNode } from '../wire/job-graph.ts';
 import type { MetricValue } from '../wire/metrics.ts';
 import { isSavepoint } from '../wire/snapshots.ts';
@@ -13,6 +20,12 @@ export function taskName(graph: JobGraph | null, execution: ExecutionId): string
   const { vertex, subtask } = executionParts(execution);
   const parallelism = graph?.vertices.find((candidate) => candidate.key === vertex)?.parallelism;
   return parallelism === undefined ? `${vertex} (${subtask + 1})` : `${vertex} (${subtask + 1}/${parallelism})`;
+}
+
+/** `tm-1` is `TaskManager 1`, `tm-1/0` is `slot tm-1/0`; anything else is what it is. */
+export function placeText(target: string): string {
+  if (!target.startsWith('tm-')) return target;
+  return target.includes('/') ? `slot ${target}` : taskManagerName(target);
 }
 
 /** `checkpoint 3`, `savepoint 4`. */

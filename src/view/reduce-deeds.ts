@@ -19,6 +19,7 @@ const PART_OF: Readonly<Partial<Record<TraceEventType, ManagerPart>>> = {
   slotGranted: 'resourceManager',
   taskManagerRegistered: 'resourceManager',
   taskManagerLost: 'resourceManager',
+  slotFailed: 'resourceManager',
   taskManagerRequested: 'resourceManager',
   jobStatus: 'jobMaster',
   taskStatus: 'jobMaster',

@@ -1,5 +1,12 @@
 /** Reduces what happens to the job, its tasks and the machines they run on. Part of `reduce`. */
-import { type ExecutionId, executionParts, MIN_TIMESTAMP, type ModelTime, taskManagerOf } from '../base/ids.ts';
+import {
+  type ExecutionId,
+  executionParts,
+  MIN_TIMESTAMP,
+  type ModelTime,
+  type SlotId,
+  taskManagerOf,
+} from '../base/ids.ts';
 import type { FailureReason, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
 import type { ChannelView } from './channel-view.ts';
 import { NO_CHECKPOINTS } from './checkpoint-totals.ts';
@@ -123,7 +130,7 @@ export function reduceTaskManager(
     detectedBy: event.detectedBy ?? null,
     stoodBy: known?.stoodBy ?? false,
   });
-  if (lost) loseTasks(view, event.taskManager);
+  if (lost) loseTasks(view, isOn(event.taskManager));
 }
 
 export function reduceProcess(
@@ -143,7 +150,12 @@ export function reduceProcess(
     detectedBy: null,
     stoodBy: !killed || (known?.stoodBy ?? false),
   });
-  if (killed) loseTasks(view, id);
+  if (killed) loseTasks(view, isOn(id));
+}
+
+/** What ran there is gone; the slot is there, and empty. */
+export function reduceSlotLost(view: JobView, { taskManager, slot }: TraceEventOf<'slotLost'>): void {
+  loseTasks(view, (other) => other === `${taskManager}/${slot}`);
 }
 
 export function reduceSlot(
@@ -190,18 +202,22 @@ function loseCluster(view: JobView, time: ModelTime): void {
   for (const taskManager of [...view.taskManagers.values()]) {
     if (taskManager.status !== 'running') continue;
     view.taskManagers.set(taskManager.id, { ...taskManager, status: 'lost', since: time, killedAt: time });
-    loseTasks(view, taskManager.id);
+    loseTasks(view, isOn(taskManager.id));
   }
 }
 
-function loseTasks(view: JobView, taskManager: string): void {
-  for (const channel of loseResults(view, taskManager)) vanish(view, channel);
+function loseTasks(view: JobView, isLost: (slot: SlotId) => boolean): void {
+  for (const channel of loseResults(view, isLost)) vanish(view, channel);
   for (const execution of [...view.executions.values()]) {
-    if (execution.slot === null || taskManagerOf(execution.slot) !== taskManager) continue;
+    if (execution.slot === null || !isLost(execution.slot)) continue;
     if (isTerminal(execution.status)) continue;
     view.executions.set(execution.id, { ...execution, gone: true, load: flowingFrom(execution.load, view.time) });
     forget(view, execution.id);
   }
+}
+
+function isOn(taskManager: string): (slot: SlotId) => boolean {
+  return (slot) => taskManagerOf(slot) === taskManager;
 }
 
 /** What a subtask held in memory is gone with it: state, fields, timers, windows and all that was on its channels. */

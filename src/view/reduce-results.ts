@@ -1,5 +1,5 @@
 /** Reduces what lies between two stages of a BATCH job, and how keyed input is sorted. Part of `reduce`. */
-import { type ChannelId, channelParts, type ExecutionId, taskManagerOf } from '../base/ids.ts';
+import { type ChannelId, channelParts, type ExecutionId, type SlotId } from '../base/ids.ts';
 import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { ChannelView } from './channel-view.ts';
 import type { JobView } from './job-view.ts';
@@ -41,11 +41,11 @@ export function forgetResults(view: JobView, execution: ExecutionId): void {
   for (const [name, result] of view.results) if (result.execution === execution) view.results.delete(name);
 }
 
-/** A TaskManager is dead, and with it all results that it kept, before anyone has noticed. Gives what was being read of them. */
-export function loseResults(view: JobView, taskManager: string): ChannelView[] {
+/** These slots are dead, and with them all results that they kept, before anyone has noticed. Gives what was being read of them. */
+export function loseResults(view: JobView, isLost: (slot: SlotId) => boolean): ChannelView[] {
   const lost = [...view.results.values()].filter(({ execution, status }) => {
     const slot = view.executions.get(execution)?.slot ?? null;
-    return slot !== null && taskManagerOf(slot) === taskManager && status !== 'released';
+    return slot !== null && isLost(slot) && status !== 'released';
   });
   for (const result of lost) result.end('lost');
   const names = new Set(lost.map(resultName));

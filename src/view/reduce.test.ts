@@ -57,6 +57,15 @@ test('a killed TaskManager takes state, fields and what was under way with it, b
   expect(view.taskManagers.get('tm-1')?.status).toBe('killed');
 });
 
+test('a lost slot takes what ran there with it and leaves its TaskManager (3.1.2)', () => {
+  const lost = at(30, { type: 'slotLost', taskManager: 'tm-1', slot: 0 });
+  const view = viewOf(script(...running(), ...click(10, '/home', 0), ...counted(20, '/home', 0, 1), lost));
+  expect(view.state.has('count:0:0')).toBe(false);
+  expect(currentExecution(view, 'count', 0)).toMatchObject({ status: 'RUNNING', gone: true });
+  expect(currentExecution(view, 'count', 1)).toMatchObject({ gone: false });
+  expect(view.taskManagers.get('tm-1')?.status).toBe('running');
+});
+
 test('a new attempt has the state of its key groups as it was at the barrier, and its fields empty', () => {
   const view = viewOf(
     script(

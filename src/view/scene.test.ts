@@ -123,6 +123,12 @@ test('a dead house stays where it was, dark, while nobody has noticed', () => {
   expect(picture.jobManager?.slots).toBe('2 of 2 slots taken');
 });
 
+test('of a lost slot the station is empty, and the house stands and is lit', () => {
+  const picture = sceneAt(31, [at(30, { type: 'slotLost', taskManager: 'tm-1', slot: 0 })]);
+  expect(picture.stations[0]?.tone).toBe('gone');
+  expect(picture.houses[0]).toMatchObject({ status: 'running' });
+});
+
 test('layers follow the longest way', () => {
   const layout = layoutGraph(COUNTING_JOB);
   expect([...layout.places.values()].map(({ vertex, layer, row }) => [vertex, layer, row])).toEqual([

@@ -22,6 +22,8 @@ export function markOf(event: TraceEvent, view: JobView): Mark | null {
       return { kind: 'checkpointFailed', place, time, label: `Checkpoint ${event.checkpoint} failed` };
     case 'taskManagerKilled':
       return { kind: 'failure', place, time, label: `TaskManager ${numberOf(event.taskManager)} died` };
+    case 'slotLost':
+      return { kind: 'failure', place, time, label: `Slot ${event.taskManager}/${event.slot} was lost` };
     case 'jobManagerLost':
       return { kind: 'failure', place, time, label: 'The JobManager died' };
     case 'clusterLost':

@@ -259,6 +259,8 @@ export type ClusterMessage =
       readonly detectedBy: 'connection' | 'watchdog';
       readonly reason?: FailureReason;
     }
+  /** From a TaskManager: what it ran in this slot is gone, and the slot is free again. Source: JobMasterGateway.failSlot. */
+  | { readonly type: 'failSlot'; readonly slot: SlotId }
   | { readonly type: 'heartbeat'; readonly taskManager: TaskManagerId }
   /** No TaskManager stands by: the request of the resource manager is not fulfilled. */
   | { readonly type: 'noTaskManagerAvailable' };

@@ -62,6 +62,8 @@ export type TraceEvent =
       slots: number;
       detectedBy?: 'connection' | 'heartbeat' | 'watchdog';
     })
+  /** The Worker of a slot ends, and another begins in its place; the JobManager hears of it. */
+  | (Event<'slotLost' | 'slotFailed'> & { taskManager: string; slot: number })
   | (Event<'taskManagerKilled' | 'taskManagerRequested'> & { taskManager: string | null })
   | (Event<'jobManagerLost' | 'jobManagerRecovered' | 'clusterLost'> & { fromMetadata: boolean })
   /** Millrace's doing, not Flink's: the run has grown long, the cluster is ended, and a new one is restored from the checkpoint. */
@@ -320,6 +322,8 @@ export type NewTraceEvent = TraceEvent extends infer E
 export type TapeAction =
   /** `target`: a TaskManager's id, or `owner-of:<key>` for the one that holds this key. */
   | 'killTaskManager'
+  /** `target`: a slot (`tm-1/0`), or `owner-of:<key>` for the one that holds this key. Its TaskManager lives on, with an empty slot in its place. */
+  | 'loseSlot'
   | 'addTaskManager'
   | 'killJobManager'
   /** The page went away, and the whole cluster with it. */

@@ -27,6 +27,21 @@ test('a call that throws once another task has read five records more: the job f
   await expect(await panel(page, 'Exceptions')).toContainText('Nothing has failed');
 });
 
+test('a slot is lost: the job comes back on the same machine, and its TaskManager is there all the time', async ({
+  page,
+}) => {
+  await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed');
+  const faults = await panel(page, 'Faults');
+  await faults.getByLabel('Fault', { exact: true }).selectOption('Lose a slot, and not its TaskManager');
+  await faults.getByLabel('Of', { exact: true }).selectOption('slot tm-1/0');
+  await button(page, 'Do it').click();
+  await expect(faults).toContainText('lose slot tm-1/0');
+  await expect(jobStatus(page)).toContainText('restored from checkpoint', { timeout: 30_000 });
+  await expect(await panel(page, 'Exceptions')).toContainText('TaskSlotTable requested freeing the TaskSlot tm-1/0.');
+  await expect(button(page, 'Kill TaskManager 1')).toBeEnabled();
+  await expect(button(page, 'Kill TaskManager 3')).toHaveCount(0);
+});
+
 test('a silent source stands still while checkpoints go on, and is heard again', async ({ page }) => {
   await expect(await panel(page, 'Results')).toContainText('Alaska');
   const faults = await panel(page, 'Faults');

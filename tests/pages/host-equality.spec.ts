@@ -48,8 +48,11 @@ function configured(spec: RunSpec, options: ConfigurationMap): RunSpec {
 
 const runs: Readonly<Record<string, RunSpec>> = {
   'nothing goes wrong': runSpec(sums(60)),
-  'a TaskManager is killed after checkpoint 2': runSpec(sums(60), {
-    tape: [{ when: completed(2), action: 'killTaskManager', target: 'tm-1' }],
+  'a TaskManager is killed after checkpoint 2, and a slot is lost as the next attempt begins': runSpec(sums(60), {
+    tape: [
+      { when: completed(2), action: 'killTaskManager', target: 'tm-1' },
+      { when: { event: 'restored', nth: 2 }, action: 'loseSlot', target: 'tm-2/0' },
+    ],
   }),
   'the JobManager is killed after checkpoint 1': runSpec(sums(60), {
     tape: [{ when: completed(1), action: 'killJobManager' }],

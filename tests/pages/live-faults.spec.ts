@@ -169,10 +169,11 @@ test('live: tasks and machines fail at an exact point inside a slot; operators a
     preCommitted(6, { action: 'failTask', target: 'fold:0', value: 'before the commit' }),
     preCommitted(8, { action: 'killJobManager' }),
     barrier(11, { action: 'clusterLost' }),
-    barrier(14, { action: 'throwInCallback', target: 'fold:0', value: { callback: 'processElement', nth: 3 } }),
-    at('checkpointCompleted', 1, { action: 'slowChannel', target: 'numbers > fold', value: 300 }, { checkpoint: 16 }),
-    at('checkpointCompleted', 1, { action: 'slowChannel', target: 'numbers > fold', value: 0 }, { checkpoint: 17 }),
-    at('checkpointCompleted', 1, DRAIN, { checkpoint: 20 }),
+    barrier(13, { action: 'loseSlot', target: 'owner-of:1' }),
+    barrier(15, { action: 'throwInCallback', target: 'fold:0', value: { callback: 'processElement', nth: 3 } }),
+    at('checkpointCompleted', 1, { action: 'slowChannel', target: 'numbers > fold', value: 300 }, { checkpoint: 17 }),
+    at('checkpointCompleted', 1, { action: 'slowChannel', target: 'numbers > fold', value: 0 }, { checkpoint: 18 }),
+    at('checkpointCompleted', 1, DRAIN, { checkpoint: 21 }),
   ]);
   // It rests after each record that it has taken.
   expect(told.time('slowOperator', 2) - told.time('slowOperator')).toBeGreaterThanOrEqual(180);
@@ -185,6 +186,16 @@ test('live: tasks and machines fail at an exact point inside a slot; operators a
   expect(numbers).not.toContain(8);
   expect(told.after('killJobManager', 'jobManagerRecovered')).not.toHaveLength(0);
   expect(told.after('clusterLost', 'jobManagerRecovered')).not.toHaveLength(0);
+  const [lost] = told.after('loseSlot', 'slotLost');
+  const [failed] = told.after('loseSlot', 'failed');
+  expect(failed?.reason.class).toBe('FlinkException');
+  expect(failed?.reason.message).toContain(`the TaskSlot ${lost?.taskManager}/${lost?.slot}.`);
+  // 3.1.2: its machine lives on, and the slot is used again.
+  const again = told.after('loseSlot', 'taskStatus').filter(({ to }) => to === 'RUNNING');
+  expect(again.map(({ slot }) => slot)).toContain(`${lost?.taskManager}/${lost?.slot}`);
+  expect([...told.after('loseSlot', 'taskManagerLost'), ...told.after('loseSlot', 'taskManagerRegistered')]).toEqual(
+    [],
+  );
   expect(told.after('throwInCallback', 'failed')).not.toHaveLength(0);
   expect(told.between('slowChannel', 'checkpointCompleted')[0]?.durationMs).toBeGreaterThanOrEqual(300);
   expect(told.after('slowChannel', 'checkpointCompleted', 2).some(({ durationMs }) => durationMs < 300)).toBe(true);

@@ -32,6 +32,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   taskManagerKilled: ['fault'],
   // By its silence, a loss follows from what silenced it.
   taskManagerLost: ['taskManagerKilled', 'fault'],
+  slotLost: ['fault'],
+  slotFailed: ['slotLost'],
   jobManagerLost: ['fault'],
   clusterLost: ['fault'],
   jobManagerRecovered: ['jobManagerLost', 'clusterLost'],
@@ -58,6 +60,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'partitionFinished',
     'failed',
     'taskManagerLost',
+    'slotFailed',
     'restored',
     // INITIALIZING ends with what was in flight.
     ...RECOVERED,
@@ -84,7 +87,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   partitionFinished: ['partitionFinished', ...LAST],
   partitionRequested: ['credit'],
   partitionReleased: ['regionFinished', 'regionRestarting', 'jobStatus'],
-  partitionLost: ['taskManagerLost'],
+  partitionLost: ['taskManagerLost', 'slotFailed'],
   recordHeld: ['bufferDelivered'],
   inputSorted: ['endOfData'],
   // By the first record of the next key, or the end of event time.
@@ -177,6 +180,7 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
     'endOfData',
     'fault',
     'taskManagerLost',
+    'slotFailed',
     'checkpointFailed',
     'slotRequested',
   ],

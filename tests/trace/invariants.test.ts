@@ -58,13 +58,16 @@ describe.each(await tracedRuns(25))('$what', ({ run: { events }, exactlyOnce }) 
     }
   });
 
-  test('8.6.2: nothing comes from an execution whose TaskManager is dead', () => {
+  test('8.6.2: nothing comes from an execution whose TaskManager or slot is dead', () => {
     const slots = new Map<string, string>();
     const dead = new Set<string>();
     for (const event of events) {
       if (event.type === 'taskStatus' && event.slot !== null) slots.set(event.execution, event.slot);
       if (event.type === 'taskManagerKilled') {
         for (const [execution, slot] of slots) if (taskManagerOf(slot) === event.taskManager) dead.add(execution);
+      }
+      if (event.type === 'slotLost') {
+        for (const [execution, slot] of slots) if (slot === `${event.taskManager}/${event.slot}`) dead.add(execution);
       }
       // A JobManager that takes over may count an attempt that the former one had not yet recorded once more.
       if (event.type === 'taskStatus' && event.to === 'DEPLOYING') dead.delete(event.execution);

@@ -79,6 +79,10 @@ const TAPES: Readonly<Record<string, readonly TapeEntry[]>> = {
   'left alone': [],
   'a TaskManager is killed': [KILL],
   'two are killed': [KILL, { when: { event: 'restored' }, action: 'killTaskManager', target: 'tm-2' }],
+  'a slot is lost, and another as its tasks are restored': [
+    { when: afterCheckpoint(2), action: 'loseSlot', target: 'tm-1/0' },
+    { when: { event: 'restored' }, action: 'loseSlot', target: 'tm-2/0' },
+  ],
   'a task fails': [
     { when: { event: 'taskStatus', where: { to: 'RUNNING' }, nth: 3 }, action: 'failTask', target: 'timing' },
   ],
@@ -127,6 +131,10 @@ const STAGED: Readonly<Record<string, readonly TapeEntry[]>> = {
   'results are lost before they are read': [
     { when: { event: 'partitionFinished' }, action: 'killTaskManager', target: 'tm-1' },
     { when: { event: 'partitionRequested' }, action: 'killTaskManager', target: 'tm-2' },
+  ],
+  'slots are lost with their results': [
+    { when: { event: 'partitionFinished' }, action: 'loseSlot', target: 'tm-1/0' },
+    { when: { event: 'partitionRequested' }, action: 'loseSlot', target: 'tm-2/0' },
   ],
   'a task fails as a key ends': [{ when: { event: 'keyEnded', nth: 2 }, action: 'failTask', target: 'timing' }],
   'the JobManager is killed': [{ when: { event: 'inputSorted' }, action: 'killJobManager' }],

@@ -20,8 +20,8 @@ const NO_CHECKPOINT: readonly TapeAction[] = [
   'dropAcknowledgement',
   'stopWithSavepoint',
 ];
-const LOST_MACHINE: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats', 'hung'];
-const RESTARTED: readonly TapeAction[] = [...LOST_MACHINE, 'failTask', 'throwInCallback', ...NO_STORAGE];
+const LOST_SLOTS: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats', 'hung', 'loseSlot'];
+const RESTARTED: readonly TapeAction[] = [...LOST_SLOTS, 'failTask', 'throwInCallback', ...NO_STORAGE];
 
 /** By the class of what a failure began with: what it can come of. */
 const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
@@ -30,6 +30,8 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   PoisonedRecord: ['poisonRecord'],
   MillraceWatchdog: ['hung'],
   TaskManagerLost: ['killTaskManager', 'muteHeartbeats'],
+  // What a TaskExecutor says of a slot that it frees.
+  FlinkException: ['loseSlot'],
   SinkWriteFailed: NO_STORAGE,
   StateStorageFailed: NO_STORAGE,
   CommitFailed: NO_STORAGE,
@@ -39,9 +41,9 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   // A second one, in a task that has stopped for the first (StreamTask.setSynchronousSavepoint).
   IllegalStateException: ['stopWithSavepoint'],
   CheckpointException: NO_CHECKPOINT,
-  // A result of a BATCH job stays until nobody asks for it any more, or goes with its machine or its JobManager.
-  PartitionNotFound: [...LOST_MACHINE, 'killJobManager'],
-  RemoteTransportException: LOST_MACHINE,
+  // A result of a BATCH job stays until nobody asks for it any more, or goes with its slot or its JobManager.
+  PartitionNotFound: [...LOST_SLOTS, 'killJobManager'],
+  RemoteTransportException: LOST_SLOTS,
   StopWithSavepointStoppingException: RESTARTED,
 };
 

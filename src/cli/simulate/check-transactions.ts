@@ -1,9 +1,9 @@
 /**
  * Which transactions a run may leave open. A writer aborts its own when it is closed, and at its start what earlier attempts at its place began
  * behind the restored checkpoint (1.6.6). So where all input was read, or the job was stopped with a savepoint, none is left; a job that is
- * canceled or has failed leaves what was prepared for a checkpoint of which no committer has heard, and what died with its machine.
+ * canceled or has failed leaves what was prepared for a checkpoint of which no committer has heard, and what died with its slot.
  */
-import { type ExecutionId, subtaskOf, type TaskManagerId, taskManagerOf } from '../../base/ids.ts';
+import { type ExecutionId, type SlotId, subtaskOf, taskManagerOf } from '../../base/ids.ts';
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
 import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
 import { type End, endOf } from './check-end.ts';
@@ -56,7 +56,7 @@ function nameOf(sink: string, transaction: string): string {
 }
 
 interface Attempt {
-  readonly taskManager: TaskManagerId;
+  readonly slot: SlotId;
   /** Place of its deployment among the events. */
   readonly deployed: number;
   isRunning: boolean;
@@ -68,8 +68,8 @@ function attemptsOf(events: readonly TraceEvent[]): ReadonlyMap<ExecutionId, Att
   const attempts = new Map<ExecutionId, Attempt>();
   for (const [index, event] of events.entries()) {
     if (event.type === 'taskStatus' && event.to === 'DEPLOYING') {
-      const taskManager = taskManagerOf(event.slot ?? '');
-      attempts.set(event.execution, { taskManager, deployed: index, isRunning: false, restored: 0 });
+      const slot = event.slot ?? '';
+      attempts.set(event.execution, { slot, deployed: index, isRunning: false, restored: 0 });
       continue;
     }
     const attempt = 'execution' in event && event.execution !== null ? attempts.get(event.execution) : undefined;
@@ -90,15 +90,16 @@ function mayBeLeft(
     return subtaskOf(other) === subtaskOf(execution) && deployed > lastRow && isRunning && restored < epoch;
   });
   if (isPassedOver) return false;
-  const taskManager = attempts.get(execution)?.taskManager;
-  const isDead = events.some((event, index) => index > lastRow && isLossOf(event, taskManager));
+  const slot = attempts.get(execution)?.slot ?? '';
+  const isDead = events.some((event, index) => index > lastRow && isLossOf(event, slot));
   return isDead || (isPrepared && (end === 'canceled' || end === 'failed'));
 }
 
-function isLossOf(event: TraceEvent, taskManager: TaskManagerId | undefined): boolean {
+function isLossOf(event: TraceEvent, slot: SlotId): boolean {
   if (isNewCluster(event)) return true;
+  if (event.type === 'slotLost') return slot === `${event.taskManager}/${event.slot}`;
   const isLoss = event.type === 'taskManagerKilled' || event.type === 'taskManagerLost';
-  return isLoss && event.taskManager === taskManager;
+  return isLoss && event.taskManager === taskManagerOf(slot);
 }
 
 const NO_STORAGE: readonly TapeAction[] = ['failStorage', 'fillStorage'];

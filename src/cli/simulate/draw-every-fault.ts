@@ -153,7 +153,7 @@ function drawFault(draw: Draw, job: JobPlan, isBounded: boolean): TapeEntry[] {
   return [{ ...drawMoment(draw, job), ...deed }, ...undone(deed)];
 }
 
-function drawMoment(draw: Draw, job: JobPlan): Pick<TapeEntry, 'when' | 'at'> {
+export function drawMoment(draw: Draw, job: JobPlan): Pick<TapeEntry, 'when' | 'at'> {
   if (draw.chance(20)) return { at: draw.between(1, 1500) };
   const event = draw.oneOf(MOMENTS_OF[job.mode]);
   return { when: { event, nth: draw.oneOf([1, 1, 2, 3, draw.between(4, 40)]), ...drawWhere(draw, event) } };
@@ -169,7 +169,7 @@ function drawWhere(draw: Draw, event: TraceEventType): Pick<TapeCondition, 'wher
   return { where: { subtask: draw.oneOf(['fold:0', 'fold:1', 'source0:0']) } };
 }
 
-const DEEDS: readonly Exclude<TapeAction, (typeof LASTING)[number] | 'newLeg' | 'pageEvent' | 'hung'>[] = [
+const DEEDS: readonly Exclude<TapeAction, (typeof LASTING)[number] | 'newLeg' | 'pageEvent' | 'hung' | 'loseSlot'>[] = [
   'killTaskManager',
   'killTaskManager',
   'killTaskManager',

@@ -8,6 +8,7 @@ import { drawRun } from './run-plan.ts';
 /** Whether it is drawn: not what the director writes, nor what is done on a page, which no drawn job reads. */
 const DRAWN: Readonly<Record<TapeAction, boolean>> = {
   killTaskManager: true,
+  loseSlot: true,
   addTaskManager: true,
   killJobManager: true,
   clusterLost: true,

@@ -6,6 +6,7 @@ import { Draw } from './draw.ts';
 import { drawAtRarePoint, drawEveryFault, endsMachine } from './draw-every-fault.ts';
 import { drawFault, drawTopicFault } from './draw-faults.ts';
 import { drawPageFaults } from './draw-page-faults.ts';
+import { drawSlotLosses } from './draw-slot-losses.ts';
 import { codeOf } from './job-code.ts';
 import { dataSetsOf, drawJob, type JobPlan } from './job-plan.ts';
 import { sourceTopics } from './source-topics.ts';
@@ -29,7 +30,12 @@ export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const streams = new RandomStreams(seed);
   const drawing = (what: string) => new Draw(streams.stream(what));
   const drawn = drawEveryFault(drawing('every fault'), job);
-  const tape = [...drawn.tape, ...drawAtRarePoint(drawing('rare points'), job), ...drawPageFaults(drawing('page'))];
+  const tape = [
+    ...drawn.tape,
+    ...drawAtRarePoint(drawing('rare points'), job),
+    ...drawPageFaults(drawing('page')),
+    ...drawSlotLosses(drawing('slots'), job, spec.cluster.slotsEach),
+  ];
   const cluster = { ...spec.cluster, standingBy: tape.filter(endsMachine).length };
   const configuration = { ...spec.configuration, ...drawn.configuration };
   const legs = drawLegs(drawing('legs'));

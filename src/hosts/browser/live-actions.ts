@@ -1,4 +1,5 @@
 /** What a person, a lesson or a fault can do to a live run. What is to be slow is slow in real time, and the slots see to that themselves. */
+import { type SlotId, slotIndexOf, taskManagerOf } from '../../base/ids.ts';
 import { type ActedOn, eventOf, processOf, SHARED_ACTIONS } from '../../director/shared-actions.ts';
 import type { Place, TapeAction, TapeEntry } from '../../wire/trace-events.ts';
 import type { LiveRun } from './live-run.ts';
@@ -35,12 +36,26 @@ function actedOn(run: LiveRun): ActedOn {
     tell: (message, cause) => run.deliver('provider', message, cause),
     tellOfPage: (event, cause) => run.tellOfPage(event, cause),
     injectFault: (target, fault, cause) => run.injectFault(target, fault, cause),
+    loseSlot: (slot, cause) => loseSlot(run, slot, cause),
   };
 }
 
+/** A TaskManager dies; the JobManager notices the broken connection a while later. */
 function kill(run: LiveRun, entry: TapeEntry, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
   const process = processOf(actedOn(run), entry);
-  if (process !== undefined) run.kill(process, cause, detectedBy);
+  if (process === undefined) return;
+  const killed = run.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
+  run.taskManagers.end(process);
+  const message = { type: 'taskManagerLost', taskManager: process.id, detectedBy } as const;
+  run.later(run.options.spec.pace.connectionLostMs, () => run.deliver('provider', message, killed));
+}
+
+/** Another Worker begins in the place of the slot's, and the TaskManager tells the JobManager. */
+function loseSlot(run: LiveRun, slot: SlotId, cause: Place | null): void {
+  const taskManager = taskManagerOf(slot);
+  const lost = run.trace.emit({ type: 'slotLost', taskManager, slot: slotIndexOf(slot), cause });
+  run.taskManagers.replace(slot);
+  run.deliver(taskManager, { type: 'failSlot', slot }, lost);
 }
 
 /** Every process dies at once, and with high availability as many new ones start. */

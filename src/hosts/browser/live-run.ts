@@ -31,6 +31,7 @@ import { HANGS_MAX, JOB_HANGS } from './job-hangs.ts';
 import { performLive } from './live-actions.ts';
 import { LiveJobManager } from './live-job-manager.ts';
 import { LiveMeasures } from './live-measures.ts';
+import type { LiveSlotCommand } from './live-messages.ts';
 import { LiveTaskManagers, type SlotNews } from './live-task-managers.ts';
 import { LOSS_ON_TAPE, tellOfLoss } from './lost-cluster.ts';
 import { MessageTrace } from './message-trace.ts';
@@ -88,7 +89,7 @@ export class LiveRun {
   private isOver = false;
   private isClosed = false;
 
-  constructor(private readonly options: LiveRunOptions) {
+  constructor(readonly options: LiveRunOptions) {
     const { spec, slotRun, code, graph, storage, workers, reporter } = options;
     this.owners = new KeyOwners(graph);
     this.pageEvents = new PageEvents(graph, passedEvents(graph, spec.snapshot));
@@ -101,8 +102,8 @@ export class LiveRun {
       workers,
       clock: this.clock,
       isUp: (process) => this.do(() => this.registerUp(process)),
-      said: (slot, news) => this.do(() => this.heard(slot, news)),
-      saw: (slot, entries) => this.do(() => this.saw(slot, entries)),
+      said: (slot, news, answer) => this.do(() => this.heard(slot, news, answer)),
+      saw: (entries, answer) => this.do(() => this.saw(entries, answer)),
       measured: (measures) => this.measures.take(measures),
       refused: () => reporter.refused(),
       failed: (name, message, line) => this.breakDown(name, message, line),
@@ -157,14 +158,6 @@ export class LiveRun {
 
   // ── what happens to the cluster; within a step ──────────────────────────────────────────────
 
-  /** A TaskManager dies; the JobManager notices the broken connection a while later. */
-  kill(process: TaskManagerProcess, cause: Place | null, detectedBy: 'connection' | 'watchdog'): void {
-    const killed = this.trace.emit({ type: 'taskManagerKilled', taskManager: process.id, cause });
-    this.taskManagers.end(process);
-    const message = { type: 'taskManagerLost', taskManager: process.id, detectedBy } as const;
-    this.later(this.options.spec.pace.connectionLostMs, () => this.deliver('provider', message, killed));
-  }
-
   /** The JobManager dies. With high availability another one follows; without it the job is lost (8.6.1). */
   loseJobManager(type: 'jobManagerLost' | 'clusterLost', cause: Place | null): void {
     if (!this.jobManager.isAlive) return;
@@ -194,6 +187,7 @@ export class LiveRun {
 
   /** From a person or a TaskManager to the JobManager. */
   deliver(from: Address, message: JobManagerInbox, cause: Place | null): void {
+    if (message.type === 'failSlot') this.do(() => this.taskManagers.lives.tell(message.slot));
     this.jobManager.input({ type: 'message', from, message }, cause);
   }
 
@@ -201,6 +195,7 @@ export class LiveRun {
 
   private startJobManager(cause: Place | null): void {
     this.jobManager.start();
+    this.taskManagers.jobManagerStarts();
     for (const process of this.taskManagers.processes.all())
       if (this.taskManagers.isUp(process)) this.register(process, cause);
     this.submitWhenUp(cause);
@@ -211,8 +206,10 @@ export class LiveRun {
     this.submitWhenUp(null);
   }
 
-  private register({ id, slots }: TaskManagerProcess, cause: Place | null): void {
-    this.deliver(id, { type: 'taskManagerRegistered', taskManager: id, slots: slots.length }, cause);
+  private register(process: TaskManagerProcess, cause: Place | null): void {
+    const { id, slots } = process;
+    if (this.taskManagers.introduce(process))
+      this.deliver(id, { type: 'taskManagerRegistered', taskManager: id, slots: slots.length }, cause);
   }
 
   private submitWhenUp(cause: Place | null): void {
@@ -248,22 +245,22 @@ export class LiveRun {
   private command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
     this.messages.sent(command);
     const told = this.taskFaults.writtenInto(slot, this.pageEvents.writtenInto(slot, command)) as SlotCommand;
-    this.taskManagers.send(slot, { type: 'command', command: told, cause });
+    this.taskManagers.command(slot, told, cause);
   }
 
-  private heard(slot: SlotId, news: SlotNews): void {
+  private heard(slot: SlotId, news: SlotNews, answer: (command: LiveSlotCommand) => void): void {
     for (const { message, cause } of news.reports) this.reported(slot, message, this.told(message, cause));
     for (const { id, request } of news.requests)
-      this.storage.perform(request, (answer: StorageAnswer) => {
-        this.taskManagers.send(slot, { type: 'answered', request: id, answer });
+      this.storage.perform(request, (said: StorageAnswer) => {
+        answer({ type: 'answered', request: id, answer: said });
         this.work();
       });
   }
 
   /** The slot waits until what is to be done then has been done, and has got where it goes. */
-  private saw(slot: SlotId, entries: readonly number[]): void {
+  private saw(entries: readonly number[], answer: (command: LiveSlotCommand) => void): void {
     this.faults.sawAll(entries);
-    this.do(() => this.do(() => this.taskManagers.send(slot, { type: 'goOn' })));
+    this.do(() => this.do(() => answer({ type: 'goOn' })));
   }
 
   /** A word of a slot's to the JobManager, unless a fault of the run loses it or makes it late. */
@@ -312,7 +309,7 @@ export class LiveRun {
     this.work();
   }
 
-  private later(milliseconds: number, what: () => void): void {
+  later(milliseconds: number, what: () => void): void {
     setTimeout(() => this.do(what), milliseconds);
   }
 

@@ -2,9 +2,12 @@
  * The TaskManagers of a live run: a Worker a slot, a channel between every two of them, and what comes from there. A TaskManager is up when the
  * Workers of all its slots are. Killing one really ends its Workers.
  */
-import type { SlotId } from '../../base/ids.ts';
+import type { SlotId, TaskManagerId } from '../../base/ids.ts';
+import { SlotLives } from '../../director/slot-lives.ts';
 import { type TaskManagerProcess, TaskManagerProcesses } from '../../director/task-manager-processes.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
+import type { SlotCommand } from '../../wire/messages.ts';
+import type { Place } from '../../wire/trace-events.ts';
 import type { SlotRun } from './engine-start.ts';
 import type { LiveSlotCommand, LiveSlotReport, StandingCommand } from './live-messages.ts';
 import { LiveSlotLink, type LiveSlotOwner } from './live-slot-link.ts';
@@ -27,8 +30,9 @@ export interface LiveTaskManagersOptions {
   readonly workers: WorkerDesk;
   readonly clock: WallClock;
   readonly isUp: (process: TaskManagerProcess) => void;
-  readonly said: (slot: SlotId, news: SlotNews) => void;
-  readonly saw: (slot: SlotId, entries: readonly number[]) => void;
+  /** `answer`: to the Worker that says it. */
+  readonly said: (slot: SlotId, news: SlotNews, answer: (command: LiveSlotCommand) => void) => void;
+  readonly saw: (entries: readonly number[], answer: (command: LiveSlotCommand) => void) => void;
   readonly measured: (measures: Extract<LiveSlotReport, { type: 'metrics' }>) => void;
   readonly refused: () => void;
   readonly failed: (name: string, message: string, line?: number) => void;
@@ -36,7 +40,9 @@ export interface LiveTaskManagersOptions {
 
 export class LiveTaskManagers implements LiveSlotOwner {
   readonly processes: TaskManagerProcesses;
+  readonly lives = new SlotLives();
   private readonly links = new Map<SlotId, LiveSlotLink>();
+  private readonly introduced = new Set<TaskManagerId>();
   private readonly standing = new Map<StandingCommand['type'], StandingCommand>();
 
   private slowed: Slowed = { operators: {}, channels: {} };
@@ -46,25 +52,48 @@ export class LiveTaskManagers implements LiveSlotOwner {
   }
 
   start(): TaskManagerProcess {
+    const process = this.processes.start(this.options.clock.now());
+    for (const slot of process.slots) this.startSlot(slot);
+    return process;
+  }
+
+  private startSlot(slot: SlotId): void {
     const { slotRun, code, workers, clock } = this.options;
     const run = { ...slotRun, recordsPerBuffer: RECORDS_PER_BUFFER };
-    const process = this.processes.start(clock.now());
-    for (const slot of process.slots) {
-      const link = new LiveSlotLink(slot, this);
-      for (const other of this.links.values()) connect(link, other);
-      this.links.set(slot, link);
-      for (const command of this.standing.values()) link.send(command);
-      workers.start(slot, { role: 'live-slot', slot, code, run, epoch: clock.epoch }, link);
-    }
-    return process;
+    const link = new LiveSlotLink(slot, this);
+    for (const other of this.links.values()) connect(link, other);
+    this.links.set(slot, link);
+    for (const command of this.standing.values()) link.send(command);
+    workers.start(slot, { role: 'live-slot', slot, code, run, epoch: clock.epoch }, link);
   }
 
   isUp({ slots }: TaskManagerProcess): boolean {
     return slots.every((slot) => this.links.get(slot)?.isReady);
   }
 
-  send(slot: SlotId, command: LiveSlotCommand): void {
-    this.links.get(slot)?.send(command);
+  /** From the JobManager or a person; what is about a task that went with a Worker before reaches nobody. */
+  command(slot: SlotId, command: SlotCommand, cause: Place | null): void {
+    this.lives.sent(slot, command);
+    if (this.lives.isFor(slot, command)) this.links.get(slot)?.send({ type: 'command', command, cause });
+  }
+
+  /** A JobManager begins that has heard of nobody, and has deployed nothing. */
+  jobManagerStarts(): void {
+    this.introduced.clear();
+    this.lives.tellAll();
+  }
+
+  /** False where the JobManager has heard of it: with a new Worker in a slot it is up again, and was never away. */
+  introduce({ id }: TaskManagerProcess): boolean {
+    const isNew = !this.introduced.has(id);
+    this.introduced.add(id);
+    return isNew;
+  }
+
+  /** To the Worker that is in this slot now, and to none that takes its place. */
+  private sender(slot: SlotId): (command: LiveSlotCommand) => void {
+    const link = this.links.get(slot);
+    return (command) => link?.send(command);
   }
 
   /** To each slot, and to each that starts later. */
@@ -82,12 +111,23 @@ export class LiveTaskManagers implements LiveSlotOwner {
   /** Ends the Workers of its slots, whatever they are doing. */
   end(process: TaskManagerProcess): void {
     this.processes.kill(process);
-    for (const slot of process.slots) {
+    this.endSlots(process.slots);
+  }
+
+  /** Ends the Worker of one slot, whatever it is doing, and begins another in its place. */
+  replace(slot: SlotId): void {
+    this.lives.lose(slot);
+    this.endSlots([slot]);
+    this.startSlot(slot);
+  }
+
+  private endSlots(slots: readonly SlotId[]): void {
+    for (const slot of slots) {
       this.links.get(slot)?.close();
       this.links.delete(slot);
     }
-    this.options.workers.end(process.slots);
-    for (const link of this.links.values()) for (const peer of process.slots) link.send({ type: 'disconnect', peer });
+    this.options.workers.end(slots);
+    for (const link of this.links.values()) for (const peer of slots) link.send({ type: 'disconnect', peer });
   }
 
   endAll(): void {
@@ -120,7 +160,7 @@ export class LiveTaskManagers implements LiveSlotOwner {
         this.refused();
         return;
       case 'saw':
-        this.options.saw(slot, report.entries);
+        this.options.saw(report.entries, this.sender(slot));
         return;
       case 'metrics':
         this.options.measured(report);
@@ -132,7 +172,7 @@ export class LiveTaskManagers implements LiveSlotOwner {
         this.options.failed('EngineFailure', report.message);
         return;
       default:
-        this.options.said(slot, report);
+        this.options.said(slot, report, this.sender(slot));
     }
   }
 

@@ -35,6 +35,8 @@ const NOT_OF_A_SLOT: ReadonlySet<TraceEventType> = new Set([
   'taskManagerLost',
   'taskManagerKilled',
   'taskManagerRequested',
+  'slotLost',
+  'slotFailed',
   'jobManagerLost',
   'jobManagerRecovered',
   'clusterLost',

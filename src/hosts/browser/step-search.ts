@@ -11,7 +11,7 @@ const STOPS: Readonly<Record<Exclude<StepKind, 'element'>, (event: TraceEvent) =
   checkpoint: (event) => event.type === 'checkpointCompleted' || event.type === 'checkpointFailed',
   // What is written in a transaction comes out when it is committed.
   output: (event) => event.type === 'committed' || (event.type === 'sinkWrote' && event.transaction === undefined),
-  failure: (event) => event.type === 'failed' || event.type === 'taskManagerKilled',
+  failure: ({ type }) => type === 'failed' || type === 'taskManagerKilled' || type === 'slotLost',
 };
 
 export class StepSearch {

@@ -128,8 +128,10 @@ function LookingBack({ presenter }: { readonly presenter: RunPresenter }): JSX.E
   );
 }
 
-/** A machine was killed before any checkpoint had completed, and none has since. */
+/** A machine or a slot was lost before any checkpoint had completed, and none has since. */
 function diedTooEarly(view: JobView): boolean {
-  const killed = view.actions.last(20).some(({ entry }) => entry.action === 'killTaskManager');
+  const killed = view.actions
+    .last(20)
+    .some(({ entry: { action } }) => action === 'killTaskManager' || action === 'loseSlot');
   return killed && ![...view.checkpoints.values()].some(({ status }) => status === 'completed');
 }
