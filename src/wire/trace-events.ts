@@ -62,7 +62,6 @@ export type TraceEvent =
       slots: number;
       detectedBy?: 'connection' | 'heartbeat' | 'watchdog';
     })
-  /** The Worker of a slot ends, and another begins in its place; the JobManager hears of it. */
   | (Event<'slotLost' | 'slotFailed'> & { taskManager: string; slot: number })
   | (Event<'taskManagerKilled' | 'taskManagerRequested'> & { taskManager: string | null })
   | (Event<'jobManagerLost' | 'jobManagerRecovered' | 'clusterLost'> & { fromMetadata: boolean })
@@ -320,9 +319,8 @@ export type NewTraceEvent = TraceEvent extends infer E
 
 /** What can be done to a run, by a person or by a lesson. */
 export type TapeAction =
-  /** `target`: a TaskManager's id, or `owner-of:<key>` for the one that holds this key. */
+  /** `target`: a TaskManager, or a slot (`tm-1/0`), which it gets back empty; `owner-of:<key>` for the one that holds this key. */
   | 'killTaskManager'
-  /** `target`: a slot (`tm-1/0`), or `owner-of:<key>` for the one that holds this key. Its TaskManager lives on, with an empty slot in its place. */
   | 'loseSlot'
   | 'addTaskManager'
   | 'killJobManager'
