@@ -32,6 +32,7 @@ describe('chaos', () => {
       'failUpload',
       'killJobManager',
       'killTaskManager',
+      'loseSlot',
       'muteHeartbeats',
       'slowChannel',
       'slowOperator',

@@ -44,6 +44,7 @@ const FAULTS = [
     'killJobManager',
     'clusterLost',
     'muteHeartbeats',
+    'loseSlot',
     'hung',
     'failTask',
     'throwInCallback',
