@@ -3,6 +3,7 @@
  * It sees the run's events one by one and tells the stage hand what to do; it draws nothing and knows no page.
  */
 import type { RunSpec } from '../ports/run-spec.ts';
+import { countWhile } from '../view/count-while.ts';
 import { type Cue, CueWatcher } from '../wire/cue-watcher.ts';
 import type { TapeEntry, TraceEvent } from '../wire/trace-events.ts';
 import { AnswerWatcher } from './answer-watcher.ts';
@@ -13,7 +14,8 @@ import type { Fault, Question, Scene } from './lesson-schema.ts';
 export interface StageHand {
   /** `until`: where the scene ends. A host that knows it stops exactly there, any other when the runner says so. */
   run(spec: RunSpec, until: Cue): void;
-  resume(until: Cue): void;
+  /** To where `cueAfter` says. */
+  resume(): void;
   pause(): void;
   setSpeed(factor: number): void;
   act(entry: TapeEntry): void;
@@ -123,7 +125,7 @@ export class ScriptRunner {
       );
     } else {
       for (const fault of faults) this.hand.act(this.alreadyDue(fault) ? withoutCondition(fault) : fault);
-      this.hand.resume(play.until);
+      this.hand.resume();
     }
   }
 
@@ -177,6 +179,21 @@ export class ScriptRunner {
     return true;
   }
 
+  /** Where the present scene still ends, counted from after a step that the runner has seen; null: no scene plays. */
+  cueAfter(step: number): Cue | null {
+    return this.until && this.countedTo(step, this.until).left;
+  }
+
+  /** What came after the end of `step` is void, and other steps come in its place. */
+  forked(step: number): void {
+    this.after = Math.min(this.after, step);
+    if (this.reached !== null) this.reached = Math.min(this.reached, step);
+    if (this.until) this.until = this.countedTo(step, this.until);
+    this.history.splice(countWhile(this.history, ({ place }) => place.step <= step));
+    for (const [question, { after }] of this.answers) this.awaitAnswer(question, Math.min(after, step));
+    for (const event of this.history) this.takeAnswers(event);
+  }
+
   /** Shows the runner what the run did. */
   sees(events: readonly TraceEvent[]): void {
     for (const event of events) {
@@ -201,6 +218,14 @@ export class ScriptRunner {
     const rest = this.lesson.script.scenes.slice(this.position + (this.phase === 'ready' ? 0 : 1));
     const next = rest.find(({ play }) => play !== undefined);
     return next !== undefined && next.play?.job === undefined;
+  }
+
+  /** The watcher as it stood at the end of this step. */
+  private countedTo(step: number, until: CueWatcher): CueWatcher {
+    const watcher = until.anew();
+    for (const event of this.history)
+      if (event.place.step > this.after && event.place.step <= step) watcher.sees(event);
+    return watcher;
   }
 
   private open({ scene, phase, after, predictions }: Bookmark): void {

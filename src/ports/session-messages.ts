@@ -38,16 +38,23 @@ export type SessionCommand =
   | { readonly type: 'pause' }
   /** `until`: counted from here, in place of a former one; without it a former one stays. */
   | { readonly type: 'resume'; readonly until?: Cue }
-  | { readonly type: 'step'; readonly kind: StepKind }
+  /** `until`: as for `resume`. */
+  | { readonly type: 'step'; readonly kind: StepKind; readonly until?: Cue }
   /** `factor` is model time over wall time: 0.2 plays one model second in five. `Infinity`: as fast as it goes. */
   | { readonly type: 'setSpeed'; readonly factor: number }
   /** Done now, and written on the tape at the step it was done at. */
   | { readonly type: 'act'; readonly entry: TapeEntry }
   /**
    * Replays to the end of `step`, forgets what came after, and goes on from there with this entry, if any. `without`: number of an entry of the
-   * tape that is taken back.
+   * tape that is taken back. `until`: it then stands paused after the very step of this event, counted from after `step`.
    */
-  | { readonly type: 'fork'; readonly step: number; readonly entry: TapeEntry | null; readonly without?: number }
+  | {
+      readonly type: 'fork';
+      readonly step: number;
+      readonly entry: TapeEntry | null;
+      readonly without?: number;
+      readonly until?: Cue;
+    }
   /** Begins to draw faults, in place of what was drawn from before; null: ends it. A fork ends it as well. */
   | { readonly type: 'chaos'; readonly plan: ChaosPlan | null }
   /** Ends the run and forgets it. */

@@ -69,8 +69,7 @@ export interface RunSession {
     },
   ): void;
   pause(): void;
-  /** `until`: counted from here. A run that goes already knows only its former cue. */
-  resume(until?: Cue): void;
+  resume(): void;
   step(kind: StepKind): void;
   setSpeed(factor: number): void;
   act(entry: TapeEntry): void;
@@ -81,6 +80,11 @@ export interface RunSession {
   /** Draws faults against the run as it goes; null: no more. */
   setChaos(plan: ChaosPlan | null): void;
   reset(): void;
+  /**
+   * Asked whenever the run is to go on from the end of a step, forked or from where it stands: it then stands after the very step of this event,
+   * counted from there; null: nowhere. A run that goes already knows only what it was told when it began to.
+   */
+  standAt(cueAfter: (step: number) => Cue | null): void;
   /** Takes up what a former page left, if it left anything; it then stands paused. */
   resumeAfterReload(workspace: string, options?: { readonly takeOver?: boolean }): void;
   /** Ends the host behind it. */

@@ -23,6 +23,18 @@ export class CueWatcher {
     return this.remaining === 0;
   }
 
+  /** Waits for the same, and has seen nothing. */
+  anew(): CueWatcher {
+    return new CueWatcher(this.cue);
+  }
+
+  /** What it still waits for, as a cue that counts from now. */
+  get left(): Cue {
+    const { after: _counted, ...own } = this.cue;
+    const after = this.before && !this.before.met ? { after: this.before.left } : {};
+    return { ...own, nth: this.remaining, ...after };
+  }
+
   /** Shows it the next event of the run; true exactly at the event it waits for. */
   sees(event: TraceEvent): boolean {
     if (this.met) return false;

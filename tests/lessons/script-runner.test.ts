@@ -203,12 +203,43 @@ test('a question between two runs needs neither', () => {
 
 test('a run is told where each scene ends, so that it can stop exactly there', () => {
   const told: unknown[] = [];
-  const hand = { ...idleHand(), run: (_: unknown, until: unknown) => told.push(until), resume: told.push.bind(told) };
+  const runners: ScriptRunner[] = [];
+  const resume = () => told.push(runners.at(-1)?.cueAfter(3));
+  const hand = { ...idleHand(), run: (_: unknown, until: unknown) => told.push(until), resume };
   const ready = (scene: number) => ({ scene, phase: 'ready', after: 3, predictions: [] }) as const;
   const { scenes } = windowsLesson.script;
-  for (const scene of [3, 5]) new ScriptRunner(windowsLesson, hand, () => {}, ready(scene)).play();
+  for (const scene of [3, 5]) {
+    runners.push(new ScriptRunner(windowsLesson, hand, () => {}, ready(scene)));
+    runners.at(-1)?.play();
+  }
   expect(told).toEqual([scenes[3]?.play?.until, scenes[5]?.play?.until]);
   expect([scenes[3]?.play?.job, scenes[5]?.play?.job]).toEqual([expect.any(String), undefined]);
+});
+
+test('a scene that goes on from its middle, or from before it, ends where it would have: what is left of its cue is told from there', () => {
+  const bookmark = { scene: 5, phase: 'playing', after: 7, predictions: [] } as const;
+  const runner = new ScriptRunner(windowsLesson, idleHand(), () => {}, bookmark);
+  const until = windowsLesson.script.scenes[5]?.play?.until;
+  expect(until?.nth).toBe(3);
+  runner.sees([7, 8, 9].map(counted));
+  expect([5, 7, 8, 9, 20].map((step) => runner.cueAfter(step))).toEqual(
+    [3, 3, 2, 1, 1].map((nth) => ({ ...until, nth })),
+  );
+  runner.sees([counted(10)]);
+  expect([runner.state.phase, runner.cueAfter(10)]).toEqual(['played', null]);
+});
+
+test('what a fork has taken back counts no longer, and what comes in its place does', () => {
+  const bookmark = { scene: 5, phase: 'playing', after: 7, predictions: [] } as const;
+  const phaseAfter = (forkAt: number, steps: readonly number[]) => {
+    const runner = new ScriptRunner(windowsLesson, idleHand(), () => {}, bookmark);
+    runner.sees([7, 8, 9].map(counted));
+    runner.forked(forkAt);
+    runner.sees(steps.map(counted));
+    return runner.state.phase;
+  };
+  expect([phaseAfter(8, [9]), phaseAfter(8, [9, 10])]).toEqual(['playing', 'played']);
+  expect([phaseAfter(4, [5, 6]), phaseAfter(4, [5, 6, 7])]).toEqual(['playing', 'played']);
 });
 
 test('only a scene that starts its job is played anew', () => {

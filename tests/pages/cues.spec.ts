@@ -2,7 +2,9 @@
 import { expect, test } from '@playwright/test';
 import { openHostPage, runSpec, sums } from './host-page.ts';
 
-test('at the fastest speed a run stops on the step of its cue, and on that of the next one', async ({ page }) => {
+test('at the fastest speed a run stops on the step of its cue, of the next one, and of the one that a fork of it has', async ({
+  page,
+}) => {
   await openHostPage(page);
   const seen = await page.evaluate(
     async (spec) => {
@@ -24,13 +26,20 @@ test('at the fastest speed a run stops on the step of its cue, and on that of th
       session.state = 'none';
       session.send({ type: 'resume' });
       const end = await stands();
-      return { broken: session.broken, first, second, end: end.state };
+      session.state = 'none';
+      // The history up to the fork is gone through again, and what comes in it does not count.
+      session.send({ type: 'fork', step: second.step, entry: null, until: { event: 'checkpointCompleted' } });
+      const forked = await stands();
+      return { broken: session.broken, first, second, end, forked };
     },
     runSpec(sums(600)),
   );
-  expect(seen).toMatchObject({ broken: null, first: { state: 'paused' }, second: { state: 'paused' }, end: 'ended' });
+  const stands = { state: 'paused' };
+  expect(seen).toMatchObject({ broken: null, first: stands, second: stands, end: { state: 'ended' }, forked: stands });
   expect(seen.first.completed).toHaveLength(2);
   expect(seen.first.step).toBe(seen.first.completed.at(-1));
   expect(seen.second.completed).toHaveLength(4);
   expect(seen.second.step).toBe(seen.second.completed.at(-1));
+  expect(seen.forked.completed).toHaveLength(seen.end.completed.length + 1);
+  expect(seen.forked.step).toBe(seen.forked.completed.at(-1));
 });

@@ -113,7 +113,7 @@ export class DirectedRun {
     if (this.mode === 'running') this.setMode('paused');
   }
 
-  /** Stands once this has come: the page would see it some steps later. */
+  /** Stands once this has come, counted from here or from the end of what is replayed: the page would see it some steps later. */
   stopAt(cue: Cue): void {
     this.cue = new CueWatcher(cue);
   }
@@ -296,7 +296,7 @@ export class DirectedRun {
       reporter.tape(this.tape);
       reporter.keep(this.tape, report.step, false);
     }
-    const isCue = report.events.some((event) => this.cue?.sees(event));
+    const isCue = !this.isReplaying && report.events.some((event) => this.cue?.sees(event));
     if (isCue || this.search?.found(report.events)) this.setMode('paused');
   }
 

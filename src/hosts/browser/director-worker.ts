@@ -84,6 +84,7 @@ export class DirectorWorker {
         this.live?.resume();
         return;
       case 'step':
+        if (command.until !== undefined) this.directed?.stopAt(command.until);
         this.directed?.step(command.kind);
         return;
       case 'setSpeed':
@@ -206,7 +207,7 @@ export class DirectorWorker {
   }
 
   /** The same run again up to the end of `step`, and on from there in another way. */
-  private async fork({ step, entry, without }: Extract<DirectorCommand, { type: 'fork' }>): Promise<void> {
+  private async fork({ step, entry, without, until }: Extract<DirectorCommand, { type: 'fork' }>): Promise<void> {
     const { prepared, directed } = this;
     // What lies before the leg cannot be run again.
     if (prepared === null || directed === null || step <= (prepared.spec.start?.step ?? -1)) return;
@@ -214,6 +215,7 @@ export class DirectorWorker {
     if (entry !== null) tape.push(entryAfter(entry, step));
     this.leave();
     this.paused = false;
+    this.until = until ?? null;
     this.prepared = { ...prepared, spec: { ...prepared.spec, tape } };
     await this.start(this.prepared, this.newWorkers(), { until: step, afterReload: false, endsWithLoss: false }, null);
   }

@@ -96,9 +96,16 @@ function useScript(
   }, [lesson, presenter, place]);
   useEffect(() => {
     setScript(runner.state);
-    const stopSeeing = presenter.session.onEvents(({ events }) => runner.sees(events));
-    const stopTaking = takeUpRun(presenter.session, lesson, runner);
+    const { session } = presenter;
+    const stopSeeing = session.onEvents(({ events, replaced }) => {
+      // The history of a run that is taken up is told from its beginning.
+      if (replaced !== null && !session.isTakenUp.peek()) runner.forked(replaced);
+      runner.sees(events);
+    });
+    session.standAt((step) => runner.cueAfter(step));
+    const stopTaking = takeUpRun(session, lesson, runner);
     return () => {
+      session.standAt(() => null);
       stopSeeing();
       stopTaking();
     };

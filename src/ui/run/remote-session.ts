@@ -9,6 +9,7 @@ import type { SinkRow } from '../../ports/durable-storage.ts';
 import type { KeptSnapshot } from '../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
 import type { SessionCommand, SessionReport } from '../../ports/session-messages.ts';
+import type { Cue } from '../../wire/cue-watcher.ts';
 import type { Measures } from '../../wire/metrics.ts';
 import type { TapeEntry, TraceEvent } from '../../wire/trace-events.ts';
 import type { EventBatch, RunSession, SessionState } from '../session.ts';
@@ -50,6 +51,7 @@ export function connectSession(link: SessionLink): RunSession {
   const listeners = new Set<(batch: EventBatch) => void>();
   const measuring = new Set<(measures: Measures) => void>();
   let run = 0;
+  let cueAfter: (step: number) => Cue | null = () => null;
 
   const announce = (events: readonly TraceEvent[], started: boolean, replaced: number | null) => {
     for (const listener of listeners) listener({ events, started, replaced });
@@ -76,6 +78,12 @@ export function connectSession(link: SessionLink): RunSession {
     signals.broken.value = isNothing ? null : reason;
     signals.state.value = isNothing ? 'none' : 'broken';
   };
+  const untilAfter = (step: number): { readonly until?: Cue } => {
+    const until = cueAfter(step);
+    return until === null ? {} : { until };
+  };
+  /** The host counts from where it is: only of a run that stands does the page know where that is. */
+  const untilFromHere = () => (signals.state.peek() === 'paused' ? untilAfter(signals.steps.peek()) : {});
   /** For commands that the host answers with a state. */
   const ask = (command: SessionCommand) => {
     signals.isAwaited.value = true;
@@ -143,12 +151,11 @@ export function connectSession(link: SessionLink): RunSession {
       link.send({ type: 'run', run, spec, paused, live: fullSpeed, ...(until && { until }) }, takeOver);
     },
     pause: () => link.send({ type: 'pause' }),
-    resume(until) {
+    resume() {
       signals.isTakenUp.value = false;
-      const stands = signals.state.peek() === 'paused';
-      link.send({ type: 'resume', ...(until && stands && { until }) });
+      link.send({ type: 'resume', ...untilFromHere() });
     },
-    step: (kind) => ask({ type: 'step', kind }),
+    step: (kind) => ask({ type: 'step', kind, ...untilFromHere() }),
     setSpeed(factor) {
       signals.speed.value = factor;
       link.send({ type: 'setSpeed', factor });
@@ -156,12 +163,16 @@ export function connectSession(link: SessionLink): RunSession {
     act: (entry) => link.send({ type: 'act', entry }),
     forkHere(step, entry) {
       signals.chaos.value = null;
-      ask({ type: 'fork', step, entry });
+      ask({ type: 'fork', step, entry, ...untilAfter(step) });
     },
     undo(index) {
       signals.chaos.value = null;
       const at = signals.tape.value[index]?.at;
-      ask({ type: 'fork', step: at === undefined ? signals.steps.value : at - 1, entry: null, without: index });
+      const step = at === undefined ? signals.steps.value : at - 1;
+      ask({ type: 'fork', step, entry: null, without: index, ...untilAfter(step) });
+    },
+    standAt(asked) {
+      cueAfter = asked;
     },
     setChaos(plan) {
       if (plan !== null) signals.chaos.value = { drawn: 0, goesOn: true };
