@@ -127,7 +127,7 @@ function Found({
         <button type="button" class="primary" onClick={open}>
           Open
         </button>{' '}
-        <ShareButton make={() => sharedRunOf(run.spec, run.moment)} />
+        <ShareButton make={async () => ({ run: await sharedRunOf(run.spec, run.moment), whyNotTheRun: null })} />
       </p>
     </>
   );

@@ -7,14 +7,31 @@ import { snapshotText } from '../../view/snapshot-text.ts';
 import type { RunPresenter } from '../run/run-presenter.ts';
 import { dataToShare } from './shared-data.ts';
 
+export interface Shared {
+  readonly run: SharedRun;
+  /** Why it is only the job, and not the run that is on the page; null where it is that run, or there is none. */
+  readonly whyNotTheRun: string | null;
+}
+
+const AT_FULL_SPEED = 'The run on this page is at full speed, where slots run freely: no other machine can repeat it.';
+const IN_A_LATER_LEG =
+  'The run on this page has grown long and begun a new leg, from a checkpoint that lies only in this browser; what was done to it before is no longer on ' +
+  'its tape. No link leads to it.';
+
 /** `spec`: what Run would start now. It is the run that is on the page as long as the text is the one that ran. */
-export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Promise<SharedRun> {
+export async function makeSharedRun(presenter: RunPresenter, spec: RunSpec): Promise<Shared> {
   const { session } = presenter;
   const ran = session.spec.peek();
-  // At full speed there is no history that another machine could repeat.
-  const isRepeatable = ran?.start === undefined && !session.atFullSpeed.peek();
-  const isOfRun = ran !== null && ran.code === spec.code && isRepeatable;
-  return sharedRunOf(isOfRun ? { ...ran, tape: session.tape.peek() } : spec, isOfRun ? momentOf(presenter) : null);
+  if (ran === null || ran.code !== spec.code) return { run: await sharedRunOf(spec, null), whyNotTheRun: null };
+  const whyNotTheRun = whyUnrepeatable(session);
+  if (whyNotTheRun !== null) return { run: await sharedRunOf(spec, null), whyNotTheRun };
+  return { run: await sharedRunOf({ ...ran, tape: session.tape.peek() }, momentOf(presenter)), whyNotTheRun: null };
+}
+
+/** The tape of a later leg begins with the leg, and repeats nothing without its start; a run that is taken up may stand in one from the first. */
+function whyUnrepeatable({ atFullSpeed, legStart, spec }: RunPresenter['session']): string | null {
+  if (atFullSpeed.peek()) return AT_FULL_SPEED;
+  return legStart.peek() > 0 || spec.peek()?.start !== undefined ? IN_A_LATER_LEG : null;
 }
 
 /** `moment`: of the run that this spec makes. */
@@ -31,8 +48,8 @@ export async function sharedRunOf(spec: RunSpec, moment: SharedMoment | null): P
   };
 }
 
-function momentOf({ log, view, session }: RunPresenter): SharedMoment | null {
+function momentOf({ log, view }: RunPresenter): SharedMoment | null {
   const { place, events } = view;
-  if (place === null || log.first > 0 || session.legStart.peek() > 0) return null;
+  if (place === null || log.first > 0) return null;
   return { step: place.step, hash: historyHash(log.slice(0, events)) };
 }

@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { LINK_BYTES_MAX, packRun } from '../../share/packed-run.ts';
-import type { SharedRun } from '../../share/shared-run.ts';
 import { saveFile } from '../shell/save-file.ts';
+import type { Shared } from './make-shared-run.ts';
 
 interface Made {
   /** null: too long. */
@@ -12,20 +12,21 @@ interface Made {
   readonly json: string;
   /** Whether it leads to the moment looked at. */
   readonly hasMoment: boolean;
+  readonly whyNotTheRun: string | null;
 }
 
 export interface ShareButtonProps {
   /** What is handed over. */
-  readonly make: () => Promise<SharedRun>;
+  readonly make: () => Promise<Shared>;
 }
 
 export function ShareButton({ make }: ShareButtonProps): JSX.Element {
   const made = useSignal<Made | null>(null);
   const share = async () => {
-    const run = await make();
+    const { run, whyNotTheRun } = await make();
     const packed = await packRun(run);
     const link = packed.length > LINK_BYTES_MAX ? null : `${location.href.split('#', 1)[0]}#/r/${packed}`;
-    made.value = { link, json: JSON.stringify(run), hasMoment: run.moment !== null };
+    made.value = { link, json: JSON.stringify(run), hasMoment: run.moment !== null, whyNotTheRun };
   };
   return (
     <>
@@ -51,6 +52,7 @@ function ShareDialog({ made, onClose }: { readonly made: Made; readonly onClose:
   return (
     <dialog ref={dialog} class="share-dialog" aria-label="Share this run" onClose={onClose}>
       <h2>Share this run</h2>
+      {made.whyNotTheRun !== null && <p role="note">{made.whyNotTheRun}</p>}
       <p>
         {made.hasMoment
           ? 'Whoever opens it sees the same run come to this very moment: code, data, cluster, seed and all that was done to it go along.'
