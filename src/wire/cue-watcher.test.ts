@@ -29,3 +29,14 @@ test('what came before its `after` does not count', () => {
     true,
   ]);
 });
+
+test('what is left of a cue is met at the same event by a watcher that begins there', () => {
+  const cue = { event: 'sinkWrote', nth: 2, after: { event: 'checkpointCompleted', nth: 2 } } as const;
+  const events = [wrote('/a'), completed(1), wrote('/b'), completed(2), wrote('/c'), wrote('/d')];
+  for (const from of events.keys()) {
+    const watcher = new CueWatcher(cue);
+    for (const each of events.slice(0, from)) watcher.sees(each);
+    const rest = new CueWatcher(watcher.left);
+    expect(events.slice(from).findIndex((each) => rest.sees(each)) + from).toBe(5);
+  }
+});
