@@ -142,9 +142,7 @@ export class ScriptRunner {
    */
   takenUp(code: string | null): void {
     const { scenes } = this.lesson.script;
-    this.after = Math.min(this.after, this.lastStep);
-    for (const [question, { watcher, after }] of this.answers)
-      this.answers.set(question, { watcher, after: Math.min(after, this.lastStep) });
+    this.waitFromNoLaterThan(this.lastStep);
     const start = scenes.slice(0, this.position + 1).findLastIndex(({ play }) => play?.job !== undefined);
     if (start < 0 || code === this.lesson.files[scenes[start]?.play?.job ?? ''] || !this.needsRun) return;
     this.position = start;
@@ -186,12 +184,14 @@ export class ScriptRunner {
 
   /** What came after the end of `step` is void, and other steps come in its place. */
   forked(step: number): void {
-    this.after = Math.min(this.after, step);
     if (this.reached !== null) this.reached = Math.min(this.reached, step);
-    if (this.until) this.until = this.countedTo(step, this.until);
-    this.history.splice(countWhile(this.history, ({ place }) => place.step <= step));
-    for (const [question, { after }] of this.answers) this.awaitAnswer(question, Math.min(after, step));
-    for (const event of this.history) this.takeAnswers(event);
+    this.waitFromNoLaterThan(step);
+    this.goBack(step);
+  }
+
+  /** The history of the run is told again from its beginning, since the run is taken up. */
+  toldAgain(): void {
+    this.goBack(BEGINNING);
   }
 
   /** Shows the runner what the run did. */
@@ -218,6 +218,20 @@ export class ScriptRunner {
     const rest = this.lesson.script.scenes.slice(this.position + (this.phase === 'ready' ? 0 : 1));
     const next = rest.find(({ play }) => play !== undefined);
     return next !== undefined && next.play?.job === undefined;
+  }
+
+  private waitFromNoLaterThan(step: number): void {
+    this.after = Math.min(this.after, step);
+    for (const [question, { watcher, after }] of this.answers)
+      this.answers.set(question, { watcher, after: Math.min(after, step) });
+  }
+
+  /** What was seen past this step has not been seen. */
+  private goBack(step: number): void {
+    if (this.until) this.until = this.countedTo(step, this.until);
+    this.history.splice(countWhile(this.history, ({ place }) => place.step <= step));
+    for (const [question, { after }] of this.answers) this.awaitAnswer(question, after);
+    for (const event of this.history) this.takeAnswers(event);
   }
 
   /** The watcher as it stood at the end of this step. */

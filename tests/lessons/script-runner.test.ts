@@ -242,6 +242,17 @@ test('what a fork has taken back counts no longer, and what comes in its place d
   expect([phaseAfter(4, [5, 6]), phaseAfter(4, [5, 6, 7])]).toEqual(['playing', 'played']);
 });
 
+test('what is told again, since the cluster was lost with its frame, counts once', () => {
+  const bookmark = { scene: 5, phase: 'playing', after: 7, predictions: [] } as const;
+  const runner = new ScriptRunner(windowsLesson, idleHand(), () => {}, bookmark);
+  runner.sees([7, 8, 9].map(counted));
+  runner.toldAgain();
+  runner.sees([7, 8, 9].map(counted));
+  expect([runner.state.phase, runner.cueAfter(9)?.nth]).toEqual(['playing', 1]);
+  runner.sees([counted(10)]);
+  expect(runner.state.phase).toBe('played');
+});
+
 test('only a scene that starts its job is played anew', () => {
   const hand = idleHand();
   const playing = (scene: number) => ({ scene, phase: 'playing', after: 3, predictions: [] }) as const;

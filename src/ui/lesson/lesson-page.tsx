@@ -98,8 +98,8 @@ function useScript(
     setScript(runner.state);
     const { session } = presenter;
     const stopSeeing = session.onEvents(({ events, replaced }) => {
-      // The history of a run that is taken up is told from its beginning.
-      if (replaced !== null && !session.isTakenUp.peek()) runner.forked(replaced);
+      if (replaced !== null && session.isTakenUp.peek()) runner.toldAgain();
+      else if (replaced !== null) runner.forked(replaced);
       runner.sees(events);
     });
     session.standAt((step) => runner.cueAfter(step));
