@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { BufferEncoder } from '../codec/buffer-codec.ts';
 import type { StreamElement } from '../wire/stream-elements.ts';
+import { restoredChannels } from './restored-channels.ts';
 import { demultiplexed } from './virtual-channels.ts';
 
 /** `7` a record, `w7` a watermark, `idle` and `active` statuses. */
@@ -41,4 +43,31 @@ test('7.6.4 of a channel that several subtasks take over each takes its own reco
   const { elements, leftOut } = demultiplexed([channel('1 2 w5 4', true), channel('3 6')], 2, isEven);
   expect(words({ elements, leftOut })).toBe('2 4 3 6');
   expect(leftOut).toBe(1);
+});
+
+test('7.1 what its producer had not sent, restored at the consumer, goes on where the channel of then left off', () => {
+  const handle = {
+    edge: 'e0',
+    from: 0,
+    to: 0,
+    elements: 1,
+    bytes: 1,
+    into: { from: 0, to: 0 },
+    virtualChannels: 2,
+    shared: false,
+  };
+  const stored: Readonly<Record<string, string>> = { waited: '1 w5', other: '2 w3', unsent: '3 w8' };
+  const inputs = [
+    { ...handle, part: 'waited' },
+    { ...handle, from: 1, part: 'other' },
+    { ...handle, part: 'unsent' },
+  ];
+  const encoded = (part: string) => {
+    const encoder = new BufferEncoder();
+    for (const element of channel(stored[part] ?? '').elements) encoder.append(element);
+    return encoder.take();
+  };
+  const [restored] = restoredChannels({ inputs, outputs: [] }, encoded).inputs;
+  expect(restored?.stored.map(({ was }) => was.from)).toEqual([0, 1]);
+  expect(words(demultiplexed(restored?.stored ?? [], 2, isEven))).toBe('1 3 2 w3');
 });

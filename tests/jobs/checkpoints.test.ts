@@ -202,20 +202,29 @@ describe('7.1 pause-until-first-checkpoint', () => {
   });
 
   test('7.2.2 the first checkpoint is taken after the pause, and not after an interval', () => {
-    const stopped = run(COUNTING, { tape: [{ when: afterCheckpoint(3), action: 'stopWithSavepoint' }] });
+    const idling = COUNTING.replace('import {', 'import { Duration,').replace(
+      'WatermarkStrategy.noWatermarks()',
+      'WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((n) => n).withIdleness(Duration.ofMillis(100))',
+    );
+    const stopped = run(idling, { tape: [{ when: afterCheckpoint(3), action: 'stopWithSavepoint' }] });
     const snapshot = stopped.snapshot(stopped.stored.checkpoints[0] ?? 0);
     if (snapshot === null) throw new Error('The run has left no savepoint.');
     const resume = (more: Record<string, string>) => {
       const seldom = { 'execution.checkpointing.interval': '100 s', 'execution.checkpointing.min-pause': '200 ms' };
-      const resumed = run(COUNTING, { snapshot, configuration: { ...RESTARTING, ...seldom, ...more } });
+      const often = { 'pipeline.auto-watermark-interval': '20 ms' };
+      const resumed = run(idling, { snapshot, configuration: { ...RESTARTING, ...seldom, ...often, ...more } });
       expect(counts(resumed)).toEqual(TWENTY_EACH);
       const running = eventsOf(resumed, 'taskStatus').findLast(({ to }) => to === 'RUNNING')?.time ?? 0;
-      return eventsOf(resumed, 'checkpointTriggered').map(({ time }) => time - running);
+      const [delay = 0] = eventsOf(resumed, 'checkpointTriggered').map(({ time }) => time - running);
+      return { resumed, delay };
     };
-    const [delay] = resume({ 'pipeline.sources.pause-until-first-checkpoint': 'true' });
+    const { resumed, delay } = resume({ 'pipeline.sources.pause-until-first-checkpoint': 'true' });
     expect(delay).toBeGreaterThanOrEqual(200);
     expect(delay).toBeLessThanOrEqual(400);
+    // While they wait, sources are not idle: 4.2.7.
+    expect(eventsOf(resumed, 'sourceResumed')).toHaveLength(2);
+    expect(eventsOf(resumed, 'watermarkStatus').filter(({ idle }) => idle)).toEqual([]);
     // Without it the last one is the first, long after the end of the numbers.
-    expect(resume({})[0]).toBeGreaterThan(10_000);
+    expect(resume({}).delay).toBeGreaterThan(10_000);
   });
 });
