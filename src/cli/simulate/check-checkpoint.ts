@@ -2,8 +2,9 @@
  * Holds what a completed checkpoint contains against a sequential fold over exactly the records below its source offsets: each of them is in the
  * state, or is on its way there in the checkpoint itself, and nothing else is (7.1, 7.6.1).
  */
+import { wrongOrder } from './check-order.ts';
 import type { CheckpointContents, StoredFold } from './checkpoint-contents.ts';
-import type { JobPlan, SourcePlan } from './job-plan.ts';
+import type { JobPlan } from './job-plan.ts';
 import { afterSteps } from './sequential-fold.ts';
 
 /** One sentence a violation. At least once: only of what is missing. */
@@ -27,19 +28,36 @@ export function checkpointViolations(
     ...(exactlyOnce ? said(twice, 'are both in the state and on their way to it') : []),
     ...(exactlyOnce ? contents.folds.flatMap((fold) => wrongFold(fold, amounts)) : []),
     ...(exactlyOnce ? wrongTotal(contents) : []),
-    ...(exactlyOnce && isOrdered(plan) ? contents.folds.flatMap(wrongOrder) : []),
+    ...(exactlyOnce ? wrongOrder(plan, contents) : []),
   ];
   return sentences.map((sentence) => `Checkpoint ${checkpoint}: ${sentence}`);
 }
 
-function wrongFold({ key, count, sum, ids, most, timers }: StoredFold, amounts: ReadonlyMap<number, number>): string[] {
+function wrongFold(fold: StoredFold, amounts: ReadonlyMap<number, number>): string[] {
+  const { key, count, sum, ids, times, fired, waiting } = fold;
   const wanted = ids.reduce((all, id) => all + (amounts.get(id) ?? 0), 0);
+  const wrongTimes = times.filter(([, many]) => many !== 1).map(([id]) => id);
   return [
     ...differs(`count of key ${key}`, ids.length, count),
     ...differs(`sum of key ${key}`, wanted, sum),
-    ...differs(`timers of key ${key}`, ids.length, timers),
-    ...differs(`times a record of key ${key} was counted`, 1, most),
+    ...differs(`timers of key ${key}`, ids.length, fired + waiting.length),
+    ...said(notOf(ids, waiting), `have timers in key ${key}, and are not in its state, or twice`),
+    ...differs(`records in the map of key ${key}`, ids.length, times.length),
+    ...said(
+      notOf(
+        ids,
+        times.map(([id]) => id),
+      ),
+      `in the map of key ${key} are not in its list, or twice`,
+    ),
+    ...said(wrongTimes, `were not counted once in key ${key}`),
   ];
+}
+
+/** Those that are none of these ids, or that have come before. */
+function notOf(ids: readonly number[], found: readonly number[]): number[] {
+  const left = new Set(ids);
+  return found.filter((id) => !left.delete(id));
 }
 
 function wrongTotal({ folds, total }: CheckpointContents): string[] {
@@ -48,22 +66,6 @@ function wrongTotal({ folds, total }: CheckpointContents): string[] {
     folds.reduce((sum, { count }) => sum + count, 0),
     total,
   );
-}
-
-/** Records of one subtask come in their order. */
-function wrongOrder({ key, ids }: StoredFold): string[] {
-  const sorted = [...ids].sort((a, b) => a - b);
-  return differs(`order of key ${key}`, sorted.join(' '), ids.join(' '));
-}
-
-/** Whether one subtask after the other hands each key's records on, so that their order is the input's. */
-function isOrdered({ sources }: JobPlan): boolean {
-  return sources.length === 1 && sources.every(isOneLine);
-}
-
-function isOneLine({ parallelism, steps, lookUp }: SourcePlan): boolean {
-  const isOrderedLookUp = lookUp === null || (lookUp.ordered && lookUp.parallelism === 1);
-  return parallelism === 1 && isOrderedLookUp && steps.every((step) => step.parallelism === 1);
 }
 
 export function said(ids: readonly number[], what: string): string[] {

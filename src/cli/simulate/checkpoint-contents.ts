@@ -18,10 +18,11 @@ export interface StoredFold {
   readonly count: number;
   readonly sum: number;
   readonly ids: readonly number[];
-  /** How often the record was counted that was counted most often. */
-  readonly most: number;
-  /** Timers of records: those that have fired, and those that have not. */
-  readonly timers: number;
+  /** How often each of them was counted. */
+  readonly times: readonly (readonly [id: number, times: number])[];
+  /** Timers of records: how many have fired, and when those that wait are to fire. Each is set for the id of its record. */
+  readonly fired: number;
+  readonly waiting: readonly number[];
 }
 
 export interface CheckpointContents {
@@ -122,12 +123,12 @@ function foldsIn(group: StoredKeyGroup): StoredFold[] {
   const timers = group.eventTime as readonly (readonly [namespace: unknown, key: unknown, timestamp: number])[];
   return [...formsOf(group, 'count').keys()].map((key) => {
     const ids = (formsOf(group, 'ids').get(key) ?? []) as readonly (readonly [number])[];
-    const times = (formsOf(group, 'times').get(key) ?? []) as readonly (readonly [id: number, times: number])[];
+    const times = (formsOf(group, 'times').get(key) ?? []) as StoredFold['times'];
     const waiting = timers.filter(([, owner, timestamp]) => owner === key && timestamp < Number.MAX_SAFE_INTEGER);
     return {
       ...{ key, count: numberOf('count', key), sum: numberOf('sum', key) },
-      ...{ ids: ids.map(([id]) => id), most: Math.max(...times.map(([, many]) => many)) },
-      timers: numberOf('fired', key) + waiting.length,
+      ...{ ids: ids.map(([id]) => id), times, fired: numberOf('fired', key) },
+      waiting: waiting.map(([, , timestamp]) => timestamp),
     };
   });
 }
