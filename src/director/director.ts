@@ -25,7 +25,7 @@ import { hungReason } from './hung-reason.ts';
 import { Legs } from './legs.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { StepHash } from './step-hash.ts';
-import { isFromOutside, requestName } from './storage-desk.ts';
+import { type FailedRequest, isFromOutside, requestName } from './storage-desk.ts';
 import { performEntry } from './tape-actions.ts';
 import type { TaskManagerProcesses } from './task-manager-processes.ts';
 import { withArrivals } from './with-arrivals.ts';
@@ -100,6 +100,11 @@ export class Director {
 
   get processes(): TaskManagerProcesses {
     return this.cluster.processes;
+  }
+
+  /** The requests of this leg that storage did not do. */
+  get failedRequests(): readonly FailedRequest[] {
+    return this.cluster.storage.failed;
   }
 
   /** Model time of what comes next by itself, for a host that paces the run; null when nothing will. */

@@ -19,7 +19,17 @@ export interface PendingRequest {
   answer: StorageAnswer | null;
 }
 
+/** A request that storage did not do. */
+export interface FailedRequest {
+  readonly actor: ActorAddress;
+  readonly type: StorageRequest['type'];
+  /** In which it was asked. */
+  readonly step: number;
+}
+
 export class StorageDesk {
+  /** All of this leg, in the order of their asking. */
+  readonly failed: FailedRequest[] = [];
   private readonly pending = new Map<number, PendingRequest>();
   private ids = 0;
 
@@ -34,6 +44,7 @@ export class StorageDesk {
    */
   enter(actor: ActorAddress, asked: Asked, step: number, recorded: StorageFailure | null): PendingRequest {
     const failure = recorded ?? this.faults.failureOf(asked.request);
+    if (failure !== null) this.failed.push({ actor, type: asked.request.type, step });
     const request = { id: this.ids++, actor, asked, step, cause: asked.cause, answer: failure };
     this.pending.set(request.id, request);
     return request;

@@ -1,23 +1,28 @@
 import { expect, test } from 'vitest';
+import type { FailedRequest } from '../../director/storage-desk.ts';
 import type { LeftBehind, LeftInSlot } from '../../hosts/simulation/left-behind.ts';
-import type { NewTraceEvent } from '../../wire/trace-events.ts';
+import type { NewTraceEvent, TraceEvent } from '../../wire/trace-events.ts';
 import { leftViolations } from './check-left.ts';
 import { traced } from './testing/traced.ts';
 
 const EMPTY: LeftInSlot = { tasks: [], results: [], early: [], awaited: 0 };
 
 function violations(
-  { slot = {}, ...left }: Partial<Omit<LeftBehind, 'slots'>> & { slot?: Partial<LeftInSlot> },
+  {
+    slot = {},
+    failedRequests = [],
+    ...left
+  }: Partial<Omit<LeftBehind, 'slots'>> & { slot?: Partial<LeftInSlot>; failedRequests?: readonly FailedRequest[] },
   ...events: NewTraceEvent[]
 ): string[] {
   const slots = new Map([['tm-1/0', { ...EMPTY, ...slot }] as const]);
   const all = { alarms: [], buffers: [], isAtRest: true, ...left, slots };
-  return leftViolations({ events: traced(...events), left: () => all });
+  return leftViolations({ events: traced(...events), failedRequests, left: () => all });
 }
 
 test('a job that has ended leaves nothing in the cluster, and one that is lost is not asked', () => {
   expect(violations({})).toEqual([]);
-  expect(leftViolations({ events: [], left: () => null })).toEqual([]);
+  expect(leftViolations({ events: [], failedRequests: [], left: () => null })).toEqual([]);
 });
 
 test.each<[string, Partial<LeftInSlot>]>([
@@ -39,12 +44,28 @@ test('an alarm that rings after the end was armed for nobody', () => {
 });
 
 test('what may be left: attempts to store, and credit for an attempt that went with its JobManager', () => {
-  const failed: NewTraceEvent = { type: 'fault', entry: { action: 'failStorage' } };
+  const ended: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 };
+  const failedRequests = [{ actor: 'jobmanager', type: 'putRecord', step: 1 }] as const;
   const lost: NewTraceEvent = { type: 'jobManagerLost', fromMetadata: true };
   const alarms = [{ actor: 'jobmanager', cause: null }] as const;
-  expect(violations({ alarms, isAtRest: false }, failed)).toEqual([]);
-  expect(violations({ alarms: [{ actor: 'tm-1/0', cause: null }] }, failed)).toHaveLength(1);
+  expect(violations({ alarms, isAtRest: false, failedRequests }, ended)).toEqual([]);
+  expect(violations({ alarms: [{ actor: 'tm-1/0', cause: null }], failedRequests }, ended)).toHaveLength(1);
+  expect(violations({ alarms, failedRequests: [{ ...failedRequests[0], actor: 'tm-1/0' }] }, ended)).toHaveLength(1);
   expect(violations({ slot: { early: ['fold:0:0'] } }, lost)).toEqual([]);
+});
+
+test('storage that failed long before the end is no reason to try again', () => {
+  const [begun, ended] = traced(
+    { type: 'jobStatus', from: 'CREATED', to: 'RUNNING', restarts: 0 },
+    { type: 'jobStatus', from: 'RUNNING', to: 'FINISHED', restarts: 0 },
+  ) as [TraceEvent, TraceEvent];
+  const events = [begun, { ...ended, place: { step: 9, index: 0 }, time: 5000 }];
+  const alarms = [{ actor: 'jobmanager', cause: null }] as const;
+  const left = () => ({ slots: new Map(), alarms, buffers: [], isAtRest: true });
+  const failing = (step: number) =>
+    leftViolations({ events, failedRequests: [{ actor: 'jobmanager', type: 'putRecord', step }], left });
+  expect(failing(9)).toEqual([]);
+  expect(failing(1)).toHaveLength(1);
 });
 
 test('8.6.1: a job that ended with its JobManager may be gone on with, and what it has then is no leak', () => {

@@ -6,15 +6,15 @@
 import { channelParts, type SlotId } from '../../base/ids.ts';
 import type { AlarmLeft, LeftInSlot } from '../../hosts/simulation/left-behind.ts';
 import type { FinishedRun } from '../../hosts/simulation/simulation.ts';
-import type { TapeAction, TraceEvent } from '../../wire/trace-events.ts';
+import type { TraceEvent } from '../../wire/trace-events.ts';
 
 /** One sentence a violation. */
-export function leftViolations(run: Pick<FinishedRun, 'events' | 'left'>): string[] {
+export function leftViolations(run: Pick<FinishedRun, 'events' | 'failedRequests' | 'left'>): string[] {
   const { events } = run;
   const left = isTakenUp(events) ? null : run.left();
   if (left === null) return [];
-  const isStorageBroken = events.some((event) => event.type === 'fault' && NO_STORAGE.includes(event.entry.action));
-  const alarms = left.alarms.filter(({ actor }) => actor !== 'jobmanager' || !isStorageBroken);
+  const triesAgain = isTryingAgain(run);
+  const alarms = left.alarms.filter(({ actor }) => actor !== 'jobmanager' || !triesAgain);
   // As in Flink, whose request for a partition that never comes waits for its time-out (PartitionRequestListenerManager).
   const waits = events.some(({ type }) => type === 'jobManagerLost' || type === 'clusterLost');
   return [
@@ -24,7 +24,7 @@ export function leftViolations(run: Pick<FinishedRun, 'events' | 'left'>): strin
       alarms.map((alarm) => nameOf(alarm, events)),
     ),
     ...some('buffers were under way to tasks that had finished', toFinished(left.buffers, events)),
-    ...(left.isAtRest || isStorageBroken ? [] : ['The cluster did not come to rest after the end of the job.']),
+    ...(left.isAtRest || triesAgain ? [] : ['The cluster did not come to rest after the end of the job.']),
   ];
 }
 
@@ -34,8 +34,15 @@ function isTakenUp(events: readonly TraceEvent[]): boolean {
   return events.slice(end + 1).some(({ type }) => type === 'jobManagerLost' || type === 'clusterLost');
 }
 
-/** What could not be stored is tried again, also after the end (docs/decisions/0006). */
-const NO_STORAGE: readonly TapeAction[] = ['failStorage', 'fillStorage'];
+/** Longer than the JobManager waits for an answer of storage and then before it asks again. */
+const TRIED_AGAIN_MS = 2000;
+
+/** What the JobManager could not store is tried again, also after the end (docs/decisions/0006). */
+function isTryingAgain({ events, failedRequests }: Pick<FinishedRun, 'events' | 'failedRequests'>): boolean {
+  const ended = events.findLast(({ type }) => type === 'jobStatus')?.time ?? 0;
+  const timeOf = (step: number) => events.findLast(({ place }) => place.step <= step)?.time ?? 0;
+  return failedRequests.some(({ actor, step }) => actor === 'jobmanager' && timeOf(step) >= ended - TRIED_AGAIN_MS);
+}
 
 function leftInSlot(slot: SlotId, { tasks, results, early, awaited }: LeftInSlot): string[] {
   return [

@@ -8,6 +8,7 @@ import type { ModelTime, SlotId } from '../../base/ids.ts';
 import { RandomStreams } from '../../base/random-streams.ts';
 import { Director, type StepReport } from '../../director/director.ts';
 import type { ActorAddress, Effect } from '../../director/effect.ts';
+import type { FailedRequest } from '../../director/storage-desk.ts';
 import type { TaskManagerProcesses } from '../../director/task-manager-processes.ts';
 import { KnownGraph } from '../../graph/known-graph.ts';
 import { JobManager } from '../../jobmanager/job-manager.ts';
@@ -52,6 +53,8 @@ export interface FinishedRun extends CompletedRun {
   rows(sink: string): readonly SinkRow[];
   /** What lies in storage of checkpoints. */
   readonly stored: StoredNames;
+  /** What was asked of storage in the last leg, and not done. */
+  readonly failedRequests: readonly FailedRequest[];
   /** What the topics hold, for another run to begin with. */
   readonly topics: readonly TopicContents[];
   /** A savepoint or checkpoint that lies there, for another run to start from. */
@@ -181,6 +184,7 @@ export class Simulation {
       rows: (sink) => this.storage.rows(sink),
       topics: this.storage.topicContents,
       stored: this.storage.stored,
+      failedRequests: this.director?.failedRequests ?? [],
       snapshot: (checkpoint) => this.snapshot(checkpoint),
       left: () => this.left(),
     };
