@@ -60,3 +60,13 @@ test('a failure needs something that it comes of, before it', () => {
 test('a failure of a class that no fault leads to is a violation', () => {
   expect(failureViolations(traced(fault('failTask'), failed('ArithmeticException')))).toHaveLength(1);
 });
+
+test('7.9.3 a job that fails as it stops has a task that failed before', () => {
+  const stopping = {
+    type: 'failed',
+    execution: null,
+    reason: { class: 'StopWithSavepointStoppingException', message: '' },
+  } as const;
+  expect(failureViolations(traced(fault('failTask'), failed('Error'), stopping))).toEqual([]);
+  expect(failureViolations(traced(fault('failTask'), stopping))).toEqual([expect.stringContaining('The job failed')]);
+});

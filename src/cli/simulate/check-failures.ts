@@ -21,7 +21,6 @@ const NO_CHECKPOINT: readonly TapeAction[] = [
   'stopWithSavepoint',
 ];
 const LOST_SLOTS: readonly TapeAction[] = ['killTaskManager', 'muteHeartbeats', 'hung', 'loseSlot'];
-const RESTARTED: readonly TapeAction[] = [...LOST_SLOTS, 'failTask', 'throwInCallback', ...NO_STORAGE];
 
 /** By the class of what a failure began with: what it can come of. */
 const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
@@ -44,17 +43,21 @@ const CAUSES: Readonly<Record<string, readonly TapeAction[]>> = {
   // A result of a BATCH job stays until nobody asks for it any more, or goes with its slot or its JobManager.
   PartitionNotFound: [...LOST_SLOTS, 'killJobManager'],
   RemoteTransportException: LOST_SLOTS,
-  StopWithSavepointStoppingException: RESTARTED,
 };
+
+/** Failures that only come of others: a job does not stop since one of its tasks has failed. */
+const OF_ANOTHER: readonly string[] = ['StopWithSavepointStoppingException'];
 
 /** One sentence a violation. */
 export function failureViolations(events: readonly TraceEvent[]): string[] {
   const done = new Set<TapeAction>();
+  let hasTaskFailed = false;
   return events.flatMap((event) => {
     if (event.type === 'fault' || event.type === 'userAction') done.add(event.entry.action);
     if (event.type !== 'failed') return [];
     const { class: name, message } = rootOf(event.reason);
-    return CAUSES[name]?.some((action) => done.has(action))
+    hasTaskFailed ||= event.execution !== null;
+    return CAUSES[name]?.some((action) => done.has(action)) || (hasTaskFailed && OF_ANOTHER.includes(name))
       ? []
       : [`${event.execution ?? 'The job'} failed, and nothing was done that it could come of: ${name}: ${message}`];
   });
