@@ -26,10 +26,12 @@ test.each([1, 21])(
   },
 );
 
-test(`random jobs that are stopped and resumed at other parallelism, ${BATCH} seeds: nothing is violated`, {
-  timeout: LIMIT_MS,
-}, async () => {
-  const results: SeedResult[] = [];
-  for (let seed = 1; seed <= BATCH; seed++) results.push(await simulateResumed(seed));
-  expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
-});
+test.each(['usual', 'all'] as const)(
+  `random jobs that are stopped and resumed at other parallelism, with %s faults, ${BATCH} seeds: nothing is violated`,
+  { timeout: LIMIT_MS },
+  async (faults) => {
+    const results: SeedResult[] = [];
+    for (let seed = 1; seed <= BATCH; seed++) results.push(await simulateResumed(seed, faults));
+    expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
+  },
+);

@@ -81,7 +81,7 @@ export function contentsOf(
 // ── sources ─────────────────────────────────────────────────────────────────────────────────────
 
 /** By the source's vertex: what its readers and its enumerator still have to read. */
-function unreadSplits(
+export function unreadSplits(
   metadata: KeptSnapshot['metadata'],
   stored: StoredCheckpoint,
   sources: readonly SourcePlan[],
@@ -109,7 +109,7 @@ function recordsRead(source: SourcePlan, splits: readonly SourceSplit[] = []): P
   return sourceRecords(source).filter((_, index) => !unread.has(first + index));
 }
 
-function positionsOf(splits: readonly SourceSplit[] = []): ReadonlySet<number> {
+export function positionsOf(splits: readonly SourceSplit[] = []): ReadonlySet<number> {
   const positions = new Set<number>();
   for (const { next, step, end } of splits)
     for (let position = next; position < (end ?? 0); position += step) positions.add(position);

@@ -26,9 +26,12 @@ export type FaultsDrawn = 'usual' | 'all';
 export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   const plan = drawUsualRun(seed);
   if (faults === 'usual') return plan;
-  const { spec, job } = plan;
   const streams = new RandomStreams(seed);
-  const drawing = (what: string) => new Draw(streams.stream(what));
+  return { ...plan, spec: withEveryFault(plan.spec, plan.job, (what) => new Draw(streams.stream(what))) };
+}
+
+/** The run with every fault there is on its tape, what the job may bear of them, and in a fifth of the runs legs. `job`: what they can hit. */
+export function withEveryFault(spec: RunSpec, job: JobPlan, drawing: (what: string) => Draw): RunSpec {
   const drawn = drawEveryFault(drawing('every fault'), job);
   const tape = [
     ...drawn.tape,
@@ -38,8 +41,7 @@ export function drawRun(seed: number, faults: FaultsDrawn = 'usual'): RunPlan {
   ];
   const cluster = { ...spec.cluster, standingBy: tape.filter(endsMachine).length };
   const configuration = { ...spec.configuration, ...drawn.configuration };
-  const legs = drawLegs(drawing('legs'));
-  return { ...plan, spec: { ...spec, ...legs, cluster, configuration, tape } };
+  return { ...spec, ...drawLegs(drawing('legs')), cluster, configuration, tape };
 }
 
 /**

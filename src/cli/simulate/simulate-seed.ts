@@ -48,7 +48,7 @@ export interface RunsDrawn {
 export async function simulateRuns(seed: number, { faults, resumed, shorten }: RunsDrawn): Promise<SeedResult> {
   const first = await simulateSeed(seed, faults, shorten);
   if (!resumed || first.violations.length > 0) return first;
-  const second = await simulateResumed(seed, shorten);
+  const second = await simulateResumed(seed, faults, shorten);
   return { ...(second.violations.length > 0 ? second : first), steps: first.steps + second.steps };
 }
 
@@ -90,8 +90,12 @@ async function violationsOf(plan: RunPlan): Promise<Found> {
 }
 
 /** The seed's other run: of a job that is stopped and resumed. */
-export async function simulateResumed(seed: number, shorten = true): Promise<SeedResult> {
-  return simulateResumedPlan(drawResumed(seed), shorten);
+export async function simulateResumed(
+  seed: number,
+  faults: FaultsDrawn = 'usual',
+  shorten = true,
+): Promise<SeedResult> {
+  return simulateResumedPlan(drawResumed(seed, faults), shorten);
 }
 
 /** Of what is violated the tape of the stopped job is shortened first, and then that of the resumed one. */

@@ -17,8 +17,23 @@ interface WindowRow {
   readonly ids: readonly number[];
 }
 
+/** How the last job of a run has ended. */
+export interface ResumedEnd {
+  /** With all numbers read: then every row is there. Before that some are, which are right all the same. */
+  readonly isWhole: boolean;
+  /** A job was to be drained: its windows have told of what it had read by then, and of nothing more if it did not go on (7.9.3). */
+  readonly isDrained: boolean;
+}
+
 /** One sentence a violation. At least once: nothing is missing. */
-export function resumedViolations(job: ResumedJob, rows: ResumedRows, exactlyOnce: boolean): string[] {
+export function resumedViolations(
+  job: ResumedJob,
+  rows: ResumedRows,
+  exactlyOnce: boolean,
+  { isWhole, isDrained }: ResumedEnd,
+): string[] {
+  const wrong = [...new Set(rows.wrong)];
+  if (isDrained && !isWhole) return wrong;
   const ids = Array.from({ length: job.numbers }, (_, id) => id);
   const byKey = new Map<number, number[]>();
   for (const id of ids) byKey.set(id % job.keys, [...(byKey.get(id % job.keys) ?? []), id]);
@@ -27,14 +42,26 @@ export function resumedViolations(job: ResumedJob, rows: ResumedRows, exactlyOnc
     ...tumbling(members, job.sizeMs).map((window) => named('tumbling', key, window)),
     ...sessions(members, job.gapMs).map((window) => named('sessions', key, window)),
   ]);
+  const expected = [...folds, ...windows];
+  const found = new Map([
+    ...rows.folds.map((row) => [`key ${row.key}`, row.ids] as const),
+    ...rows.windows.map((row) => [whatOf(row), row.ids] as const),
+  ]);
   return [
-    ...new Set(rows.wrong),
-    ...compared(folds, new Map(rows.folds.map((row) => [`key ${row.key}`, row.ids])), exactlyOnce),
-    ...compared(windows, new Map(rows.windows.map((row) => [whatOf(row), row.ids])), exactlyOnce),
+    ...wrong,
+    ...compared(isWhole ? expected : expected.filter(({ what }) => found.has(what)), found, exactlyOnce),
+    ...(exactlyOnce && !isDrained ? invented(expected, found) : []),
     ...rows.folds
       .filter(({ fired }) => exactlyOnce && fired !== 1)
       .map(({ key, fired }) => `The one timer of key ${key} fired ${fired} times.`),
   ];
+}
+
+function invented(expected: readonly Expected[], found: ReadonlyMap<string, readonly number[]>): string[] {
+  const known = new Set(expected.map(({ what }) => what));
+  return [...found]
+    .filter(([what]) => !known.has(what))
+    .map(([what, ids]) => `There is no ${what}, but it has ${sorted(ids)}.`);
 }
 
 interface Expected {

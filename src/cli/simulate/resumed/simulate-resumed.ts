@@ -1,6 +1,6 @@
 /**
  * A random run in two legs: a job is stopped with a savepoint, and another one with the same state goes on from it, at other parallelism.
- * Cluster, configuration, pace and faults are those that the seed draws for any run.
+ * Cluster, configuration, pace and the usual faults are those that the seed draws for any run; of all faults each job meets its own.
  */
 import { RandomStreams } from '../../../base/random-streams.ts';
 import { loadJob } from '../../../hosts/simulation/module-job-loader.ts';
@@ -8,13 +8,15 @@ import { type FinishedRun, Simulation } from '../../../hosts/simulation/simulati
 import type { KeptSnapshot } from '../../../ports/kept-snapshot.ts';
 import type { RunSpec } from '../../../ports/run-spec.ts';
 import type { ConfigurationMap } from '../../../wire/job-graph.ts';
-import type { TapeEntry } from '../../../wire/trace-events.ts';
+import type { TapeEntry, TraceEvent } from '../../../wire/trace-events.ts';
 import { endOf } from '../check-end.ts';
 import { historyViolations } from '../check-history.ts';
 import { Draw } from '../draw.ts';
-import { drawRun } from '../run-plan.ts';
-import { type ResumedRows, resumedViolations } from './check-resumed.ts';
+import type { JobPlan, SourcePlan } from '../job-plan.ts';
+import { drawRun, type FaultsDrawn, withEveryFault } from '../run-plan.ts';
+import { type ResumedEnd, type ResumedRows, resumedViolations } from './check-resumed.ts';
 import { type ResumedJob, type ResumedParallelism, resumedCode } from './resumed-code.ts';
+import { ResumedWatch } from './watch-resumed.ts';
 
 export interface ResumedPlan {
   readonly job: ResumedJob;
@@ -25,9 +27,10 @@ export interface ResumedPlan {
 
 const STEPS_MAX = 150_000;
 
-export function drawResumed(seed: number): ResumedPlan {
+export function drawResumed(seed: number, faults: FaultsDrawn = 'usual'): ResumedPlan {
   const { spec } = drawRun(seed);
-  const draw = new Draw(new RandomStreams(seed).stream('resumed'));
+  const streams = new RandomStreams(seed);
+  const draw = new Draw(streams.stream('resumed'));
   const job: ResumedJob = {
     numbers: draw.between(30, 90),
     rules: draw.between(5, 30),
@@ -48,11 +51,40 @@ export function drawResumed(seed: number): ResumedPlan {
     'execution.checkpointing.tolerable-failed-checkpoints': '1000',
   };
   const leg = (own: Partial<RunSpec>): RunSpec => {
-    return { ...spec, code: resumedCode(job, drawParallelism(draw)), dataSets: [], configuration, ...own };
+    return { ...spec, code: resumedCode(job, drawParallelism(draw)), dataSets: [], topics: [], configuration, ...own };
   };
-  const first = leg({ configuration: { ...configuration, ...maxParallelism }, tape: [...spec.tape, ...stops] });
   const exactlyOnce = configuration['execution.checkpointing.mode'] === 'EXACTLY_ONCE';
-  return { job, exactlyOnce, legs: [first, leg({})] };
+  const usual = [leg({}), leg({})] as const;
+  const [first, second] = faults === 'usual' ? usual : withFaultsInEach(usual, job, streams);
+  const stopped = {
+    ...first,
+    configuration: { ...first.configuration, ...maxParallelism },
+    tape: [...first.tape, ...stops],
+  };
+  return { job, exactlyOnce, legs: [stopped, second] };
+}
+
+/** The second job bears no more restarts than the first, where that has bounds: what was damaged of the savepoint never heals. */
+function withFaultsInEach(
+  [first, second]: ResumedPlan['legs'],
+  { keys, numbers, rules }: ResumedJob,
+  streams: RandomStreams,
+): ResumedPlan['legs'] {
+  const targets: JobPlan = {
+    mode: 'STREAMING',
+    sources: [sourceTarget('source0', numbers), sourceTarget('rules', rules)],
+    ...{ keys, foldParallelism: 1, connected: false, secondParallelism: null, commitMs: null, branches: [] },
+    ...{ side: false, ticks: false, topic: false },
+  };
+  const withFaults = (spec: RunSpec, leg: string) =>
+    withEveryFault(spec, targets, (what) => new Draw(streams.stream(`${leg}: ${what}`)));
+  const stopped = withFaults(first, 'stopped');
+  return [stopped, withFaults({ ...second, configuration: stopped.configuration }, 'resumed')];
+}
+
+function sourceTarget(name: string, count: number): SourcePlan {
+  const unused = { parallelism: 1, ratePerSecond: null, watermarks: 'none', steps: [], lookUp: null } as const;
+  return { kind: 'generator', name, firstId: 0, count, ...unused };
 }
 
 function drawParallelism(draw: Draw): ResumedParallelism {
@@ -71,22 +103,52 @@ export interface ResumedRun {
 
 export function resumedRunViolations({ job, exactlyOnce, legs }: ResumedPlan): ResumedRun {
   const [first, second] = legs;
+  const watches: ResumedWatch[] = [];
+  const legRun = (spec: RunSpec) => {
+    const watch = new ResumedWatch(job, exactlyOnce);
+    watches.push(watch);
+    return watchedRun(spec, watch);
+  };
   const stopped = legRun(first);
   const snapshot = savepointOf(stopped);
   const ran = snapshot === null ? [first] : [first, { ...second, snapshot }];
-  const runs = [stopped, ...ran.slice(1).map(legRun)];
-  const isWhole = runs.every(({ status }) => status === 'FINISHED');
+  const runs = [stopped, ...ran.slice(1).map(legRun)].filter((run) => !isRefused(run));
   const violations = [
-    ...(isWhole ? resumedViolations(job, rowsOf(runs), exactlyOnce) : []),
+    ...resumedViolations(job, rowsOf(runs), exactlyOnce, endOfResumed(runs)),
     ...runs.flatMap((run) => historyViolations(run, exactlyOnce)),
+    ...watches.flatMap((watch) => watch.violations),
   ];
   return { violations, steps: runs.reduce((sum, { steps }) => sum + steps, 0), ran };
 }
 
-function legRun(spec: RunSpec): FinishedRun {
+function watchedRun(spec: RunSpec, watch: ResumedWatch): FinishedRun {
   const job = loadJob(spec.code);
   if ('message' in job) throw new Error(`The resumed job does not compile: ${job.message}, line ${job.line}.`);
-  return new Simulation(spec, job).runToEnd(STEPS_MAX);
+  const simulation = new Simulation(spec, job);
+  simulation.advance(STEPS_MAX, (advanced) => watch.see(advanced));
+  return simulation.result();
+}
+
+/**
+ * At other parallelism other operators are chained: where some of one task had finished by the savepoint and others had not, no job can be started
+ * from it (7.8.2).
+ */
+function isRefused({ spec: { snapshot }, failure }: FinishedRun): boolean {
+  if (snapshot === undefined || !failure?.message.startsWith('Can not restore vertex')) return false;
+  const subtasks = Object.values(snapshot.metadata.vertices).flatMap((vertex) => vertex.subtasks);
+  return subtasks.some(({ finished }) => finished) && !subtasks.every(({ finished }) => finished);
+}
+
+function endOfResumed(runs: readonly FinishedRun[]): ResumedEnd {
+  const last = runs.at(-1);
+  return {
+    isWhole: last !== undefined && endOf(last) === 'whole',
+    isDrained: runs.some(({ events }) => events.some(isDrain)),
+  };
+}
+
+function isDrain(event: TraceEvent): boolean {
+  return event.type === 'userAction' && event.entry.value === 'drain';
 }
 
 /** Null where the job has come to its own end. */
