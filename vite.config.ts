@@ -6,6 +6,7 @@ import { contentSecurity } from './scripts/vite/content-security.mjs';
 import { engineSource } from './scripts/vite/engine-source.mjs';
 import { lessonScripts } from './scripts/vite/lesson-scripts.mjs';
 import { offlineCopy } from './scripts/vite/offline-copy.mjs';
+import { plainPreview } from './scripts/vite/plain-preview.mjs';
 import { recordings } from './scripts/vite/recordings.mjs';
 import { withoutDomTypings } from './scripts/vite/without-dom-typings.mjs';
 
@@ -23,7 +24,15 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   base: './',
   resolve: { alias: { 'millrace/lesson': new URL('./src/lesson/checks.ts', import.meta.url).pathname } },
-  plugins: [engineSource(), contentSecurity(), withoutDomTypings(), recordings(), lessonScripts(), offlineCopy()],
+  plugins: [
+    engineSource(),
+    contentSecurity(),
+    withoutDomTypings(),
+    recordings(),
+    lessonScripts(),
+    offlineCopy(),
+    plainPreview(),
+  ],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { target: 'es2022', chunkSizeWarningLimit: 5000 },
   worker: { format: 'es', plugins: () => [withoutDomTypings()] },
