@@ -21,12 +21,20 @@ export type FailureHandling =
     }
   | { readonly type: 'fail'; readonly reason: FailureReason; readonly suppressed: boolean };
 
-/** A root failure and those that came with it or fell into its restart (8.4.1). */
+/**
+ * A root failure; of the other tasks that it restarts those that had failed too; and what fell into its backoff, with the same of each (8.4.1).
+ * Source: RootExceptionHistoryEntry.
+ */
 export interface ExceptionHistoryEntry {
   readonly execution: ExecutionId | null;
   readonly reason: FailureReason;
   readonly time: ModelTime;
-  readonly concurrent: { readonly execution: ExecutionId | null; readonly reason: FailureReason }[];
+  readonly concurrent: FailedTask[];
+}
+
+interface FailedTask {
+  readonly execution: ExecutionId;
+  readonly reason: FailureReason;
 }
 
 export class ExecutionFailureHandler {
@@ -47,18 +55,24 @@ export class ExecutionFailureHandler {
 
   /** `execution` null: a global failure, after which everything restarts. */
   handle(execution: Execution | null, reason: FailureReason, now: ModelTime): FailureHandling {
-    if (isNonRecoverable(reason)) {
-      this.remember(execution, reason, now, true);
+    if (isNonRecoverable(reason))
       return { type: 'fail', reason: jobException('The failure is not recoverable', reason), suppressed: false };
-    }
     const newAttempt = this.strategy.notifyFailure(now);
-    this.remember(execution, reason, now, newAttempt);
     if (!this.strategy.canRestart(now)) {
       const message = `Recovery is suppressed by ${this.strategy}`;
       return { type: 'fail', reason: jobException(message, reason), suppressed: true };
     }
     const vertices = execution === null ? this.graph.vertices : this.restartedWith(execution);
+    const failed = failedAmong(vertices, execution);
+    if (newAttempt) this.remember({ execution: execution?.id ?? null, reason, time: now, concurrent: failed });
+    // A global failure that joins a backoff leaves nothing of itself. Source: SchedulerBase.archiveFromFailureHandlingResult.
+    else this.history[0]?.concurrent.push(...(execution ? [{ execution: execution.id, reason }] : []), ...failed);
     return { type: 'restart', vertices, backoffMs: this.strategy.backoffMs(now), newAttempt };
+  }
+
+  /** The job has FAILED for good: so has its last root, which is of no task. Source: SchedulerBase.archiveGlobalFailure. */
+  jobFailed(reason: FailureReason, time: ModelTime): void {
+    this.remember({ execution: null, reason, time, concurrent: failedAmong(this.graph.vertices, null) });
   }
 
   private restartedWith({ vertex }: Execution): readonly ExecutionVertex[] {
@@ -73,12 +87,15 @@ export class ExecutionFailureHandler {
     return this.graph.vertices.filter(({ id }) => ids.has(id));
   }
 
-  private remember(execution: Execution | null, reason: FailureReason, time: ModelTime, root: boolean): void {
-    const [newest] = this.history;
-    const failure = { execution: execution?.id ?? null, reason };
-    if (!root && newest !== undefined) newest.concurrent.push(failure);
-    else this.history = [{ ...failure, time, concurrent: [] }, ...this.history].slice(0, this.historySize);
+  private remember(entry: ExceptionHistoryEntry): void {
+    this.history = [entry, ...this.history].slice(0, this.historySize);
   }
+}
+
+function failedAmong(vertices: readonly ExecutionVertex[], except: Execution | null): FailedTask[] {
+  return vertices.flatMap(({ current }) =>
+    current.failure === null || current === except ? [] : [{ execution: current.id, reason: current.failure }],
+  );
 }
 
 function isNonRecoverable(reason: FailureReason): boolean {

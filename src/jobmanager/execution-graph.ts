@@ -19,6 +19,8 @@ export class Execution {
   readonly id: ExecutionId;
   state: TaskState = 'CREATED';
   slot: SlotId | null = null;
+  /** What it FAILED by; null where it did not. */
+  failure: FailureReason | null = null;
 
   constructor(
     readonly vertex: ExecutionVertex,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { chainOfMessages } from '../base/failure.ts';
 import type { ConfigurationMap } from '../wire/job-graph.ts';
-import { countJob, graph, parallelJob, vertex } from './testing/graphs.ts';
+import { countJob, graph, parallelJob, stagedJob, vertex } from './testing/graphs.ts';
 import { TestCluster } from './testing/test-cluster.ts';
 
+const ATTEMPTS = 'restart-strategy.fixed-delay.attempts';
 const FIXED = {
   'restart-strategy.type': 'fixed-delay',
-  'restart-strategy.fixed-delay.attempts': '2',
+  [ATTEMPTS]: '2',
   'restart-strategy.fixed-delay.delay': '10 ms',
 };
 const NONE = { 'restart-strategy.type': 'none' };
@@ -121,10 +122,7 @@ test('8.6.2, 8.4.1 two regions on a lost TaskManager fail each for itself; the s
     const cluster = new TestCluster().register(2, 2).submit(parallelJob(2, configuration)).lose('tm-1');
     const failed = cluster.of('failed').map(({ execution }) => execution);
     expect(failed).toEqual(['source:0:0', 'source:1:0']);
-    return cluster.manager.exceptionHistory.map(({ execution, concurrent }) => [
-      execution,
-      ...concurrent.map((other) => other.execution),
-    ]);
+    return historyOf(cluster);
   };
   // As real Flink 2.3.0 tells of a TaskManager of a MiniCluster that is terminated.
   expect(lost(FIXED)).toEqual([['source:1:0'], ['source:0:0']]);
@@ -213,6 +211,48 @@ test('8.4.1 a failure that falls into a running backoff joins the newest entry o
   expect(cluster.of('jobStatus').at(-1)?.restarts).toBe(2);
 });
 
+test('8.4.1 of twenty failures the newest sixteen are remembered, and fewer where it is so configured', () => {
+  const messages = (configuration: ConfigurationMap) => {
+    const often = { ...FIXED, [ATTEMPTS]: '100', ...configuration };
+    const cluster = new TestCluster().register(1).submit(countJob(1, often));
+    for (let attempt = 0; attempt < 20; attempt++) cluster.fail(`count:0:${attempt}`, `f${attempt}`).advance(10);
+    return cluster.manager.exceptionHistory.map(({ reason }) => reason.message);
+  };
+  const newest = Array.from({ length: 16 }, (_, index) => `f${19 - index}`);
+  expect(messages({})).toEqual(newest);
+  expect(messages({ 'web.exception-history-size': '3' })).toEqual(newest.slice(0, 3));
+  expect(messages({ 'web.exception-history-size': '0' })).toEqual([]);
+});
+
+test('8.4.1 a failure that restarts a task which has failed already has that one beside it', () => {
+  const history = (configuration: ConfigurationMap) => {
+    const cluster = new TestCluster().register(2).submit(stagedJob(2, configuration));
+    cluster.finish('source:0:0', 'source:1:0').fail('count:0:0').advance(5);
+    const reason = { class: 'PartitionNotFound', message: 'gone' };
+    const unavailable = 'source:1:0 > count:1:0 : e0';
+    cluster.tell('tm-1/0', { type: 'taskState', execution: 'count:1:0', state: 'FAILED', reason, unavailable });
+    return historyOf(cluster);
+  };
+  expect(history(FIXED)).toEqual([['count:1:0', 'count:0:0'], ['count:0:0']]);
+  // It is its own root, and there again, as in Flink.
+  expect(history({ 'restart-strategy.type': 'exponential-delay' })).toEqual([['count:0:0', 'count:1:0', 'count:0:0']]);
+});
+
+test('8.4.1 the failure that ends the job is the last root: of no task, with the tasks that have failed, once the job has FAILED', () => {
+  const cluster = new TestCluster().register(1).submit(countJob(1, { ...FIXED, [ATTEMPTS]: '1' }));
+  cluster.fail('count:0:0', 'first').advance(10).dead.add('tm-1');
+  cluster.fail('count:0:1', 'second');
+  expect(cluster.jobStatuses.at(-1)).toBe('FAILING');
+  expect(historyOf(cluster)).toEqual([['count:0:0']]);
+  cluster.lose('tm-1');
+  expect(cluster.jobStatuses.at(-1)).toBe('FAILED');
+  expect(historyOf(cluster)).toEqual([[null, 'count:0:1'], ['count:0:0']]);
+  expect(chainOfMessages(cluster.manager.exceptionHistory[0]!.reason)).toEqual([
+    expect.stringContaining('Recovery is suppressed by FixedDelayRestartBackoffTimeStrategy'),
+    'second',
+  ]);
+});
+
 test('8.6.1 a JobManager that takes over a job that had ended tells its result, and does not run it again', () => {
   const storage = { record: null, checkpoints: new Map() };
   const highAvailability = { 'high-availability.type': 'test' };
@@ -223,6 +263,14 @@ test('8.6.1 a JobManager that takes over a job that had ended tells its result, 
   expect(next.of('taskManagerLost')).toEqual([]);
   expect(next.sent.filter(({ message }) => message.type === 'heartbeatRequest')).toEqual([]);
 });
+
+/** The roots of the exception history, each with what came with it. */
+function historyOf(cluster: TestCluster): (string | null)[][] {
+  return cluster.manager.exceptionHistory.map(({ execution, concurrent }) => [
+    execution,
+    ...concurrent.map((other) => other.execution),
+  ]);
+}
 
 /** The states that an execution has passed through. */
 function statesOf(cluster: TestCluster, execution: string): string[] {

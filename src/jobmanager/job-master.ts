@@ -159,11 +159,7 @@ export class JobMaster {
     for (const execution of this.graph.executions.filter(isThere)) {
       if (isTerminal(execution.state)) continue;
       if (execution.state === 'CANCELING') ended = this.end(execution, 'CANCELED', cause);
-      else {
-        const failed = this.reportFailure(execution, reason, cause);
-        ended = this.end(execution, 'FAILED', failed);
-        if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
-      }
+      else ended = this.endFailed(execution, reason, this.reportFailure(execution, reason, cause));
     }
     this.partitions.tellOfLost(isLost, cause);
     this.partitions.tellProducers(isLost, cause);
@@ -274,9 +270,14 @@ export class JobMaster {
 
   /** `failed`: the event that told of it. */
   private taskFailed(execution: Execution, reason: FailureReason, failed: Cause): void {
+    this.afterEnd(this.endFailed(execution, reason, failed));
+  }
+
+  private endFailed(execution: Execution, reason: FailureReason, failed: Cause): Cause {
+    execution.failure = reason;
     const ended = this.end(execution, 'FAILED', failed);
     if (this.restartsAfterFailures) this.failover.failed(execution, reason, failed);
-    this.afterEnd(ended);
+    return ended;
   }
 
   private failGlobally(reason: FailureReason, cause: Cause): void {
@@ -336,7 +337,9 @@ export class JobMaster {
 
   private endJob(status: 'FINISHED' | 'FAILED' | 'CANCELED', cause: Cause): void {
     if (isGloballyTerminal(this.graph.status)) return;
-    const ended = this.graph.jobTransition(status, cause, status === 'FAILED' ? this.failure : undefined);
+    const reason = status === 'FAILED' ? this.failure : undefined;
+    const ended = this.graph.jobTransition(status, cause, reason);
+    if (reason !== undefined) this.handler.jobFailed(reason, this.parts.outbox.now);
     this.scheduler.stop();
     for (const execution of this.graph.executions) this.partitions.release(execution, ended);
     this.sources.stop();
