@@ -28,6 +28,7 @@ export function forkView(view: JobView): JobView {
     keys: view.keys.fork(),
     restarts: view.restarts.fork(),
     exceptions: view.exceptions.fork(),
+    exceptionHistory: view.exceptionHistory.fork(),
     logs: view.logs.fork(),
     actions: view.actions.fork(),
     slowed: view.slowed.fork(),

@@ -12,6 +12,7 @@ import { AppendLog } from './append-log.ts';
 import type { ChannelView } from './channel-view.ts';
 import { type CheckpointTotals, NO_CHECKPOINTS } from './checkpoint-totals.ts';
 import { CopyOnWriteMap } from './copy-on-write-map.ts';
+import type { ArchivedException, ExceptionView } from './exception-history.ts';
 import type { Load } from './load.ts';
 import { type Lineage, Origins } from './origins.ts';
 import type { Deeds } from './reduce-deeds.ts';
@@ -75,7 +76,8 @@ export interface ExecutionView {
   readonly slot: SlotId | null;
   /** Its slot is gone, noticed or not: nothing of it is left. */
   readonly gone: boolean;
-  readonly failure: FailureReason | null;
+  /** What it has FAILED by. */
+  readonly failedBy: ExceptionView | null;
   readonly restoredFrom: number | string | null;
   readonly restoredAt: ModelTime | null;
   /** Since when and by which channel it is held up; null while it flows. */
@@ -269,16 +271,6 @@ export interface LogLine {
   readonly line: number | null;
 }
 
-export interface ExceptionView {
-  readonly place: Place;
-  readonly time: ModelTime;
-  /** null: a failure of the whole job. */
-  readonly execution: ExecutionId | null;
-  readonly reason: FailureReason;
-  /** The learner's line, of the failure itself or of the nearest cause that has one. */
-  readonly line: number | null;
-}
-
 export interface ActionView {
   readonly place: Place;
   readonly time: ModelTime;
@@ -331,7 +323,10 @@ export interface JobView {
   readonly sinks: Map<string, SinkView>;
   /** Keys in the order in which they were first seen: their place is their colour. */
   readonly keys: CopyOnWriteMap<string, number>;
+  /** Every failure that was told of, oldest first. */
   readonly exceptions: AppendLog<ExceptionView>;
+  /** Those that the JobMaster has come to know, each root before what came with it. */
+  exceptionHistory: AppendLog<ArchivedException>;
   readonly logs: AppendLog<LogLine>;
   readonly actions: AppendLog<ActionView>;
   /** By vertex, the milliseconds that an element costs since someone slowed it. */
@@ -375,6 +370,7 @@ export function emptyView(): JobView {
     sinks: new Map(),
     keys: new CopyOnWriteMap(),
     exceptions: AppendLog.empty(),
+    exceptionHistory: AppendLog.empty(),
     logs: AppendLog.empty(),
     actions: AppendLog.empty(),
     slowed: new CopyOnWriteMap(),

@@ -7,9 +7,10 @@ import {
   type SlotId,
   taskManagerOf,
 } from '../base/ids.ts';
-import type { FailureReason, TraceEvent, TraceEventOf } from '../wire/trace-events.ts';
+import type { TraceEventOf } from '../wire/trace-events.ts';
 import type { ChannelView } from './channel-view.ts';
 import { NO_CHECKPOINTS } from './checkpoint-totals.ts';
+import { archiveEnd, archiveRestart, beginHistory, exceptionAt, reduceNotRun } from './exception-history.ts';
 import type { ExecutionView, JobView } from './job-view.ts';
 import { flowingFrom, loadFrom } from './load.ts';
 import { forgetResults, loseResults, releaseResults } from './reduce-results.ts';
@@ -41,7 +42,7 @@ export function beginSources(view: JobView): void {
 
 export function reduceRejected(view: JobView, event: TraceEventOf<'rejected'>): void {
   view.job = { ...view.job, status: 'REJECTED', since: event.time, failure: event.reason };
-  noteException(view, event, null, event.reason);
+  reduceNotRun(view, event, event.reason);
 }
 
 export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>): void {
@@ -54,8 +55,11 @@ export function reduceJobStatus(view: JobView, event: TraceEventOf<'jobStatus'>)
     failure: event.reason ?? (event.to === 'RUNNING' ? null : view.job.failure),
   };
   if (event.to === 'RUNNING') view.restart = null;
-  // No task was there to fail: what the job was to start from does not fit it, and no other event tells of it.
-  if (event.from === 'INITIALIZING' && event.reason !== undefined) noteException(view, event, null, event.reason);
+  if (event.to === 'FAILED' && event.reason !== undefined) {
+    // No task was there to fail: what the job was to start from does not fit it.
+    if (event.from === 'INITIALIZING') reduceNotRun(view, event, event.reason);
+    else archiveEnd(view, event, event.reason);
+  }
   if (isTerminal(event.to)) releaseResults(view);
 }
 
@@ -66,6 +70,7 @@ export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'
     status: event.to,
     since: event.time,
     slot: event.slot ?? known.slot,
+    failedBy: event.to === 'FAILED' ? exceptionAt(view, event.cause) : known.failedBy,
     ...(isTerminal(event.to) && { backPressured: null, load: flowingFrom(known.load, event.time) }),
   });
   const subtask = `${known.vertex}:${known.subtask}`;
@@ -75,21 +80,6 @@ export function reduceTaskStatus(view: JobView, event: TraceEventOf<'taskStatus'
     if (former !== undefined && former !== event.execution) forget(view, former);
   }
   if (event.to === 'FAILED' || event.to === 'CANCELED') forget(view, event.execution);
-}
-
-export function reduceFailed(view: JobView, event: TraceEventOf<'failed'>): void {
-  const { execution, reason } = event;
-  noteException(view, event, execution, reason);
-  if (execution !== null) view.executions.update(execution, (known) => ({ ...known, failure: reason }));
-}
-
-function noteException(
-  view: JobView,
-  { place, time }: TraceEvent,
-  execution: ExecutionId | null,
-  reason: FailureReason,
-): void {
-  view.exceptions.append({ place, time, execution, reason, line: lineOf(reason) });
 }
 
 export function reduceRegionRestarting(view: JobView, event: TraceEventOf<'regionRestarting'>): void {
@@ -102,6 +92,7 @@ export function reduceRegionRestarting(view: JobView, event: TraceEventOf<'regio
     suppressed: false,
   };
   view.restarts.append(view.restart);
+  archiveRestart(view, event);
 }
 
 export function reduceRecoverySuppressed(view: JobView, event: TraceEventOf<'recoverySuppressed'>): void {
@@ -179,7 +170,10 @@ export function reduceJobManager(
   if (!alive) loseJob(view, event.fromMetadata ? 'SUSPENDED' : 'LOST', event.time);
   view.slotsWanted = 0;
   view.restart = null;
-  if (alive) view.checkpointTotals = NO_CHECKPOINTS;
+  if (alive) {
+    view.checkpointTotals = NO_CHECKPOINTS;
+    beginHistory(view);
+  }
   if (event.type === 'clusterLost') loseCluster(view, event.time);
 }
 
@@ -250,7 +244,7 @@ function newExecution(id: ExecutionId, since: ModelTime): ExecutionView {
     since,
     slot: null,
     gone: false,
-    failure: null,
+    failedBy: null,
     restoredFrom: null,
     restoredAt: null,
     backPressured: null,
@@ -271,14 +265,4 @@ export function reduceAction(view: JobView, event: TraceEventOf<'fault' | 'userA
   const { entry, place, time } = event;
   view.actions.append({ place, time, entry });
   if (entry.action === 'slowOperator' && entry.target) view.slowed.set(entry.target, Number(entry.value));
-}
-
-/** The line of a failure, or of the nearest of its causes that has one. */
-export function lineOf(reason: FailureReason): number | null {
-  if (reason.line !== undefined) return reason.line;
-  for (const cause of reason.causes ?? []) {
-    const line = lineOf(cause);
-    if (line !== null) return line;
-  }
-  return null;
 }

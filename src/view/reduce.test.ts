@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { currentExecution, latestCompleted } from './job-view.ts';
+import type { ConfigurationMap } from '../wire/job-graph.ts';
+import type { TraceEvent } from '../wire/trace-events.ts';
+import { type ExceptionView, exceptionHistory } from './exception-history.ts';
+import { currentExecution, type JobView, latestCompleted } from './job-view.ts';
 import { viewOf } from './reduce.ts';
 import { at, channel, click, counted, running, script } from './testing/script.ts';
 
@@ -121,16 +124,85 @@ test('a restart has a countdown while it backs off, and none once the job runs',
   expect(viewOf(script(...steps, back)).restart).toBe(null);
 });
 
-test('a job that fails before it has tasks says why once, and one that was restarted too often only what failed (7.9.4)', () => {
+test('a job that fails before it has tasks says why (7.9.4)', () => {
   const reason = { class: 'RestoreRefused', message: 'Cannot map its state.' };
   const refused = at(1, { type: 'jobStatus', from: 'INITIALIZING', to: 'FAILED', restarts: 0, reason });
-  const { exceptions } = viewOf(script(refused));
-  expect(exceptions.toArray()).toMatchObject([{ time: 1, execution: null, reason }]);
-  const thrown = { class: 'Error', message: 'nine' };
-  const failed = at(20, { type: 'failed', execution: 'count:0:0', reason: thrown });
-  const given = at(21, { type: 'jobStatus', from: 'RUNNING', to: 'FAILING', restarts: 0, reason });
-  const view = viewOf(script(...running(), failed, given));
-  expect(view.exceptions.toArray()).toMatchObject([{ execution: 'count:0:0', reason: thrown }]);
+  const view = viewOf(script(refused));
+  expect(view.exceptions.toArray()).toMatchObject([{ time: 1, execution: null, reason }]);
+  expect(historyOf(view)).toEqual([['job Cannot map its state.']]);
+});
+
+/** A failure of a task of which the JobManager hears, and what it decides. */
+function failing(time: number, execution: string, message: string, joins: object = {}): ReturnType<typeof at>[] {
+  const ended = { type: 'taskStatus', execution, from: 'RUNNING', to: 'FAILED', slot: null } as const;
+  const restart = { strategy: 's', backoffMs: 100, attemptsLeft: 2, executions: ['clicks:0:0', execution], ...joins };
+  return [
+    at(time, { type: 'failed', execution, reason: { class: 'Error', message } }),
+    at(time, ended),
+    at(time, { type: 'regionRestarting', ...restart, cause: { step: -2, index: 0 } }),
+  ];
+}
+
+/** As `script`; a step below zero is that many before the event that it has caused. */
+function scriptOf(...steps: readonly ReturnType<typeof at>[]): TraceEvent[] {
+  return script(...steps).map((event) => {
+    const { cause, place } = event;
+    return cause !== null && cause.step < 0 ? { ...event, cause: { step: place.step + cause.step, index: 0 } } : event;
+  });
+}
+
+function historyOf(view: JobView, cluster: ConfigurationMap = {}): string[][] {
+  const text = ({ execution, reason }: ExceptionView) => `${execution ?? 'job'} ${reason.message}`;
+  return exceptionHistory(view, cluster).roots.map(({ exception, concurrent }) => [exception, ...concurrent].map(text));
+}
+
+test('8.4.1 a failure that joins a backoff stands under its root, and so does one whose task a later root restarts', () => {
+  const joins = { joins: true } as const;
+  const steps = [...running(), ...failing(20, 'count:0:0', 'a'), ...failing(30, 'count:1:0', 'b', joins)];
+  expect(historyOf(viewOf(scriptOf(...steps)))).toEqual([['count:0:0 a', 'count:1:0 b']]);
+  const both = { executions: ['count:0:0', 'clicks:1:0'] };
+  const view = viewOf(scriptOf(...steps, ...failing(200, 'clicks:1:0', 'c', both)));
+  expect(historyOf(view)).toEqual([
+    ['clicks:1:0 c', 'count:0:0 a'],
+    ['count:0:0 a', 'count:1:0 b'],
+  ]);
+});
+
+test('8.4.1 what the JobManager does not hear of as a failure is no exception of the job', () => {
+  const reason = { class: 'Error', message: 'while it was cancelled' };
+  const view = viewOf(script(...running(), at(20, { type: 'failed', execution: 'count:0:0', reason })));
+  expect(view.exceptions.length).toBe(1);
+  expect(historyOf(view)).toEqual([]);
+});
+
+test('8.4.1 what has ended the job is a root of no task, with the tasks that failed', () => {
+  const [failed, ended] = failing(20, 'count:0:0', 'nine');
+  const status = { type: 'jobStatus', restarts: 0, reason: { class: 'JobException', message: 'given up' } } as const;
+  const steps = [...running(), failed!, ended!, at(21, { ...status, from: 'RUNNING', to: 'FAILING' })];
+  expect(historyOf(viewOf(scriptOf(...steps)))).toEqual([]);
+  const view = viewOf(scriptOf(...steps, at(22, { ...status, from: 'FAILING', to: 'FAILED' })));
+  expect(historyOf(view)).toEqual([['job given up', 'count:0:0 nine']]);
+});
+
+test('8.4.1 of twenty roots the newest sixteen are shown, or as many as job or cluster say', () => {
+  const failures = Array.from({ length: 20 }, (_, n) => failing(20 + n, `count:0:${n}`, `f${n}`)).flat();
+  const view = viewOf(scriptOf(...running(), ...failures));
+  const newest = Array.from({ length: 16 }, (_, index) => `count:0:${19 - index} f${19 - index}`);
+  expect(historyOf(view).map(([root]) => root)).toEqual(newest);
+  expect(exceptionHistory(view, {})).toMatchObject({ size: 16, isCut: true });
+  const size = (text: string) => ({ 'web.exception-history-size': text });
+  expect(historyOf(view, size('2')).map(([root]) => root)).toEqual(newest.slice(0, 2));
+  expect(historyOf(view, size('0'))).toEqual([]);
+  expect(exceptionHistory(view, size('20'))).toMatchObject({ size: 20, isCut: false });
+  // A job that was refused for it has this to show.
+  expect(historyOf(view, size('many'))).toHaveLength(16);
+});
+
+test('8.6.1 a JobManager that takes over has no exceptions', () => {
+  const lost = [...running(), ...failing(20, 'count:0:0', 'a'), at(30, { type: 'jobManagerLost', fromMetadata: true })];
+  expect(historyOf(viewOf(scriptOf(...lost)))).toHaveLength(1);
+  const back = at(40, { type: 'jobManagerRecovered', fromMetadata: true });
+  expect(historyOf(viewOf(scriptOf(...lost, back)))).toEqual([]);
 });
 
 test('a failed checkpoint says why, and holds no channel any longer', () => {

@@ -3,6 +3,7 @@
  * type checker holds it to that, so that nothing the engine reports is silently left out of the picture.
  */
 import type { TraceEvent, TraceEventOf, TraceEventType } from '../wire/trace-events.ts';
+import { reduceFailed } from './exception-history.ts';
 import { emptyView, type JobView } from './job-view.ts';
 import { reduceBroadcastStateChanged } from './reduce-broadcast.ts';
 import {
@@ -33,7 +34,6 @@ import {
 import {
   beginSources,
   reduceAction,
-  reduceFailed,
   reduceJobManager,
   reduceJobStatus,
   reduceLegStarted,

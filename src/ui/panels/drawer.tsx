@@ -11,7 +11,7 @@ import { keptSignal } from '../workspace/kept-signal.ts';
 import { CheckpointsPanel } from './checkpoints-panel.tsx';
 import { ClusterPanel } from './cluster-panel.tsx';
 import { EventLogPanel } from './event-log-panel.tsx';
-import { ExceptionsPanel } from './exceptions-panel.tsx';
+import { ExceptionsPanel, historyOf } from './exceptions-panel.tsx';
 import { FaultsPanel } from './faults-panel.tsx';
 import { LedgerPanel } from './ledger-panel.tsx';
 import { MetricsPanel } from './metrics-panel.tsx';
@@ -60,7 +60,7 @@ const open = keptSignal<PanelName>('panel', 'Results', (value): value is PanelNa
 
 export function Drawer(props: PanelProps): JSX.Element {
   const Panel = PANELS[open.value];
-  const exceptions = props.presenter.shown.exceptions.length;
+  const exceptions = historyOf(props.presenter).roots.length;
   const isOff = props.presenter.session.atFullSpeed.value && OF_RECORDS.includes(open.value);
   return (
     <div class="drawer">

@@ -1,11 +1,18 @@
-/** Every failure with its causes; the learner's line is a button that leads to it. */
+/** The exception history: roots, newest first, each with what came with it; the learner's line is a button that leads to it. */
 import type { JSX } from 'preact';
 import type { FailureReason } from '../../base/failure.ts';
 import { type ExecutionId, executionParts } from '../../base/ids.ts';
-import { modelClock, taskName } from '../../view/names.ts';
+import { type ExceptionHistory, type ExceptionView, exceptionHistory } from '../../view/exception-history.ts';
+import { counted, modelClock, taskName } from '../../view/names.ts';
 import type { JobGraph } from '../../wire/job-graph.ts';
+import type { RunPresenter } from '../run/run-presenter.ts';
 import type { PanelProps } from './drawer.tsx';
 import { RestartBudgetLine } from './restart-budget.tsx';
+
+/** Of what is shown. */
+export function historyOf({ shown, session }: RunPresenter): ExceptionHistory {
+  return exceptionHistory(shown, session.spec.value?.configuration ?? {});
+}
 
 export function ExceptionsPanel(props: PanelProps): JSX.Element {
   return (
@@ -16,33 +23,75 @@ export function ExceptionsPanel(props: PanelProps): JSX.Element {
   );
 }
 
-function Exceptions({ presenter, onLine }: PanelProps): JSX.Element {
-  const { exceptions, graph } = presenter.shown;
+function Exceptions(props: PanelProps): JSX.Element {
+  const { presenter, onLine } = props;
   const broken = presenter.session.broken.value;
-  if (exceptions.length === 0 && broken === null) return <p class="empty">Nothing has failed.</p>;
+  const { roots, size, isCut } = historyOf(presenter);
+  if (roots.length === 0 && broken === null) return <p class="empty">{whyNone(presenter, size)}</p>;
   return (
-    <ul class="exceptions">
-      {broken && (
-        <li>
-          <p>The job does not run.</p>
-          <Reason reason={broken} onLine={onLine} />
-        </li>
-      )}
-      {exceptions
-        .toArray()
-        .reverse()
-        .map(({ place, time, execution, reason }) => (
-          <li key={`${place.step}.${place.index}`}>
-            <p>
-              <button type="button" class="link" onClick={() => presenter.lookAtPlace(place)}>
-                <time>{modelClock(time)}</time>
-              </button>{' '}
-              {execution === null ? 'the job' : attemptName(graph, execution)}
-            </p>
-            <Reason reason={reason} onLine={onLine} />
+    <>
+      <ul class="exceptions">
+        {broken && (
+          <li>
+            <p>The job does not run.</p>
+            <Reason reason={broken} onLine={onLine} />
+          </li>
+        )}
+        {roots.map(({ exception, concurrent }) => (
+          <li key={`${exception.place.step}.${exception.place.index}`}>
+            <Exception {...props} exception={exception} />
+            {concurrent.length > 0 && <Concurrent {...props} exceptions={concurrent} />}
           </li>
         ))}
-    </ul>
+      </ul>
+      {isCut && (
+        <p class="panel-note">
+          The newest {size} are kept, as <code>web.exception-history-size</code> says.
+        </p>
+      )}
+    </>
+  );
+}
+
+function whyNone({ shown }: RunPresenter, size: number): string {
+  if (shown.exceptions.length === 0) return 'Nothing has failed.';
+  if (size === 0) return 'No exceptions are kept: web.exception-history-size is 0.';
+  return 'The exception history is empty. A failure comes into it when it restarts tasks or has ended the job; it goes with its JobManager.';
+}
+
+function Concurrent({
+  exceptions,
+  ...props
+}: PanelProps & { readonly exceptions: readonly ExceptionView[] }): JSX.Element {
+  return (
+    <details class="concurrent" open>
+      <summary>{counted(exceptions.length, 'concurrent exception')}</summary>
+      <ul class="exceptions">
+        {exceptions.map((exception, index) => (
+          <li key={index}>
+            <Exception {...props} exception={exception} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Exception({
+  presenter,
+  onLine,
+  exception: { place, time, execution, reason },
+}: PanelProps & { readonly exception: ExceptionView }): JSX.Element {
+  return (
+    <>
+      <p>
+        <button type="button" class="link" onClick={() => presenter.lookAtPlace(place)}>
+          <time>{modelClock(time)}</time>
+        </button>{' '}
+        {execution === null ? 'the job' : attemptName(presenter.shown.graph, execution)}
+      </p>
+      <Reason reason={reason} onLine={onLine} />
+    </>
   );
 }
 
