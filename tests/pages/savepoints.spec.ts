@@ -123,7 +123,15 @@ test('what lies in a savepoint is shown, and how it differs from a later one; it
   await expect(shown).toContainText('uid sum');
   await expect(shown.getByRole('row')).toHaveCount(5);
   await state.getByLabel('Compared with').selectOption(earlier ?? '');
-  await expect(page.getByRole('article', { name: 'Difference' })).toContainText('sum');
+  const difference = page.getByRole('article', { name: 'Difference' });
+  const changes = difference.locator('tbody tr').filter({ has: page.getByRole('cell', { name: 'sum', exact: true }) });
+  await expect(changes.first()).toBeVisible();
+  await expect(difference).not.toContainText('No difference.');
+  for (const change of await changes.allInnerTexts()) {
+    const [operator, state, , before, after] = change.split('\t');
+    expect([operator, state]).toEqual(['sum', 'sum']);
+    expect(Number(after)).toBeGreaterThan(Number(before));
+  }
   await panel(page, 'Checkpoints');
   await saved(page)
     .getByRole('button', { name: /^Delete/ })
