@@ -28,7 +28,7 @@ once are judged by their rows at the end, as are all of a job in BATCH, which ta
                   without it, those that every job survives (usual)
   --resumed       also simulates a second run of each seed: of a job with windows, broadcast and union state that is stopped
                   with a savepoint and goes on from it at other parallelism. With --faults all each of both meets its own.
-                  Held are the numbers in the fold and the windows of each checkpoint that has some still to read, the rows of both
+                  Held are the numbers in the fold and (exactly once) the windows of each checkpoint that has some still to read, the rows of both
                   jobs together (of one that ends before its input only that they are right, after a drain nothing), what the
                   operators find wrong in broadcast and union state, and both histories; not the offsets of the rules
   --whole         does not shorten tapes, which takes a run for each entry

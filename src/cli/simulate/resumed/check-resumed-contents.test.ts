@@ -27,10 +27,10 @@ test('a savepoint that holds what was read violates nothing', () => {
   expect(found({})).toEqual([]);
 });
 
-test('7.1 a number below the offsets that is nowhere is lost, also at least once', () => {
+test('7.1 a number below the offsets that is nowhere is lost, also at least once, where windows may have fired', () => {
   const lost = inEach(`the records ${job.numbers} below the offsets of the source are neither in the state of #`);
   expect(found({ numbers: job.numbers + 1 })).toEqual(lost);
-  expect(found({ numbers: job.numbers + 1 }, snapshot, false)).toEqual(lost);
+  expect(found({ numbers: job.numbers + 1 }, snapshot, false)).toEqual(lost.slice(0, 1));
 });
 
 test('7.1 exactly once: none is above the offsets, and none with another key', () => {

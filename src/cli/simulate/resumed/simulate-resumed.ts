@@ -129,12 +129,14 @@ function watchedRun(spec: RunSpec, watch: ResumedWatch): FinishedRun {
   return simulation.result();
 }
 
+const REFUSED = /^(Can not restore vertex|Illegal JobGraph modification)/;
+
 /**
- * At other parallelism other operators are chained: where some of one task had finished by the savepoint and others had not, no job can be started
- * from it (7.8.2).
+ * At other parallelism other operators are chained, and others joined by edges to all: of a savepoint by which some subtasks had finished and others
+ * had not, such a job may be refused (7.8.2).
  */
 function isRefused({ spec: { snapshot }, failure }: FinishedRun): boolean {
-  if (snapshot === undefined || !failure?.message.startsWith('Can not restore vertex')) return false;
+  if (snapshot === undefined || !REFUSED.test(failure?.message ?? '')) return false;
   const subtasks = Object.values(snapshot.metadata.vertices).flatMap((vertex) => vertex.subtasks);
   return subtasks.some(({ finished }) => finished) && !subtasks.every(({ finished }) => finished);
 }
