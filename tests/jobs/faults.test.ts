@@ -19,12 +19,26 @@ function expectExact(finished: FinishedRun): void {
   expect(counts(finished)).toEqual(TWENTY_EACH);
 }
 
+/** Five keys, each with a timer of event time that rings at the end of the input and emits its key. */
+const RINGING = `
+import { CollectSink, DataGeneratorSource, KeyedProcessFunction, RateLimiterStrategy, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+class Ring extends KeyedProcessFunction {
+  processElement(n, context) { context.timerService().registerEventTimeTimer(1000); }
+  onTimer(timestamp, context, out) { out.collect(context.getCurrentKey()); }
+}
+const source = new DataGeneratorSource((n) => n, 50, RateLimiterStrategy.perSecond(100));
+env.fromSource(source, WatermarkStrategy.noWatermarks(), 'numbers')
+  .keyBy((n) => n % 5).process(new Ring()).name('ring').sinkTo(new CollectSink('rung'));
+env.execute('ringing');
+`;
+
 describe('a call that throws', () => {
-  test.each(['open', 'processElement', 'snapshotState', 'notifyCheckpointComplete'] as const)(
+  test.each(['open', 'processElement', 'snapshotState', 'notifyCheckpointComplete', 'close'] as const)(
     '%s: the task fails at that very call, once, and the job comes back with nothing lost',
     (callback) => {
-      // From the beginning, since `open` is called but once.
-      const at = callback === 'open' ? { at: 1 } : { when: afterCheckpoint(2) };
+      // From the beginning, since `open` and `close` are called but once.
+      const at = callback === 'open' || callback === 'close' ? { at: 1 } : { when: afterCheckpoint(2) };
       const finished = runWith({ ...at, action: 'throwInCallback', target: 'count:1', value: { callback } });
       expect(failures(finished)).toHaveLength(1);
       const [failure] = failures(finished);
@@ -33,6 +47,16 @@ describe('a call that throws', () => {
       expectExact(finished);
     },
   );
+
+  test('onTimer: the task fails when the timer rings, and the timer, which is in its state, rings again', () => {
+    const value = { callback: 'onTimer', nth: 3, operator: 'ring' };
+    const finished = run(RINGING, { tape: [{ at: 1, action: 'throwInCallback', target: 'ring', value }] });
+    expect(failures(finished)).toMatchObject([
+      { class: 'InjectedFailure', message: expect.stringContaining('onTimer') },
+    ]);
+    const rung = new Set(finished.rows('rung').map(({ value: key }) => key));
+    expect([finished.status, [...rung].sort()]).toEqual(['FINISHED', [0, 1, 2, 3, 4]]);
+  });
 
   test('it is the call that was asked for: the job has emitted that many records before', () => {
     const value = { callback: 'processElement', nth: 7, operator: 'count' };
@@ -51,6 +75,20 @@ describe('a call that throws', () => {
     expect(failures(finished)).toEqual([]);
     expectExact(finished);
   });
+});
+
+test('a fault at a barrier of one channel takes place when that channel has brought it, and not another', () => {
+  const where = { subtask: 'count:1', producer: 'numbers:0', checkpoint: 2, direction: 'in' } as const;
+  const finished = runWith({ when: { event: 'barrier', where }, action: 'failTask', target: 'count:1' });
+  const failed = eventsOf(finished, 'failed')[0];
+  const arrived = eventsOf(finished, 'barrier').find(
+    ({ execution, channel, checkpoint, direction }) =>
+      execution === 'count:1:0' && channel?.startsWith('numbers:0:0 ') && checkpoint === 2 && direction === 'in',
+  );
+  expect(arrived).toBeDefined();
+  expect(eventsOf(finished, 'fault').map(({ place }) => place.step)).toEqual([(arrived?.place.step ?? 0) + 1]);
+  expect(failed?.execution).toBe('count:1:0');
+  expectExact(finished);
 });
 
 describe('sources', () => {
@@ -180,10 +218,4 @@ test('3.5: a slow channel holds its records back, and the producer feels it', ()
   expect(Math.min(...delays('count:0'))).toBeGreaterThanOrEqual(50);
   expect(Math.max(...delays('count:1'))).toBeLessThan(50);
   expectExact(slow);
-});
-
-test('a sink that fails between pre-commit and commit is a task that fails on that event', () => {
-  const finished = runWith({ when: { event: 'acknowledged', nth: 3 }, action: 'failTask', target: 'count' });
-  expect(failures(finished)).toHaveLength(1);
-  expectExact(finished);
 });

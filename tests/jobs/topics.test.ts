@@ -167,19 +167,55 @@ describe('8.5.1: a second job reads what the first has committed', () => {
   });
 });
 
-test('a reader without end sees in one job what another part of it commits, when it commits it', () => {
-  const code = writing().replace(
+describe('8.5.1: a reader without end sees in one job what another part of it commits, when it commits it', () => {
+  const BOTH = writing().replace(
     "env.execute('writing')",
     `env.fromSource(TopicSource.builder().setTopics('numbers').build(), none, 'reader').sinkTo(new CollectSink('seen'));
 env.execute('both')`,
   );
-  const job = simulation(code, { cluster: { taskManagers: 2, slotsEach: 2, standingBy: 0 } });
-  job.advance(STEPS_MAX, (at) => at.result().rows('seen').length === 60);
-  const finished = job.result();
-  expect(rows(finished, 'seen')).toEqual(each(60));
-  const firstSeen = eventsOf(finished, 'sinkWrote').find(({ sink }) => sink === 'seen');
-  const firstCommit = eventsOf(finished, 'committed')[0];
-  expect(firstSeen!.time).toBeGreaterThan(firstCommit!.time);
+
+  test.each([
+    ['no failure', []],
+    ['a kill between pre-commit and acknowledgement', killWhen({ event: 'preCommitted', nth: 3 })],
+    ['a kill between the completion and the commit', killWhen({ event: 'checkpointCompleted', nth: 2 })],
+  ] as const)(
+    '%s: nothing is seen before the checkpoint of its own transaction is complete, and everything is seen once committed',
+    (_what, tape) => {
+      const job = simulation(BOTH, { cluster: { taskManagers: 2, slotsEach: 2, standingBy: 3 }, tape: [...tape] });
+      job.advance(
+        STEPS_MAX,
+        (at) =>
+          new Set(
+            at
+              .result()
+              .rows('seen')
+              .map(({ value }) => value),
+          ).size === 60,
+      );
+      const finished = job.result();
+      expect(eventsOf(finished, 'taskManagerLost')).toHaveLength(tape.length);
+      expect([...new Set(rows(finished, 'seen'))]).toEqual(each(60));
+      const completedAt = new Map(
+        eventsOf(finished, 'checkpointCompleted').map((event) => [event.checkpoint, event.time]),
+      );
+      // That of a number's only transaction that was committed; its commit may be told of late, where who asked for it has died.
+      const committedBehind = new Map(
+        eventsOf(finished, 'committed').map(({ transaction, checkpoint }) => [
+          transaction,
+          completedAt.get(checkpoint),
+        ]),
+      );
+      const visibleFrom = new Map(
+        eventsOf(finished, 'sinkWrote').flatMap(({ sink, value, transaction = '' }) => {
+          const completed = committedBehind.get(transaction);
+          return sink === 'numbers' && completed !== undefined ? [[value, completed] as const] : [];
+        }),
+      );
+      const seen = eventsOf(finished, 'sinkWrote').filter(({ sink }) => sink === 'seen');
+      const early = seen.filter(({ value, time }) => time <= (visibleFrom.get(value) ?? Number.POSITIVE_INFINITY));
+      expect([seen.length >= 60, early]).toEqual([true, []]);
+    },
+  );
 });
 
 test('the same run has the same history', () => {

@@ -21,6 +21,10 @@ const killWhen = (when: TapeEntry['when'], target = 'tm-1'): TapeEntry[] => [
   { ...(when && { when }), action: 'killTaskManager', target },
 ];
 
+const failSinkWhen = (when: TapeEntry['when']): TapeEntry[] => [
+  { ...(when && { when }), action: 'failTask', target: 'table' },
+];
+
 test('1.6.1: a sink with a committer is a writer and a committer in one chain, with names and uids of their own', () => {
   const finished = run(writing({ settings: ".uid('out')" }));
   const graph = eventsOf(finished, 'submitted')[0]?.graph;
@@ -61,7 +65,7 @@ test('1.6.4: a job that starts from a savepoint commits what that holds, and kee
   expect(stored(resumed)).toEqual(each(60).filter((number) => !known.includes(number)));
 });
 
-describe('1.6.6: every row is seen exactly once, whenever a TaskManager dies', () => {
+describe('1.6.6: every row is seen exactly once, whenever a TaskManager dies or a sink fails', () => {
   const moments: readonly (readonly [string, TapeEntry[]])[] = [
     ...Array.from({ length: 30 }, (_, n) => [`at step ${40 + 17 * n}`, kill(40 + 17 * n)] as const),
     ['between pre-commit and the barrier’s acknowledgement', killWhen({ event: 'preCommitted', nth: 3 })],
@@ -70,6 +74,8 @@ describe('1.6.6: every row is seen exactly once, whenever a TaskManager dies', (
     ['right after a commit', killWhen({ event: 'committed', nth: 2 })],
     ['after the end of the data, before the last commit', killWhen({ event: 'endOfData', nth: 2 })],
     ['when the final checkpoint is complete', killWhen({ event: 'checkpointCompleted', nth: 7 })],
+    ['its sink fails between pre-commit and acknowledgement', failSinkWhen({ event: 'preCommitted', nth: 3 })],
+    ['its sink fails between completion and commit', failSinkWhen({ event: 'checkpointCompleted', nth: 2 })],
     ['twice', [...killWhen({ event: 'preCommitted', nth: 4 }), ...killWhen({ event: 'restored', nth: 2 }, 'tm-2')]],
   ];
   for (const commit of ['', WAITING]) {
