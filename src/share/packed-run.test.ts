@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_PACE } from '../ports/run-spec.ts';
-import { packRun, unpackRun } from './packed-run.ts';
+import { packedForLink, packRun, unpackRun } from './packed-run.ts';
 import { readSharedRun, type SharedRun, UnreadableSharedRun } from './shared-run.ts';
 import linkOfFormat1 from './testing/link-of-format-1.txt?raw';
 
@@ -58,6 +58,37 @@ test('what the topics held that a job reads goes with its run', async () => {
   expect(await unpackRun(await packRun(reading))).toEqual(reading);
   const cutOff = { ...RUN.spec, topics: [{ log, partitions: partitions.slice(1) }] };
   expect(() => readSharedRun(JSON.stringify({ ...RUN, spec: cutOff }))).toThrow('spec.topics.0.partitions');
+});
+
+const withOwn = (rows: readonly unknown[]): SharedRun => ({
+  ...RUN,
+  data: [{ name: 'own', rows, ratePerSecond: 10, replay: 'once' }],
+});
+/** 20 bytes of JSON each, and hardly any that a packed text needs. */
+const alike = (count: number) => Array.from({ length: count }, () => ({ text: 'as before' }));
+
+test('a file of one’s own goes into a link up to 20 kB, however small it packs; past that the run goes as a file', async () => {
+  const small = withOwn(alike(900));
+  expect(await unpackRun((await packedForLink(small)) ?? '')).toEqual(small);
+  expect((await packRun(withOwn(alike(1100)))).length).toBeLessThan(1000);
+  expect(await packedForLink(withOwn(alike(1100)))).toBeNull();
+});
+
+/** Digits that hardly pack: some 7 kB of a link for each thousand numbers. */
+function noise(count: number): string {
+  let last = 1;
+  return Array.from({ length: count }, () => {
+    last = (last * 48_271) % 2_147_483_647;
+    return last;
+  }).join(' ');
+}
+
+test.each([
+  [4_000, true],
+  [10_000, false],
+])('a link has up to 32 kB: of a job with %i random numbers there is one: %s', async (count, isThere) => {
+  const packed = await packedForLink({ ...RUN, spec: { ...RUN.spec, code: `// ${noise(count)}` } });
+  expect(packed !== null).toBe(isThere);
 });
 
 test('a link of format 1 is read for ever', async () => {

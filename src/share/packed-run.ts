@@ -2,9 +2,19 @@
 import { readSharedRun, type SharedRun, UnreadableSharedRun } from './shared-run.ts';
 
 /** Longer links are cut off by some of what people paste them into. */
-export const LINK_BYTES_MAX = 32_000;
+const LINK_BYTES_MAX = 32_000;
+/** Of data of a person's own: whoever opens a link has it read from the address at once. */
+const OWN_DATA_BYTES_MAX = 20_000;
 /** A few bytes can deflate to gigabytes: more than this is never unpacked. */
 const JSON_BYTES_MAX = 8_000_000;
+
+/** What stands in a link behind `#/r/`; null: the run is too long for one, and goes as a file. */
+export async function packedForLink(run: SharedRun): Promise<string | null> {
+  const own = run.data.filter((data) => 'rows' in data);
+  if (own.some((data) => new Blob([JSON.stringify(data.rows)]).size > OWN_DATA_BYTES_MAX)) return null;
+  const packed = await packRun(run);
+  return packed.length > LINK_BYTES_MAX ? null : packed;
+}
 
 export async function packRun(run: SharedRun): Promise<string> {
   const packed = new Blob([JSON.stringify(run)]).stream().pipeThrough(new CompressionStream('deflate-raw'));

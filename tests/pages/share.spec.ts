@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { button, expect, idle, jobStatus, open, panel, setSpeed, test } from './support/site.ts';
+import { button, expect, idle, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
 
 const clock = (page: Page) => page.getByTitle('Model time and its speed');
 const theirs = (page: Page) => page.getByText('the code is theirs, not yours');
@@ -64,4 +64,46 @@ test('a link that is cut off says so and leads on', async ({ page }) => {
   await open(page, '#/r/q1YqLU4tykvMTVWyUgIA');
   await expect(page.getByRole('alert')).toContainText('cut off or damaged');
   await expect(page.getByRole('link', { name: 'the playground' })).toBeVisible();
+});
+
+const READS_OWN = `import { CollectSink, FileSource, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';
+const env = StreamExecutionEnvironment.getExecutionEnvironment();
+env.fromSource(FileSource.forRecords<{ key: string; n: number }>('own'), WatermarkStrategy.noWatermarks(), 'own').keyBy((row) => row.key)
+  .map((row) => row.n).sinkTo(new CollectSink('rows'));
+env.execute('reading');
+`;
+
+test('a run that reads a big file of one’s own goes as a file, and comes to the same moment', async ({
+  page,
+  browser,
+}) => {
+  await open(page, '#/playground');
+  await panel(page, 'Cluster');
+  const rows = Array.from({ length: 900 }, (_, n) => JSON.stringify({ key: `key ${n % 7}`, n })).join('\n');
+  const file = { name: 'big.ndjson', mimeType: 'text/plain', buffer: Buffer.from(rows) };
+  const data = page.getByRole('region', { name: 'Data', exact: true });
+  await data.locator('input[type=file]').setInputFiles(file);
+  await expect(data).toContainText('big.ndjson, 900 rows');
+  await writeJob(page, READS_OWN);
+  await setSpeed(page, 'End');
+  await button(page, 'Run').click();
+  await expect(jobStatus(page)).toContainText('RUNNING');
+  await button(page, 'Pause').click();
+  await idle(page);
+  const then = (await clock(page).textContent())?.split(' · ')[0] ?? '';
+  await button(page, 'Share').click();
+  const dialog = page.getByRole('dialog', { name: 'Share this run' });
+  await expect(dialog).toContainText('It is too long for a link.');
+  await expect(dialog.getByLabel('Link')).toHaveCount(0);
+  const [saved] = await Promise.all([page.waitForEvent('download'), button(page, 'Save as a file').click()]);
+  const stranger = await browser.newContext();
+  const their = await stranger.newPage();
+  await open(their, '#/r');
+  await their.getByLabel('Open a run from a file').setInputFiles(await saved.path());
+  await expect(theirs(their)).toBeVisible();
+  await button(their, 'Go to the shared moment').click();
+  await expect(clock(their)).toContainText(then, { timeout: 30_000 });
+  await idle(their);
+  await expect(their.getByText('went another way')).toBeHidden();
+  await stranger.close();
 });

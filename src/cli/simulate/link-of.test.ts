@@ -3,7 +3,7 @@ import { loadJob } from '../../hosts/simulation/module-job-loader.ts';
 import { type FinishedRun, Simulation } from '../../hosts/simulation/simulation.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { RunSpec } from '../../ports/run-spec.ts';
-import { LINK_BYTES_MAX, unpackRun } from '../../share/packed-run.ts';
+import { unpackRun } from '../../share/packed-run.ts';
 import { snapshotOfText } from '../../view/snapshot-text.ts';
 import { linkOf } from './link-of.ts';
 import { drawResumed, resumedRunViolations } from './resumed/simulate-resumed.ts';
@@ -28,7 +28,7 @@ test.each([1, 9, 14, 47])('the run of seed %i goes into a link and comes out of 
   const { spec } = drawRun(seed, 'all');
   const link = await linkOf(spec);
   expect(link).toMatch(/^#\/r\/[\w-]+$/);
-  expect(link.length).toBeLessThan(LINK_BYTES_MAX);
+  expect(link.length).toBeLessThan(32_000);
   expect(await opened(link)).toEqual(spec);
 });
 

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { LINK_BYTES_MAX, packRun } from '../../share/packed-run.ts';
+import { packedForLink } from '../../share/packed-run.ts';
 import { saveFile } from '../shell/save-file.ts';
 import type { Shared } from './make-shared-run.ts';
 
@@ -24,8 +24,8 @@ export function ShareButton({ make }: ShareButtonProps): JSX.Element {
   const made = useSignal<Made | null>(null);
   const share = async () => {
     const { run, whyNotTheRun } = await make();
-    const packed = await packRun(run);
-    const link = packed.length > LINK_BYTES_MAX ? null : `${location.href.split('#', 1)[0]}#/r/${packed}`;
+    const packed = await packedForLink(run);
+    const link = packed === null ? null : `${location.href.split('#', 1)[0]}#/r/${packed}`;
     made.value = { link, json: JSON.stringify(run), hasMoment: run.moment !== null, whyNotTheRun };
   };
   return (
