@@ -56,9 +56,9 @@ const at = (event: TraceEventType, nth: number, deed: Deed, where?: Readonly<Rec
   ...deed,
 });
 const completed = (nth: number, deed: Deed) => at('checkpointCompleted', nth, deed);
-/** Of a checkpoint by its number, in whichever attempt. */
+/** Of a checkpoint by its number, in whichever attempt, come by its one channel. */
 const barrier = (checkpoint: number, deed: Deed) =>
-  at('barrier', 1, deed, { subtask: 'fold:0', checkpoint, direction: 'in' });
+  at('barrier', 1, deed, { subtask: 'fold:0', producer: 'numbers:0', checkpoint, direction: 'in' });
 const preCommitted = (checkpoint: number, deed: Deed) => at('preCommitted', 1, deed, { checkpoint });
 const record = (nth: number, deed: Deed) => at('recordProcessed', nth, deed, { subtask: 'fold:0', operator: 'fold' });
 const DRAIN = { action: 'stopWithSavepoint', value: 'drain' } as const;
