@@ -46,15 +46,16 @@ Prints each violation with its seed, a shortened tape and a link to the run, to 
 steps and milliseconds of the median seed: what its thread had of a processor, or, where the system does not tell (Linux does), what
 passed. The last line is "N passed, N failed".`;
 
-export async function simulate(argv: string[]): Promise<number> {
+/** `simulating`: runs the seeds and gives what came of each. */
+export async function simulate(argv: string[], { simulating = simulateSeeds } = {}): Promise<number> {
   try {
-    return await run(argv);
+    return await run(argv, simulating);
   } catch (error) {
     return explained(error);
   }
 }
 
-async function run(argv: string[]): Promise<number> {
+async function run(argv: string[], simulating: typeof simulateSeeds): Promise<number> {
   const { seeds, faults, resumed, whole, jobs, first, verbose, help, ...limits } = parsed(argv);
   if (help) {
     console.log(HELP);
@@ -69,7 +70,7 @@ async function run(argv: string[]): Promise<number> {
   };
   const limitMs = medianOf(limits['median-ms']);
   const limitSteps = medianOf(limits['median-steps']);
-  for await (const seed of simulateSeeds(wanted, new URL(import.meta.url))) {
+  for await (const seed of simulating(wanted, new URL(import.meta.url))) {
     const { result } = seed;
     simulated.push(seed);
     if (result.violations.length > 0) failed++;
