@@ -63,6 +63,12 @@ function barrier(checkpoint: number): StreamElement {
   return { type: 'barrier', checkpoint, triggeredAt: 0, kind: 'checkpoint', overtakes: true };
 }
 
+test('7.6.1: a barrier of a checkpoint that was given up, which the next one has overtaken, puts nothing in flight behind it', () => {
+  const inputs = new Unaligned().feed('D1:a B2@0 B2@1 D1:b B1@1 B2@2', false);
+  inputs.script.settle();
+  expect(inputs.inFlight(2)).toEqual({ 1: ['a'] });
+});
+
 test('7.6.5, T64: in flight is what comes before the barrier of its own channel, and after the first of all', () => {
   const gate = new Unaligned().feed('D0 D2 D0 B1@1');
   expect(gate.script.journal.filter((line) => line.startsWith('count snapshot'))).toHaveLength(1);

@@ -52,7 +52,7 @@ export class InputChannel {
   private required = EXCLUSIVE_BUFFERS;
   private unannounced = 0;
   private isRequested: boolean;
-  /** The last barrier that came, and the number of its buffer: what came before it is in flight. */
+  /** The barrier of the newest checkpoint that came, and the number of its buffer: what came before it is in flight. */
   private lastBarrier: { readonly checkpoint: CheckpointId; readonly sequence: number } | null = null;
   private persisting: { readonly checkpoint: CheckpointId; readonly persist: (buffer: ReceivedBuffer) => void } | null =
     null;
@@ -89,7 +89,9 @@ export class InputChannel {
     const [first] = elements;
     const barrier = first?.type === 'barrier' ? first : null;
     if (barrier !== null) {
-      this.lastBarrier = { checkpoint: barrier.checkpoint, sequence };
+      // One that was overtaken by that of a later checkpoint comes behind it.
+      if (barrier.checkpoint >= (this.lastBarrier?.checkpoint ?? 0))
+        this.lastBarrier = { checkpoint: barrier.checkpoint, sequence };
       // One of an earlier checkpoint, which was given up, ends nothing. Source: ChannelStatePersister.
       if (this.persisting !== null && barrier.checkpoint >= this.persisting.checkpoint) this.persisting = null;
     }
