@@ -1,7 +1,7 @@
 /** Jobs of every kind with every fault, as the simulator draws them: slots in Workers and slots in one thread do the same, step by step. */
 import { expect, test } from '@playwright/test';
 import { drawRun } from '../../src/cli/simulate/run-plan.ts';
-import { expectEqualHosts } from './host-page.ts';
+import { expectEqualHosts, oneHostPage } from './host-page.ts';
 
 /** Few, and in them all that KINDS and FAULTS name. */
 const SEEDS = [15, 46, 53, 84, 90, 93, 97, 107, 121, 132, 133, 135, 157, 498];
@@ -63,9 +63,11 @@ const FAULTS = [
 
 test.describe.configure({ timeout: 120_000 });
 
+const page = oneHostPage();
+
 for (const seed of SEEDS) {
-  test(`the run of seed ${seed}`, async ({ page }) => {
-    await expectEqualHosts(page, drawRun(seed, 'all').spec);
+  test(`the run of seed ${seed}`, async () => {
+    await expectEqualHosts(page(), drawRun(seed, 'all').spec);
   });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
 import { TAPE_ACTIONS } from '../../src/view/action-text.ts';
 import type { ConfigurationMap } from '../../src/wire/job-graph.ts';
-import { committed, expectEqualHosts, lookedUp, pressed, runSpec, sums, TYPING } from './host-page.ts';
+import { committed, expectEqualHosts, lookedUp, oneHostPage, pressed, runSpec, sums, TYPING } from './host-page.ts';
 
 const TIMERS = `import { CollectSink, KeyedProcessFunction, StreamExecutionEnvironment, Types, ValueStateDescriptor } from 'millrace';
 class CountAndWait extends KeyedProcessFunction {
@@ -166,9 +166,11 @@ test('everything that can be done to a run is done in one of these', () => {
   expect(TAPE_ACTIONS.filter((action) => !done.has(action))).toEqual(['newLeg']);
 });
 
+const page = oneHostPage();
+
 for (const [what, spec] of Object.entries(runs)) {
-  test(`slots in Workers and slots in one thread do the same, step by step: ${what}`, async ({ page }) => {
-    const { steps, undone } = await expectEqualHosts(page, spec);
+  test(`slots in Workers and slots in one thread do the same, step by step: ${what}`, async () => {
+    const { steps, undone } = await expectEqualHosts(page(), spec);
     expect(steps).toBeGreaterThan(200);
     expect(undone).toEqual([]);
   });

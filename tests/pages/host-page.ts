@@ -1,5 +1,5 @@
 /** The built site with its test handle: runs jobs on the real directed host and on the simulation, without the page's own controls. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { TestHandle } from '../../src/hosts/browser/test-handle.ts';
 import type { SinkRow } from '../../src/ports/durable-storage.ts';
 import type { RunSpec } from '../../src/ports/run-spec.ts';
@@ -14,6 +14,17 @@ declare global {
 export async function openHostPage(page: Page): Promise<void> {
   await page.goto('./?testing=1#/course');
   await page.waitForFunction(() => window.millrace !== undefined);
+}
+
+/** One page of the site for all tests of a file that a worker does: the runs have sessions, and so frames and Workers, of their own. */
+export function oneHostPage(): () => Page {
+  let page: Page;
+  test.beforeAll(async ({ browser }) => {
+    page = await browser.newPage();
+    await openHostPage(page);
+  });
+  test.afterAll(() => page.close());
+  return () => page;
 }
 
 /** A spec of the site's kind: two TaskManagers of one slot, one standing by, high availability, checkpoints on durable storage. */
@@ -42,20 +53,20 @@ export function runSpec(code: string, changes: Partial<RunSpec> = {}): RunSpec {
 
 /**
  * Runs a job on the directed host and on the simulation, and holds them against each other step by step. Gives the number of steps, and what
- * of the tape was not done.
+ * of the tape was not done. Nothing of the run is left on the page; what it stored is under a name that no other has.
  */
 export async function expectEqualHosts(
   page: Page,
   spec: RunSpec,
 ): Promise<{ readonly steps: number; readonly undone: readonly TapeEntry[] }> {
-  await openHostPage(page);
   const both = await page.evaluate(async (spec) => {
-    const session = window.millrace.openSession('equality');
+    const session = window.millrace.openSession(crypto.randomUUID());
     await session.runToEnd(spec);
     const { run, hashes } = await window.millrace.runs.runWithHashes(spec, 100_000);
     const { broken, refused, steps } = session;
     const firstDifference = hashes.findIndex((hash, index) => hash !== session.hashes[index]);
     const undone = session.tape.filter(({ at }) => at === undefined);
+    session.close();
     return { broken, refused, steps, undone, firstDifference, simulated: run.steps };
   }, spec);
   expect(both).toMatchObject({ broken: null, refused: 0, firstDifference: -1 });
