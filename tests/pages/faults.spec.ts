@@ -39,7 +39,7 @@ test('a slot is lost: the job comes back on the same machine, and its TaskManage
   await expect(jobStatus(page)).toContainText('restored from checkpoint', { timeout: 30_000 });
   await expect(await panel(page, 'Exceptions')).toContainText('TaskSlotTable requested freeing the TaskSlot tm-1/0.');
   await expect(button(page, 'Kill TaskManager 1')).toBeEnabled();
-  await expect(button(page, 'Kill TaskManager 3')).toHaveCount(0);
+  await expect(button(page, 'Kill TaskManager 4')).toHaveCount(0);
 });
 
 test('a silent source stands still while checkpoints go on, and is heard again', async ({ page }) => {
