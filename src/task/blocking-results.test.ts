@@ -66,19 +66,23 @@ test('8.2.1: a consumer whose input is not there fails with PartitionNotFound an
   });
 });
 
-test('9.11: a consumer that hears of a loss fails, unless it has read all of that input', () => {
+test('9.11: a consumer that hears of a loss fails, also where all that it has not read is the end of the input', () => {
   const channels = ['source:0:0 > count:0:0 : e0'];
+  const lost = { type: 'partitionsLost', execution: 'count:0:0', channels } as const;
   const reading = finished(20);
   reading.held = [];
-  deployCount(reading, 0).tell(COUNT_SLOT, { type: 'partitionsLost', execution: 'count:0:0', channels });
+  deployCount(reading, 0).tell(COUNT_SLOT, lost);
   expect(reading.states('count:0:0')).toEqual(['INITIALIZING', 'RUNNING', 'FAILED']);
 
   const through = finished(3);
   through.tell(COUNT_SLOT, { type: 'deploy', deployment: countDeployment(BLOCKING) });
   while (!through.events.some((event) => event.type === 'endOfData' && event.execution === 'count:0:0'))
     through.apply(COUNT_SLOT, { type: 'run', execution: 'count:0:0', elements: 1 });
-  through.tell(COUNT_SLOT, { type: 'partitionsLost', execution: 'count:0:0', channels }).settle();
-  expect(through.states('count:0:0')).toEqual(['INITIALIZING', 'RUNNING', 'FINISHED']);
+  through.tell(COUNT_SLOT, lost).settle();
+  expect(through.states('count:0:0')).toEqual(['INITIALIZING', 'RUNNING', 'FAILED']);
+
+  const done = deployCount(finished(3), 0).tell(COUNT_SLOT, lost).settle();
+  expect(done.states('count:0:0')).toEqual(['INITIALIZING', 'RUNNING', 'FINISHED']);
 });
 
 test('3.1.4: when the JobManager is lost, results are gone', () => {

@@ -109,14 +109,17 @@ export class InputProcessor {
   }
 
   /**
-   * The TaskManager of these inputs is lost; of one that is read to its end nothing is missed.
+   * The TaskManager of these inputs is lost; of one whose end has been read nothing is missed. Its end may be all that is: then too
+   * nobody would bring it. Source: RemoteInputChannel.onError.
    *
    * @throws PartitionNotFound of a blocking one, RemoteTransportException of a pipelined one
    */
   partitionsLost(channels: readonly ChannelId[]): void {
-    for (const { id, resultType, isRead, hasEnded, producer } of channels.map((id) => this.inputs.find(id).channel)) {
-      if (resultType === 'BLOCKING' && !isRead) throw new PartitionNotFound(id);
-      if (resultType !== 'BLOCKING' && !hasEnded) throw new RemoteTransportException(id, taskManagerOf(producer));
+    for (const { id, resultType, hasEnded, producer } of channels.map((id) => this.inputs.find(id).channel)) {
+      if (hasEnded) continue;
+      throw resultType === 'BLOCKING'
+        ? new PartitionNotFound(id)
+        : new RemoteTransportException(id, taskManagerOf(producer));
     }
   }
 
@@ -253,7 +256,6 @@ export class InputProcessor {
           ...(element.drain ? {} : { stopped: true }),
         }));
         this.drain &&= element.drain;
-        channel.isRead = true;
         if (channel.resultType !== 'BLOCKING')
           this.environment.services.send(channel.producer, { type: 'allRecordsProcessed', channel: channel.id });
         this.processEndOfData(gate);

@@ -38,8 +38,6 @@ export type BufferMessage = Extract<DataMessage, { type: 'buffer' }>;
 export class InputChannel {
   readonly queue: ReceivedBuffer[] = [];
   blocked = false;
-  /** Its data has been read to the end. */
-  isRead = false;
   /** Its producer has said its last word, and that has been read. */
   hasEnded = false;
   /** Whether it stands in its gate's queue of channels with data. */
