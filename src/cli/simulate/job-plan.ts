@@ -148,7 +148,7 @@ function drawSource(draw: Draw, index: number): Omit<SourcePlan, 'lookUp'> {
     kind,
     name: `source${index}`,
     firstId: FIRST_IDS[index] ?? 0,
-    count: draw.between(5, 60),
+    count: draw.between(5, 32),
     parallelism: draw.between(1, 3),
     ratePerSecond: kind === 'sequence' ? null : draw.oneOf([null, 30, 80, 200]),
     watermarks: draw.oneOf(['none', 'monotonous', 'outOfOrder'] as const),
