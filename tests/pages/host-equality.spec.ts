@@ -104,7 +104,7 @@ const runs: Readonly<Record<string, RunSpec>> = {
         { when: completed(1), action: 'muteSource', target: 'sequence-source:0' },
         { when: completed(2), action: 'muteSource', target: 'sequence-source:0', value: false },
         {
-          when: { event: 'barrier', where: { producer: 'sequence-source:1', checkpoint: 3, direction: 'in' } },
+          when: completed(2),
           action: 'throwInCallback',
           target: 'keyed-reduce',
           value: { callback: 'processElement', nth: 5 },
