@@ -158,11 +158,12 @@ export class Cluster {
     for (const id of cancelledAlarms) this.alarms.cancel(actor, id);
   }
 
-  ask(actor: ActorAddress, asked: Asked, departs: ModelTime, step: number, recorded: TapeEntry | null): void {
+  ask(actor: ActorAddress, asked: Asked, departs: ModelTime, step: number, recorded: TapeEntry | null): boolean {
     const failure = recorded === null ? null : ({ type: 'failed', ...(recorded.value as object) } as StorageFailure);
     const { id, answer } = this.storage.enter(actor, asked, step, failure);
     if (answer === null) this.effects.push({ type: 'store', id, request: asked.request });
     this.queue.add(this.storage.answerTime(departs, asked.request), this.network.tie(), { type: 'answer', id });
+    return answer === null;
   }
 
   grantTurns(slot: SlotId, runnable: ActorOutput['runnable'], now: ModelTime): void {

@@ -290,9 +290,8 @@ export class Director {
 
   private ask(actor: ActorAddress, { requests }: ActorOutput, departs: ModelTime): void {
     for (const asked of requests) {
-      this.legs.asked(asked.request);
       const recorded = this.faults.recordedFailure(this.stepsTaken, requestName(actor, asked));
-      this.cluster.ask(actor, asked, departs, this.stepsTaken, recorded ?? null);
+      if (this.cluster.ask(actor, asked, departs, this.stepsTaken, recorded ?? null)) this.legs.asked(asked.request);
     }
   }
 

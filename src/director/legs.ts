@@ -58,6 +58,7 @@ export class Legs {
     }
   }
 
+  /** Of storage, which does not fail it: a checkpoint whose discarding failed has to go in the next leg. */
   asked(request: StorageRequest): void {
     if (request.type === 'putCheckpoint') this.written.set(request.metadata.checkpoint, request.metadata);
     // Before this it lies there, though the JobManager may have said that it will go: the next one has to know of it.

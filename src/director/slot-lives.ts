@@ -20,9 +20,9 @@ export class SlotLives {
     this.lives.set(slot, this.of(slot) + 1);
   }
 
-  /** The JobManager hears that this slot was lost. */
+  /** The JobManager hears that this slot was lost: of one loss each time, though the slot may be further on by now. */
   tell(slot: SlotId): void {
-    this.told.set(slot, this.of(slot));
+    this.told.set(slot, Math.min((this.told.get(slot) ?? 0) + 1, this.of(slot)));
   }
 
   /** A new JobManager has placed nothing yet. */

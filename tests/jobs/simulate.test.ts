@@ -35,3 +35,10 @@ test.each(['usual', 'all'] as const)(
     expect(results.filter(({ violations }) => violations.length > 0)).toEqual([]);
   },
 );
+
+test.each([
+  [7399, 'a slot is lost twice before the JobManager has heard of it'],
+  [7904, 'the discarding of a checkpoint fails as the next leg begins (7.9.1)'],
+])('seed %i: %s', { timeout: LIMIT_MS }, async (seed) => {
+  expect((await simulateSeed(seed, 'all')).violations).toEqual([]);
+});
