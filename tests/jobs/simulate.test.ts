@@ -39,6 +39,7 @@ test.each(['usual', 'all'] as const)(
 test.each([
   [7399, 'a slot is lost twice before the JobManager has heard of it'],
   [7904, 'the discarding of a checkpoint fails as the next leg begins (7.9.1)'],
+  [12_848, 'a savepoint completes when the job has ended, which stopped with another (7.9.3)'],
 ])('seed %i: %s', { timeout: LIMIT_MS }, async (seed) => {
   expect((await simulateSeed(seed, 'all')).violations).toEqual([]);
 });

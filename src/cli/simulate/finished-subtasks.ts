@@ -23,7 +23,8 @@ export class FinishedSubtasks {
   see(event: TraceEvent): void {
     switch (event.type) {
       case 'jobStatus':
-        this.stopped = false;
+        // What was asked for meanwhile may complete when the job has ended.
+        this.stopped &&= event.to === 'FINISHED';
         break;
       case 'checkpointCompleted':
         this.stopped ||= isSynchronous(event.kind);
