@@ -158,6 +158,7 @@ export class Cluster {
     for (const id of cancelledAlarms) this.alarms.cancel(actor, id);
   }
 
+  /** Sends a request to storage. False: it is one that the run makes fail, and storage never sees it. */
   ask(actor: ActorAddress, asked: Asked, departs: ModelTime, step: number, recorded: TapeEntry | null): boolean {
     const failure = recorded === null ? null : ({ type: 'failed', ...(recorded.value as object) } as StorageFailure);
     const { id, answer } = this.storage.enter(actor, asked, step, failure);

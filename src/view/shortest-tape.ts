@@ -18,7 +18,7 @@ export async function shortestTape(
   const units = unitsOf(tape);
   const entriesOf = (kept: readonly Unit[]) => tape.filter((entry) => kept.some((unit) => unit.includes(entry)));
   const candidates = units.length > 1 ? [[], ...units.map((unit) => [unit])] : [[]];
-  for (const few of candidates) if (await isFound(entriesOf(few))) return entriesOf(few);
+  for (const few of candidates.map(entriesOf)) if (await isFound(few)) return few;
   let left = units;
   for (const unit of units) {
     const without = left.filter((other) => other !== unit);
