@@ -1,5 +1,22 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { openHostPage, runSpec, sums } from './host-page.ts';
+
+// One after the other beside what was begun ahead.
+test.describe.configure({ mode: 'default' });
+
+/** Begins on a page of its own what the site gives up after 15 s only, so that the other tests go on meanwhile; gives what came of it. */
+function begunAhead<T>(run: (page: Page) => Promise<T>): () => Promise<T> {
+  let page: Page;
+  let seen: Promise<T>;
+  test.beforeAll(async ({ browser }) => {
+    page = await browser.newPage();
+    seen = run(page);
+    // Told by the test that asks for it.
+    seen.catch(() => undefined);
+  });
+  test.afterAll(() => page.close());
+  return () => seen;
+}
 
 test('a frame that died is built anew, and the job goes on from its last checkpoint', async ({ page }) => {
   await openHostPage(page);
@@ -30,7 +47,7 @@ test('a frame that died is built anew, and the job goes on from its last checkpo
   expect(seen.tape).toEqual([expect.objectContaining({ action: 'clusterLost', recorded: true })]);
 });
 
-test('no job runs where the frame is no sandbox, and the page says why', async ({ page }) => {
+const withoutSandbox = begunAhead(async (page) => {
   await page.addInitScript(() => {
     const set = Element.prototype.setAttribute;
     Element.prototype.setAttribute = function (name, value) {
@@ -38,7 +55,7 @@ test('no job runs where the frame is no sandbox, and the page says why', async (
     };
   });
   await openHostPage(page);
-  const seen = await page.evaluate(
+  return page.evaluate(
     async (spec) => {
       const session = window.millrace.openSession('no sandbox');
       await session.runToEnd(spec);
@@ -46,10 +63,6 @@ test('no job runs where the frame is no sandbox, and the page says why', async (
     },
     runSpec(sums(10)),
   );
-  expect(seen).toEqual({
-    broken: { class: 'SandboxUnusable', message: expect.stringContaining('did not start') },
-    events: 0,
-  });
 });
 
 test('no job runs where the policy of the frame has a hole: its Workers try it first', async ({ page }) => {
@@ -86,7 +99,7 @@ test('no job runs where the policy of the frame has a hole: its Workers try it f
   });
 });
 
-test('a director that does not answer is ended, the page says so, and Run begins with another', async ({ page }) => {
+const withSleepingDirector = begunAhead(async (page) => {
   // The first one never hears a word, as where the browser has put its thread to sleep.
   let directors = 0;
   await page.exposeFunction('countDirector', () => ++directors);
@@ -100,7 +113,7 @@ test('a director that does not answer is ended, the page says so, and Run begins
     };
   });
   await openHostPage(page);
-  const seen = await page.evaluate(
+  return page.evaluate(
     async (spec) => {
       const session = window.millrace.openSession('director sleeps');
       await session.runToEnd(spec);
@@ -111,6 +124,17 @@ test('a director that does not answer is ended, the page says so, and Run begins
     },
     runSpec(sums(10)),
   );
+});
+
+test('no job runs where the frame is no sandbox, and the page says why', async () => {
+  expect(await withoutSandbox()).toEqual({
+    broken: { class: 'SandboxUnusable', message: expect.stringContaining('did not start') },
+    events: 0,
+  });
+});
+
+test('a director that does not answer is ended, the page says so, and Run begins with another', async () => {
+  const seen = await withSleepingDirector();
   expect(seen).toMatchObject({
     broken: { class: 'DirectorSilent', message: expect.stringContaining('Press Run') },
     frames: 1,
