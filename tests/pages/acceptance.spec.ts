@@ -1,7 +1,7 @@
 /** What the site promises, done by hand on the page: nothing is counted twice or lost, nothing is waited for long, nothing hangs. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
-import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
+import { button, editorReady, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
 
 interface Quake {
   readonly region: string;
@@ -43,7 +43,6 @@ test.describe('the earthquake job, bounded, ends with the counts of a run withou
 
   test.beforeEach(async ({ page }) => {
     await open(page, '#/playground');
-    await page.locator('.monaco-host[data-ready]').waitFor();
     await writeJob(page, BOUNDED);
     await startToCheckpoint(page, 2);
   });
@@ -77,7 +76,6 @@ test('within 2 minutes a job of one’s own is killed and restored in the playgr
   test.setTimeout(150_000);
   const seconds = stopwatch();
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, DEFAULT_JOB.replace('magnitude >= 1', 'magnitude >= 2'));
   await button(page, 'Run').click();
   await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed', { timeout: 60_000 });
@@ -90,7 +88,6 @@ test('within 2 minutes a job of one’s own is killed and restored in the playgr
 test('while (true) in a map: the page answers, the watchdog ends it and names the line', async ({ page }) => {
   test.setTimeout(120_000);
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, DEFAULT_JOB.replace(/\.filter\(.*\)/, '.map((quake) => { while (true) {} return quake; })'));
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
@@ -109,7 +106,7 @@ test('while (true) in a map: the page answers, the watchdog ends it and names th
 
 test('what was typed and how the page was laid out are there after a reload at once', async ({ page }) => {
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
+  await editorReady(page);
   await panel(page, 'Event log');
   const splitter = page.getByRole('separator', { name: 'Width of the editor' });
   await splitter.press('ArrowRight');

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { button, expect, idle, open, setSpeed, test } from './support/site.ts';
+import { button, editorReady, expect, idle, open, setSpeed, test } from './support/site.ts';
 
 const PAGES = ['#/', '#/course', '#/fidelity', '#/playground', '#/lesson/fields-are-not-state', '#/nowhere'];
 
@@ -35,7 +35,7 @@ test('axe finds nothing on a playground that runs, in any of its panels', async 
   // Seven panels, and axe looks at every element of each.
   test.slow();
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
+  await editorReady(page);
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
   await page.getByRole('tab', { name: 'Checkpoints' }).click();

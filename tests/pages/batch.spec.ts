@@ -14,7 +14,6 @@ env.execute('summing');
 
 async function runToEnd(page: Page, code: string): Promise<void> {
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, code);
   await setSpeed(page, 'End');
   await button(page, 'Run').click();

@@ -4,8 +4,6 @@ import { button, expect, idle, jobStatus, open, panel, setSpeed, test, writeJob 
 
 /** As the playground's job, with its counts in a field of the function, where nothing keeps them. */
 async function countInAField(page: Page): Promise<void> {
-  const editor = page.getByRole('region', { name: 'Job editor' });
-  await editor.getByRole('textbox').last().waitFor();
   await writeJob(
     page,
     `import { CollectSink, type Collector, FileSource, type KeyedContext, KeyedProcessFunction, StreamExecutionEnvironment, WatermarkStrategy } from 'millrace';

@@ -1,4 +1,4 @@
-import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
+import { button, editorReady, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
 
 const THROWS_ON_LINE_5 = `import { CollectSink, StreamExecutionEnvironment } from 'millrace';
 const env = StreamExecutionEnvironment.getExecutionEnvironment();
@@ -11,7 +11,7 @@ env.execute('throws');`;
 
 test.beforeEach(async ({ page }) => {
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
+  await editorReady(page);
 });
 
 test('a type error is squiggled', async ({ page }) => {

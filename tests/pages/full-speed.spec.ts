@@ -142,7 +142,6 @@ for (const fullSpeed of [false, true])
   test(`metrics of the job’s own functions are shown ${fullSpeed ? 'at full speed' : 'under the director'}`, async ({
     page,
   }) => {
-    await page.locator('.monaco-host[data-ready]').waitFor();
     await writeJob(page, COUNTING);
     await (await panel(page, 'Cluster')).getByRole('switch', { name: 'Full speed' }).setChecked(fullSpeed);
     await page.getByRole('slider', { name: 'Speed' }).press('End');

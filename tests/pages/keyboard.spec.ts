@@ -1,6 +1,6 @@
 /** A whole lesson by keyboard alone, with less motion; and where it opens on a narrow screen. */
 import type { Locator, Page } from '@playwright/test';
-import { expect, open, test } from './support/site.ts';
+import { editorReady, expect, open, test } from './support/site.ts';
 
 /** Goes on with Tab until it is there; out of the editor with Escape first, as the page says. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -18,7 +18,7 @@ test('a lesson from its first scene to the passed exercise, without a pointer', 
   test.slow();
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await open(page, '#/lesson/fields-are-not-state');
-  await page.locator('.monaco-host[data-ready]').waitFor();
+  await editorReady(page);
   const lesson = page.getByRole('region', { name: 'Lesson' });
   const named = (name: string) => page.getByRole('button', { name, exact: true });
   // A scene begins at a speed of its own, for reading. Not by a key: the focus is what this is about.

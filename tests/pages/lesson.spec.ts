@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { button, expect, jobStatus, open, panel, playScene, setSpeed, test, writeJob } from './support/site.ts';
+import {
+  button,
+  editorReady,
+  expect,
+  jobStatus,
+  open,
+  panel,
+  playScene,
+  setSpeed,
+  test,
+  writeJob,
+} from './support/site.ts';
 
 const FOLDER = 'lessons/keyed/fields-are-not-state';
 
 async function openExercise(page: Page): Promise<void> {
   await open(page, '#/lesson/fields-are-not-state');
   await button(page, 'To the exercise').click();
-  await page.locator('.monaco-host[data-ready]').waitFor();
+  await editorReady(page);
 }
 
 test('a prediction is held against what the run does', async ({ page }) => {

@@ -19,7 +19,6 @@ test('the first kill is healed at once by the machine that stands by; the second
 });
 
 test('a checkpoint is taken when one asks for it, and a run is put back to its beginning', async ({ page }) => {
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, (await defaultJob()).replace(/env\.enableCheckpointing.*/, ''));
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
@@ -110,7 +109,6 @@ test('a file of one’s own is read, kept, and kept still when the next one is b
   await expect(data).toContainText('good.ndjson, 2 rows');
   await page.reload();
   await expect(await panel(page, 'Cluster')).toContainText('good.ndjson, 2 rows');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, OWN_DATA_JOB);
   await setSpeed(page, 'End');
   await button(page, 'Run').click();

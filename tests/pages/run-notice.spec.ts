@@ -79,7 +79,6 @@ test('that the browser ended the frame of the job is said until the job is back'
 });
 
 test('messages of a job that speaks for the engine are told to have been refused', async ({ page }) => {
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, FORGER);
   await setSpeed(page, 'End');
   await button(page, 'Run').click();

@@ -32,7 +32,6 @@ test('a task fails and comes back; a checkpoint is looked into and resumed; a sa
 }) => {
   test.slow();
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, job('count'));
   await setSpeed(page, 'End');
   await button(page, 'Run').click();
@@ -42,6 +41,7 @@ test('a task fails and comes back; a checkpoint is looked into and resumed; a sa
   await button(page, 'Trigger savepoint').click();
   await expect(savepoints.getByRole('listitem')).toHaveCount(1);
 
+  await staysWhileTheListGrows(page, savepoints);
   await failTask(page);
   await button(page, 'Pause').click();
   await lookIntoCheckpoint(page);
@@ -76,6 +76,17 @@ test('a task fails and comes back; a checkpoint is looked into and resumed; a sa
   const ended = (await rows.allTextContents()).sort();
   expect(ended).toEqual([expect.stringMatching(/^0[1-9]\d*$/), expect.stringMatching(/^1[1-9]\d*$/)]);
 });
+
+/** Newer checkpoints push older ones down; what one is about to press stays where it is. */
+async function staysWhileTheListGrows(page: Page, savepoints: Locator): Promise<void> {
+  const list = page.getByRole('region', { name: 'Checkpoints', exact: true });
+  const resume = savepoints.getByRole('button', { name: /^Resume from/ });
+  await list.getByText('Checkpoint 2 completed').scrollIntoViewIfNeeded();
+  const place = await resume.boundingBox();
+  const { length } = await list.getByRole('listitem').all();
+  await expect(list.getByRole('listitem').nth(length + 4)).toBeAttached();
+  expect(await resume.boundingBox()).toEqual(place);
+}
 
 /** Slowly enough to see the restart wait (8.3). */
 async function failTask(page: Page): Promise<void> {

@@ -29,7 +29,6 @@ const SUMS = [0, 1, 2, 3].map((rest) => {
 });
 
 async function write(page: Page, code: string): Promise<void> {
-  await page.locator('.monaco-host[data-ready]').waitFor();
   await writeJob(page, code);
   await setSpeed(page, 'End');
 }
@@ -60,7 +59,6 @@ test('a savepoint of one browser, at parallelism 2, is resumed in another, at 3,
 }) => {
   test.slow();
   await open(page, '#/playground');
-  await page.locator('.monaco-host[data-ready]').waitFor();
   // At the speed at which one watches: there must be something left to read when the savepoint is taken.
   await writeJob(page, JOB());
   await button(page, 'Run').click();

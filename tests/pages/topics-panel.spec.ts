@@ -13,7 +13,6 @@ test('1.6.6: topics outlive the job and the page, say what is in them, and are c
   page,
 }) => {
   await open(page, '#/playground');
-  await page.getByRole('region', { name: 'Job editor' }).getByRole('textbox').last().waitFor();
   await writeJob(page, WRITING);
   await setSpeed(page, 'End');
   await button(page, 'Run').click();

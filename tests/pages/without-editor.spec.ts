@@ -1,4 +1,4 @@
-import { button, expect, open, panel, setSpeed, test } from './support/site.ts';
+import { button, editorReady, expect, open, panel, setSpeed, test } from './support/site.ts';
 
 test('without Monaco the job can be read, changed and run', async ({ page, errors }) => {
   await page.route(/monaco|editor\.worker|ts\.worker/, (route) => route.abort());
@@ -10,4 +10,21 @@ test('without Monaco the job can be read, changed and run', async ({ page, error
   await expect(await panel(page, 'Results')).toContainText('Alaska');
   // The browser says on the console what it could not load; nothing else may be there.
   expect(errors.splice(0).filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
+});
+
+test('what is selected in the plain text is selected in Monaco when it comes', async ({ page }) => {
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route(/monaco-.*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, '#/playground');
+  const text = page.getByRole('textbox', { name: 'Job, TypeScript' });
+  await text.focus();
+  await page.keyboard.press('ControlOrMeta+A');
+  letThrough();
+  await editorReady(page);
+  await page.keyboard.insertText('// instead of all that was there');
+  await expect(page.locator('.view-line')).toHaveText(['// instead of all that was there']);
 });

@@ -42,10 +42,11 @@ export function JobEditor({ code, links, marks, goTo, readOnly = false, reading 
         setIsPlain(true);
         return;
       }
-      const focused = document.activeElement === area.current;
+      const plain = area.current;
+      const focused = document.activeElement;
       editor.current = loaded.createCodeEditor(host.current, code, links, readOnly || reading !== null);
       host.current.dataset.ready = 'true';
-      if (focused) editor.current.focus();
+      if (plain !== null && plain === focused) editor.current.focus(plain.selectionStart, plain.selectionEnd);
       if (reading) editor.current.show(reading.newLines);
       editor.current.mark(marks);
       editor.current.setTheme(isDark.peek(), wantsContrast.peek());

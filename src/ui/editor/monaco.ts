@@ -28,7 +28,8 @@ export interface CodeEditor {
   goTo(line: number): void;
   /** Lights these lines, and scrolls to the last of them: the first are imports. */
   show(lines: readonly number[]): void;
-  focus(): void;
+  /** Takes the focus, with the text between these two offsets selected. */
+  focus(start: number, end: number): void;
   setTheme(dark: boolean, contrast: boolean): void;
   dispose(): void;
 }
@@ -116,7 +117,10 @@ export function createCodeEditor(
       if (last !== undefined) editor.revealLineInCenter(last);
       lightLines(editor, lines);
     },
-    focus: () => editor.focus(),
+    focus(start, end) {
+      editor.setSelection(monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(end)));
+      editor.focus();
+    },
     setTheme: (dark, contrast) =>
       monaco.editor.setTheme(contrast ? (dark ? 'hc-black' : 'hc-light') : dark ? 'millrace-dark' : 'vs'),
     dispose() {

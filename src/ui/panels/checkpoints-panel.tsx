@@ -21,7 +21,7 @@ export function CheckpointsPanel(props: PanelProps): JSX.Element {
   return (
     <>
       <SavepointControls presenter={presenter} />
-      <div class="side-by-side">
+      <div class="side-by-side beside-a-log">
         <article aria-label="Checkpoints of this run">
           <Checkpoints {...props} />
         </article>

@@ -43,8 +43,14 @@ export async function panel(page: Page, name: string): Promise<Locator> {
   return page.getByRole('region', { name, exact: true });
 }
 
-/** Puts a text in the place of the job. The editor must be there. */
+/** Waits until Monaco has taken the place of the plain text. */
+export async function editorReady(page: Page): Promise<void> {
+  await page.locator('.monaco-host[data-ready]').waitFor();
+}
+
+/** Puts a text in the place of the job, once the editor is there. */
 export async function writeJob(page: Page, code: string): Promise<void> {
+  await editorReady(page);
   const editor = page.getByRole('region', { name: 'Job editor' }).getByRole('textbox').last();
   await editor.focus();
   await page.keyboard.press('ControlOrMeta+A');
