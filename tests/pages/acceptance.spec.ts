@@ -43,6 +43,7 @@ test.describe('the earthquake job, bounded, ends with the counts of a run withou
 
   test.beforeEach(async ({ page }) => {
     await open(page, '#/playground');
+    await editorReady(page);
     await writeJob(page, BOUNDED);
     await startToCheckpoint(page, 2);
   });
@@ -76,6 +77,7 @@ test('within 2 minutes a job of one’s own is killed and restored in the playgr
   test.setTimeout(150_000);
   const seconds = stopwatch();
   await open(page, '#/playground');
+  await editorReady(page);
   await writeJob(page, DEFAULT_JOB.replace('magnitude >= 1', 'magnitude >= 2'));
   await button(page, 'Run').click();
   await expect(await panel(page, 'Checkpoints')).toContainText('Checkpoint 1 completed', { timeout: 60_000 });
@@ -88,6 +90,7 @@ test('within 2 minutes a job of one’s own is killed and restored in the playgr
 test('while (true) in a map: the page answers, the watchdog ends it and names the line', async ({ page }) => {
   test.setTimeout(120_000);
   await open(page, '#/playground');
+  await editorReady(page);
   await writeJob(page, DEFAULT_JOB.replace(/\.filter\(.*\)/, '.map((quake) => { while (true) {} return quake; })'));
   await setSpeed(page, 'End');
   await button(page, 'Run').click();

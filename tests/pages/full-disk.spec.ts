@@ -97,7 +97,7 @@ test('7.7: not tolerated, it fails the job, which restarts; the page says why, s
   await expect(await panel(page, 'Event log')).toContainText(NO_ROOM);
   await writeJob(page, `// editedWhileFull\n${code}`);
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Job editor' })).toContainText('editedWhileFull', told);
+  await expect(page.getByRole('textbox', { name: 'Job, TypeScript' })).toHaveValue(/editedWhileFull/);
 });
 
 test('where not even the beginning of a run can be kept, the page says that there is no room and what to do, and keeps what is edited', async ({
@@ -110,7 +110,7 @@ test('where not even the beginning of a run can be kept, the page says that ther
   await expect(notice).toContainText(`${NO_ROOM} Make some`, { timeout: 60_000 });
   await writeJob(page, `// editedWhileFull\n${hoarding(5)}`);
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Job editor' })).toContainText('editedWhileFull');
+  await expect(page.getByRole('textbox', { name: 'Job, TypeScript' })).toHaveValue(/editedWhileFull/);
 });
 
 /** Before the site has written anything: what is left of a quota is not asked again at each write. */

@@ -1,4 +1,4 @@
-import { button, expect, jobStatus, open, test } from './support/site.ts';
+import { button, editorReady, expect, jobStatus, open, test } from './support/site.ts';
 
 test('one click kills a machine, and a few seconds later the job is back from its checkpoint', async ({ page }) => {
   await open(page, '#/');
@@ -28,6 +28,7 @@ test('the code behind it opens in the playground, with the very run', async ({ p
   await page.getByRole('button', { name: /^Kill TaskManager/ }).click();
   await expect(jobStatus(page)).toContainText(/restored from checkpoint \d/);
   await button(page, 'See the code').click();
+  await editorReady(page);
   await expect(page.getByRole('region', { name: 'Job editor' })).toContainText('inField');
   await expect(jobStatus(page)).toContainText(/attempt 2\s*restored from checkpoint \d/);
 });

@@ -70,6 +70,7 @@ test('a scene with a job of its own shows it for reading; the exercise shows the
   await playScene(page);
   await button(page, 'Go on').click();
   await expect(editor).toContainText('The job of this scene');
+  await editorReady(page);
   await expect(editor).toContainText('TumblingEventTimeWindows');
   await page.getByRole('textbox', { name: /How many rows/ }).fill('2');
   await button(page, 'That is my guess').click();

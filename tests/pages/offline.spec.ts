@@ -1,5 +1,5 @@
 /** Once visited, the site opens and runs jobs without a network. */
-import { button, expect, jobStatus, open, panel, test } from './support/site.ts';
+import { button, expect, jobStatus, letEditorIn, open, panel, test } from './support/site.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -8,6 +8,7 @@ test('what was visited once works without a network: every page, the editor, and
   context,
 }) => {
   test.slow();
+  letEditorIn(context);
   await open(page, '#/');
   await expect(page.getByText('Works offline')).toBeVisible({ timeout: 60_000 });
   await context.setOffline(true);

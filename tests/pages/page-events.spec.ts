@@ -1,5 +1,5 @@
 import { openHostPage, pressed, runSpec, TYPING } from './host-page.ts';
-import { button, editorReady, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
+import { button, expect, jobStatus, open, panel, setSpeed, test, writeJob } from './support/site.ts';
 
 const TEXT = 'exactly once';
 const COUNTS = [...new Set(TEXT)].map((key) => [key, TEXT.split(key).length - 1]).sort();
@@ -66,7 +66,6 @@ test('on the live host each event is read once as well, through a kill', async (
 
 test('the playground has a field for a job that reads what is done there', async ({ page }) => {
   await open(page, '#/playground');
-  await editorReady(page);
   await expect(page.getByRole('region', { name: 'Page events' })).toBeHidden();
   await writeJob(page, TYPING);
   await setSpeed(page, 'End');

@@ -1,9 +1,21 @@
 /** The site as a visitor meets it. Any error of the page or on its console fails the test that caused it. */
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
 
 export { expect };
 
+/** Monaco is a good part of a visit's work: it is held back until a test asks for the editor, and others have the plain text until they end. */
+const MONACO = /\/(monaco|editor\.api|editor\.worker|ts\.worker)-[^/]*\.js$/;
+const heldBack = new WeakMap<BrowserContext, () => void>();
+
 export const test = base.extend<{ readonly errors: string[] }>({
+  context: async ({ context }, use) => {
+    const letIn = new Promise<void>((resolve) => heldBack.set(context, resolve));
+    await context.route(MONACO, async (route) => {
+      await letIn;
+      await route.continue();
+    });
+    await use(context);
+  },
   errors: [
     async ({ page }, use) => {
       const errors: string[] = [];
@@ -43,14 +55,19 @@ export async function panel(page: Page, name: string): Promise<Locator> {
   return page.getByRole('region', { name, exact: true });
 }
 
+/** Lets Monaco in. */
+export function letEditorIn(context: BrowserContext): void {
+  heldBack.get(context)?.();
+}
+
 /** Waits until Monaco has taken the place of the plain text. */
 export async function editorReady(page: Page): Promise<void> {
+  letEditorIn(page.context());
   await page.locator('.monaco-host[data-ready]').waitFor();
 }
 
-/** Puts a text in the place of the job, once the editor is there. */
+/** Puts a text in the place of the job: in Monaco if a test has waited for it, else in the plain text. */
 export async function writeJob(page: Page, code: string): Promise<void> {
-  await editorReady(page);
   const editor = page.getByRole('region', { name: 'Job editor' }).getByRole('textbox').last();
   await editor.focus();
   await page.keyboard.press('ControlOrMeta+A');
