@@ -6,6 +6,7 @@ import { shortestTape } from '../../view/shortest-tape.ts';
 import type { TapeEntry } from '../../wire/trace-events.ts';
 import { historyViolations } from './check-history.ts';
 import { outcomeViolations } from './check-outcome.ts';
+import { PlannedCheckpointCheck } from './check-planned-checkpoint.ts';
 import { linkOf } from './link-of.ts';
 import { drawResumed, type ResumedPlan, resumedRunViolations } from './resumed/simulate-resumed.ts';
 import { drawRun, type FaultsDrawn, type RunPlan } from './run-plan.ts';
@@ -76,7 +77,7 @@ async function violationsOf(plan: RunPlan): Promise<Found> {
   if ('message' in job)
     return { violations: [`The planned job does not compile: ${job.message}, line ${job.line}.`], steps: 0 };
   try {
-    const watch = new CheckpointWatch(plan);
+    const watch = new CheckpointWatch(new PlannedCheckpointCheck(plan));
     const run = await new Simulation(plan.spec, job).complete(STEPS_MAX, (simulation) => watch.see(simulation));
     const violations = [
       ...outcomeViolations(plan.job, foldSequentially(plan.job), run, plan.exactlyOnce),

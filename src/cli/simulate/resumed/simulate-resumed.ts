@@ -14,9 +14,10 @@ import { historyViolations } from '../check-history.ts';
 import { Draw } from '../draw.ts';
 import type { JobPlan, SourcePlan } from '../job-plan.ts';
 import { drawRun, type FaultsDrawn, withEveryFault } from '../run-plan.ts';
+import { CheckpointWatch } from '../watch-checkpoints.ts';
 import { type ResumedEnd, type ResumedRows, resumedViolations } from './check-resumed.ts';
+import { resumedContentsViolations } from './check-resumed-contents.ts';
 import { type ResumedJob, type ResumedParallelism, resumedCode } from './resumed-code.ts';
-import { ResumedWatch } from './watch-resumed.ts';
 
 export interface ResumedPlan {
   readonly job: ResumedJob;
@@ -103,9 +104,12 @@ export interface ResumedRun {
 
 export function resumedRunViolations({ job, exactlyOnce, legs }: ResumedPlan): ResumedRun {
   const [first, second] = legs;
-  const watches: ResumedWatch[] = [];
+  const watches: CheckpointWatch[] = [];
   const legRun = (spec: RunSpec) => {
-    const watch = new ResumedWatch(job, exactlyOnce);
+    const watch = new CheckpointWatch({
+      see: () => undefined,
+      violationsOf: (kept) => resumedContentsViolations(job, kept, exactlyOnce),
+    });
     watches.push(watch);
     return watchedRun(spec, watch);
   };
@@ -121,7 +125,7 @@ export function resumedRunViolations({ job, exactlyOnce, legs }: ResumedPlan): R
   return { violations, steps: runs.reduce((sum, { steps }) => sum + steps, 0), ran };
 }
 
-function watchedRun(spec: RunSpec, watch: ResumedWatch): FinishedRun {
+function watchedRun(spec: RunSpec, watch: CheckpointWatch): FinishedRun {
   const job = loadJob(spec.code);
   if ('message' in job) throw new Error(`The resumed job does not compile: ${job.message}, line ${job.line}.`);
   const simulation = new Simulation(spec, job);
