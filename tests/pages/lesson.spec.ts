@@ -64,6 +64,16 @@ test('a page that goes away in the middle of a scene takes the cluster with it; 
   await expect(jobStatus(page)).toContainText('not started');
 });
 
+test('a job of the exercise runs to its end, whatever the scene waited for that was playing', async ({ page }) => {
+  await open(page, '#/lesson/fields-are-not-state');
+  await button(page, 'Play this scene').click();
+  await button(page, 'To the exercise').click();
+  await writeJob(page, readFileSync(`${FOLDER}/solution.ts`, 'utf8'));
+  await button(page, 'Run').click();
+  await setSpeed(page, 'End');
+  await expect(jobStatus(page)).toContainText('FINISHED', { timeout: 30_000 });
+});
+
 test('a scene with a job of its own shows it for reading; the exercise shows the learner’s', async ({ page }) => {
   await open(page, '#/lesson/windows-wait-for-a-promise');
   const editor = page.getByRole('region', { name: 'Job editor' });

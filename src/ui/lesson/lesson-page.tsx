@@ -97,12 +97,15 @@ function useScript(
   useEffect(() => {
     setScript(runner.state);
     const { session } = presenter;
+    // At the exercise the learner's own job runs, and no scene plays any more: it is left by starting over only.
+    const isLeft = () => place.peek().atExercise;
     const stopSeeing = session.onEvents(({ events, replaced }) => {
+      if (isLeft()) return;
       if (replaced !== null && session.isTakenUp.peek()) runner.toldAgain();
       else if (replaced !== null) runner.forked(replaced);
       runner.sees(events);
     });
-    session.standAt((step) => runner.cueAfter(step));
+    session.standAt((step) => (isLeft() ? null : runner.cueAfter(step)));
     const stopTaking = takeUpRun(session, lesson, runner);
     return () => {
       session.standAt(() => null);
