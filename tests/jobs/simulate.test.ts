@@ -43,3 +43,7 @@ test.each([
 ])('seed %i: %s', { timeout: LIMIT_MS }, async (seed) => {
   expect((await simulateSeed(seed, 'all')).violations).toEqual([]);
 });
+
+test('seed 1862, resumed: a stop asked for once more fails, and the job goes on from a checkpoint that was taken while it stopped (7.8.2, 7.9.3)', async () => {
+  expect((await simulateResumed(1862, 'all')).violations).toEqual([]);
+});

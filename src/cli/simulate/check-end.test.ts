@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CompletedRun } from '../../ports/run-service.ts';
 import type { NewTraceEvent } from '../../wire/trace-events.ts';
-import { endViolations } from './check-end.ts';
+import { endOf, endViolations } from './check-end.ts';
 import { failureViolations } from './check-failures.ts';
 import { traced } from './testing/traced.ts';
 
@@ -42,6 +42,23 @@ test.each<[string, CompletedRun['status'], NewTraceEvent[], string]>([
   ['canceled by nobody', 'CANCELED', [], 'not canceled'],
 ])('%s is a violation', (_what, status, events, sentence) => {
   expect(ended(status, ...events)).toEqual([expect.stringContaining(sentence)]);
+});
+
+const completed = (checkpoint: number, kind: 'checkpoint' | 'suspend'): NewTraceEvent => {
+  return { type: 'checkpointCompleted', checkpoint, kind, bytes: 1, durationMs: 1 };
+};
+const restarting: NewTraceEvent = { type: 'jobStatus', from: 'RUNNING', to: 'RESTARTING', restarts: 1 };
+const restored = (from: number): NewTraceEvent => ({ type: 'restored', execution: 'fold:0:1', from, parts: [] });
+
+test.each([
+  [2, 'whole'],
+  [4, 'cutShort'],
+])('7.8.2, 7.9.3: stopped with savepoint 3 and restored from checkpoint %i, the end is: %s', (from, end) => {
+  const stopping = [completed(2, 'checkpoint'), completed(3, 'suspend'), completed(4, 'checkpoint')];
+  const events = traced(...stopping, restarted, restarting, restored(from));
+  expect(endOf({ status: 'FINISHED', events })).toBe(end);
+  const later = [completed(5, 'checkpoint'), restarted, restarting, restored(5)];
+  expect(endOf({ status: 'FINISHED', events: traced(...stopping, restarting, restored(from), ...later) })).toBe(end);
 });
 
 const failed = (name: string): NewTraceEvent => {

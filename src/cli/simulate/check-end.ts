@@ -6,15 +6,16 @@ import { option } from '../../base/config-option.ts';
 import { FIXED_DELAY_ATTEMPTS } from '../../base/options/restart-strategy-options.ts';
 import type { CompletedRun } from '../../ports/run-service.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
+import { FinishedSubtasks } from './finished-subtasks.ts';
 
-/** `whole`: all input was read. `drained` and `suspended`: stopped with a savepoint. */
-export type End = 'whole' | 'drained' | 'suspended' | 'canceled' | 'failed' | 'lost';
+/** `whole`: all input was read; `cutShort`: but for what `FinishedSubtasks` says. `drained` and `suspended`: stopped with a savepoint. */
+export type End = 'whole' | 'cutShort' | 'drained' | 'suspended' | 'canceled' | 'failed' | 'lost';
 
 /** null: it has not ended as a run may. */
 export function endOf({ status, events }: Pick<CompletedRun, 'status' | 'events'>): End | null {
   switch (status) {
     case 'FINISHED':
-      return stoppedBy(events) ?? 'whole';
+      return stoppedBy(events) ?? (isCutShort(events) ? 'cutShort' : 'whole');
     case 'CANCELED':
       return 'canceled';
     case 'FAILED':
@@ -24,6 +25,12 @@ export function endOf({ status, events }: Pick<CompletedRun, 'status' | 'events'
     default:
       return null;
   }
+}
+
+function isCutShort(events: readonly TraceEvent[]): boolean {
+  const finished = new FinishedSubtasks();
+  for (const event of events) finished.see(event);
+  return finished.isCutShort;
 }
 
 /** One sentence a violation. */

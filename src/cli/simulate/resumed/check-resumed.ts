@@ -21,7 +21,7 @@ interface WindowRow {
 export interface ResumedEnd {
   /** With all numbers read: then every row is there. Before that some are, which are right all the same. */
   readonly isWhole: boolean;
-  /** A job was to be drained: its windows have told of what it had read by then, and of nothing more if it did not go on (7.9.3). */
+  /** A job was to be drained, or was cut short: its windows have told of what it had read by then, and of nothing more if it did not go on (7.9.3). */
   readonly isDrained: boolean;
 }
 

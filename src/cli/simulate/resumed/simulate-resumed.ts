@@ -149,7 +149,7 @@ function endOfResumed(runs: readonly FinishedRun[]): ResumedEnd {
   const last = runs.at(-1);
   return {
     isWhole: last !== undefined && endOf(last) === 'whole',
-    isDrained: runs.some(({ events }) => events.some(isDrain)),
+    isDrained: runs.some((run) => endOf(run) === 'cutShort' || run.events.some(isDrain)),
   };
 }
 
