@@ -11,6 +11,10 @@ const SAMPLE_S = 5;
 const WINDOW_S = 15;
 /** The first windows fill caches and compile; of those after them the last third is held against the first. */
 const WARM_UP_WINDOWS = 2;
+/** Fewer than these say nothing of growth. */
+const COMPARED_WINDOWS_MIN = 6;
+/** A Worker that is ended while it is asked may never answer. */
+const ANSWER_MS_MAX = 3000;
 export const GROWTH_MAX = 1.15;
 /** What a machine that came or went at the wrong moment makes of a sum of a few megabytes. */
 export const SLACK_MB = 4;
@@ -135,11 +139,11 @@ async function watch(page, seconds) {
   for (let sample = 1; ; sample++) {
     await new Promise((passed) => setTimeout(passed, SAMPLE_S * 1000));
     const { bytes, workers } = await heapOf(page);
-    least = Math.min(least, bytes);
+    if (bytes !== null) least = Math.min(least, bytes);
     const now = await page.evaluate(standing);
     const passed = Math.round((Date.now() - began) / 1000);
     if (now.broken !== null || now.state === 'ended' || passed > 4 * seconds + 120) return windows;
-    if ((sample * SAMPLE_S) % WINDOW_S !== 0) continue;
+    if ((sample * SAMPLE_S) % WINDOW_S !== 0 || least === Number.POSITIVE_INFINITY) continue;
     windows.push(least);
     const stored = await page.evaluate(async () => (await navigator.storage.estimate()).usage);
     const columns = [
@@ -156,13 +160,14 @@ async function watch(page, seconds) {
   }
 }
 
-/** What is in use on the heaps of the page and of all its Workers, those in the frame included, after their garbage is gone. */
+/** What is in use on the heaps of the page and of all its Workers, those in the frame included, after their garbage is gone; null where one has not said. */
 async function heapOf(page) {
   const clients = [await page.createCDPSession(), ...page.workers().map((worker) => worker.client)];
-  const sizes = await Promise.all(clients.map((client) => heapAfterCollection(client).catch(() => null)));
+  // One that has been ended is on nobody's heap.
+  const sizes = await Promise.all(clients.map((client) => inTime(heapAfterCollection(client).catch(() => 0))));
   await clients[0].detach();
-  const known = sizes.filter((size) => size !== null);
-  return { bytes: known.reduce((sum, size) => sum + size, 0), workers: known.length - 1 };
+  const bytes = sizes.includes(null) ? null : sizes.reduce((sum, size) => sum + size, 0);
+  return { bytes, workers: clients.length - 1 };
 }
 
 async function heapAfterCollection(client) {
@@ -171,10 +176,20 @@ async function heapAfterCollection(client) {
   return usedSize + backingStorageSize;
 }
 
+/** What it comes to; null if that takes too long. */
+async function inTime(promise) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ANSWER_MS_MAX, null);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 function growth(windows) {
   const warm = windows.slice(WARM_UP_WINDOWS);
+  if (warm.length < COMPARED_WINDOWS_MIN)
+    return { ok: false, says: `memory: ${warm.length} windows after the warm-up are too few to compare` };
   const third = Math.floor(warm.length / 3);
-  if (third === 0) return { ok: true, says: 'memory: the run was too short to compare its windows' };
   const [first, last] = [median(warm.slice(0, third)), median(warm.slice(-third))];
   const bound = first * GROWTH_MAX + SLACK_MB * 1e6;
   const says = `memory: ${mb(first)} MB in the first third after the warm-up, ${mb(last)} MB in the last (bound: ${mb(bound)} MB)`;
