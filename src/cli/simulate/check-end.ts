@@ -5,6 +5,7 @@
 import { option } from '../../base/config-option.ts';
 import { FIXED_DELAY_ATTEMPTS } from '../../base/options/restart-strategy-options.ts';
 import type { CompletedRun } from '../../ports/run-service.ts';
+import { isSynchronous } from '../../wire/snapshots.ts';
 import type { TraceEvent } from '../../wire/trace-events.ts';
 import { FinishedSubtasks } from './finished-subtasks.ts';
 
@@ -44,13 +45,11 @@ export function endViolations(run: CompletedRun): string[] {
 
 /** Of the savepoint that the job has stopped with; a job that goes on after one failed to stop (7.9.3). */
 function stoppedBy(events: readonly TraceEvent[]): 'drained' | 'suspended' | null {
-  for (const event of events.toReversed()) {
-    if (event.type === 'regionRestarting') return null;
-    if (event.type !== 'checkpointCompleted') continue;
-    if (event.kind === 'terminate') return 'drained';
-    if (event.kind === 'suspend') return 'suspended';
-  }
-  return null;
+  const last = events.findLast((event) => {
+    return event.type === 'regionRestarting' || (event.type === 'checkpointCompleted' && isSynchronous(event.kind));
+  });
+  if (last?.type !== 'checkpointCompleted') return null;
+  return last.kind === 'terminate' ? 'drained' : 'suspended';
 }
 
 /** Without high availability the job is lost with its JobManager (8.6.1); a job that is being canceled ends so, and no other does. */
