@@ -36,7 +36,7 @@ export class InvalidOption extends MillraceError {
  * @throws InvalidOption when the text is not accepted.
  */
 export function option<Value>(configuration: Readonly<Record<string, string>>, wanted: ConfigOption<Value>): Value {
-  const key = keysOf(wanted).find((candidate) => Object.hasOwn(configuration, candidate));
+  const key = keySet(configuration, wanted);
   if (key === undefined) return wanted.defaultValue;
   const text = configuration[key] as string;
   const value = wanted.parse(text.trim());
@@ -46,11 +46,16 @@ export function option<Value>(configuration: Readonly<Record<string, string>>, w
 
 /** Whether an option is set, by its key or by a former one. */
 export function isSet(configuration: Readonly<Record<string, string>>, wanted: ConfigOption<unknown>): boolean {
-  return keysOf(wanted).some((key) => Object.hasOwn(configuration, key));
+  return keySet(configuration, wanted) !== undefined;
 }
 
-function keysOf(wanted: ConfigOption<unknown>): string[] {
-  return [wanted.key, ...wanted.fallbackKeys];
+/** The key that an option is set by. */
+function keySet(
+  configuration: Readonly<Record<string, string>>,
+  { key, fallbackKeys }: ConfigOption<unknown>,
+): string | undefined {
+  if (Object.hasOwn(configuration, key)) return key;
+  return fallbackKeys.find((former) => Object.hasOwn(configuration, former));
 }
 
 /** What the builders below need beside the kind of value. */

@@ -139,7 +139,7 @@ export class Cluster {
   private reaches(address: Address, life: number): boolean {
     if (address === 'provider') return true;
     if (address === 'jobmanager') return this.jobManagerAlive && life === this.jobManagerLife;
-    return this.processes.get(address.split('/', 1)[0] as TaskManagerId) !== undefined;
+    return this.processes.isUp(address);
   }
 
   // ── what actors ask for ─────────────────────────────────────────────────────────────────────

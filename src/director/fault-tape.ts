@@ -125,10 +125,13 @@ export class FaultTape {
   }
 
   private dueIndex(step: number, next: () => ModelTime): number | undefined {
-    const [planned, timed] = [this.written[this.planned[0] ?? -1], this.written[this.timed[0] ?? -1]];
-    if (planned !== undefined && (planned.at ?? 0) <= step) return this.planned.shift();
-    if (timed !== undefined && (timed.time ?? 0) <= next()) return this.timed.shift();
+    if (this.planned.length > 0 && (this.first(this.planned).at ?? 0) <= step) return this.planned.shift();
+    if (this.timed.length > 0 && (this.first(this.timed).time ?? 0) <= next()) return this.timed.shift();
     return this.triggered.shift();
+  }
+
+  private first([index]: readonly number[]): TapeEntry {
+    return this.written[index as number] as TapeEntry;
   }
 
   private count(entry: Waiting): void {

@@ -3,7 +3,7 @@
  * overtake each other, those of different flows may. A flow is a data channel in one direction, or all other messages
  * between two addresses.
  */
-import type { ModelTime } from '../base/ids.ts';
+import type { ChannelId, ModelTime } from '../base/ids.ts';
 import type { Random, RandomStream } from '../ports/random.ts';
 import type { Pace } from '../ports/run-spec.ts';
 import type { Address, Message } from '../wire/messages.ts';
@@ -20,7 +20,10 @@ const TIES = 2 ** 30;
 export class Network {
   private readonly latency: RandomStream;
   private readonly ties: RandomStream;
-  private readonly last = new Map<string, Arrival>();
+  /** By flow: the arrival of its last message. */
+  private readonly buffers = new Map<ChannelId, Arrival>();
+  private readonly credits = new Map<ChannelId, Arrival>();
+  private readonly others = new Map<string, Arrival>();
 
   /** Each leg of a run has streams of its own, and so needs nothing of those before. */
   constructor(
@@ -49,7 +52,10 @@ export class Network {
   private inFlow(from: Address, to: Address, message: Message, departs: ModelTime): Arrival {
     const jitter = this.pace.jitterMs > 0 ? this.latency.below(Math.floor(this.pace.jitterMs) + 1) : 0;
     const straggling = isData(message) ? this.straggling() : 0;
-    return this.inOrder(flowOf(from, to, message), departs + this.pace.hopMs + jitter + straggling);
+    const earliest = departs + this.pace.hopMs + jitter + straggling;
+    if (message.type === 'buffer') return this.inOrder(this.buffers, message.channel, earliest);
+    if (message.type === 'credit') return this.inOrder(this.credits, message.channel, earliest);
+    return this.inOrder(this.others, `${from} > ${to}`, earliest);
   }
 
   private straggling(): ModelTime {
@@ -57,20 +63,15 @@ export class Network {
     return stragglers !== undefined && this.latency.below(100) < stragglers.percent ? stragglers.delayMs : 0;
   }
 
-  private inOrder(flow: string, earliest: ModelTime): Arrival {
-    const before = this.last.get(flow);
+  private inOrder(last: Map<string, Arrival>, flow: string, earliest: ModelTime): Arrival {
+    const before = last.get(flow);
     if (before !== undefined && before.time >= earliest) return before;
     const arrival = { time: earliest, tie: this.tie() };
-    this.last.set(flow, arrival);
+    last.set(flow, arrival);
     return arrival;
   }
 }
 
 function isData({ type }: Message): boolean {
   return type === 'buffer' || type === 'credit' || type === 'allRecordsProcessed';
-}
-
-function flowOf(from: Address, to: Address, message: Message): string {
-  if (message.type === 'buffer' || message.type === 'credit') return `${message.type} ${message.channel}`;
-  return `${from} > ${to}`;
 }

@@ -6,6 +6,7 @@
 import type { ModelTime, SlotId, TaskManagerId } from '../base/ids.ts';
 import type { MachinesAtLegStart } from '../ports/leg-start.ts';
 import type { ClusterShape } from '../ports/run-spec.ts';
+import type { Address } from '../wire/messages.ts';
 import type { Place } from '../wire/trace-events.ts';
 
 export interface TaskManagerProcess {
@@ -19,6 +20,8 @@ export interface TaskManagerProcess {
 
 export class TaskManagerProcesses {
   private readonly living = new Map<TaskManagerId, TaskManagerProcess>();
+  /** Of the living: their ids, and those of their slots. */
+  private readonly addresses = new Set<Address>();
   private started: number;
   private standingBy: number;
 
@@ -43,6 +46,7 @@ export class TaskManagerProcesses {
     const slots = Array.from({ length: this.shape.slotsEach }, (_, index) => `${id}/${index}`);
     const process = { id, slots, readyAt, mutedBy: null };
     this.living.set(id, process);
+    for (const address of [id, ...slots]) this.addresses.add(address);
     return process;
   }
 
@@ -51,6 +55,11 @@ export class TaskManagerProcesses {
     if (this.standingBy === 0) return false;
     this.standingBy--;
     return true;
+  }
+
+  /** Whether a process lives, or that of a slot. */
+  isUp(address: Address): boolean {
+    return this.addresses.has(address);
   }
 
   get(id: TaskManagerId): TaskManagerProcess | undefined {
@@ -63,5 +72,6 @@ export class TaskManagerProcesses {
 
   kill(process: TaskManagerProcess): void {
     this.living.delete(process.id);
+    for (const address of [process.id, ...process.slots]) this.addresses.delete(address);
   }
 }

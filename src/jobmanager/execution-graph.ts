@@ -6,10 +6,11 @@
 import { assert, ensure } from '../base/assert.ts';
 import type { FailureReason } from '../base/failure.ts';
 import { type ExecutionId, executionId, type SlotId } from '../base/ids.ts';
+import { operatorsOf } from '../graph/operators-of.ts';
 import { pipelinedRegions } from '../graph/pipelined-regions.ts';
 import { pointwiseChannels } from '../graph/pointwise.ts';
 import type { JobEdge, JobGraph, JobVertex } from '../wire/job-graph.ts';
-import type { TaskState } from '../wire/messages.ts';
+import type { SubmittedOperator, TaskState } from '../wire/messages.ts';
 import { isTerminal, type JobStatus, jobMayBecome, taskMayBecome } from './execution-state.ts';
 import type { Cause, Outbox } from './outbox.ts';
 import type { ConsumedPartition, SchedulingTopology } from './restart-pipelined-region.ts';
@@ -71,6 +72,8 @@ export interface SubtaskPair {
 
 export class ExecutionGraph {
   readonly vertices: readonly ExecutionVertex[];
+  /** As they were submitted. */
+  readonly operators: readonly SubmittedOperator[];
   /** In the order of edges, then consumers, then producers. */
   readonly pairs: readonly SubtaskPair[];
   readonly topology: SchedulingTopology;
@@ -91,6 +94,7 @@ export class ExecutionGraph {
     this.vertices = job.vertices.flatMap((vertex) =>
       Array.from({ length: vertex.parallelism }, (_, subtask) => new ExecutionVertex(vertex, subtask, firstAttempt)),
     );
+    this.operators = operatorsOf(job);
     this.byId = new Map(this.vertices.map((vertex) => [vertex.id, vertex]));
     this.pairs = job.edges.flatMap((edge) => this.pairsOf(edge));
     const partitions: ConsumedPartition[] = this.pairs.map(({ edge, producer, consumer }) => ({

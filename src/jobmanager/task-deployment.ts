@@ -4,7 +4,7 @@
  */
 import { ensure } from '../base/assert.ts';
 import { channelId, type SlotId } from '../base/ids.ts';
-import { operatorLabel, operatorsOf } from '../graph/operators-of.ts';
+import { operatorLabel } from '../graph/operators-of.ts';
 import { supportsUnaligned } from '../graph/supports-unaligned.ts';
 import type { ConfigurationMap, JobEdge } from '../wire/job-graph.ts';
 import type { InputGateDeployment, ResultPartitionDeployment, TaskDeployment } from '../wire/messages.ts';
@@ -31,7 +31,7 @@ export function taskDeployment(
     outputs: edges.filter((edge) => edge.fromVertex === vertex.job.key).map((edge) => output(graph, execution, edge)),
     restore,
     fingerprint: graph.job.fingerprint,
-    submitted: operatorsOf(graph.job),
+    submitted: graph.operators,
     configuration,
   };
 }

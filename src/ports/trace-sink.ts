@@ -53,8 +53,11 @@ export class StepTrace implements TraceSink {
       return this.stepCause;
     }
     const place: Place = { step: this.step, index: this.events.length };
-    const cause = event.cause === undefined ? otherwise : event.cause;
-    this.events.push(Object.assign(event, { place, time: this.time, cause }) as TraceEvent);
+    const traced = event as unknown as { -readonly [Field in keyof TraceEvent]: TraceEvent[Field] };
+    traced.place = place;
+    traced.time = this.time;
+    if (event.cause === undefined) traced.cause = otherwise;
+    this.events.push(traced as TraceEvent);
     return place;
   }
 

@@ -14,23 +14,27 @@ interface FieldChange {
 const ENTRIES_SHOWN = 20;
 
 export class FieldWatch {
+  private readonly target: Readonly<Record<string, unknown>> | null;
   private known: ReadonlyMap<string, unknown>;
 
   /** `target` null: there is no function object to watch. */
-  constructor(private readonly target: object | null) {
+  constructor(target: object | null) {
+    this.target = target as Readonly<Record<string, unknown>> | null;
     this.known = this.look();
   }
 
   /** The fields that are not as they were at the last call. */
   changes(): FieldChange[] {
     if (this.target === null) return [];
+    const { known } = this;
     const now = this.look();
     const changes: FieldChange[] = [];
-    for (const field of new Set([...this.known.keys(), ...now.keys()])) {
-      const before = this.known.get(field);
-      const after = now.get(field);
+    const compare = (field: string) => {
+      const [before, after] = [known.get(field), now.get(field)];
       if (!sameText(before, after)) changes.push({ field, before: before ?? null, after: after ?? null });
-    }
+    };
+    for (const field of known.keys()) compare(field);
+    for (const field of now.keys()) if (!known.has(field)) compare(field);
     this.known = now;
     return changes;
   }
@@ -38,7 +42,8 @@ export class FieldWatch {
   private look(): ReadonlyMap<string, unknown> {
     const fields = new Map<string, unknown>();
     if (this.target === null) return fields;
-    for (const [field, value] of Object.entries(this.target)) {
+    for (const field of Object.keys(this.target)) {
+      const value: unknown = this.target[field];
       if (isOwnData(value)) fields.set(field, previewField(value));
     }
     return fields;

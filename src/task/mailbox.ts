@@ -28,7 +28,8 @@ export class Mailbox {
 
   /** Whether there is a mail of this level or deeper. */
   hasMail(level: number): boolean {
-    return level === TASK_LEVEL ? this.mails.length > 0 : this.mails.some((mail) => mail.level >= level);
+    for (const mail of this.mails) if (mail.level >= level) return true;
+    return false;
   }
 
   /** Whether no mail comes before the input. */

@@ -40,6 +40,10 @@ const IDLE: StepWork = { cost: 0, records: 0 };
 interface DeployedTask {
   readonly task: StreamTask;
   readonly line: TaskLine;
+  /** Whether the step under way has to do with it; else nothing of it changes meanwhile. */
+  isTouched: boolean;
+  /** As it was after the last step that had to do with it. */
+  canStep: boolean;
 }
 
 export class SlotActor implements Actor {
@@ -54,8 +58,9 @@ export class SlotActor implements Actor {
   /** What ended tasks have left for others to read. */
   private readonly results: ResultPartitionManager;
   private readonly resultLine: TaskLine;
-  private readonly tasksByLine = new Map<TaskLine, StreamTask>();
+  private readonly tasksByLine = new Map<TaskLine, DeployedTask>();
   private readonly codecs: GeneratedCodecs | null;
+  private cause: ActorInput['cause'] = null;
   private done: StepWork = IDLE;
 
   /** `evaluate` builds the learner's operators; tests bring their own. */
@@ -73,8 +78,7 @@ export class SlotActor implements Actor {
     this.trace.begin(input.step, input.time, input.cause);
     this.outbox.begin(input.time);
     this.done = IDLE;
-    for (const { line } of this.tasks.values()) line.trace.cause = input.cause;
-    this.resultLine.trace.cause = input.cause;
+    this.beginStep(input.cause);
     this.dispatch(input);
     this.endStep();
     return this.output();
@@ -97,15 +101,9 @@ export class SlotActor implements Actor {
 
   private output(): ActorOutput {
     const { sends, requests, alarms, cancelled } = this.outbox;
-    return {
-      events: this.trace.taken(),
-      sends,
-      requests,
-      alarms,
-      cancelledAlarms: cancelled,
-      runnable: this.runnable(),
-      ...this.done,
-    };
+    const { cost, records } = this.done;
+    const runnable = this.runnable();
+    return { events: this.trace.taken(), sends, requests, alarms, cancelledAlarms: cancelled, runnable, cost, records };
   }
 
   /** What is measured of the task of an execution; it can be read for ever. Undefined where no such task is here. */
@@ -119,13 +117,23 @@ export class SlotActor implements Actor {
     return { tasks: [...tasks.keys()], results: results.all, early: [...early.keys()], awaited: outbox.awaited };
   }
 
-  private dispatch({ event, cause }: ActorInput): void {
+  /** What code of the learner's has been left to go on by itself belongs to the next step, too. */
+  private beginStep(cause: ActorInput['cause']): void {
+    this.cause = cause;
+    this.resultLine.trace.cause = cause;
+    for (const deployed of this.tasks.values()) {
+      deployed.isTouched = false;
+      if (deployed.line.isOpen) this.reach(deployed);
+    }
+  }
+
+  private dispatch({ event }: ActorInput): void {
     switch (event.type) {
       case 'message':
-        this.receive(event.from, event.message, cause);
+        this.receive(event.from, event.message);
         return;
       case 'run': {
-        this.done = this.tasks.get(event.execution)?.task.step(event.elements) ?? IDLE;
+        this.done = this.reach(this.tasks.get(event.execution))?.step(event.elements) ?? IDLE;
         return;
       }
       case 'alarm': {
@@ -144,14 +152,21 @@ export class SlotActor implements Actor {
   }
 
   private calledBack(line: TaskLine | undefined, call: () => void): void {
-    const task = line && this.tasksByLine.get(line);
-    task?.guard(call);
+    this.reach(line && this.tasksByLine.get(line))?.guard(call);
   }
 
-  private receive(from: Address, message: Message, cause: ActorInput['cause']): void {
+  /** The task, to do something to it. */
+  private reach(deployed: DeployedTask | undefined): StreamTask | undefined {
+    if (deployed === undefined) return undefined;
+    deployed.isTouched = true;
+    deployed.line.trace.cause = this.cause;
+    return deployed.task;
+  }
+
+  private receive(from: Address, message: Message): void {
     switch (message.type) {
       case 'deploy':
-        this.deploy(message.deployment, cause);
+        this.deploy(message.deployment);
         return;
       case 'jobManagerLost':
         this.dropAll();
@@ -164,28 +179,27 @@ export class SlotActor implements Actor {
         return;
       case 'buffer':
       case 'partitionNotFound':
-        this.data(channelParts(message.channel).to, message, cause);
+        this.data(channelParts(message.channel).to, message);
         return;
       case 'credit':
         if (this.results.credited(message.channel, message.buffers)) return;
-        this.data(channelParts(message.channel).from, message, cause);
+        this.data(channelParts(message.channel).from, message);
         return;
       case 'allRecordsProcessed':
-        this.data(channelParts(message.channel).from, message, cause);
+        this.data(channelParts(message.channel).from, message);
         return;
       default:
         assert('execution' in message, `A slot is never sent ${message.type}.`);
-        this.command(message as TaskCommand, cause);
+        this.command(message as TaskCommand);
     }
   }
 
-  private deploy(deployment: TaskDeployment, cause: ActorInput['cause']): void {
+  private deploy(deployment: TaskDeployment): void {
     const { job, random, dataSets, recordsPerBuffer } = this.options;
     const { execution } = deployment;
     assert(!this.hasSeen(execution), `${execution} was deployed before.`);
     this.attempts.set(subtaskOf(execution), deployment.attempt);
     const line = new TaskLine(this.outbox, this.trace);
-    line.trace.cause = cause;
     const task = new StreamTask({
       deployment,
       line,
@@ -198,54 +212,58 @@ export class SlotActor implements Actor {
       codecs: this.codecs,
       keepResult: (result) => this.results.add(result),
     });
-    this.tasks.set(execution, { task, line });
-    this.tasksByLine.set(line, task);
+    const deployed: DeployedTask = { task, line, isTouched: true, canStep: false };
+    this.tasks.set(execution, deployed);
+    this.tasksByLine.set(line, deployed);
+    this.reach(deployed);
     task.start();
     const early = this.early.get(execution) ?? [];
     for (const stashed of [...this.early.keys()]) if (this.hasSeen(stashed)) this.early.delete(stashed);
-    for (const message of early) task.data(message, cause);
+    for (const message of early) task.data(message, this.cause);
   }
 
-  private data(execution: ExecutionId, message: TaskData, cause: ActorInput['cause']): void {
-    const task = this.tasks.get(execution)?.task;
-    if (task !== undefined) task.guard(() => task.data(message, cause));
+  private data(execution: ExecutionId, message: TaskData): void {
+    const task = this.reach(this.tasks.get(execution));
+    if (task !== undefined) task.guard(() => task.data(message, this.cause));
     if (task !== undefined || message.type !== 'credit' || this.hasSeen(execution)) return;
     const early = this.early.get(execution);
     if (early === undefined) this.early.set(execution, [message]);
     else early.push(message);
   }
 
-  private command(command: TaskCommand, cause: ActorInput['cause']): void {
+  private command(command: TaskCommand): void {
     const { execution } = command;
-    const task = this.tasks.get(execution)?.task;
+    const task = this.reach(this.tasks.get(execution));
     if (task !== undefined) task.guard(() => task.command(command));
-    else if (command.type === 'triggerCheckpoint') this.declineForEnded(execution, command.checkpoint, cause);
+    else if (command.type === 'triggerCheckpoint') this.declineForEnded(execution, command.checkpoint);
   }
 
   /** The task ended while the trigger was on its way: its coordinator need not wait until the checkpoint expires. */
-  private declineForEnded(execution: ExecutionId, checkpoint: number, cause: ActorInput['cause']): void {
+  private declineForEnded(execution: ExecutionId, checkpoint: number): void {
     const reason = 'CHECKPOINT_DECLINED_TASK_CLOSING';
     const message = `${execution} has ended and takes no more part in checkpoints.`;
     this.outbox.sends.push({
       to: 'jobmanager',
       message: { type: 'declineCheckpoint', execution, checkpoint, reason, message },
-      cause,
+      cause: this.cause,
     });
   }
 
   /** 3.1.4: what follows comes from another JobManager, which counts attempts anew. */
   private dropAll(): void {
-    for (const { task } of this.tasks.values()) task.end();
+    for (const deployed of this.tasks.values()) this.reach(deployed)?.end();
     this.early.clear();
     this.attempts.clear();
     this.results.clear();
   }
 
   private endStep(): void {
-    for (const [execution, { task, line }] of this.tasks) {
-      task.endStep();
+    for (const { task, line, isTouched } of this.tasks.values()) {
+      // What another one counted in its own steps may be due by now.
+      if (isTouched) task.endStep();
+      else task.metrics.endStep();
       if (!task.hasEnded) continue;
-      this.tasks.delete(execution);
+      this.tasks.delete(task.execution);
       this.tasksByLine.delete(line);
     }
     this.outbox.end();
@@ -253,7 +271,11 @@ export class SlotActor implements Actor {
 
   private runnable(): ExecutionId[] {
     const runnable: ExecutionId[] = [];
-    for (const [execution, { task }] of this.tasks) if (task.canStep) runnable.push(execution);
+    for (const deployed of this.tasks.values()) {
+      const { task, isTouched } = deployed;
+      if (isTouched) deployed.canStep = task.canStep;
+      if (deployed.canStep) runnable.push(task.execution);
+    }
     return runnable;
   }
 
