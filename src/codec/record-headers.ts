@@ -2,6 +2,7 @@
  * What records carry beside their value: sequence, timestamp, and whether they are replayed. Mostly the same for all,
  * so mostly a few bytes.
  */
+import { assert } from '../base/assert.ts';
 import type { RecordElement } from '../wire/stream-elements.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { readNumbers } from './read-columns.ts';
@@ -32,6 +33,7 @@ export class HeaderWriter {
 
   write(writer: ByteWriter): void {
     const { count, flags } = this;
+    assert((this.sequences[0] as number) >= 0, 'Records that are written are numbered from 0.');
     writer.byte(flags);
     if (flags & FLAG.scattered) writeNumbers(writer, this.sequences, count, 8);
     else writer.varint(this.sequences[0] as number);

@@ -9,6 +9,7 @@ import { sealPart } from '../codec/snapshot-format.ts';
 import type { StoredPart } from '../ports/durable-storage.ts';
 import type { ChannelStateHandle, InFlightState } from '../wire/snapshots.ts';
 import type { StreamElement } from '../wire/stream-elements.ts';
+import { renumbered } from './restored-channels.ts';
 
 /** Elements of one channel in their order, and the bytes of the buffers that they were in. */
 export interface InFlight {
@@ -102,6 +103,7 @@ export function encodeChannelState(
 
 function encode(elements: readonly StreamElement[]): Uint8Array {
   const encoder = new BufferEncoder();
-  for (const element of elements) encoder.append(element);
+  // What has come back has numbers below zero, and gets new ones when it comes back again.
+  for (const element of renumbered(elements, 0)) encoder.append(element);
   return encoder.take();
 }
