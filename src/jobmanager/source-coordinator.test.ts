@@ -80,6 +80,17 @@ test('1.5.6 after a global failure the enumerator is made anew from its snapshot
   expect(assignments(cluster)).toEqual(['source:0:0 1..10', 'source:0:1 1..10']);
 });
 
+test('1.5.6 a checkpoint from before anybody asked where the topics stand gives out all of their partitions again', () => {
+  const orders = { kind: 'topic', topics: ['orders'], startingOffsets: 'earliest', boundedness: 'BOUNDED' } as const;
+  const job = graph([vertex('source', 1, { operators: [operator('source', { source: orders })] })], []);
+  const cluster = new TestCluster({ ...CHECKPOINTED, 'execution.checkpointing.timeout': '100 ms' });
+  cluster.topics = [{ name: 'orders', ends: [3], stable: [3] }];
+  cluster.register(1).submit(job).advance(0).acknowledgeAll(1);
+  ask(cluster, 'source:0:0').advance(1101);
+  ask(cluster, 'source:0:1');
+  expect(assignments(cluster)).toEqual(['source:0:0 0..2', 'source:0:1 0..2']);
+});
+
 test('a request of a former attempt is not answered', () => {
   const cluster = new TestCluster().register(1).submit(countJob(1, FIXED)).fail('count:0:0').advance(1);
   ask(cluster, 'source:0:0');

@@ -123,8 +123,9 @@ export class SourceCoordinator {
     this.readers.clear();
     this.tracker = new SplitAssignmentTracker();
     // The state was written by `snapshot` of this class, in this version of the metadata's format.
-    const fresh = isTopic(this.beginning) ? null : this.beginning;
-    this.unassigned = snapshot === null ? fresh : (snapshot.state as EnumeratorState).unassigned;
+    const state = snapshot?.state as EnumeratorState | undefined;
+    // Where the topics stand is asked once: it may be known by now, though it was not when the snapshot was taken.
+    this.unassigned = state?.unassigned ?? (isTopic(this.beginning) ? null : this.beginning);
     this.waiting = [];
   }
 

@@ -7,6 +7,7 @@ import type { ActorEvent, AlarmId, Asked, Sent } from '../../ports/actor.ts';
 import type { JobRecord, StorageAnswer, StorageRequest } from '../../ports/durable-storage.ts';
 import type { DataSet } from '../../ports/job-loader.ts';
 import type { Random } from '../../ports/random.ts';
+import type { TopicDescription } from '../../ports/topics.ts';
 import type { ConfigurationMap, JobGraph } from '../../wire/job-graph.ts';
 import type { Address, Message, TaskDeployment } from '../../wire/messages.ts';
 import type { CheckpointMetadata, OperatorSnapshot } from '../../wire/snapshots.ts';
@@ -28,6 +29,8 @@ export class TestCluster {
   readonly deployments = new Map<ExecutionId, TaskDeployment>();
   /** What storage says to `putCheckpoint`; null: nothing yet. */
   putCheckpointAnswer: StorageAnswer | null = { type: 'done' };
+  /** What storage says of the topics that it is asked about; null: nothing of use. */
+  topics: readonly TopicDescription[] | null = null;
   /** TaskManagers that carry out nothing and answer no heartbeat. */
   readonly dead = new Set<TaskManagerId>();
   time = 0;
@@ -190,6 +193,7 @@ export class TestCluster {
     if (request.type === 'putRecord') storage.record = request.record;
     if (request.type === 'discardCheckpoint') storage.checkpoints.delete(request.checkpoint);
     if (request.type === 'getRecord') return { type: 'record', record: storage.record };
+    if (request.type === 'describeTopics' && this.topics !== null) return { type: 'described', topics: this.topics };
     if (request.type !== 'getCheckpoint') return { type: 'done' };
     const metadata = storage.checkpoints.get(request.checkpoint);
     return metadata ? { type: 'checkpoint', metadata } : { type: 'failed', why: 'missing', message: 'not there' };
