@@ -235,6 +235,23 @@ test('7.2.8 a checkpoint that completes takes older ones that are under way alon
   expect(completed(cluster.acknowledgeAll(2))).toEqual([3, 2]);
 });
 
+test('7.2.8 so it does with one that all have acknowledged while its metadata was on the way; where that fails, the older one completes', () => {
+  const bothAcknowledged = () => {
+    const cluster = running({
+      'execution.checkpointing.max-concurrent-checkpoints': '2',
+      'execution.checkpointing.tolerable-failed-checkpoints': '1',
+    });
+    cluster.advance(1000).putCheckpointAnswer = null;
+    return cluster.acknowledgeAll(2).acknowledgeAll(1);
+  };
+  const cluster = bothAcknowledged().answerHeld({ type: 'done' });
+  expect(completed(cluster)).toEqual([2]);
+  expect(reasons(cluster)).toEqual(['1 CHECKPOINT_SUBSUMED']);
+  const refused = bothAcknowledged().answerHeld({ type: 'failed', why: 'unavailable', message: 'no answer' });
+  expect(reasons(refused)).toEqual(['2 FINALIZE_CHECKPOINT_FAILURE']);
+  expect(completed(refused.answerHeld({ type: 'done' }))).toEqual([1]);
+});
+
 test('7.2.9, 7.7.3 what is acknowledged after the end of a checkpoint is swept away, and its number is not used again', () => {
   const cluster = running({
     'execution.checkpointing.timeout': '500 ms',

@@ -116,8 +116,8 @@ export class CheckpointCoordinator {
       this.sweep(checkpoint, this.parts.outbox.stepCause);
       return;
     }
-    pending.acknowledge(snapshot, bytes);
-    if (pending.isFullyAcknowledged && !pending.finalizing) this.finalize(pending);
+    pending.acknowledge(snapshot, bytes, this.parts.outbox.stepCause);
+    this.finalizeNext();
   }
 
   /** `reason`: a name of CheckpointFailureReason. */
@@ -220,12 +220,20 @@ export class CheckpointCoordinator {
     );
   }
 
+  /** One at a time, as Flink's holds its lock meanwhile: one that completes takes along all that are older, also those that all have acknowledged. */
+  private finalizeNext(): void {
+    if (!this.isSettled) return;
+    const next = [...this.pending.values()].find((pending) => pending.isFullyAcknowledged);
+    if (next !== undefined) this.finalize(next);
+  }
+
   private finalize(pending: PendingCheckpoint): void {
     const { outbox, graph, records } = this.parts;
     outbox.cancelAlarm(pending.timeout);
     const message = pending.partialFinishNotSupported(graph.job);
     if (message !== null) {
-      this.abort(pending, 'CHECKPOINT_DECLINED_TASK_CLOSING', outbox.stepCause, { message });
+      this.abort(pending, 'CHECKPOINT_DECLINED_TASK_CLOSING', pending.lastAcknowledged, { message });
+      this.finalizeNext();
       return;
     }
     pending.finalizing = true;
@@ -236,7 +244,7 @@ export class CheckpointCoordinator {
     const request = () => {
       return { type: 'putCheckpoint', metadata, record: { ...records.record, ...named() } } as const;
     };
-    records.write(request, outbox.stepCause, (answer) => {
+    records.write(request, pending.lastAcknowledged, (answer) => {
       if (answer.type !== 'failed') records.note(named());
       this.stored(pending, metadata, answer);
     });
@@ -247,6 +255,7 @@ export class CheckpointCoordinator {
     pending.finalizing = false;
     if (answer.type === 'failed') this.abort(pending, 'FINALIZE_CHECKPOINT_FAILURE', outbox.stepCause);
     else this.complete(pending, metadata);
+    this.finalizeNext();
     if (this.isSettled) for (const callback of this.whenSettledCallbacks.splice(0)) callback();
   }
 
@@ -280,8 +289,7 @@ export class CheckpointCoordinator {
   /** Gives up the older ones that are under way, but no savepoint. */
   private subsume(id: CheckpointId, cause: Cause): void {
     for (const older of [...this.pending.values()]) {
-      if (older.id < id && !older.finalizing && !isSavepoint(older.kind))
-        this.abort(older, 'CHECKPOINT_SUBSUMED', cause);
+      if (older.id < id && !isSavepoint(older.kind)) this.abort(older, 'CHECKPOINT_SUBSUMED', cause);
     }
   }
 

@@ -11,12 +11,15 @@ import type { SnapshotKind } from '../wire/trace-events.ts';
 import type { CheckpointPlan } from './checkpoint-plan.ts';
 import type { SavepointOutcome } from './checkpoint-request-decider.ts';
 import type { Execution } from './execution-graph.ts';
+import type { Cause } from './outbox.ts';
 
 export class PendingCheckpoint {
   /** Rings when it has taken too long. */
   timeout: AlarmId | null = null;
   /** Its metadata is on the way to storage: from here on only the answer decides. */
   finalizing = false;
+  /** The acknowledgement that came last. */
+  lastAcknowledged: Cause = null;
   private readonly acknowledged = new Map<ExecutionId, { snapshot: SubtaskSnapshot; bytes: number }>();
 
   constructor(
@@ -29,9 +32,11 @@ export class PendingCheckpoint {
     readonly outcome: SavepointOutcome | null,
   ) {}
 
-  /** Notes an acknowledgement; one of an execution that does not take part, or a second one, changes nothing. */
-  acknowledge(snapshot: SubtaskSnapshot, bytes: number): void {
-    if (this.isAwaited(snapshot.execution)) this.acknowledged.set(snapshot.execution, { snapshot, bytes });
+  /** Notes an acknowledgement; one of an execution that does not take part, or a second one, changes nothing. `cause`: its event. */
+  acknowledge(snapshot: SubtaskSnapshot, bytes: number, cause: Cause): void {
+    if (!this.isAwaited(snapshot.execution)) return;
+    this.acknowledged.set(snapshot.execution, { snapshot, bytes });
+    this.lastAcknowledged = cause;
   }
 
   isAwaited(execution: ExecutionId): boolean {
