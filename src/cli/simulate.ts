@@ -21,7 +21,7 @@ Each completed checkpoint must hold exactly what follows from the records below 
 and broadcast state, windows, sessions and the buffers of joins, and what sinks that commit have committed before it or hold in it, with records
 in flight beside them. What does not follow is not asked: the order of records that several subtasks or an unordered async function have handed
 on, timers of processing time, and, at least once, anything but what is missing (of windows, sessions and joins nothing). Sinks that write at
-once are judged by their rows at the end, as are all of a job in BATCH, which takes no checkpoints.
+once, and window joins, are judged by their rows at the end, as are all of a job in BATCH, which takes no checkpoints.
 
   --seeds 1-200   which seeds; also several ranges: 1-20,61
   --faults all    draws every fault that there is, also those after which a job rightly ends otherwise, and runs in legs;

@@ -44,6 +44,7 @@ env.execute('apart');
 const EXPONENTIAL = {
   'restart-strategy.type': 'exponential-delay',
   'restart-strategy.exponential-delay.initial-backoff': '400 ms',
+  'restart-strategy.exponential-delay.max-backoff': '1 min',
   'restart-strategy.exponential-delay.attempts-before-reset-backoff': '2',
 };
 

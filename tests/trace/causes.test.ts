@@ -141,7 +141,8 @@ const CAUSES: Readonly<Partial<Record<TraceEventType, readonly (TraceEventType |
   // By the end of its writer, by the restore of another one, or by its committer.
   transactionAborted: ['failed', 'taskStatus', 'jobManagerLost', 'restored', 'notified'],
   // The clock starts with the last task that runs.
-  checkpointTriggered: ['taskStatus', 'userAction'],
+  // Behind another one after the pause that the configuration asks for.
+  checkpointTriggered: ['taskStatus', 'userAction', 'checkpointCompleted'],
   // Of a source that is drained, behind the end of its data.
   barrier: CUT,
   // With the first barrier that was seen waiting, or the one that could not leave.

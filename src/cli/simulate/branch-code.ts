@@ -3,8 +3,10 @@ import type { BranchKind, JobPlan } from './job-plan.ts';
 
 export function branchesCode({ branches, keys, foldParallelism }: JobPlan): string {
   if (branches.length === 0) return '';
-  const keyed = `input.keyBy((r) => r.id % ${keys})`;
-  return branches.map((kind) => CODE[kind](keyed, `.setParallelism(${foldParallelism})`)).join('\n');
+  const key = `(r) => r.id % ${keys}`;
+  return branches
+    .map((kind) => CODE[kind](`input.keyBy(${key})`, `.setParallelism(${foldParallelism})`, key))
+    .join('\n');
 }
 
 /** Longer than all event time there is: each key has one session, which grows and merges to the end. */
@@ -20,7 +22,10 @@ export function branchesHeader({ branches }: JobPlan): string {
   return branches.length === 0 ? '' : `${IMPORTS}\n${branches.map((kind) => CLASSES[kind]).join('\n')}`;
 }
 
-const CODE: Readonly<Record<BranchKind, (keyed: string, set: string) => string>> = {
+const sameWindow = (key: string) =>
+  `.where(${key}).equalTo(${key}).window(TumblingEventTimeWindows.of(Duration.ofMillis(${WINDOW_SIZE})))`;
+
+const CODE: Readonly<Record<BranchKind, (keyed: string, set: string, key: string) => string>> = {
   kept: (keyed, set) => `const kept = ${keyed}.process(new Kept()).name('kept')${set};
 kept.sinkTo(new CollectSink('kept'));
 kept.getSideOutput(parts).sinkTo(new CollectSink('parts'));`,
@@ -33,6 +38,11 @@ kept.getSideOutput(parts).sinkTo(new CollectSink('parts'));`,
     set,
   ) => `${keyed}.intervalJoin(${keyed}).between(Duration.ofMillis(-${PAIR_BOUND}), Duration.ofMillis(${PAIR_BOUND}))
   .process(new Pair()).name('pairs')${set}.sinkTo(new CollectSink('pairs'));`,
+  matches: (_keyed, set, key) => `input.join(input)${sameWindow(key)}
+  .apply((left, right) => ({ left: left.id, right: right.id })).name('matches')${set}.sinkTo(new CollectSink('matches'));`,
+  groups: (_keyed, set, key) => `input.coGroup(input)${sameWindow(key)}
+  .apply((left, right, out) => out.collect({ ids: left.map((r) => r.id).sort((a, b) => a - b), right: right.length }))
+  .name('groups')${set}.sinkTo(new CollectSink('groups'));`,
   rules: (
     keyed,
     set,
@@ -50,6 +60,8 @@ const AGGREGATE = `createAccumulator() { return { count: 0, sum: 0 }; }
 
 /** Functions by the branch that they are for. */
 const CLASSES: Readonly<Record<BranchKind, string>> = {
+  matches: '',
+  groups: '',
   kept: `const parts = new OutputTag<{ subtask: number; total: number }>('parts');
 class Both { ${AGGREGATE} }
 class Kept extends KeyedProcessFunction<number, Rec, object> {

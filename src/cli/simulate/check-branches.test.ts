@@ -34,6 +34,18 @@ test('a row that is wrong is a violation, but where a record may be counted twic
   expect(violations('pairs', [...PAIRS, { left: 0, right: 1 }], false)).toHaveLength(1);
 });
 
+test('window joins give each pair of a key and window, and each group once', () => {
+  expect(violations('matches', [...PAIRS, ...PAIRS], false)).toEqual([]);
+  expect(violations('matches', PAIRS.slice(1), false)).toEqual([expect.stringContaining('Branch matches lacks')]);
+  expect(violations('matches', [...PAIRS, { left: 0, right: 3 }])).toHaveLength(1);
+  const groups = [
+    { ids: [0, 2], right: 2 },
+    { ids: [1, 3], right: 2 },
+  ];
+  expect(violations('groups', groups)).toEqual([]);
+  expect(violations('groups', [{ ids: [0, 2], right: 1 }, ...groups])).toEqual([expect.stringContaining('"right":1')]);
+});
+
 test('a session of all that a key has, and the rules that everybody holds', () => {
   const end = 10_000_000;
   const sessions = [

@@ -12,7 +12,7 @@ export function branchViolations(plan: JobPlan, run: FinishedRun, exactlyOnce: b
       const expected = EXPECTED[kind](records);
       const found = new Set(run.rows(kind).map(({ value }) => rowText(value as object)));
       // Pairs are the same however often they are made.
-      const isComparable = exactlyOnce || kind === 'pairs';
+      const isComparable = exactlyOnce || kind === 'pairs' || kind === 'matches';
       return isComparable ? differences(kind, expected, found, isDrained(run)) : [];
     })
     .concat(plan.branches.includes('kept') && exactlyOnce ? wrongParts(records.length, run) : []);
@@ -27,7 +27,7 @@ const EXPECTED: Readonly<Record<BranchKind, (records: readonly TimedRecord[]) =>
       return { key: keyOf(of), start: Math.min(...times), end: Math.max(...times) + SESSION_GAP, ...countAndSum(of) };
     }),
   windows: (records) =>
-    groups(records, ({ key, timestamp }) => `${key} ${startOf(timestamp)}`).map((of) => {
+    windowsOf(records).map((of) => {
       const start = startOf(of[0]?.timestamp ?? 0);
       return { key: keyOf(of), start, end: start + WINDOW_SIZE, ...countAndSum(of) };
     }),
@@ -37,6 +37,10 @@ const EXPECTED: Readonly<Record<BranchKind, (records: readonly TimedRecord[]) =>
         of.filter((right) => isPair(left, right)).map((right) => ({ left: left.id, right: right.id })),
       ),
     ),
+  matches: (records) =>
+    windowsOf(records).flatMap((of) => of.flatMap((left) => of.map((right) => ({ left: left.id, right: right.id })))),
+  groups: (records) =>
+    windowsOf(records).map((of) => ({ ids: of.map(({ id }) => id).sort((a, b) => a - b), right: of.length })),
   rules: (records) => [
     ...records.map(({ id }) => ({ id })),
     ...groups(records, ({ key }) => key).map((of) => ({ key: keyOf(of), rules: RULES, most: 1 })),
@@ -74,6 +78,10 @@ function groups<Key>(records: readonly TimedRecord[], keyed: (record: TimedRecor
   const grouped = new Map<Key, TimedRecord[]>();
   for (const record of records) grouped.set(keyed(record), [...(grouped.get(keyed(record)) ?? []), record]);
   return [...grouped.values()];
+}
+
+function windowsOf(records: readonly TimedRecord[]): TimedRecord[][] {
+  return groups(records, ({ key, timestamp }) => `${key} ${startOf(timestamp)}`);
 }
 
 function keyOf([first]: readonly TimedRecord[]): number | undefined {

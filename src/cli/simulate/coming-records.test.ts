@@ -29,7 +29,11 @@ const GRAPH = {
 } as unknown as JobGraph;
 
 function vertex(key: string, operators: readonly (readonly [nodeId: number, type: string, name: string])[]) {
-  return { key, operators: operators.map(([nodeId, type, name]) => ({ nodeId, type, name })) };
+  const chained = operators.map(([nodeId, type, name], at) => {
+    const next = operators[at + 1];
+    return { nodeId, type, name, chainedTo: next === undefined ? [] : [{ nodeId: next[0] }] };
+  });
+  return { key, operators: chained };
 }
 
 function edge(id: string, fromVertex: string, fromNode: number, toVertex: string, inputIndex = 0) {

@@ -2,7 +2,7 @@
  * What of a planned job's records is on its way to an operator in a checkpoint, as it will arrive there: each record behind the steps that it had
  * yet to take. Some wait at one end of a channel or the other (7.6.1), some in the queue of an async function.
  */
-import type { JobEdge, JobGraph } from '../../wire/job-graph.ts';
+import type { JobEdge, JobGraph, OperatorNode } from '../../wire/job-graph.ts';
 import { type JobPlan, type PlannedRecord, type SourcePlan, vertexName } from './job-plan.ts';
 import { applied } from './sequential-fold.ts';
 import type { StoredCheckpoint } from './stored-checkpoint.ts';
@@ -81,7 +81,7 @@ export class ComingRecords {
   /** Behind its beginning a source has one step after the other. */
   private routeBehind({ fromVertex, fromNode }: JobEdge): Route | null {
     const operators = this.graph.vertices.find(({ key }) => key === fromVertex)?.operators ?? [];
-    const passed = operators.slice(0, operators.findIndex(({ nodeId }) => nodeId === fromNode) + 1);
+    const passed = pathTo(fromNode, operators);
     const steps = passed.filter(({ type }) => STEPS.includes(type)).length;
     const before = this.graph.edges.find(({ toVertex }) => toVertex === fromVertex);
     if (before !== undefined) {
@@ -92,4 +92,11 @@ export class ComingRecords {
     // The numbers of a sequence are made records first.
     return source === undefined ? null : { source, stepsTaken: steps - (source.kind === 'sequence' ? 1 : 0) };
   }
+}
+
+/** Of a chain, what leads to one of its operators, and that. */
+function pathTo(node: number, chain: readonly OperatorNode[]): OperatorNode[] {
+  const last = chain.find(({ nodeId }) => nodeId === node);
+  const before = chain.find(({ chainedTo }) => chainedTo.some(({ nodeId }) => nodeId === node));
+  return [...(before === undefined ? [] : pathTo(before.nodeId, chain)), ...(last === undefined ? [] : [last])];
 }

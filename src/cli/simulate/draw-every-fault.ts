@@ -79,7 +79,10 @@ export function drawEveryFault(draw: Draw, job: JobPlan): DrawnFaults {
   return {
     tape,
     configuration: {
-      ...(restarts !== null && { 'restart-strategy.fixed-delay.attempts': String(restarts) }),
+      ...(restarts !== null && {
+        'restart-strategy.type': 'fixed-delay',
+        'restart-strategy.fixed-delay.attempts': String(restarts),
+      }),
       ...(draw.chance(10) && { 'high-availability.type': 'NONE' }),
       'execution.checkpointing.num-retained': String(draw.oneOf([1, 1, 2, 3])),
       'execution.checkpointing.externalized-checkpoint-retention': draw.oneOf([

@@ -44,3 +44,15 @@ test('what rejects does so in its turn, after the results before it', async () =
   await expect(reading()).rejects.toThrow('no second');
   expect(gathered).toEqual([1]);
 });
+
+test('when nobody asks any more, what has not begun never does', async () => {
+  const slow = onDemand();
+  const results = inOrder([1, 2, 3, 4], [slow.run]);
+  const first = results.next();
+  slow.answer();
+  await first;
+  await results.return(undefined);
+  slow.answer();
+  await new Promise((over) => setImmediate(over));
+  expect(slow.asked).toEqual([1, 2]);
+});

@@ -1,6 +1,6 @@
 /**
  * Several at work at once, results in the order in which they were asked for: each item goes to the first runner that is free.
- * A runner that rejects gets no more; what it was to give rejects when it is its turn.
+ * A runner that rejects gets no more; what it was to give rejects when it is its turn. When nobody asks any more, nothing more is begun.
  */
 export async function* inOrder<Item, Result>(
   items: readonly Item[],
@@ -19,5 +19,9 @@ export async function* inOrder<Item, Result>(
   };
   for (const run of runners) void goOn(run).catch(() => undefined);
   for (const result of results) result.catch(() => undefined);
-  for (const result of results) yield await result;
+  try {
+    for (const result of results) yield await result;
+  } finally {
+    left.length = 0;
+  }
 }

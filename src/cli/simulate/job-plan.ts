@@ -19,8 +19,11 @@ export type StatelessPlan = { readonly parallelism: number; readonly partitionin
   | { readonly kind: 'flatMap'; readonly modulus: number }
 );
 
-/** State in all its forms, and union list state; a window that merges; one that does not; an interval join with itself; broadcast state. */
-export type BranchKind = 'kept' | 'sessions' | 'windows' | 'pairs' | 'rules';
+/**
+ * State in all its forms, and union list state; a window that merges; one that does not; joins with itself: by interval, by window, and in groups;
+ * broadcast state.
+ */
+export type BranchKind = 'kept' | 'sessions' | 'windows' | 'pairs' | 'matches' | 'groups' | 'rules';
 
 /** Each record of a source is looked up by an async function, which takes up to `waitMs`. */
 export interface LookUpPlan {
@@ -78,9 +81,10 @@ export interface JobDraws {
   readonly topics: Draw;
   readonly readTopics: Draw;
   readonly branches: Draw;
+  readonly windowJoins: Draw;
 }
 
-export function drawJob({ plan: draw, inputs, outside, topics, readTopics, branches }: JobDraws): JobPlan {
+export function drawJob({ plan: draw, inputs, outside, topics, readTopics, ...beside }: JobDraws): JobPlan {
   const drawn = draw.several(1, FIRST_IDS.length, () => null).map((_, index) => drawSource(draw, index));
   const sources = drawn
     .map((source) => ({ ...source, lookUp: outside.chance(30) ? drawLookUp(outside) : null }))
@@ -98,24 +102,25 @@ export function drawJob({ plan: draw, inputs, outside, topics, readTopics, branc
     topic: topics.chance(40),
     branches: [],
   };
-  return withBranches(branches, job);
+  const branches = [...drawBranches(beside.branches), ...drawWindowJoin(beside.windowJoins)];
+  const isTimed = branches.some((kind) => !UNTIMED.includes(kind));
+  return { ...job, branches, sources: isTimed ? job.sources.map(timed) : job.sources };
 }
 
 /** Windows and joins more often than what they are drawn beside. */
 const BRANCHES: readonly BranchKind[] = ['kept', 'rules', 'sessions', 'windows', 'pairs', 'windows', 'pairs'];
 const UNTIMED: readonly BranchKind[] = ['kept', 'rules'];
 
-/** In a third of the jobs one or two. Windows and joins need timestamps, which a sequence has not: their jobs have other sources. */
-function withBranches(draw: Draw, job: JobPlan): JobPlan {
-  if (!draw.chance(36)) return job;
-  const branches = [...new Set(draw.several(1, 2, () => draw.oneOf(BRANCHES)))];
-  return {
-    ...job,
-    branches,
-    sources: branches.every((kind) => UNTIMED.includes(kind)) ? job.sources : job.sources.map(timed),
-  };
+/** In a third of the jobs one or two. */
+function drawBranches(draw: Draw): BranchKind[] {
+  return draw.chance(36) ? [...new Set(draw.several(1, 2, () => draw.oneOf(BRANCHES)))] : [];
 }
 
+function drawWindowJoin(draw: Draw): BranchKind[] {
+  return draw.chance(8) ? [draw.oneOf(['matches', 'groups'])] : [];
+}
+
+/** Windows and joins need timestamps, which a sequence has not: their jobs have other sources. */
 function timed(source: SourcePlan): SourcePlan {
   return {
     ...source,

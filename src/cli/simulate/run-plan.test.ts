@@ -60,6 +60,24 @@ test('a page goes away in the middle of a checkpoint, a savepoint, a restore, a 
   );
 });
 
+const EITHER = ['false', 'true'];
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  'restart-strategy.type': ['exponential-delay', 'failure-rate', 'fixed-delay'],
+  'jobmanager.execution.failover-strategy': ['full', 'region'],
+  'execution.batch-shuffle-mode': ['ALL_EXCHANGES_BLOCKING', 'ALL_EXCHANGES_PIPELINED'],
+  'execution.checkpointing.min-pause': ['0 ms', '150 ms', '30 ms'],
+  'execution.checkpointing.unaligned.recover-output-on-downstream.enabled': EITHER,
+  'execution.checkpointing.during-recovery.enabled': EITHER,
+  'execution.buffer-timeout.enabled': EITHER,
+  'pipeline.sources.pause-until-first-checkpoint': EITHER,
+  'pipeline.object-reuse': EITHER,
+  'pipeline.operator-chaining.enabled': EITHER,
+};
+
+test.each(Object.entries(SETTINGS))('%s is drawn as each of %j', (key, values) => {
+  expect([...new Set(RUNS.map(({ configuration }) => configuration[key]))].sort()).toEqual(values);
+});
+
 test('some runs go on in legs', () => {
   const inLegs = RUNS.filter(({ legSteps }) => legSteps !== undefined);
   expect(inLegs.length / RUNS.length).toBeCloseTo(0.2, 1);

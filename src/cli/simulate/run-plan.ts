@@ -61,7 +61,13 @@ function drawUsualRun(seed: number): RunPlan {
   const draw = drawing('plan');
   const topics = drawing('topics');
   const later = { inputs: drawing('inputs'), outside: drawing('outside'), readTopics: drawing('read topics') };
-  const streaming = drawJob({ plan: draw, topics, ...later, branches: drawing('branches') });
+  const streaming = drawJob({
+    plan: draw,
+    topics,
+    ...later,
+    branches: drawing('branches'),
+    windowJoins: drawing('window joins'),
+  });
   const isAligned = !draw.chance(15);
   const faults = draw.several(0, 4, () => drawFault(draw));
   const topicFaults = drawTopicFault(topics, streaming);
@@ -70,6 +76,8 @@ function drawUsualRun(seed: number): RunPlan {
   const configuration = {
     ...drawConfiguration(draw, isAligned),
     ...drawUnaligned(drawing('unaligned')),
+    ...drawRecovery(drawing('recovery')),
+    ...drawSettings(drawing('settings')),
     ...drawStateBackend(drawing('state backend')),
   };
   const pace = drawPace(draw);
@@ -111,7 +119,6 @@ function drawConfiguration(draw: Draw, exactlyOnce: boolean): ConfigurationMap {
     ...drawTolerance(draw),
     'execution.checkpointing.max-concurrent-checkpoints': String(draw.oneOf([1, 1, 2])),
     'execution.buffer-timeout.interval': `${draw.oneOf([0, 5, 100])} ms`,
-    'restart-strategy.type': 'fixed-delay',
     'restart-strategy.fixed-delay.attempts': '1000',
     'restart-strategy.fixed-delay.delay': `${draw.oneOf([1, 30, 200])} ms`,
     'heartbeat.interval': '100 ms',
@@ -127,6 +134,38 @@ function drawUnaligned(draw: Draw): ConfigurationMap {
     'execution.checkpointing.aligned-checkpoint-timeout': `${draw.oneOf([0, 0, 5, 40])} ms`,
     'execution.checkpointing.max-concurrent-checkpoints': '1',
   };
+}
+
+/** What was in flight at the outputs comes back at the inputs, checkpoints are taken meanwhile, sources wait for the first: in any combination. */
+function drawRecovery(draw: Draw): ConfigurationMap {
+  const enabled = (percent: number) => String(draw.chance(percent));
+  return {
+    'execution.checkpointing.unaligned.recover-output-on-downstream.enabled': enabled(40),
+    'execution.checkpointing.during-recovery.enabled': enabled(50),
+    'pipeline.sources.pause-until-first-checkpoint': enabled(15),
+  };
+}
+
+/** What changes how a job runs, and nothing of what comes of it. */
+function drawSettings(draw: Draw): ConfigurationMap {
+  return {
+    'execution.checkpointing.min-pause': `${draw.oneOf([0, 0, 30, 150])} ms`,
+    'restart-strategy.type': draw.oneOf([...times(6, 'fixed-delay'), 'exponential-delay', 'failure-rate']),
+    'restart-strategy.exponential-delay.initial-backoff': '20 ms',
+    'restart-strategy.exponential-delay.max-backoff': '300 ms',
+    'restart-strategy.failure-rate.max-failures-per-interval': '1000',
+    'restart-strategy.failure-rate.delay': '40 ms',
+    'jobmanager.execution.failover-strategy': draw.oneOf([...times(5, 'region'), 'full']),
+    'pipeline.object-reuse': String(draw.chance(30)),
+    'pipeline.operator-chaining.enabled': String(!draw.chance(10)),
+    'pipeline.auto-watermark-interval': `${draw.oneOf([5, 50, 200, 200])} ms`,
+    'execution.buffer-timeout.enabled': String(!draw.chance(8)),
+    'execution.batch-shuffle-mode': draw.oneOf([...times(4, 'ALL_EXCHANGES_BLOCKING'), 'ALL_EXCHANGES_PIPELINED']),
+  };
+}
+
+function times(count: number, value: string): string[] {
+  return Array.from({ length: count }, () => value);
 }
 
 /** A time-out that backlogs can exceed must be tolerated, else the job would go back to the same backlog for ever. */

@@ -3,7 +3,7 @@ import { type ResumedRows, resumedViolations } from './check-resumed.ts';
 
 const JOB = { numbers: 2, rules: 1, ratePerSecond: 1, keys: 1, gapMs: 7, sizeMs: 50 };
 /** Numbers 0 and 1 have the times 15 and 12. */
-const WHOLE = { isWhole: true, isDrained: false };
+const WHOLE = { isWhole: true, hasFiredEarly: false };
 const RIGHT: ResumedRows = {
   folds: [{ key: 0, ids: [1, 0], fired: 1 }],
   windows: [
@@ -38,7 +38,7 @@ test('at least once: a number may count twice, and none may be lost', () => {
   expect(resumedViolations(JOB, { ...RIGHT, folds: [{ ...fold, ids: [1] }] }, false, WHOLE)).toHaveLength(1);
 });
 
-const BEFORE_ITS_END = { isWhole: false, isDrained: false };
+const BEFORE_ITS_END = { isWhole: false, hasFiredEarly: false };
 
 test('of a job that has not come to its end no row is missing, and those that are there are right', () => {
   expect(
@@ -50,8 +50,8 @@ test('of a job that has not come to its end no row is missing, and those that ar
 
 test('7.9.3 windows of a job that was to be drained tell of a part; what they have told is not right, if it went on', () => {
   const part = { ...RIGHT, windows: [...RIGHT.windows, { name: 'sessions', key: 0, start: 12, end: 19, ids: [1] }] };
-  expect(resumedViolations(JOB, part, true, { isWhole: true, isDrained: true })).toEqual([]);
-  const drained = { isWhole: false, isDrained: true };
+  expect(resumedViolations(JOB, part, true, { isWhole: true, hasFiredEarly: true })).toEqual([]);
+  const drained = { isWhole: false, hasFiredEarly: true };
   expect(resumedViolations(JOB, { ...RIGHT, folds: [{ ...fold, ids: [0] }] }, true, drained)).toEqual([]);
   expect(resumedViolations(JOB, { ...RIGHT, wrong: ['forgotten'] }, true, drained)).toEqual(['forgotten']);
 });

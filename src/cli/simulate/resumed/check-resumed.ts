@@ -22,7 +22,7 @@ export interface ResumedEnd {
   /** With all numbers read: then every row is there. Before that some are, which are right all the same. */
   readonly isWhole: boolean;
   /** A job was to be drained, or was cut short: its windows have told of what it had read by then, and of nothing more if it did not go on (7.9.3). */
-  readonly isDrained: boolean;
+  readonly hasFiredEarly: boolean;
 }
 
 /** One sentence a violation. At least once: nothing is missing. */
@@ -30,10 +30,10 @@ export function resumedViolations(
   job: ResumedJob,
   rows: ResumedRows,
   exactlyOnce: boolean,
-  { isWhole, isDrained }: ResumedEnd,
+  { isWhole, hasFiredEarly }: ResumedEnd,
 ): string[] {
   const wrong = [...new Set(rows.wrong)];
-  if (isDrained && !isWhole) return wrong;
+  if (hasFiredEarly && !isWhole) return wrong;
   const ids = Array.from({ length: job.numbers }, (_, id) => id);
   const byKey = new Map<number, number[]>();
   for (const id of ids) byKey.set(id % job.keys, [...(byKey.get(id % job.keys) ?? []), id]);
@@ -50,7 +50,7 @@ export function resumedViolations(
   return [
     ...wrong,
     ...compared(isWhole ? expected : expected.filter(({ what }) => found.has(what)), found, exactlyOnce),
-    ...(exactlyOnce && !isDrained ? invented(expected, found) : []),
+    ...(exactlyOnce && !hasFiredEarly ? invented(expected, found) : []),
     ...rows.folds
       .filter(({ fired }) => exactlyOnce && fired !== 1)
       .map(({ key, fired }) => `The one timer of key ${key} fired ${fired} times.`),

@@ -149,7 +149,7 @@ function endOfResumed(runs: readonly FinishedRun[]): ResumedEnd {
   const last = runs.at(-1);
   return {
     isWhole: last !== undefined && endOf(last) === 'whole',
-    isDrained: runs.some((run) => endOf(run) === 'cutShort' || run.events.some(isDrain)),
+    hasFiredEarly: runs.some((run) => endOf(run) === 'cutShort' || run.events.some(isDrain)),
   };
 }
 
