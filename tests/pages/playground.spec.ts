@@ -54,6 +54,7 @@ test('it steps, steps back, and forks from there', async ({ page }) => {
   const { width } = (await page.getByRole('slider', { name: 'Timeline' }).boundingBox())!;
   await page.getByRole('slider', { name: 'Timeline' }).click({ position: { x: width / 2, y: 4 } });
   await expect(page.getByText('All panels show')).toBeVisible();
+  await idle(page);
   const then = await clock.textContent();
   await button(page, 'Step back').click();
   await button(page, 'Step').click();
