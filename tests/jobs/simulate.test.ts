@@ -37,6 +37,9 @@ test.each(['usual', 'all'] as const)(
 );
 
 test.each([
+  [162, 'what came back is in flight once more in a checkpoint (7.6.4)'],
+  [2111, 'a checkpoint from before the partitions of a topic were asked for (1.5.6)'],
+  [15_369, 'a leg is long enough for a job of many subtasks'],
   [7399, 'a slot is lost twice before the JobManager has heard of it'],
   [7904, 'the discarding of a checkpoint fails as the next leg begins (7.9.1)'],
   [12_848, 'a savepoint completes when the job has ended, which stopped with another (7.9.3)'],
