@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { StoredDataFile } from '../workspace/data-store.ts';
 import { EARTHQUAKES_SOURCE, playgroundData } from './data-files.ts';
 import defaultJob from './default-job.txt?raw';
@@ -49,6 +49,18 @@ test('a file is kept in the browser and read by its name', async () => {
   await data.take(good);
   expect(store.saved).toEqual([{ name: 'own', fileName: 'good.ndjson', rows: [{ n: 1 }, { n: 2 }] }]);
   expect((await data.dataSets()).map(({ name }) => name)).toEqual(['earthquakes', 'own']);
+});
+
+test('a file is shown when it has been kept, so that no reload loses what one has seen', async () => {
+  let kept = () => {};
+  const save = () => new Promise<void>((done) => (kept = done));
+  const data = playgroundData({ load: async () => null, save });
+  const taking = data.take(good);
+  await vi.waitFor(() => expect(kept).toHaveProperty('length', 1));
+  expect(data.own.value).toBeNull();
+  kept();
+  await taking;
+  expect(data.own.value?.fileName).toBe('good.ndjson');
 });
 
 test('a file above 20 MB is refused unread, and the last good one stays', async () => {

@@ -37,17 +37,22 @@ export function playgroundData(store: DataFileStore): DataFiles {
     own,
     problem,
     async take(file) {
+      let read: StoredDataFile;
       try {
-        own.value = await readFile(file);
-        problem.value = null;
+        read = await readFile(file);
       } catch (error) {
         problem.value = `${file.name}, ${error instanceof Error ? error.message : String(error)}`;
         return;
       }
-      await store.save(own.value).catch(() => {
-        problem.value =
-          'The file is on the page, but the browser has no room to keep it: it will be gone when the page closes.';
-      });
+      // Kept before it is shown: who sees it finds it again, however soon the page is loaded anew.
+      const isKept = await store.save(read).then(
+        () => true,
+        () => false,
+      );
+      own.value = read;
+      problem.value = isKept
+        ? null
+        : 'The file is on the page, but the browser has no room to keep it: it will be gone when the page closes.';
     },
     async dataSets() {
       await loaded;
