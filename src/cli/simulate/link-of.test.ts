@@ -33,7 +33,7 @@ test.each([1, 9, 14, 47])('the run of seed %i goes into a link and comes out of 
 });
 
 test('a link to a run in legs is the same run, to the step', async () => {
-  const seeds = Array.from({ length: 60 }, (_, seed) => drawRun(seed, 'all').spec);
+  const seeds = Array.from({ length: 200 }, (_, seed) => drawRun(seed, 'all').spec);
   let legs = 0;
   for (const spec of seeds.filter(({ legSteps }) => legSteps === 3000)) {
     const run = await hashed(spec);
